@@ -1,0 +1,220 @@
+/* file.c - read whole, write whole, make directories */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/file.h"
+
+enum { FIRST_ROOM = 4096 };
+
+static int
+fail_path(const char *doing, const char *path)
+{
+    if (errno == ENOENT)
+        return fail(FAIL_NOT_FOUND, "%s %s: no such file or directory", doing, path);
+    return fail(FAIL_SYSTEM, "%s %s: %s", doing, path, strerror(errno));
+}
+
+/* read(2) that goes on after a signal. */
+static ssize_t
+read_some(int fd, char *bytes, size_t length)
+{
+    ssize_t count;
+
+    do
+        count = read(fd, bytes, length);
+    while (count < 0 && errno == EINTR);
+    return count;
+}
+
+struct content {
+    char *bytes;
+    size_t length;
+    size_t room;
+};
+
+/* A file's size is only a first guess: it may grow, and in /proc it is 0. */
+static size_t
+first_room(int fd, size_t ceiling)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || st.st_size < FIRST_ROOM)
+        return FIRST_ROOM;
+    return (size_t)st.st_size > ceiling ? FIRST_ROOM : (size_t)st.st_size + 1;
+}
+
+static int
+read_all(struct pool *pool, int fd, const char *path, size_t ceiling, struct content *content)
+{
+    char *larger;
+    ssize_t count;
+
+    for (;;) {
+        if (content->length == content->room) {
+            content->room *= 2;
+            larger = pool_alloc(pool, content->room);
+            memcpy(larger, content->bytes, content->length);
+            content->bytes = larger;
+        }
+        count = read_some(fd, content->bytes + content->length, content->room - content->length);
+        if (count < 0)
+            return fail_path("reading", path);
+        if (count == 0)
+            break;
+        content->length += (size_t)count;
+        if (content->length > ceiling)
+            return fail(FAIL_TOO_LARGE, "%s: more than %zu bytes", path, ceiling);
+    }
+    content->bytes[content->length] = '\0';
+    return 0;
+}
+
+int
+file_read(struct pool *pool, const char *path, size_t ceiling, char **bytes, size_t *length)
+{
+    struct content content = { 0 };
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int rc;
+
+    if (fd < 0)
+        return fail_path("opening", path);
+    content.room = first_room(fd, ceiling);
+    content.bytes = pool_alloc(pool, content.room);
+    rc = read_all(pool, fd, path, ceiling, &content);
+    (void)close(fd);
+    if (rc == 0) {
+        *bytes = content.bytes;
+        *length = content.length;
+    }
+    return rc;
+}
+
+int
+fd_write(int fd, const void *bytes, size_t length)
+{
+    struct pollfd ready = { .fd = fd, .events = POLLOUT };
+    const char *from = bytes;
+    ssize_t count;
+
+    while (length > 0) {
+        count = write(fd, from, length);
+        if (count < 0 && errno == EAGAIN) {
+            (void)poll(&ready, 1, -1);
+        } else if (count < 0 && errno != EINTR) {
+            return fail(FAIL_SYSTEM, "writing %zu bytes: %s", length, strerror(errno));
+        } else if (count > 0) {
+            from += count;
+            length -= (size_t)count;
+        }
+    }
+    return 0;
+}
+
+/* The directory that `path` stands in, as a path of its own: without it a rename is not durable. */
+static int
+sync_parent(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent;
+    int fd;
+    int rc = 0;
+
+    if (slash == NULL)
+        parent = strdup(".");
+    else
+        parent = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    if (parent == NULL)
+        return fail(FAIL_MEMORY, "writing %s", path);
+    fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0)
+        rc = fail_path("syncing", parent);
+    if (fd >= 0)
+        (void)close(fd);
+    free(parent);
+    return rc;
+}
+
+/* `temporary` ends with XXXXXX, and is overwritten with the name that was made. */
+static int
+write_temporary(char *temporary, const void *bytes, size_t length, mode_t mode)
+{
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    int rc;
+
+    if (fd < 0)
+        return fail_path("creating", temporary);
+    rc = fd_write(fd, bytes, length);
+    if (rc == 0 && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
+        rc = fail_path("writing", temporary);
+    if (close(fd) != 0 && rc == 0)
+        rc = fail_path("closing", temporary);
+    if (rc != 0)
+        (void)unlink(temporary);
+    return rc;
+}
+
+int
+file_write(const char *path, const void *bytes, size_t length, mode_t mode)
+{
+    char *temporary = NULL;
+    int rc;
+
+    if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
+        return fail(FAIL_MEMORY, "writing %s", path);
+    rc = write_temporary(temporary, bytes, length, mode);
+    if (rc == 0 && rename(temporary, path) != 0) {
+        rc = fail_path("renaming to", path);
+        (void)unlink(temporary);
+    }
+    free(temporary);
+    return rc == 0 ? sync_parent(path) : rc;
+}
+
+/* Even where mkdir(2) is refused, in a read-only parent for instance, the directory may exist. */
+static int
+directory_one(const char *path, mode_t mode)
+{
+    struct stat st;
+    int made = mkdir(path, mode);
+    int reason = errno;
+
+    if (stat(path, &st) != 0) {
+        errno = reason;
+        return fail_path("making directory", path);
+    }
+    if (!S_ISDIR(st.st_mode))
+        return fail(FAIL_SYSTEM, "making directory %s: a file of this name is there", path);
+    if (made == 0 && chmod(path, mode | (st.st_mode & S_ISGID)) != 0)
+        return fail_path("making directory", path);
+    return 0;
+}
+
+int
+directory_make(const char *path, mode_t mode)
+{
+    char *part = strdup(path);
+    char *slash = part;
+    int rc = 0;
+
+    if (part == NULL)
+        return fail(FAIL_MEMORY, "making directory %s", path);
+    while (rc == 0 && slash != NULL) {
+        slash = strchr(slash + (*slash != '\0'), '/');
+        if (slash != NULL)
+            *slash = '\0';
+        rc = directory_one(part, mode);
+        if (slash != NULL)
+            *slash = '/';
+    }
+    free(part);
+    return rc;
+}

@@ -1,0 +1,209 @@
+/* match.c - patterns, names and command lines */
+#include "config.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/match.h"
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+enum { REF_NAME_MOST = 244, EVENT_NAME_MOST = 64, EDITS_MOST = 2 };
+
+static bool
+any_matches(struct strings patterns, const char *text, int flags)
+{
+    size_t i;
+
+    for (i = 0; i < patterns.count; i++)
+        if (fnmatch(patterns.items[i], text, flags) == 0)
+            return true;
+    return false;
+}
+
+bool
+match(const char *pattern, const char *text)
+{
+    return fnmatch(pattern, text, 0) == 0;
+}
+
+bool
+match_name(const char *pattern, const char *text)
+{
+    return fnmatch(pattern, text, FNM_CASEFOLD) == 0;
+}
+
+bool
+match_any(struct strings patterns, const char *text)
+{
+    return any_matches(patterns, text, 0);
+}
+
+bool
+match_any_name(struct strings patterns, const char *text)
+{
+    return any_matches(patterns, text, FNM_CASEFOLD);
+}
+
+bool
+sha_valid(const char *text)
+{
+    size_t length;
+
+    if (text == NULL)
+        return false;
+    length = strspn(text, "0123456789abcdef");
+    return text[length] == '\0' && (length == 40 || length == 64) && strspn(text, "0") < length;
+}
+
+static const char *
+skip_prefix(const char *text, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+bool
+ref_valid(const char *ref)
+{
+    const char *name;
+
+    if (ref == NULL)
+        return false;
+    name = skip_prefix(ref, "refs/heads/");
+    if (name == NULL)
+        name = skip_prefix(ref, "refs/tags/");
+    if (name == NULL || strspn(name, LETTERS DIGITS "_") == 0 || strlen(name) > REF_NAME_MOST)
+        return false;
+    if (name[strspn(name, LETTERS DIGITS "._/@#+=,%-")] != '\0')
+        return false;
+    if (strstr(name, "..") != NULL || strstr(name, "//") != NULL || strstr(name, "/.") != NULL)
+        return false;
+    return strstr(name, ".lock/") == NULL && !ends_with(name, ".lock") && !ends_with(name, "/")
+        && !ends_with(name, ".");
+}
+
+static bool
+dots_only(const char *text, size_t length)
+{
+    return length <= 2 && strspn(text, ".") >= length;
+}
+
+bool
+repository_valid(const char *name)
+{
+    static const char allowed[] = LETTERS DIGITS "._-";
+    size_t owner, repository;
+
+    if (name == NULL)
+        return false;
+    owner = strspn(name, allowed);
+    if (name[owner] != '/' || dots_only(name, owner))
+        return false;
+    name += owner + 1;
+    repository = strspn(name, allowed);
+    return name[repository] == '\0' && !dots_only(name, repository);
+}
+
+bool
+event_name_valid(const char *name)
+{
+    size_t length;
+
+    if (name == NULL)
+        return false;
+    length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return name[length] == '\0' && length > 0 && length <= EVENT_NAME_MOST;
+}
+
+/* Can `edits` insertions, removals and replacements make one of the other? */
+static bool
+within(const char *one, const char *other, int edits)
+{
+    while (*one != '\0' && *one == *other) {
+        one++;
+        other++;
+    }
+    if (*one == *other)
+        return true;
+    if (edits == 0)
+        return false;
+    return (*one != '\0' && within(one + 1, other, edits - 1))
+        || (*other != '\0' && within(one, other + 1, edits - 1))
+        || (*one != '\0' && *other != '\0' && within(one + 1, other + 1, edits - 1));
+}
+
+const char *
+nearest(struct strings candidates, const char *word)
+{
+    size_t i;
+    int edits;
+
+    for (edits = 0; edits <= EDITS_MOST && 2 * (size_t)edits < strlen(word); edits++)
+        for (i = 0; i < candidates.count; i++)
+            if (within(word, candidates.items[i], edits))
+                return candidates.items[i];
+    return NULL;
+}
+
+/* Copies one word to *to, with a NUL, and moves *line behind it; false for an unfinished quote. */
+static bool
+word_copy(const char **line, char **to)
+{
+    char quote = '\0';
+    char c;
+
+    for (; (c = **line) != '\0'; (*line)++) {
+        if (quote == '\0' && strchr(" \t\n", c) != NULL)
+            break;
+        if (c == quote) {
+            quote = '\0';
+        } else if (quote == '\0' && (c == '\'' || c == '"')) {
+            quote = c;
+        } else if (c == '\\' && quote != '\'') {
+            (*line)++;
+            if (**line == '\0')
+                return false;
+            *(*to)++ = **line;
+        } else {
+            *(*to)++ = c;
+        }
+    }
+    *(*to)++ = '\0';
+    return quote == '\0';
+}
+
+/* Every word but the last takes a blank of the line, so both sizes are enough. */
+int
+words_split(struct pool *pool, const char *line, struct strings *words)
+{
+    size_t length = strlen(line);
+    char *text = pool_alloc(pool, length + 1);
+    const char **items = pool_array(pool, length / 2 + 2, sizeof(*items));
+    size_t count = 0;
+
+    for (;;) {
+        line += strspn(line, " \t\n");
+        if (*line == '\0')
+            break;
+        items[count++] = text;
+        if (!word_copy(&line, &text))
+            return FAIL_MALFORMED;
+    }
+    if (count == 0)
+        return FAIL_MALFORMED;
+    *words = (struct strings){ .items = items, .count = count };
+    return 0;
+}

@@ -1,0 +1,39 @@
+/*
+ * pool.h - memory that lives as long as one request or one job
+ *
+ * Everything made on the way belongs to the pool and goes with it.  An allocation that fails ends
+ * the process with a log line and status 70 (nothing half done is acknowledged, and the supervisor
+ * restarts us), so callers never check for NULL.  A pool belongs to one thread at a time.
+ */
+#ifndef HOOKLET_BASE_POOL_H
+#define HOOKLET_BASE_POOL_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct pool;
+
+struct pool *pool_new(void) __attribute__((returns_nonnull));
+/* Wipes and frees the pool and all that lives in it; NULL is fine. */
+void pool_free(struct pool *pool);
+/* Forgets everything but keeps the first block, for the next request; bytes are wiped, as they
+ * may hold secrets. */
+void pool_reset(struct pool *pool);
+
+/* `size` zeroed bytes, aligned for any type. */
+void *pool_alloc(struct pool *pool, size_t size)
+    __attribute__((malloc, alloc_size(2), returns_nonnull));
+/* Room for `count` zeroed elements of `size` bytes; refuses to overflow. */
+void *pool_array(struct pool *pool, size_t count, size_t size)
+    __attribute__((malloc, alloc_size(2, 3), returns_nonnull));
+/* A copy of `size` bytes with a NUL behind it. */
+char *pool_copy(struct pool *pool, const void *bytes, size_t size)
+    __attribute__((returns_nonnull));
+/* A copy of a string; NULL gives NULL. */
+char *pool_string(struct pool *pool, const char *text);
+char *pool_printf(struct pool *pool, const char *format, ...)
+    __attribute__((format(printf, 2, 3), returns_nonnull));
+char *pool_vprintf(struct pool *pool, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0), returns_nonnull));
+
+#endif

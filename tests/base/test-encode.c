@@ -1,0 +1,171 @@
+/* src/base/encode.c: hex, forms and clean text. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/fail.h" /* before cmocka.h, which has a macro of that name */
+
+#include <cmocka.h>
+
+#include "base/encode.h"
+#include "base/log.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static int
+errors_only(void **state)
+{
+    (void)state;
+    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
+    return 0;
+}
+
+static int
+new_pool(void **state)
+{
+    *state = pool_new();
+    return 0;
+}
+
+static int
+end_pool(void **state)
+{
+    pool_free(*state);
+    return 0;
+}
+
+static void
+hex_goes_round(void **state)
+{
+    unsigned char bytes[256], back[256];
+    size_t i;
+
+    for (i = 0; i < sizeof(bytes); i++)
+        bytes[i] = (unsigned char)i;
+    assert_true(hex_decode(hex_encode(*state, bytes, sizeof(bytes)), back, sizeof(back)));
+    assert_memory_equal(bytes, back, sizeof(bytes));
+    assert_string_equal(hex_encode(*state, "\x01\xfe", 2), "01fe");
+    assert_string_equal(hex_encode(*state, "", 0), "");
+    assert_true(hex_decode("aBCd", back, 2));
+    assert_memory_equal(back, "\xab\xcd", 2);
+}
+
+static void
+hex_that_is_none(void **state)
+{
+    static const char *const texts[] = {
+        "", "0", "01", "012", "01234", "0123 ", " 123", "012g", "012G", "01/3", "01:3", "01@3",
+        "01`3", "-123", "0x12", "012345",
+    };
+    unsigned char bytes[2] = { 7, 7 };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT(texts); i++)
+        assert_false(hex_decode(texts[i], bytes, 2));
+    assert_memory_equal(bytes, "\7\7", 2);
+}
+
+/* What field "payload" is in each. */
+static const struct {
+    const char *form;
+    int rc;
+    const char *value;
+} forms[] = {
+    { "payload=%7B%22a%22%3a1%7d", 0, "{\"a\":1}" },
+    { "payload=a+b%2Bc", 0, "a b+c" },
+    { "a=1&payload=x&b=2", 0, "x" },
+    { "payload=", 0, "" },
+    { "payload=a=b", 0, "a=b" },
+    { "pay%6Coad=x", 0, "x" },
+    { "&&payload=x&", 0, "x" },
+    { "Payload=1&payloads=2&payloa=3&payload=x", 0, "x" },
+    { "other=%zz&payload=x", 0, "x" },
+    { "", FAIL_FIELD, NULL },
+    { "payload%00=x", FAIL_FIELD, NULL },
+    { "payload%00%00%00=x", FAIL_FIELD, NULL },
+    { "payload", FAIL_FIELD, NULL },
+    { "a=payload=x", FAIL_FIELD, NULL },
+    { "payload=x&payload=x", FAIL_FIELD, NULL },
+    { "payload=x&%70ayload=y", FAIL_FIELD, NULL },
+    { "payload=%", FAIL_MALFORMED, NULL },
+    { "payload=%4", FAIL_MALFORMED, NULL },
+    { "payload=%4&a=1", FAIL_MALFORMED, NULL },
+    { "payload=%g1", FAIL_MALFORMED, NULL },
+    { "payload=%1g", FAIL_MALFORMED, NULL },
+};
+
+static void
+form_fields(void **state)
+{
+    char *value;
+    size_t length;
+    size_t i;
+
+    for (i = 0; i < COUNT(forms); i++) {
+        value = NULL;
+        assert_int_equal(form_field(*state, forms[i].form, strlen(forms[i].form), "payload",
+                             &value, &length), forms[i].rc);
+        if (forms[i].value == NULL) {
+            assert_null(value);
+            continue;
+        }
+        assert_string_equal(value, forms[i].value);
+        assert_int_equal(length, strlen(forms[i].value));
+    }
+}
+
+static void
+form_values_are_bytes(void **state)
+{
+    char *value = NULL;
+    size_t length = 0;
+
+    assert_int_equal(form_field(*state, "a=x%00y%ffrest", 10, "a", &value, &length), 0);
+    assert_int_equal(length, 4);
+    assert_memory_equal(value, "x\0y\xff", 5);
+}
+
+static void
+clean_text_has_no_controls(void **state)
+{
+    assert_string_equal(utf8_clean(*state, "plain\ttext\n\xc3\xbc", 13), "plain\ttext\n\xc3\xbc");
+    assert_string_equal(utf8_clean(*state, "a\x1b[2J\r\x7f", 7),
+        "a\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd");
+    assert_string_equal(utf8_clean(*state, "\0\xff\xc2\x9b\xe2\x82", 6),
+        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    assert_string_equal(utf8_clean(*state, NULL, 0), "");
+}
+
+static void
+printable(void **state)
+{
+    (void)state;
+    assert_true(text_printable(""));
+    assert_true(text_printable("gr\xc3\xbc\xc3\x9f dich 'x' $(y)"));
+    assert_false(text_printable("a\nb"));
+    assert_false(text_printable("a\tb"));
+    assert_false(text_printable("\x1b[2J"));
+    assert_false(text_printable("\x7f"));
+    assert_false(text_printable("\xc2\x85"));
+    assert_false(text_printable("\xff"));
+}
+
+int
+main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        { "hex-goes-round", hex_goes_round, new_pool, end_pool, NULL },
+        { "hex-that-is-none", hex_that_is_none, NULL, NULL, NULL },
+        { "form-fields", form_fields, new_pool, end_pool, NULL },
+        { "form-values-are-bytes", form_values_are_bytes, new_pool, end_pool, NULL },
+        { "clean-text-has-no-controls", clean_text_has_no_controls, new_pool, end_pool, NULL },
+        { "printable", printable, NULL, NULL, NULL },
+    };
+
+    return cmocka_run_group_tests_name("encode", tests, errors_only, NULL);
+}
