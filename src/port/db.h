@@ -1,0 +1,100 @@
+/*
+ * db.h - a thin connection, statement and transaction interface over SQL engines
+ *
+ * Parameters are ?1, ?2 ... and bound, never pasted.  A statement is prepared once per connection
+ * and text and then kept.  A connection belongs to one thread at a time.
+ *
+ *     struct db_row *row = db_query(db, "SELECT id FROM event WHERE source = ?1 AND kind = ?2");
+ *     db_bind_text(row, 1, source);
+ *     db_bind_text(row, 2, kind);
+ *     rc = db_next(row);              1: a row, 0: no more, negative: failed
+ *     id = db_integer(row, 0);
+ *     db_done(row);                   always; gives the statement back
+ *
+ * errors  FAIL_BUSY     another connection holds the database for longer than we wait
+ *         FAIL_CONFLICT a unique key or check says no
+ *         FAIL_STORE    anything else: disk full, read-only, I/O error, damage
+ *         all logged with the engine's text
+ */
+#ifndef HOOKLET_PORT_DB_H
+#define HOOKLET_PORT_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/pool.h"
+
+struct db;
+struct db_row;
+
+enum db_mode {
+    DB_CREATE,   /* read and write; made when missing */
+    DB_WRITE,    /* read and write; FAIL_NOT_FOUND when missing */
+    DB_READ      /* no writing */
+};
+
+int db_open(const char *path, enum db_mode mode, struct db **db)
+    __attribute__((warn_unused_result));
+void db_close(struct db *db);
+
+/* Runs statements without parameters and results, separated by ';': schema texts. */
+int db_run(struct db *db, const char *sql) __attribute__((warn_unused_result));
+
+/*
+ * Prepares (or finds) a statement; trouble is reported by the first db_next().  Texts are static:
+ * their address is the cache's key.
+ */
+struct db_row *db_query(struct db *db, const char *sql);
+void db_bind_integer(struct db_row *row, int at, int64_t value);
+/* NULL binds NULL.  Bound bytes are borrowed until db_done(). */
+void db_bind_text(struct db_row *row, int at, const char *text);
+void db_bind_blob(struct db_row *row, int at, const void *bytes, size_t length);
+void db_bind_null(struct db_row *row, int at);
+/* 1: a row, 0: no more, negative: failed. */
+int db_next(struct db_row *row) __attribute__((warn_unused_result));
+/* For statements without result: db_next() until the end, then db_done(); 0 or the failure. */
+int db_finish(struct db_row *row) __attribute__((warn_unused_result));
+/*
+ * Columns count from 0.  Text and blob are valid until the next db_next() or db_done(); NULL for
+ * SQL NULL.
+ */
+int64_t db_integer(const struct db_row *row, int column);
+const char *db_text(const struct db_row *row, int column);
+const void *db_blob(const struct db_row *row, int column, size_t *length);
+bool db_is_null(const struct db_row *row, int column);
+/* db_text copied into the pool; NULL for SQL NULL. */
+char *db_text_copy(const struct db_row *row, int column, struct pool *pool);
+void db_done(struct db_row *row);
+/* Rows that the newest INSERT, UPDATE or DELETE changed. */
+int64_t db_changes(struct db *db);
+
+/*
+ * BEGIN IMMEDIATE; COMMIT; ROLLBACK.  After a db_commit() that failed the outcome is unknown; it
+ * has rolled back what it could.
+ */
+int db_begin(struct db *db) __attribute__((warn_unused_result));
+int db_commit(struct db *db) __attribute__((warn_unused_result));
+void db_rollback(struct db *db);
+/*
+ * A transaction inside the transaction, for one member of a batch.  An undo that fails rolls all
+ * back: look at db_in_transaction().
+ */
+int db_savepoint(struct db *db) __attribute__((warn_unused_result));
+int db_release(struct db *db) __attribute__((warn_unused_result));
+void db_undo(struct db *db);
+/* Is a transaction open?  A full disk or an I/O error ends it before its time. */
+bool db_in_transaction(struct db *db);
+
+/* Bytes in the write-ahead log. */
+int64_t db_wal_bytes(struct db *db);
+/* PASSIVE, then TRUNCATE without waiting; only under the writer lock (HACKING.md, WAL-reset bug). */
+int db_checkpoint(struct db *db) __attribute__((warn_unused_result));
+/* A compact, synced, checked copy of the live database in a new file of mode 0600. */
+int db_backup(struct db *db, const char *path) __attribute__((warn_unused_result));
+/* "SQLite 3.40.1", and whether it has the WAL-reset fix; 3040001 spells 3.40.1. */
+const char *db_version(void);
+bool db_has_wal_fix(void);
+bool db_version_has_wal_fix(int version);
+
+#endif

@@ -1,0 +1,245 @@
+/* One libcurl easy handle per exchange: no state is carried from one peer to the next. */
+#include "config.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "port/http.h"
+
+enum { CONNECT_MS = 5000 };
+
+struct transfer {
+    struct pool *pool;
+    const struct http_exchange *exchange;
+    CURL *easy;
+    struct curl_slist *headers;
+    struct buf body;
+    bool too_large;
+    char *trouble;      /* libcurl's words; CURL_ERROR_SIZE bytes */
+    const char *peer;   /* scheme and host, for texts */
+};
+
+static void
+start_libcurl(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+static size_t
+take_body(char *bytes, size_t size, size_t count, void *data)
+{
+    struct transfer *transfer = data;
+    size_t length = size * count;
+
+    if (length > transfer->body.ceiling - transfer->body.length
+        || buf_add(&transfer->body, bytes, length) < 0) {
+        transfer->too_large = true;
+        return 0;
+    }
+    return length;
+}
+
+/* The part, in the pool; NULL when the URL has none. */
+static char *
+url_part(struct pool *pool, CURLU *url, CURLUPart part)
+{
+    char *text = NULL;
+    char *copy;
+
+    if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
+        return NULL;
+    copy = pool_string(pool, text);
+    curl_free(text);
+    return copy;
+}
+
+/* Scheme and host for texts, when the URL is one that we may call. */
+static int
+check_url(struct transfer *transfer)
+{
+    CURLU *url = curl_url();
+    struct pool *pool = transfer->pool;
+    const char *scheme = NULL, *host = NULL;
+    const char *port;
+    int rc = 0;
+
+    if (url == NULL)
+        return fail(FAIL_MEMORY, "libcurl: no memory for a URL");
+    if (curl_url_set(url, CURLUPART_URL, transfer->exchange->url, 0) == CURLUE_OK) {
+        scheme = url_part(pool, url, CURLUPART_SCHEME);
+        host = url_part(pool, url, CURLUPART_HOST);
+    }
+    if (scheme == NULL || host == NULL
+        || (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
+        rc = fail(FAIL_FIELD, "the URL to call is not http:// or https:// and a host");
+    else if (url_part(pool, url, CURLUPART_USER) != NULL
+             || url_part(pool, url, CURLUPART_PASSWORD) != NULL)
+        rc = fail(FAIL_FIELD, "%s://%s: user or password in the URL; put them into a header",
+                  scheme, host);
+    port = url_part(pool, url, CURLUPART_PORT);
+    transfer->peer = pool_printf(pool, "%s://%s%s%s", scheme != NULL ? scheme : "",
+                                 host != NULL ? host : "", port != NULL ? ":" : "",
+                                 port != NULL ? port : "");
+    curl_url_cleanup(url);
+    return rc;
+}
+
+static int
+add_line(struct transfer *transfer, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
+
+    if (longer == NULL)
+        return fail(FAIL_MEMORY, "libcurl: no memory for a header");
+    transfer->headers = longer;
+    return 0;
+}
+
+static bool
+header_safe(const struct http_header *header)
+{
+    static const char token[] = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "abcdefghijklmnopqrstuvwxyz";
+
+    return header->name[0] != '\0' && header->name[strspn(header->name, token)] == '\0'
+           && header->value[strcspn(header->value, "\r\n")] == '\0';
+}
+
+/* An empty value is spelled "Name;" for libcurl; "Name:" means that it leaves out its own. */
+static int
+add_headers(struct transfer *transfer)
+{
+    const struct http_header *header = transfer->exchange->headers;
+    size_t i;
+    int rc;
+
+    rc = add_line(transfer, "Expect:");
+    if (rc == 0 && transfer->exchange->body != NULL)
+        rc = add_line(transfer, "Content-Type:");
+    for (i = 0; i < transfer->exchange->header_count && rc == 0; i++, header++) {
+        if (!header_safe(header))
+            return fail(FAIL_FIELD, "%s: header %zu: not a name, or a line break in its value",
+                        transfer->peer, i + 1);
+        rc = add_line(transfer, header->value[0] == '\0'
+                                    ? pool_printf(transfer->pool, "%s;", header->name)
+                                    : pool_printf(transfer->pool, "%s: %s", header->name,
+                                                  header->value));
+    }
+    return rc;
+}
+
+static void
+set_request(struct transfer *transfer)
+{
+    const struct http_exchange *exchange = transfer->exchange;
+    CURL *easy = transfer->easy;
+
+    curl_easy_setopt(easy, CURLOPT_URL, exchange->url);
+    if (exchange->unix_socket != NULL)
+        curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, exchange->unix_socket);
+    if (exchange->body != NULL || strcmp(exchange->method, "POST") == 0) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         (curl_off_t)(exchange->body != NULL ? exchange->length : 0));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, exchange->body != NULL ? exchange->body : "");
+    }
+    if (strcmp(exchange->method, "HEAD") == 0)
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    else
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, exchange->method);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)exchange->timeout_ms);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->trouble);
+}
+
+/* What must hold for every exchange, whatever the environment or a .netrc says. */
+static CURLcode
+set_walls(CURL *easy)
+{
+    CURLcode rc;
+
+    rc = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    return rc;
+}
+
+static int
+failure(const struct transfer *transfer, CURLcode code)
+{
+    const char *words = transfer->trouble[0] != '\0' ? transfer->trouble
+                                                     : curl_easy_strerror(code);
+
+    if (transfer->too_large)
+        return fail(FAIL_TOO_LARGE, "%s: the answer is larger than %zu bytes", transfer->peer,
+                    transfer->body.ceiling);
+    if (code == CURLE_OPERATION_TIMEDOUT)
+        return fail(FAIL_TIMEOUT, "%s: %s", transfer->peer, words);
+    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
+        return fail(FAIL_FIELD, "%s: %s", transfer->peer, words);
+    return fail(FAIL_NETWORK, "%s: %s", transfer->peer, words);
+}
+
+static int
+perform(struct transfer *transfer, struct http_answer *answer)
+{
+    const char *content_type = NULL;
+    long status = 0;
+    CURLcode code;
+
+    set_request(transfer);
+    code = set_walls(transfer->easy);
+    if (code == CURLE_OK)
+        code = curl_easy_perform(transfer->easy);
+    if (code != CURLE_OK)
+        return failure(transfer, code);
+
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &content_type);
+    answer->status = (int)status;
+    answer->length = transfer->body.length;
+    answer->body = pool_copy(transfer->pool, buf_string(&transfer->body), answer->length);
+    answer->content_type = pool_string(transfer->pool, content_type);
+    return 0;
+}
+
+int
+http_exchange(struct pool *pool, const struct http_exchange *exchange, struct http_answer *answer)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct transfer transfer = { .pool = pool, .exchange = exchange };
+    int rc;
+
+    pthread_once(&once, start_libcurl);
+    transfer.trouble = pool_alloc(pool, CURL_ERROR_SIZE);
+    buf_init(&transfer.body, exchange->ceiling);
+    rc = check_url(&transfer);
+    if (rc == 0)
+        rc = add_headers(&transfer);
+    if (rc == 0) {
+        transfer.easy = curl_easy_init();
+        rc = transfer.easy != NULL ? perform(&transfer, answer)
+                                   : fail(FAIL_MEMORY, "libcurl: no memory for an exchange");
+    }
+    curl_easy_cleanup(transfer.easy);
+    curl_slist_free_all(transfer.headers);
+    buf_free(&transfer.body);
+    return rc;
+}

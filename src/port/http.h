@@ -1,0 +1,46 @@
+/*
+ * http.h - one HTTP exchange (libcurl); worker and commands only, never in a web program
+ *
+ * No redirects, no proxy from the environment, no netrc, no cookies, verified TLS (1.2 or newer).
+ * errors  FAIL_NETWORK no answer: not resolved, refused, TLS, broken off · FAIL_TIMEOUT
+ *         FAIL_TOO_LARGE the answer passes the ceiling
+ *         FAIL_FIELD not an http or https URL, a password in it, or a header with CR or LF in it
+ *         Texts name scheme and host only, as paths may hold tokens.
+ * memory  the answer lives in the pool
+ */
+#ifndef HOOKLET_PORT_HTTP_H
+#define HOOKLET_PORT_HTTP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/pool.h"
+
+struct http_header {
+    const char *name;
+    const char *value;
+};
+
+struct http_exchange {
+    const char *method;                 /* "GET", "POST" */
+    const char *url;                    /* http or https */
+    const char *unix_socket;            /* path that replaces the host's address, or NULL */
+    const struct http_header *headers;  /* User-Agent is hooklet/VERSION unless one is here */
+    size_t header_count;
+    const char *body;                   /* NULL: none */
+    size_t length;                      /* bytes of body */
+    int64_t timeout_ms;                 /* for the whole exchange */
+    size_t ceiling;                     /* bytes of the answer's body */
+};
+
+struct http_answer {
+    int status;
+    const char *body;                   /* NUL behind it */
+    size_t length;
+    const char *content_type;           /* or NULL */
+};
+
+int http_exchange(struct pool *pool, const struct http_exchange *exchange,
+                  struct http_answer *answer) __attribute__((warn_unused_result));
+
+#endif

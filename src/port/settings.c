@@ -1,0 +1,173 @@
+/* settings.c - reads hooklet.conf: pre-pass, libconfuse, values, rules, secrets */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/fail.h"
+#include "port/settings.h"
+#include "port/settings_confuse.h"
+#include "port/settings_lint.h"
+#include "port/settings_rules.h"
+#include "port/settings_secrets.h"
+#include "port/settings_value.h"
+
+const char *
+settings_path(const char *path)
+{
+    const char *named = getenv("HOOKLET_CONFIG");
+
+    if (path != NULL)
+        return path;
+    return named != NULL && named[0] != '\0' ? named : HOOKLET_SYSCONFDIR "/hooklet.conf";
+}
+
+static const char *
+this_host(struct pool *pool)
+{
+    struct utsname name;
+
+    return uname(&name) == 0 ? pool_string(pool, name.nodename) : "localhost";
+}
+
+static void
+read_top(struct config *config, struct settings *settings)
+{
+    struct config_section *top = config->sections[0];
+    const char *host = value_text(top, "host");
+    const char *state = value_text(top, "state");
+
+    settings->state = state;
+    if (state != NULL && state[0] != '/')
+        value_wrong(config, top, "state", "state: %s is relative; write the directory from / on",
+                    state);
+    settings->host = host == NULL ? this_host(settings->pool) : host;
+    settings->log_format = (enum log_format)value_word(top, "log");
+    settings->log_level = (enum log_level)value_word(top, "log_level");
+    settings->worker_threads = value_number(top, "worker_threads");
+    settings->web_threads = value_number(top, "web_threads");
+    settings->keep_bodies_ms = value_duration(top, "keep_bodies");
+    settings->keep_attempts_ms = value_duration(top, "keep_attempts");
+    settings->keep_events_ms = value_duration(top, "keep_events");
+}
+
+static void
+read_sections(struct config *config, enum settings_need need, bool checking,
+              struct settings *settings)
+{
+    bool any_secret = false;
+
+    for (size_t i = 0; i < config->count; i++)
+        values_check(config, config->sections[i]);
+    read_top(config, settings);
+    settings->rules = rules_read(config, settings->host, &settings->rule_count);
+    github_read(config, &settings->github);
+    if (need == SETTINGS_SECRETS)
+        any_secret = secrets_read(config, &settings->github);
+    if (checking && !any_secret)
+        secrets_missing(config);
+    if (checking)
+        rules_check_directories(config, settings->host, settings->rules);
+}
+
+/* Fills the settings, says what is wrong; `checking`: looks at this machine, too. */
+static void
+read_all(const char *path, enum settings_need need, bool checking, struct settings *settings,
+         struct mistakes *mistakes)
+{
+    struct config config = { .pool = settings->pool, .mistakes = mistakes };
+
+    settings->path = pool_string(settings->pool, settings_path(path));
+    config_lint(&config, settings->path);
+    if (!config.broken)
+        config_read(&config);
+    if (!config.broken)
+        read_sections(&config, need, checking, settings);
+    mistakes_sort(mistakes);
+}
+
+static struct settings *
+settings_new(struct mistakes *mistakes)
+{
+    struct pool *pool = pool_new();
+    struct settings *settings = pool_alloc(pool, sizeof(*settings));
+
+    settings->pool = pool;
+    *mistakes = (struct mistakes){ .pool = pool };
+    return settings;
+}
+
+void
+settings_free(struct settings *settings)
+{
+    if (settings == NULL)
+        return;
+    secrets_wipe(&settings->github);
+    pool_free(settings->pool);
+}
+
+static int
+refuse(const struct settings *settings, const struct mistakes *mistakes)
+{
+    if (mistakes->count == 1)
+        return fail(FAIL_CONFIG, "%s", mistakes->items[0].text);
+    for (size_t i = 0; i < mistakes->count; i++)
+        log_say(LOG_ERROR, "settings", "%s", mistakes->items[i].text);
+    return fail(FAIL_CONFIG, "%s: %zu mistakes; hooklet check lists them", settings->path,
+                mistakes->count);
+}
+
+int
+settings_load(const char *path, enum settings_need need, struct settings **settings)
+{
+    struct mistakes mistakes;
+    struct settings *fresh = settings_new(&mistakes);
+    int rc;
+
+    read_all(path, need, false, fresh, &mistakes);
+    if (mistakes.count > 0) {
+        rc = refuse(fresh, &mistakes);
+        settings_free(fresh);
+        return rc;
+    }
+    if (need == SETTINGS_SECRETS && fresh->github.secret_count == 0)
+        log_say(LOG_WARNING, "settings", "%s: github has no secret: every request will be refused",
+                fresh->path);
+    *settings = fresh;
+    return 0;
+}
+
+int
+settings_check(const char *path, struct pool *pool, struct strings *mistakes)
+{
+    struct mistakes found;
+    struct settings *settings = settings_new(&found);
+
+    read_all(path, SETTINGS_SECRETS, true, settings, &found);
+    *mistakes = mistakes_copy(&found, pool);
+    settings_free(settings);
+    return 0;
+}
+
+const struct rule *
+settings_rule(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->rule_count; i++) {
+        if (strcmp(settings->rules[i].name, name) == 0)
+            return &settings->rules[i];
+    }
+    return NULL;
+}
+
+const char *
+crash_name(enum crash_class crash)
+{
+    return setting_find(SECTION_DEPLOY, "crash")->words[crash];
+}
+
+const char *
+rule_kind_name(enum rule_kind kind)
+{
+    return section_forms[kind == RULE_DEPLOY ? SECTION_DEPLOY : SECTION_RUN].name;
+}

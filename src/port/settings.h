@@ -1,0 +1,70 @@
+/*
+ * settings.h - hooklet.conf, read and checked (libconfuse)
+ *
+ * Read once and then never changed; a reload reads a new one.  settings_load() refuses every
+ * mistake with file, line and remedy, all mistakes at once, before anything takes effect.
+ * man/hooklet.conf.5 describes each key.
+ *
+ * libconfuse keeps its scanner in global variables: only one thread of a process reads a
+ * configuration at a time.
+ *
+ * errors  FAIL_CONFIG the file is missing, wrong, or names secrets that are missing or readable by
+ *         others
+ */
+#ifndef HOOKLET_PORT_SETTINGS_H
+#define HOOKLET_PORT_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/log.h"
+#include "base/match.h"
+#include "port/rule.h"
+#include "port/source.h"
+
+struct settings {
+    const char *path;              /* the file that was read */
+    const char *state;             /* directory: hooklet.db, lock, sockets */
+    const char *host;              /* this machine's name in rules and lanes */
+    enum log_format log_format;
+    enum log_level log_level;
+    int worker_threads;
+    int web_threads;               /* of each program, at most */
+    int64_t keep_bodies_ms;        /* retention */
+    int64_t keep_attempts_ms;
+    int64_t keep_events_ms;
+    struct source_settings github;
+    const struct rule *rules;      /* in the order of the file */
+    size_t rule_count;
+    struct pool *pool;             /* all of the above */
+};
+
+enum settings_need {
+    SETTINGS_RULES,                /* rules and places; secrets are not opened (explain, worker) */
+    SETTINGS_SECRETS               /* secrets too; each must be there and private (web programs,
+                                      check, deliver) */
+};
+
+/*
+ * `path` NULL: $HOOKLET_CONFIG, else the compiled-in place.  `settings` is freed with
+ * settings_free().
+ */
+int settings_load(const char *path, enum settings_need need, struct settings **settings)
+    __attribute__((warn_unused_result));
+/* Wipes the secrets. */
+void settings_free(struct settings *settings);
+
+/*
+ * What is wrong, one "FILE:LINE: what; remedy" after the other; an empty list: nothing.  More than
+ * settings_load() refuses: it looks at this machine, too (is the directory of a rule there?), and
+ * at a source that would serve without a secret.  Logs nothing, always 0.
+ */
+int settings_check(const char *path, struct pool *pool, struct strings *mistakes)
+    __attribute__((warn_unused_result));
+
+/* The path that settings_load(path, ...) reads. */
+const char *settings_path(const char *path);
+const struct rule *settings_rule(const struct settings *settings, const char *name);
+
+#endif

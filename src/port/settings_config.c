@@ -1,0 +1,176 @@
+/* settings_config.c - keeps, finds and names sections and keys */
+#include "config.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/encode.h"
+#include "port/settings_config.h"
+
+static const size_t title_most = 100; /* bytes */
+
+struct config_key *
+config_key(const struct config_section *section, const char *name)
+{
+    const struct setting *setting = setting_find(section->kind, name);
+
+    assert(setting != NULL);
+    return &section->keys[setting - setting_table];
+}
+
+struct config_section *
+config_section(const struct config *config, enum section_kind kind, const char *title)
+{
+    for (size_t i = 0; i < config->count; i++) {
+        struct config_section *section = config->sections[i];
+
+        if (section->kind == kind && (title == NULL || strcmp(section->title, title) == 0))
+            return section;
+    }
+    return NULL;
+}
+
+struct config_section *
+config_new(struct pool *pool, enum section_kind kind, const char *title, struct place place)
+{
+    struct config_section *section = pool_alloc(pool, sizeof(*section));
+
+    section->kind = kind;
+    section->title = title;
+    section->place = place;
+    section->keys = pool_array(pool, setting_count, sizeof(*section->keys));
+    return section;
+}
+
+void
+config_add(struct config *config, struct config_section *section)
+{
+    if (config->count == config->room) {
+        size_t room = config->room == 0 ? 16 : 2 * config->room;
+        struct config_section **sections = pool_array(config->pool, room, sizeof(*sections));
+
+        if (config->count > 0)
+            memcpy(sections, config->sections, config->count * sizeof(*sections));
+        config->sections = sections;
+        config->room = room;
+    }
+    config->sections[config->count++] = section;
+}
+
+const char *
+config_label(struct pool *pool, const struct config_section *section)
+{
+    const char *name = section_forms[section->kind].name;
+
+    if (section->kind == SECTION_TOP)
+        return "";
+    if (section->title == NULL)
+        return pool_printf(pool, "%s: ", name);
+    return pool_printf(pool, "%s \"%s\": ", name, section->title);
+}
+
+/* repositories for repository, and the other way round: too far apart for nearest(). */
+static const char *
+other_number(struct pool *pool, const char *name)
+{
+    const size_t length = strlen(name);
+
+    if (length > 3 && strcmp(name + length - 3, "ies") == 0)
+        return pool_printf(pool, "%.*sy", (int)length - 3, name);
+    if (length > 1 && name[length - 1] == 'y')
+        return pool_printf(pool, "%.*sies", (int)length - 1, name);
+    return name;
+}
+
+/* The sections that have this key: "deploy or run"; NULL: none. */
+static const char *
+owners(struct pool *pool, const char *name)
+{
+    const char *all = NULL;
+
+    for (enum section_kind kind = SECTION_TOP + 1; kind < SECTION_KINDS; kind++) {
+        const char *section = section_forms[kind].name;
+
+        if (setting_find(kind, name) != NULL)
+            all = all == NULL ? section : pool_printf(pool, "%s or %s", all, section);
+    }
+    return all;
+}
+
+const char *
+config_hint(struct pool *pool, enum section_kind kind, const char *name)
+{
+    const char *near = nearest(section_names(pool, kind), name);
+    const char *others = owners(pool, name);
+    enum section_kind section;
+
+    if (section_find(name, &section))
+        return pool_printf(pool, "%s is a section; write %s%s { ... }", name, name,
+                           section_forms[section].titled ? " \"NAME\"" : "");
+    if (near == NULL && setting_find(kind, other_number(pool, name)) != NULL)
+        near = other_number(pool, name);
+    if (near != NULL)
+        return pool_printf(pool, "did you mean %s?", near);
+    if (setting_find(SECTION_TOP, name) != NULL)
+        return "it stands at the top, outside of sections";
+    if (others != NULL)
+        return pool_printf(pool, "it belongs into %s", others);
+    return "see hooklet.conf(5)";
+}
+
+static bool
+title_good(const char *title)
+{
+    size_t length = strlen(title);
+
+    return length > 0 && length <= title_most && text_printable(title) &&
+           strpbrk(title, "\"'\\") == NULL && title[0] != ' ' && title[length - 1] != ' ';
+}
+
+/* deploy and run share one namespace: the ledger names a job by its rule alone. */
+static const struct config_section *
+same_section(const struct config *config, enum section_kind kind, const char *title)
+{
+    const struct config_section *same = config_section(config, kind, title);
+
+    if (same == NULL && kind == SECTION_DEPLOY)
+        same = config_section(config, SECTION_RUN, title);
+    if (same == NULL && kind == SECTION_RUN)
+        same = config_section(config, SECTION_DEPLOY, title);
+    return same;
+}
+
+/* What is wrong with a section's head, or NULL. */
+const char *
+config_head_trouble(const struct config *config, const struct config_section *parent,
+                    const struct config_section *section)
+{
+    const struct section_form *form = &section_forms[section->kind];
+    const struct config_section *same;
+
+    if (form->parent != parent->kind)
+        return pool_printf(config->pool, "%s stands in %s { ... } only", form->name,
+                           section_forms[form->parent].name);
+    if (form->titled && section->title == NULL)
+        return pool_printf(config->pool, "%s needs a name; write %s \"NAME\" {", form->name,
+                           form->name);
+    if (!form->titled && section->title != NULL)
+        return pool_printf(config->pool, "%s takes no name; write %s {", form->name, form->name);
+    if (section->title != NULL && !title_good(section->title))
+        return pool_printf(
+            config->pool,
+            "a name has 1 to %zu printable characters, no quotes or backslashes, and no "
+            "blank at its ends",
+            title_most);
+    same = same_section(config, section->kind, section->title);
+    if (same == NULL)
+        return NULL;
+    if (section->title == NULL)
+        return pool_printf(config->pool,
+                           "a second %s section, the first is in %s:%d; put all into one",
+                           form->name, same->place.file, same->place.line);
+    return pool_printf(
+        config->pool,
+        "a second section of the name \"%s\", the first is in %s:%d; rename one of them",
+        section->title, same->place.file, same->place.line);
+}

@@ -1,0 +1,170 @@
+/* settings_lint_items.c - keys and sections as the pre-pass sees them */
+#include "config.h"
+
+#include <string.h>
+
+#include "port/settings_lint_parts.h"
+
+static void
+unexpected(struct lint *lint)
+{
+    struct pool *pool = lint->config->pool;
+
+    mistakes_add(lint->config->mistakes, token_place(&lint->tokens),
+                 "%s is not expected here; write NAME = VALUE, NAME = { VALUE, VALUE } "
+                 "or SECTION \"NAME\" { ... }",
+                 token_text(pool, &lint->tokens));
+    lint->tokens.broken = true;
+}
+
+static void
+lint_key(struct lint *lint, struct config_section *section)
+{
+    struct pool *pool = lint->config->pool;
+    struct mistakes *mistakes = lint->config->mistakes;
+    const struct place place = token_place(&lint->tokens);
+    const size_t start = lint->tokens.token.start;
+    const char *name = token_text(pool, &lint->tokens);
+    const struct setting *setting = setting_find(section->kind, name);
+    struct config_key *key = setting == NULL ? NULL : config_key(section, name);
+    const char *label = config_label(pool, section);
+    bool good = false;
+
+    token_next(&lint->tokens);
+    if (key == NULL)
+        mistakes_add(mistakes, place, "%sunknown key %s; %s", label, name,
+                     config_hint(pool, section->kind, name));
+    else if (key->place.line != 0)
+        mistakes_add(mistakes, place, "%s%s is set a second time, first in %s:%d; keep one of them",
+                     label, name, key->place.file, key->place.line);
+    else if (token_is_sign(&lint->tokens, '+'))
+        mistakes_add(mistakes, place, "%s+= is not taken; write the whole list, %s = { ... }",
+                     label, name);
+    else
+        good = true;
+    if (good)
+        key->place = place;
+
+    token_next(&lint->tokens);
+    if (!lint_value(&lint->tokens, name, place, setting) || !good) {
+        section->flawed = true;
+        if (key != NULL)
+            key->refused = key->refused || good;
+        token_blank(&lint->tokens, start, lint->tokens.last_end);
+    }
+}
+
+static void
+skip_section(struct tokens *tokens)
+{
+    int depth = 1;
+
+    while (depth > 0 && !tokens->broken && tokens->token.kind != TOKEN_END) {
+        depth += token_is_sign(tokens, '{') - token_is_sign(tokens, '}');
+        if (depth > 0)
+            token_next(tokens);
+    }
+}
+
+/* The inside of a section, up to and with its }; false when the section is refused. */
+static bool
+lint_body(struct lint *lint, struct config_section *parent, const char *name, const char *title,
+          struct place place)
+{
+    struct tokens *tokens = &lint->tokens;
+    struct pool *pool = lint->config->pool;
+    enum section_kind kind = SECTION_TOP;
+    const char *trouble = NULL;
+    struct config_section *section;
+
+    token_next(tokens);
+    if (!section_find(name, &kind)) {
+        trouble = pool_printf(pool, "unknown section %s; %s", name,
+                              config_hint(pool, parent->kind, name));
+        skip_section(tokens);
+    } else if (parent->kind != SECTION_TOP && section_forms[kind].parent == SECTION_TOP) {
+        trouble = pool_printf(pool, "%s%s stands inside of it; close it with } before",
+                              config_label(pool, parent), name);
+        tokens->broken = true;
+    } else {
+        section = config_new(pool, kind, title, place);
+        trouble = config_head_trouble(lint->config, parent, section);
+        if (trouble == NULL)
+            config_add(lint->config, section);
+        lint_items(lint, section);
+    }
+    if (trouble != NULL)
+        mistakes_add(tokens->mistakes, place, "%s", trouble);
+
+    if (!tokens->broken && tokens->token.kind == TOKEN_END) {
+        mistakes_add(tokens->mistakes, place, "%s has no end; close it with }", name);
+        tokens->broken = true;
+    }
+    if (!tokens->broken)
+        token_next(tokens);
+    return trouble == NULL;
+}
+
+/* What is not a key: SECTION { or SECTION "NAME" {, or a name with no = behind it. */
+static void
+lint_section(struct lint *lint, struct config_section *parent)
+{
+    struct tokens *tokens = &lint->tokens;
+    struct pool *pool = lint->config->pool;
+    const struct place place = token_place(tokens);
+    const size_t start = tokens->token.start;
+    const char *name = token_text(pool, tokens);
+    const char *title = NULL;
+    bool good = true;
+
+    token_next(tokens);
+    if (token_is_value(tokens) && token_peek(tokens) == '{') {
+        title = token_text(pool, tokens);
+        good = lint_word(tokens);
+        token_next(tokens);
+    }
+    if (!token_is_sign(tokens, '{')) {
+        mistakes_add(tokens->mistakes, place, "%s%s stands alone; write %s = VALUE",
+                     config_label(pool, parent), name, name);
+        if (token_is_value(tokens) &&
+            (token_peek(tokens) == '\0' || strchr("={(", token_peek(tokens)) == NULL))
+            token_next(tokens);
+        good = false;
+    } else if (!lint_body(lint, parent, name, title, place)) {
+        good = false;
+    }
+    if (!good)
+        token_blank(tokens, start, tokens->last_end);
+}
+
+static void
+lint_item(struct lint *lint, struct config_section *section)
+{
+    struct tokens *tokens = &lint->tokens;
+    const char *behind = tokens->text + tokens->at;
+
+    if (token_is_sign(tokens, ',') || token_is_sign(tokens, ';')) {
+        mistakes_add(tokens->mistakes, token_place(tokens),
+                     "a %s between keys; take it out, a line end or a blank is enough",
+                     tokens->token.sign == ',' ? "comma" : "semicolon");
+        token_next(tokens);
+        token_blank(tokens, tokens->last_end - 1, tokens->last_end);
+    } else if (tokens->token.kind != TOKEN_WORD) {
+        unexpected(lint);
+    } else if (behind[0] == '=' || strncmp(behind, "+=", 2) == 0) {
+        lint_key(lint, section);
+    } else if (behind[0] == '(' && strcmp(token_text(lint->config->pool, tokens), "include") == 0) {
+        lint_include(lint, section);
+    } else {
+        lint_section(lint, section);
+    }
+}
+
+void
+lint_items(struct lint *lint, struct config_section *section)
+{
+    struct tokens *tokens = &lint->tokens;
+
+    while (!tokens->broken && tokens->token.kind != TOKEN_END && !token_is_sign(tokens, '}'))
+        lint_item(lint, section);
+}

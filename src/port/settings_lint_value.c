@@ -1,0 +1,110 @@
+/* settings_lint_value.c - words, quoted texts and lists */
+#include "config.h"
+
+#include <string.h>
+
+#include "port/settings_lint_parts.h"
+
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+static void
+say(struct tokens *tokens, const char *text)
+{
+    mistakes_add(tokens->mistakes, token_place(tokens), "%s", text);
+}
+
+bool
+lint_word(struct tokens *tokens)
+{
+    struct pool *pool = tokens->mistakes->pool;
+    char *word = token_text(pool, tokens);
+
+    if (tokens->token.kind == TOKEN_QUOTED || word[strspn(word, LETTERS "0123456789_./:-")] == '\0')
+        return !tokens->token.flawed;
+    say(tokens, pool_printf(pool, "%s has characters that need quotes; write '%s'", word, word));
+    return false;
+}
+
+/*
+ * After a value of a list: its comma, or the list's end.  A missing comma is said, and the list
+ * goes on.
+ */
+static bool
+take_comma(struct tokens *tokens)
+{
+    if (token_is_sign(tokens, ',')) {
+        token_next(tokens);
+        return true;
+    }
+    if (token_is_sign(tokens, '}'))
+        return true;
+    if (token_is_sign(tokens, ';')) {
+        say(tokens, "a semicolon in a list; separate its values with commas");
+        token_next(tokens);
+        return false;
+    }
+    if (token_is_value(tokens) && token_peek(tokens) != '=')
+        say(tokens, "a comma is missing before this value");
+    return !token_is_value(tokens);
+}
+
+/* One value of a list; false when it is refused. */
+static bool
+take_item(struct tokens *tokens)
+{
+    bool good;
+
+    if (token_is_sign(tokens, ',')) {
+        say(tokens, "a comma too many; take it out");
+        token_next(tokens);
+        return false;
+    }
+    good = lint_word(tokens);
+    token_next(tokens);
+    return take_comma(tokens) && good;
+}
+
+static bool
+take_list(struct tokens *tokens, const char *name)
+{
+    const struct place begin = token_place(tokens);
+    bool good = true;
+
+    token_next(tokens);
+    while (!tokens->broken && !token_is_sign(tokens, '}')) {
+        /* NAME = where a value should be: the list was never closed. */
+        if ((token_is_value(tokens) && token_peek(tokens) != '=') || token_is_sign(tokens, ',')) {
+            good = take_item(tokens) && good;
+            continue;
+        }
+        mistakes_add(tokens->mistakes, begin,
+                     "the list of %s that begins here has no end; close it with }", name);
+        tokens->broken = true;
+    }
+    if (!tokens->broken)
+        token_next(tokens);
+    return good && !tokens->broken;
+}
+
+bool
+lint_value(struct tokens *tokens, const char *name, struct place place,
+           const struct setting *setting)
+{
+    struct pool *pool = tokens->mistakes->pool;
+    bool good;
+
+    if (token_is_sign(tokens, '{')) {
+        good = setting == NULL || setting_is_list(setting);
+        if (!good)
+            say(tokens,
+                pool_printf(pool, "%s takes one value, not a list; write %s = VALUE", name, name));
+        return take_list(tokens, name) && good;
+    }
+    if (!token_is_value(tokens) || token_peek(tokens) == '=') {
+        mistakes_add(tokens->mistakes, place, "%s has no value; write %s = VALUE", name, name);
+        return false;
+    }
+    good = lint_word(tokens);
+    token_next(tokens);
+    return good;
+}

@@ -1,0 +1,231 @@
+/* settings_rule_check.c - what makes no sense in a rule */
+#include "config.h"
+
+#include <string.h>
+
+#include "port/settings_rules.h"
+#include "port/settings_value.h"
+
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
+/*
+ * They would change what the shell, the loader or git do before the first command runs; the rest of
+ * GIT_ is useful.
+ */
+static const char *const refused_variables[] = {
+    "HOOKLET_*",
+    "LD_*",
+    "BASH_ENV",
+    "BASHOPTS",
+    "SHELLOPTS",
+    "PS4",
+    "PROMPT_COMMAND",
+    "GIT_CONFIG*",
+    "GIT_EXEC_PATH",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_TEMPLATE_DIR",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_PROXY_COMMAND",
+    "GIT_EDITOR",
+    "GIT_SEQUENCE_EDITOR",
+    "GIT_PAGER",
+};
+
+static bool
+is_pattern(const char *text)
+{
+    return strpbrk(text, "*?[") != NULL;
+}
+
+bool
+rule_repository_valid(const char *text)
+{
+    const char *slash = strchr(text, '/');
+
+    if (!is_pattern(text))
+        return repository_valid(text);
+    if (strcmp(text, "*") == 0)
+        return true;
+    return slash != NULL && slash != text && slash[1] != '\0' && strchr(slash + 1, '/') == NULL &&
+           text[strspn(text, LETTERS DIGITS "._-/*?[]!^")] == '\0';
+}
+
+static void
+check_repositories(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    const char *key = rule->kind == RULE_DEPLOY ? "repository" : "repositories";
+
+    if (rule->repositories.count == 0 && !section->flawed)
+        value_wrong(config, section, NULL, "%s is missing; add %s = \"OWNER/NAME\"", key, key);
+    for (size_t i = 0; i < rule->repositories.count; i++) {
+        const char *name = rule->repositories.items[i];
+
+        if (!rule_repository_valid(name))
+            value_wrong(config, section, key,
+                        "%s: %s is neither OWNER/NAME nor a pattern like 'acme/*'", key, name);
+        else if (rule->checkout && is_pattern(name))
+            value_wrong(config, section, key,
+                        "%s: checkout needs one repository, OWNER/NAME, and %s is a pattern", key,
+                        name);
+    }
+}
+
+static void
+check_commands(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    const bool command = value_written(section, "command");
+    const bool steps = value_written(section, "steps");
+
+    if (command && steps)
+        value_wrong(config, section, "steps",
+                    "command and steps stand side by side; keep one of them");
+    if (command || steps || rule->checkout || section->flawed)
+        return;
+    value_wrong(config, section, NULL,
+                "there is nothing to do; add command = { \"PROGRAM\", \"WORD\" }, steps%s",
+                rule->kind == RULE_DEPLOY ? ", or checkout = true" : "");
+}
+
+static void
+check_directory(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    if (rule->directory == NULL) {
+        if (rule->checkout && !section->flawed)
+            value_wrong(config, section, NULL,
+                        "checkout needs a directory; add directory = /srv/NAME");
+    } else if (rule->directory[0] != '/') {
+        value_wrong(config, section, "directory", "directory: %s is relative; write it from / on",
+                    rule->directory);
+    } else if (rule->checkout && strcmp(rule->directory, "/") == 0) {
+        value_wrong(config, section, "directory",
+                    "directory: / can't be a checkout; name one of its own");
+    }
+}
+
+static bool
+remote_good(const char *remote)
+{
+    return remote[0] != '-' && strstr(remote, "::") == NULL && strpbrk(remote, " \t") == NULL;
+}
+
+/* Patterns that could never match are mistakes, too. */
+static void
+check_never(struct config *config, struct config_section *section, struct strings patterns,
+            const char *key, const char *prefix)
+{
+    for (size_t i = 0; i < patterns.count; i++) {
+        if (strncmp(patterns.items[i], prefix, strlen(prefix)) == 0)
+            value_wrong(config, section, key, "%s: %s never matches; leave out %s at its beginning",
+                        key, patterns.items[i], prefix);
+    }
+}
+
+static void
+check_deploy(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    if (rule->on == RULE_ON_MERGE && rule->paths.count > 0)
+        value_wrong(config, section, "paths",
+                    "paths need on = { push }: a pull request does not say which files it changes");
+    if (rule->on == RULE_ON_MERGE && rule->tags.count > 0)
+        value_wrong(config, section, "tags", "tags need on = { push }: a merge has no tag");
+    if (rule->remote != NULL && !rule->checkout)
+        value_wrong(config, section, "remote",
+                    "remote needs checkout = true; add that, or remove remote");
+    if (rule->remote != NULL && !remote_good(rule->remote))
+        value_wrong(config, section, "remote", "remote: %s is no URL or path that git fetches from",
+                    rule->remote);
+    check_never(config, section, rule->branches, "branches", "refs/heads/");
+    check_never(config, section, rule->tags, "tags", "refs/tags/");
+    check_never(config, section, rule->paths, "paths", "/");
+}
+
+static void
+check_run(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    if (rule->events.count == 0 && !section->flawed)
+        value_wrong(config, section, NULL,
+                    "events are missing; add events = { push }, or { \"*\" } for all");
+    for (size_t i = 0; i < rule->events.count; i++) {
+        const char *name = rule->events.items[i];
+
+        if (strcmp(name, "*") != 0 && !event_name_valid(name))
+            value_wrong(config, section, "events",
+                        "events: %s is no event name; write one like pull_request, or '*'", name);
+    }
+    for (size_t i = 0; i < rule->actions.count; i++) {
+        if (!event_name_valid(rule->actions.items[i]))
+            value_wrong(config, section, "actions",
+                        "actions: %s is no action name; write one like opened",
+                        rule->actions.items[i]);
+    }
+}
+
+static bool
+variable_same(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "=");
+
+    return strncmp(a, b, length + 1) == 0;
+}
+
+static void
+check_variables(struct config *config, struct config_section *section, struct strings variables)
+{
+    const struct strings refused = { refused_variables,
+                                     sizeof(refused_variables) / sizeof(*refused_variables) };
+
+    for (size_t i = 0; i < variables.count; i++) {
+        const char *text = variables.items[i];
+        const size_t length = strspn(text, LETTERS DIGITS "_");
+        const char *name = pool_copy(config->pool, text, length);
+
+        if (length == 0 || text[length] != '=' || strchr(DIGITS, text[0]) != NULL)
+            value_wrong(config, section, "variables", "variables: \"%s\" is not \"NAME=value\"",
+                        text);
+        else if (match_any(refused, name))
+            value_wrong(config, section, "variables",
+                        "variables: %s can't be set here; choose another name, or set it "
+                        "in the command",
+                        name);
+        for (size_t j = 0; j < i; j++) {
+            if (text[length] == '=' && variable_same(text, variables.items[j]))
+                value_wrong(config, section, "variables", "variables: %s is there twice; keep one",
+                            name);
+        }
+    }
+}
+
+static void
+check_crash(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    const bool check = value_written(section, "check");
+
+    if (rule->crash == CRASH_VERIFY && !check)
+        value_wrong(config, section, "crash",
+                    "crash = verify needs check = { \"PROGRAM\", \"WORD\" }, which exits with 0 "
+                    "when the work is done");
+    if (rule->crash != CRASH_VERIFY && check && !section->flawed)
+        value_wrong(config, section, "check",
+                    "check needs crash = verify; add that, or remove check");
+}
+
+void
+rule_check(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    check_repositories(config, section, rule);
+    check_commands(config, section, rule);
+    check_directory(config, section, rule);
+    if (rule->kind == RULE_DEPLOY)
+        check_deploy(config, section, rule);
+    else
+        check_run(config, section, rule);
+    check_variables(config, section, rule->variables);
+    check_crash(config, section, rule);
+}

@@ -1,0 +1,121 @@
+/* settings_table.c - the table of keys */
+#include "config.h"
+
+#include <string.h>
+
+#include "port/settings_table.h"
+
+#define TOP (1u << SECTION_TOP)
+#define GITHUB (1u << SECTION_GITHUB)
+#define SECRET (1u << SECTION_SECRET)
+#define DEPLOY (1u << SECTION_DEPLOY)
+#define RUN (1u << SECTION_RUN)
+
+#define HOUR_MS INT64_C(3600000)
+#define DAY_MS (24 * HOUR_MS)
+
+const struct section_form section_forms[SECTION_KINDS] = {
+    [SECTION_TOP] = { "", SECTION_TOP, false },
+    [SECTION_GITHUB] = { "github", SECTION_TOP, false },
+    [SECTION_SECRET] = { "secret", SECTION_GITHUB, true },
+    [SECTION_DEPLOY] = { "deploy", SECTION_TOP, true },
+    [SECTION_RUN] = { "run", SECTION_TOP, true },
+};
+
+/* Each in the order of its enumeration. */
+static const char *const log_formats[] = { "plain", "fields", "json", NULL };
+static const char *const log_levels[] = { "error", "warning", "info", "debug", NULL };
+static const char *const on_words[] = { "push", "merge", NULL };
+static const char *const crash_words[] = { "rerun", "verify", "once", NULL };
+static const char *const queue_words[] = { "newest", "all", NULL };
+
+const struct setting setting_table[] = {
+    { TOP, "state", FORM_TEXT, HOOKLET_STATEDIR, NULL, 0, 0 },
+    { TOP, "log", FORM_WORD, "fields", log_formats, 0, 0 },
+    { TOP, "log_level", FORM_WORD, "info", log_levels, 0, 0 },
+    { TOP, "worker_threads", FORM_NUMBER, "4", NULL, 1, 256 },
+    { TOP, "web_threads", FORM_NUMBER, "64", NULL, 1, 256 },
+    { TOP, "keep_bodies", FORM_DURATION, "14d", NULL, HOUR_MS, 3650 * DAY_MS },
+    { TOP, "keep_attempts", FORM_DURATION, "30d", NULL, HOUR_MS, 3650 * DAY_MS },
+    { TOP, "keep_events", FORM_DURATION, "90d", NULL, HOUR_MS, 3650 * DAY_MS },
+
+    { GITHUB, "sha1", FORM_FLAG, "false", NULL, 0, 0 },
+    { GITHUB, "clone_url", FORM_TEXT, "https://github.com", NULL, 0, 0 },
+    { SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SECRET | RUN, "repositories", FORM_LIST, "{\"*\"}", NULL, 0, 0 },
+
+    { DEPLOY, "repository", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY, "branches", FORM_LIST, NULL, NULL, 0, 0 },
+    { DEPLOY, "tags", FORM_LIST, NULL, NULL, 0, 0 },
+    { DEPLOY, "on", FORM_WORDS, "{push, merge}", on_words, 0, 0 },
+    { DEPLOY, "paths", FORM_LIST, NULL, NULL, 0, 0 },
+    { DEPLOY, "forks", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOY, "checkout", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOY, "remote", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY, "queue", FORM_WORD, "newest", queue_words, 0, 0 },
+
+    { RUN, "events", FORM_LIST, NULL, NULL, 0, 0 },
+    { RUN, "actions", FORM_LIST, NULL, NULL, 0, 0 },
+    { RUN, "queue", FORM_WORD, "all", queue_words, 0, 0 },
+
+    { DEPLOY | RUN, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "command", FORM_ARGV, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "steps", FORM_LIST, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "variables", FORM_LIST, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "environment", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
+    { DEPLOY | RUN, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
+    { DEPLOY | RUN, "check", FORM_ARGV, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
+    { TOP | DEPLOY | RUN, "host", FORM_NAME, NULL, NULL, 0, 0 },
+};
+const size_t setting_count = sizeof(setting_table) / sizeof(setting_table[0]);
+
+const struct setting *
+setting_find(enum section_kind kind, const char *name)
+{
+    for (size_t i = 0; i < setting_count; i++) {
+        const struct setting *setting = &setting_table[i];
+
+        if ((setting->sections & 1u << kind) != 0 && strcmp(setting->name, name) == 0)
+            return setting;
+    }
+    return NULL;
+}
+
+bool
+setting_is_list(const struct setting *setting)
+{
+    return setting->form == FORM_LIST || setting->form == FORM_ARGV || setting->form == FORM_WORDS;
+}
+
+bool
+section_find(const char *name, enum section_kind *kind)
+{
+    for (enum section_kind other = SECTION_TOP + 1; other < SECTION_KINDS; other++) {
+        if (strcmp(section_forms[other].name, name) == 0) {
+            *kind = other;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct strings
+section_names(struct pool *pool, enum section_kind kind)
+{
+    const char **names = pool_array(pool, setting_count + SECTION_KINDS + 1, sizeof(*names));
+    size_t count = 0;
+
+    for (size_t i = 0; i < setting_count; i++) {
+        if ((setting_table[i].sections & 1u << kind) != 0)
+            names[count++] = setting_table[i].name;
+    }
+    for (enum section_kind other = SECTION_TOP + 1; other < SECTION_KINDS; other++) {
+        if (section_forms[other].parent == kind)
+            names[count++] = section_forms[other].name;
+    }
+    if (kind == SECTION_TOP)
+        names[count++] = "include";
+    return (struct strings){ .items = names, .count = count };
+}

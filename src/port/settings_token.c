@@ -1,0 +1,232 @@
+/* settings_token.c - cuts a configuration file into words and signs */
+#include "config.h"
+
+#include <string.h>
+
+#include "port/settings_token.h"
+
+struct place
+token_place(const struct tokens *tokens)
+{
+    return (struct place){ tokens->file, tokens->token.line };
+}
+
+void
+token_blank(struct tokens *tokens, size_t start, size_t end)
+{
+    for (size_t i = start; i < end; i++) {
+        if (tokens->text[i] != '\n')
+            tokens->text[i] = ' ';
+    }
+}
+
+static char
+byte_at(const struct tokens *tokens, size_t at)
+{
+    return at < tokens->length ? tokens->text[at] : '\0';
+}
+
+static bool
+starts_with(const struct tokens *tokens, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    return tokens->length - tokens->at >= length &&
+           memcmp(tokens->text + tokens->at, prefix, length) == 0;
+}
+
+static void
+skip_line(struct tokens *tokens)
+{
+    size_t start = tokens->at;
+
+    while (tokens->at < tokens->length && tokens->text[tokens->at] != '\n')
+        tokens->at++;
+    token_blank(tokens, start, tokens->at);
+}
+
+static void
+skip_block(struct tokens *tokens)
+{
+    const size_t start = tokens->at;
+    const struct place begin = { tokens->file, tokens->line };
+    const char *end = memmem(tokens->text + start + 2, tokens->length - start - 2, "*/", 2);
+
+    if (end == NULL) {
+        mistakes_add(tokens->mistakes, begin, "the comment that begins here has no end; add */");
+        tokens->broken = true;
+        tokens->at = tokens->length;
+    } else {
+        tokens->at = (size_t)(end - tokens->text) + 2;
+    }
+    for (size_t i = start; i < tokens->at; i++)
+        tokens->line += tokens->text[i] == '\n';
+    token_blank(tokens, start, tokens->at);
+}
+
+/*
+ * Comments are blanked: libconfuse stumbles over one between `=` and the value, and takes `//x` for
+ * a value.
+ */
+static void
+skip_space(struct tokens *tokens)
+{
+    while (tokens->at < tokens->length) {
+        char byte = tokens->text[tokens->at];
+
+        if (byte == '#' || starts_with(tokens, "//")) {
+            skip_line(tokens);
+        } else if (starts_with(tokens, "/*")) {
+            skip_block(tokens);
+        } else if (byte != '\0' && strchr(" \t\r\n", byte) != NULL) {
+            tokens->line += byte == '\n';
+            token_blank(tokens, tokens->at, tokens->at + 1);
+            tokens->at++;
+        } else {
+            return;
+        }
+    }
+}
+
+static void
+flaw(struct tokens *tokens, const char *text)
+{
+    mistakes_add(tokens->mistakes, token_place(tokens), "%s", text);
+    tokens->token.flawed = true;
+}
+
+/*
+ * libconfuse knows many escapes; one that ends the string early (\0) is among them, so we take the
+ * plain ones only.
+ */
+static void
+check_escape(struct tokens *tokens, char escaped)
+{
+    if (escaped == '\0' || strchr("\\\"'$", escaped) == NULL)
+        flaw(tokens, "a backslash in double quotes takes \\, \", ' or $ behind it; "
+                     "write the value in single quotes, or the backslash twice");
+}
+
+static void
+take_quoted(struct tokens *tokens, char quote)
+{
+    tokens->token.kind = TOKEN_QUOTED;
+    tokens->at++;
+    for (char byte; (byte = byte_at(tokens, tokens->at)) != '\0' && byte != '\n'; tokens->at++) {
+        char next = byte_at(tokens, tokens->at + 1);
+
+        if (byte == quote) {
+            tokens->at++;
+            return;
+        }
+        if (byte == '\\' && next != '\n' && next != '\0') {
+            tokens->at++;
+            if (quote == '"')
+                check_escape(tokens, next);
+        } else if (quote == '"' && byte == '$' && next == '{') {
+            flaw(tokens, "${ in double quotes would be replaced from the environment; "
+                         "write the value in single quotes");
+        }
+    }
+    flaw(tokens, "the quote that begins here has no end on its line; close it "
+                 "(a quote inside the value has a backslash before it)");
+    tokens->broken = true;
+}
+
+/* ${NAME} belongs to the word, braces and all: so it is refused as what it was meant to be. */
+static size_t
+word_step(const struct tokens *tokens)
+{
+    const char *text = tokens->text + tokens->at;
+    size_t inside;
+
+    if (!starts_with(tokens, "${"))
+        return 1;
+    inside = strcspn(text, "}\n");
+    return text[inside] == '}' ? inside + 1 : 1;
+}
+
+static void
+take_word(struct tokens *tokens)
+{
+    tokens->token.kind = TOKEN_WORD;
+    do {
+        tokens->at += word_step(tokens);
+    } while (tokens->at < tokens->length && !starts_with(tokens, "+=") &&
+             strchr(" \t\r\n={}(),;\"'", tokens->text[tokens->at]) == NULL);
+}
+
+static void
+take_sign(struct tokens *tokens, size_t length)
+{
+    tokens->token.kind = TOKEN_SIGN;
+    tokens->token.sign = tokens->text[tokens->at];
+    tokens->at += length;
+}
+
+void
+token_next(struct tokens *tokens)
+{
+    char byte = byte_at(tokens, tokens->at);
+
+    tokens->last_end = tokens->token.end;
+    tokens->token = (struct token){ .kind = TOKEN_END, .start = tokens->at, .line = tokens->line };
+    if (byte == '"' || byte == '\'')
+        take_quoted(tokens, byte);
+    else if (starts_with(tokens, "+="))
+        take_sign(tokens, 2);
+    else if (byte != '\0' && strchr("={}(),;", byte) != NULL)
+        take_sign(tokens, 1);
+    else if (tokens->at < tokens->length)
+        take_word(tokens);
+    tokens->token.end = tokens->at;
+    skip_space(tokens);
+}
+
+void
+tokens_open(struct tokens *tokens, const char *file, char *text, size_t length,
+            struct mistakes *mistakes)
+{
+    *tokens = (struct tokens){
+        .text = text,
+        .length = length,
+        .line = 1,
+        .file = file,
+        .mistakes = mistakes,
+    };
+    /* The mark that some editors put before UTF-8. */
+    if (starts_with(tokens, "\xef\xbb\xbf"))
+        token_blank(tokens, 0, 3);
+    skip_space(tokens);
+    token_next(tokens);
+}
+
+bool
+token_is_value(const struct tokens *tokens)
+{
+    return tokens->token.kind == TOKEN_WORD || tokens->token.kind == TOKEN_QUOTED;
+}
+
+bool
+token_is_sign(const struct tokens *tokens, char sign)
+{
+    return tokens->token.kind == TOKEN_SIGN && tokens->token.sign == sign;
+}
+
+char
+token_peek(const struct tokens *tokens)
+{
+    return byte_at(tokens, tokens->at);
+}
+
+char *
+token_text(struct pool *pool, const struct tokens *tokens)
+{
+    const struct token *token = &tokens->token;
+    size_t quote = token->kind == TOKEN_QUOTED ? 1 : 0;
+
+    if (token->end - token->start < 2 * quote)
+        return pool_copy(pool, "", 0);
+    return pool_copy(pool, tokens->text + token->start + quote,
+                     token->end - token->start - 2 * quote);
+}

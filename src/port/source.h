@@ -1,0 +1,30 @@
+/*
+ * source.h - a sender of webhooks, and the secrets that it signs with
+ *
+ * memory  all of it lives in the settings that it came from
+ */
+#ifndef HOOKLET_PORT_SOURCE_H
+#define HOOKLET_PORT_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/match.h"
+
+struct secret {
+    const char *name;              /* in the ledger: "main", "main (previous)" */
+    const char *bytes;             /* the key; never logged */
+    size_t length;
+    const char *path;              /* file it came from, or NULL (credential, environment) */
+    struct strings repositories;   /* patterns it is good for; empty: all */
+};
+
+/* A sender of webhooks, `github { ... }`. */
+struct source_settings {
+    const struct secret *secrets;
+    size_t secret_count;           /* 0: the source is refused */
+    bool sha1;                     /* a SHA-1 signature alone is enough (old GitHub Enterprise) */
+    const char *clone_url;         /* where repositories are cloned from: "https://github.com" */
+};
+
+#endif

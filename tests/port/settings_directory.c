@@ -1,0 +1,64 @@
+/* settings_directory.c - makes, fills and removes the directory */
+#include "config.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "settings_directory.h"
+
+int
+settings_directory_make(void **state)
+{
+    const char *parent = getenv("TMPDIR");
+    char *path = NULL;
+
+    if (asprintf(&path, "%s/hooklet-settings-XXXXXX", parent != NULL ? parent : "/tmp") < 0)
+        return -1;
+    *state = mkdtemp(path);
+    return *state == NULL ? -1 : 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+int
+settings_directory_remove(void **state)
+{
+    int rc = nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+
+    free(*state);
+    return rc;
+}
+
+char *
+settings_directory_write(const char *directory, const char *name, const char *text, mode_t mode)
+{
+    char *path = NULL;
+    FILE *file;
+
+    if (asprintf(&path, "%s/%s", directory, name) < 0)
+        abort();
+    unlink(path);
+    file = fopen(path, "w");
+    if (file == NULL)
+        abort();
+    for (; *text != '\0'; text++) {
+        if (*text == '@')
+            fputs(directory, file);
+        else
+            fputc(*text, file);
+    }
+    if (fclose(file) != 0 || chmod(path, mode) < 0)
+        abort();
+    return path;
+}

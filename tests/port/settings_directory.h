@@ -1,0 +1,20 @@
+/*
+ * settings_directory.h - a temporary directory with configuration files, for the tests of settings
+ */
+#ifndef HOOKLET_TESTS_SETTINGS_DIRECTORY_H
+#define HOOKLET_TESTS_SETTINGS_DIRECTORY_H
+
+#include <sys/types.h>
+
+/* For cmocka: sets *state to the path of a fresh directory; removes it with all that is in it. */
+int settings_directory_make(void **state);
+int settings_directory_remove(void **state);
+
+/*
+ * Writes DIRECTORY/NAME; every @ in the text becomes the directory.  The result is the file's path,
+ * to be freed.
+ */
+char *settings_directory_write(const char *directory, const char *name, const char *text,
+                               mode_t mode);
+
+#endif

@@ -1,0 +1,163 @@
+/* src/port/crypto.c against published vectors. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/encode.h"
+#include "port/crypto.h"
+
+static void
+assert_hex(const unsigned char *bytes, size_t size, const char *hex)
+{
+    struct pool *pool = pool_new();
+
+    assert_string_equal(hex_encode(pool, bytes, size), hex);
+    pool_free(pool);
+}
+
+static void
+sha256_of_nothing(void **state)
+{
+    unsigned char digest[CRYPTO_SHA256_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_sha256("", 0, digest), 0);
+    assert_hex(digest, sizeof(digest),
+               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+static void
+sha256_of_abc(void **state)
+{
+    unsigned char digest[CRYPTO_SHA256_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_sha256("abc", 3, digest), 0);
+    assert_hex(digest, sizeof(digest),
+               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+/* RFC 4231, test case 2. */
+static void
+hmac_sha256_of_rfc_4231(void **state)
+{
+    static const char text[] = "what do ya want for nothing?";
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_hmac_sha256("Jefe", 4, text, strlen(text), mac), 0);
+    assert_hex(mac, sizeof(mac),
+               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+/* GitHub docs, "Validating webhook deliveries": the example to test an implementation with. */
+static void
+hmac_sha256_of_github_docs(void **state)
+{
+    static const char secret[] = "It's a Secret to Everybody";
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_hmac_sha256(secret, strlen(secret), "Hello, World!", 13, mac), 0);
+    assert_hex(mac, sizeof(mac),
+               "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+}
+
+/* RFC 4231, test case 6: a key longer than a block. */
+static void
+hmac_sha256_with_long_key(void **state)
+{
+    static const char text[] = "Test Using Larger Than Block-Size Key - Hash Key First";
+    unsigned char key[131], mac[CRYPTO_SHA256_SIZE];
+
+    (void)state;
+    memset(key, 0xaa, sizeof(key));
+    assert_int_equal(crypto_hmac_sha256(key, sizeof(key), text, strlen(text), mac), 0);
+    assert_hex(mac, sizeof(mac),
+               "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+static void
+hmac_with_empty_key_and_body(void **state)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_hmac_sha256(NULL, 0, "", 0, mac), 0);
+    assert_hex(mac, sizeof(mac),
+               "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+/* RFC 2202, test case 2. */
+static void
+hmac_sha1_of_rfc_2202(void **state)
+{
+    static const char text[] = "what do ya want for nothing?";
+    unsigned char mac[CRYPTO_SHA1_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_hmac_sha1("Jefe", 4, text, strlen(text), mac), 0);
+    assert_hex(mac, sizeof(mac), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+}
+
+static void
+equal_sees_every_byte(void **state)
+{
+    unsigned char a[CRYPTO_SHA256_SIZE] = { 1, 2, 3 }, b[CRYPTO_SHA256_SIZE] = { 1, 2, 3 };
+    size_t i;
+
+    (void)state;
+    assert_true(crypto_equal(a, b, sizeof(a)));
+    for (i = 0; i < sizeof(a); i++) {
+        b[i] ^= 0x80;
+        assert_false(crypto_equal(a, b, sizeof(a)));
+        b[i] ^= 0x80;
+    }
+}
+
+static void
+random_differs(void **state)
+{
+    unsigned char a[32] = { 0 }, b[32] = { 0 };
+
+    (void)state;
+    assert_int_equal(crypto_random(a, sizeof(a)), 0);
+    assert_int_equal(crypto_random(b, sizeof(b)), 0);
+    assert_memory_not_equal(a, b, sizeof(a));
+}
+
+static void
+wipe_leaves_nothing(void **state)
+{
+    char secret[16] = "a secret of ours";
+    static const char nothing[16];
+
+    (void)state;
+    crypto_wipe(secret, sizeof(secret));
+    assert_memory_equal(secret, nothing, sizeof(secret));
+}
+
+int
+main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        { "sha256-of-nothing", sha256_of_nothing, NULL, NULL, NULL },
+        { "sha256-of-abc", sha256_of_abc, NULL, NULL, NULL },
+        { "hmac-sha256-of-rfc-4231", hmac_sha256_of_rfc_4231, NULL, NULL, NULL },
+        { "hmac-sha256-of-github-docs", hmac_sha256_of_github_docs, NULL, NULL, NULL },
+        { "hmac-sha256-with-long-key", hmac_sha256_with_long_key, NULL, NULL, NULL },
+        { "hmac-with-empty-key-and-body", hmac_with_empty_key_and_body, NULL, NULL, NULL },
+        { "hmac-sha1-of-rfc-2202", hmac_sha1_of_rfc_2202, NULL, NULL, NULL },
+        { "equal-sees-every-byte", equal_sees_every_byte, NULL, NULL, NULL },
+        { "random-differs", random_differs, NULL, NULL, NULL },
+        { "wipe-leaves-nothing", wipe_leaves_nothing, NULL, NULL, NULL },
+    };
+
+    return cmocka_run_group_tests_name("crypto", tests, NULL, NULL);
+}
