@@ -1,0 +1,178 @@
+/* accept.c - a verified delivery and its plan become an event and jobs. */
+#include "config.h"
+
+#include "base/log.h"
+#include "port/compress.h"
+#include "store/acceptance.h"
+#include "store/store.h"
+
+/* The source's first delivery of this body: its id, or NULL.  (Itself: then its key is taken.) */
+static int
+find_twin(struct db *db, const struct acceptance *acceptance, const char **twin)
+{
+    const struct delivery *delivery = acceptance->delivery;
+    struct db_row *row;
+    int rc;
+
+    *twin = NULL;
+    if (!delivery->replay_guard || delivery->parent != 0)
+        return 0;
+    row = db_query(db, "SELECT delivery FROM event WHERE source = ?1 AND body_sha = ?2"
+                       " ORDER BY id LIMIT 1");
+    db_bind_text(row, 1, delivery->source);
+    db_bind_blob(row, 2, delivery->body_sha, sizeof delivery->body_sha);
+    rc = db_next(row);
+    if (rc == 1)
+        *twin = db_text_copy(row, 0, acceptance->pool);
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
+static void
+bind_delivery(struct db_row *row, const struct acceptance *acceptance)
+{
+    const struct delivery *delivery = acceptance->delivery;
+
+    db_bind_text(row, 1, delivery->source);
+    db_bind_text(row, 2, delivery->id);
+    db_bind_text(row, 3, delivery->kind);
+    db_bind_text(row, 4, delivery->secret != NULL ? delivery->secret : "");
+    if (delivery->parent != 0)
+        db_bind_integer(row, 5, delivery->parent);
+    else
+        db_bind_null(row, 5);
+    db_bind_integer(row, 6, delivery->received_ms);
+    db_bind_blob(row, 7, delivery->body_sha, sizeof delivery->body_sha);
+    db_bind_integer(row, 8, (int64_t)delivery->length);
+    db_bind_text(row, 9, delivery->headers != NULL ? delivery->headers : "{}");
+    db_bind_blob(row, 10, acceptance->packed, acceptance->packed_length);
+}
+
+/* Leaves receipt->event 0 when the delivery is stored already. */
+static int
+insert_event(struct db *db, const struct acceptance *acceptance, const char *status)
+{
+    struct db_row *row;
+    int rc;
+
+    row = db_query(db, "INSERT INTO event (source, delivery, kind, secret, parent, received_ms,"
+                       " body_sha, body_length, headers, body, action, repository, subject, status,"
+                       " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+                       " ?14, ?15) ON CONFLICT (source, delivery) DO NOTHING RETURNING id");
+    bind_delivery(row, acceptance);
+    db_bind_text(row, 11, acceptance->plan->action);
+    db_bind_text(row, 12, acceptance->plan->repository);
+    db_bind_text(row, 13, acceptance->plan->subject);
+    db_bind_text(row, 14, status);
+    db_bind_text(row, 15, acceptance->receipt->reason);
+    rc = db_next(row);
+    if (rc == 1)
+        acceptance->receipt->event = db_integer(row, 0);
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
+static int
+add_jobs(struct db *db, struct acceptance *acceptance)
+{
+    struct receipt *receipt = acceptance->receipt;
+    const struct plan *plan = acceptance->plan;
+    int rc = 0;
+
+    for (size_t i = 0; i < plan->job_count && rc == 0; i++)
+        rc = acceptance_add_job(db, acceptance, &plan->jobs[i]);
+    if (rc != 0 || acceptance->runs)
+        return rc;
+    receipt->status = ACCEPT_IGNORED;
+    receipt->reason = acceptance->why;
+    return acceptance_set_status(db, receipt->event, "ignored", receipt->reason);
+}
+
+/* What the event looks like before its jobs meet the others of their keys. */
+static void
+set_receipt(struct acceptance *acceptance, const char *twin)
+{
+    const struct plan *plan = acceptance->plan;
+
+    *acceptance->receipt = (struct receipt){
+        .status = ACCEPT_IGNORED,
+        .reason = plan->reason,
+        .jobs = pool_array(acceptance->pool, plan->job_count + 1, sizeof(struct accepted_job)),
+    };
+    acceptance->runs = false;
+    acceptance->why = NULL;
+    if (twin != NULL) {
+        acceptance->receipt->status = ACCEPT_SUSPECT;
+        acceptance->receipt->reason =
+            pool_printf(acceptance->pool, "same body as delivery %s", twin);
+    } else if (plan->status == PLAN_UNREADABLE) {
+        acceptance->receipt->status = ACCEPT_UNREADABLE;
+    } else if (plan->status == PLAN_ACCEPTED && plan->job_count > 0) {
+        acceptance->receipt->status = ACCEPT_ACCEPTED;
+    }
+}
+
+static int
+accept_event(struct db *db, struct acceptance *acceptance)
+{
+    struct receipt *receipt = acceptance->receipt;
+    const char *twin = NULL;
+    int rc = find_twin(db, acceptance, &twin);
+
+    set_receipt(acceptance, twin);
+    if (rc == 0)
+        rc = insert_event(db, acceptance,
+                          receipt->status == ACCEPT_SUSPECT ? "suspect"
+                                                            : accept_status_name(receipt->status));
+    if (rc != 0)
+        return rc;
+    if (receipt->event == 0)
+        return redelivery_accept(db, acceptance);
+    if (receipt->status == ACCEPT_SUSPECT)
+        return 0;
+    rc = acceptance_add_notes(db, acceptance);
+    if (rc == 0 && receipt->status == ACCEPT_ACCEPTED)
+        rc = add_jobs(db, acceptance);
+    return rc;
+}
+
+/* Runs on the committer's thread, whose log lines are about this delivery meanwhile. */
+static int
+accept_work(struct db *db, void *data)
+{
+    struct acceptance *acceptance = data;
+    int rc;
+
+    log_delivery(acceptance->delivery->id);
+    rc = accept_event(db, acceptance);
+    log_delivery(NULL);
+    return rc;
+}
+
+int
+store_accept(struct store *store, const struct delivery *delivery, const struct plan *plan,
+             struct pool *pool, struct receipt *receipt)
+{
+    struct acceptance acceptance = {
+        .delivery = delivery,
+        .plan = plan,
+        .pool = pool,
+        .receipt = receipt,
+    };
+    void *packed = NULL;
+    int rc;
+
+    /* Before the writer lock: it is the longest part of it all. */
+    rc = compress_pack(pool, delivery->body, delivery->length, &packed, &acceptance.packed_length);
+    acceptance.packed = packed;
+    if (rc == 0)
+        rc = store_write(store, accept_work, &acceptance);
+    if (rc != 0) {
+        *receipt = (struct receipt){ 0 };
+        return rc;
+    }
+    log_say(LOG_INFO, "accept", "event %lld, %s, %zu jobs%s%s", (long long)receipt->event,
+            accept_status_name(receipt->status), receipt->job_count,
+            receipt->reason != NULL ? ": " : "", receipt->reason != NULL ? receipt->reason : "");
+    return 0;
+}

@@ -1,0 +1,44 @@
+/*
+ * acceptance.h - one delivery on its way into the store: shared by accept.c and redelivery.c
+ */
+#ifndef HOOKLET_STORE_ACCEPTANCE_H
+#define HOOKLET_STORE_ACCEPTANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "port/db.h"
+#include "store/types.h"
+
+struct acceptance {
+    const struct delivery *delivery;
+    const struct plan *plan;
+    struct pool *pool;
+    const void *packed;        /* the body, compressed */
+    size_t packed_length;
+    struct receipt *receipt;   /* out */
+    bool runs;                 /* out: a job was made, or starts again, that may run */
+    const char *why;           /* out: why some other one was not */
+};
+
+/*
+ * Makes a job of the event as planned, unless newest-wins says no: then it is a note (the same
+ * work), or a superseded job (older), and `why` tells.
+ */
+int acceptance_add_job(struct db *db, struct acceptance *acceptance,
+                       const struct planned_job *planned) __attribute__((warn_unused_result));
+/* A line of the receipt. */
+void acceptance_list_job(struct acceptance *acceptance, const struct planned_job *planned,
+                         int64_t id, enum job_state state);
+/* The rules that do not act, with reasons. */
+int acceptance_add_notes(struct db *db, const struct acceptance *acceptance)
+    __attribute__((warn_unused_result));
+int acceptance_set_status(struct db *db, int64_t event, const char *status, const char *reason)
+    __attribute__((warn_unused_result));
+
+/* The delivery is stored already: adds what is missing, starts dead jobs again, says so. */
+int redelivery_accept(struct db *db, struct acceptance *acceptance)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,146 @@
+/* batch.c - many pieces of work in one transaction. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "store/batch.h"
+
+#define CHECKPOINT_PAUSE_MS 1000
+
+void
+batch_item_settle(struct batch_item *item, int rc)
+{
+    free(item->detail);
+    item->detail = rc < 0 ? strdup(fail_detail()) : NULL;
+    item->rc = rc;
+}
+
+static void
+settle_all(struct batch_item *items, int rc)
+{
+    for (struct batch_item *item = items; item != NULL; item = item->next)
+        batch_item_settle(item, rc);
+}
+
+static int
+open_writer(struct batch_writer *writer)
+{
+    return writer->db != NULL ? 0 : db_open(writer->database, DB_WRITE, &writer->db);
+}
+
+/* After an I/O error or a failed COMMIT nobody knows what the connection still believes. */
+static void
+distrust(struct batch_writer *writer)
+{
+    db_close(writer->db);
+    writer->db = NULL;
+}
+
+/* Runs one member; an error here means that the transaction itself is in trouble. */
+static int
+run_member(struct db *db, struct batch_item *item)
+{
+    int rc = db_savepoint(db);
+
+    if (rc != 0)
+        return rc;
+    fail_adopt(""); /* work may fail without a word, and the last one's are not its own */
+    rc = item->work(db, item->data);
+    batch_item_settle(item, rc);
+    if (rc != 0)
+        db_undo(db);
+    if (!db_in_transaction(db))
+        return FAIL_STORE;
+    return rc == 0 ? db_release(db) : 0;
+}
+
+static int
+run_members(struct db *db, struct batch_item *items)
+{
+    int rc = 0;
+
+    for (struct batch_item *item = items; item != NULL && rc == 0; item = item->next)
+        rc = run_member(db, item);
+    return rc;
+}
+
+/* ROLLED_BACK: nothing was written, and that is certain. */
+enum ending { COMMITTED, ROLLED_BACK, UNKNOWN };
+
+static enum ending
+write_once(struct batch_writer *writer, struct batch_item *items)
+{
+    int rc = open_writer(writer);
+
+    if (rc == 0)
+        rc = db_begin(writer->db);
+    if (rc != 0) {
+        settle_all(items, rc);
+        return UNKNOWN; /* trying each alone would only repeat the wait */
+    }
+    rc = run_members(writer->db, items);
+    if (rc != 0) {
+        db_rollback(writer->db);
+        return ROLLED_BACK;
+    }
+    if (db_commit(writer->db) == 0)
+        return COMMITTED;
+    for (struct batch_item *item = items; item != NULL; item = item->next)
+        if (item->rc == 0)
+            batch_item_settle(item, FAIL_STORE);
+    return UNKNOWN;
+}
+
+/* An item whose transaction broke keeps its own failure, or gets a general one. */
+static bool
+write_alone(struct batch_writer *writer, struct batch_item *item)
+{
+    struct batch_item *next = item->next;
+    enum ending ending;
+
+    item->next = NULL;
+    ending = write_once(writer, item);
+    item->next = next;
+    if (ending == ROLLED_BACK && item->rc == 0)
+        batch_item_settle(item, FAIL_STORE);
+    return ending == COMMITTED && item->rc == 0;
+}
+
+static bool
+any(const struct batch_item *items, int rc)
+{
+    for (; items != NULL; items = items->next)
+        if (items->rc == rc)
+            return true;
+    return false;
+}
+
+bool
+batch_write(struct batch_writer *writer, struct batch_item *items)
+{
+    enum ending ending = write_once(writer, items);
+    bool durable = ending == COMMITTED && any(items, 0);
+
+    if (ending == ROLLED_BACK)
+        for (struct batch_item *item = items; item != NULL; item = item->next)
+            durable = write_alone(writer, item) || durable;
+    if (any(items, FAIL_STORE))
+        distrust(writer);
+    return durable;
+}
+
+void
+batch_checkpoint(struct batch_writer *writer)
+{
+    int64_t now_ms = clock_steady_ms();
+
+    if (writer->db == NULL || now_ms < writer->checkpoint_next_ms ||
+        db_wal_bytes(writer->db) < writer->checkpoint_bytes)
+        return;
+    writer->checkpoint_next_ms = now_ms + CHECKPOINT_PAUSE_MS;
+    if (db_checkpoint(writer->db) != 0)
+        distrust(writer);
+}

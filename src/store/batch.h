@@ -1,0 +1,48 @@
+/*
+ * batch.h - one transaction for many pieces of work: what the committer thread does under the lock
+ */
+#ifndef HOOKLET_STORE_BATCH_H
+#define HOOKLET_STORE_BATCH_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "port/db.h"
+
+/*
+ * A piece of writing: reads and writes through `db`, returns 0, or another number to have it
+ * undone.  It may run twice (a batch that was rolled back), so it must set its outputs anew each
+ * time.  It runs on the committer's thread while its caller waits.
+ */
+typedef int commit_work(struct db *db, void *data);
+
+enum batch_progress { BATCH_QUEUED, BATCH_BEGUN, BATCH_OVER };
+
+/* A piece of work and what became of it. */
+struct batch_item {
+    commit_work *work;
+    void *data;
+    int rc;
+    char *detail;                 /* text of its failure, or NULL; from malloc */
+    enum batch_progress progress; /* the queue's business */
+    pthread_cond_t over;
+    struct batch_item *next;
+};
+
+/* The writing connection, open as long as it is trusted. */
+struct batch_writer {
+    const char *database;
+    struct db *db;                /* NULL: to be opened */
+    int64_t checkpoint_bytes;
+    int64_t checkpoint_next_ms;   /* not before, steady clock */
+};
+
+/* Settles every item; true when something is durable now. */
+bool batch_write(struct batch_writer *writer, struct batch_item *items);
+/* Checkpoints when the write-ahead log has grown enough, at most once a second. */
+void batch_checkpoint(struct batch_writer *writer);
+/* Sets an item's end, and takes this thread's failure text along when there is one. */
+void batch_item_settle(struct batch_item *item, int rc);
+
+#endif

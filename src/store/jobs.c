@@ -1,0 +1,186 @@
+/* jobs.c - jobs on their way: starting, leases, what is due */
+#include "config.h"
+
+#include "base/fail.h"
+#include "store/jobs.h"
+#include "store/rows.h"
+
+struct holding {
+    const struct job *job;
+    int64_t now_ms;
+};
+
+/* One row must have changed, else the fence is old. */
+static int
+finish_one(struct db *db, struct db_row *row)
+{
+    int rc = db_finish(row);
+
+    if (rc == 0 && db_changes(db) != 1)
+        return FAIL_CONFLICT;
+    return rc;
+}
+
+/* A repetition by the same holder is fine: it may not know how its first COMMIT went. */
+static int
+start_work(struct db *db, void *data)
+{
+    const struct holding *holding = data;
+    struct db_row *row;
+
+    row = db_query(db, "UPDATE job SET state = 'started', updated_ms = ?3"
+                       " WHERE id = ?1 AND fence = ?2 AND state IN ('leased', 'started')");
+    db_bind_integer(row, 1, holding->job->id);
+    db_bind_integer(row, 2, holding->job->fence);
+    db_bind_integer(row, 3, holding->now_ms);
+
+    return finish_one(db, row);
+}
+
+static int
+beat_work(struct db *db, void *data)
+{
+    const struct holding *holding = data;
+    struct db_row *row;
+
+    row = db_query(db, "UPDATE job SET lease_ms = ?3"
+                       " WHERE id = ?1 AND fence = ?2 AND state IN ('leased', 'started')");
+    db_bind_integer(row, 1, holding->job->id);
+    db_bind_integer(row, 2, holding->job->fence);
+    db_bind_integer(row, 3, holding->now_ms + JOB_LEASE_MS);
+
+    return finish_one(db, row);
+}
+
+int
+jobs_start(struct store *store, const struct job *job, int64_t now_ms)
+{
+    struct holding holding = { job, now_ms };
+
+    return store_write(store, start_work, &holding);
+}
+
+int
+jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
+{
+    struct holding holding = { job, now_ms };
+
+    return store_write(store, beat_work, &holding);
+}
+
+static void
+owner_read(const struct db_row *row, struct pool *pool, void *item)
+{
+    const char **owner = item;
+
+    *owner = db_text_copy(row, 0, pool);
+}
+
+int
+jobs_owners(struct store *store, struct pool *pool, struct strings *owners)
+{
+    struct rows rows = { .size = sizeof(const char *) };
+    struct db *db = NULL;
+    struct db_row *row;
+    int rc;
+
+    *owners = (struct strings){ 0 };
+    rc = store_reader_take(store, &db);
+    if (rc != 0)
+        return rc;
+
+    row = db_query(db, "SELECT DISTINCT owner FROM job WHERE state IN ('leased', 'started')"
+                       " AND lease_ms > 0 AND owner IS NOT NULL");
+    rc = rows_read(row, owner_read, pool, &rows);
+    store_reader_give(store, db);
+    *owners = (struct strings){ rows.items, rows.count };
+
+    return rc;
+}
+
+/*
+ * The only number of a bound query, or `otherwise` when it has no row; gives the connection back.
+ */
+static int
+number_read(struct store *store, struct db *db, struct db_row *row, int64_t otherwise,
+            int64_t *number)
+{
+    int rc = db_next(row);
+
+    *number = rc == 1 ? db_integer(row, 0) : otherwise;
+    db_done(row);
+    store_reader_give(store, db);
+
+    return rc < 0 ? rc : 0;
+}
+
+int
+jobs_next_due(struct store *store, int64_t *due_ms)
+{
+    struct db *db = NULL;
+    struct db_row *row;
+    int rc;
+
+    *due_ms = INT64_MAX;
+    rc = store_reader_take(store, &db);
+    if (rc != 0)
+        return rc;
+
+    row = db_query(db, "SELECT run_at_ms FROM job WHERE state = 'waiting' AND blocked = 0"
+                       " ORDER BY run_at_ms LIMIT 1");
+
+    return number_read(store, db, row, INT64_MAX, due_ms);
+}
+
+int
+jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
+{
+    struct db *db = NULL;
+    struct db_row *row;
+    int rc;
+
+    *count = 0;
+    rc = store_reader_take(store, &db);
+    if (rc != 0)
+        return rc;
+
+    row = db_query(db, "SELECT (SELECT count(*) FROM job WHERE state = 'ready')"
+                       " + (SELECT count(*) FROM job WHERE state IN ('leased', 'started'))"
+                       " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1)"
+                       " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 0"
+                       "    AND run_at_ms <= ?1)");
+    db_bind_integer(row, 1, now_ms);
+
+    return number_read(store, db, row, 0, count);
+}
+
+struct sleeping {
+    const char *lane;
+    int64_t until_ms;
+    const char *reason;
+};
+
+static int
+sleep_work(struct db *db, void *data)
+{
+    const struct sleeping *sleeping = data;
+    struct db_row *row;
+
+    row = db_query(db, "INSERT INTO lane (name, sleep_until_ms, reason) VALUES (?1, ?2, ?3)"
+                       " ON CONFLICT (name) DO UPDATE SET reason = excluded.reason,"
+                       " sleep_until_ms = excluded.sleep_until_ms"
+                       " WHERE excluded.sleep_until_ms > lane.sleep_until_ms");
+    db_bind_text(row, 1, sleeping->lane);
+    db_bind_integer(row, 2, sleeping->until_ms);
+    db_bind_text(row, 3, sleeping->reason);
+
+    return db_finish(row);
+}
+
+int
+jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const char *reason)
+{
+    struct sleeping sleeping = { lane, until_ms, reason };
+
+    return store_write(store, sleep_work, &sleeping);
+}

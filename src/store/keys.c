@@ -1,0 +1,116 @@
+/* keys.c - serial keys and notes. */
+#include "config.h"
+
+#include "store/keys.h"
+
+#include <stddef.h>
+
+int
+keys_busy(struct db *db, const char *key, bool *busy)
+{
+    struct db_row *row;
+    int rc;
+
+    *busy = false;
+    if (key == NULL)
+        return 0;
+    row = db_query(db, "SELECT 1 FROM job WHERE serial_key = ?1"
+                       " AND state IN ('ready', 'leased', 'started')");
+    db_bind_text(row, 1, key);
+    rc = db_next(row);
+    db_done(row);
+    if (rc < 0)
+        return rc;
+    *busy = rc == 1;
+    return 0;
+}
+
+int
+keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms, struct place *place)
+{
+    bool busy = false;
+    int rc;
+
+    *place = (struct place){ .state = JOB_WAITING, .blocked = false };
+    if (run_at_ms > now_ms)
+        return 0;
+    rc = keys_busy(db, key, &busy);
+    if (rc == 0)
+        *place = (struct place){ .state = busy ? JOB_WAITING : JOB_READY, .blocked = busy };
+    return rc;
+}
+
+int
+keys_release(struct db *db, const char *key, int64_t now_ms)
+{
+    struct db_row *row;
+    bool busy = false;
+    int rc;
+
+    rc = keys_busy(db, key, &busy);
+    if (rc != 0 || busy || key == NULL)
+        return rc;
+    row = db_query(db, "UPDATE job SET blocked = 0, updated_ms = ?2,"
+                       " state = CASE WHEN run_at_ms <= ?2 THEN 'ready' ELSE 'waiting' END"
+                       " WHERE id = (SELECT id FROM job WHERE serial_key = ?1"
+                       " AND state = 'waiting' AND blocked = 1 ORDER BY id LIMIT 1)");
+    db_bind_text(row, 1, key);
+    db_bind_integer(row, 2, now_ms);
+    return db_finish(row);
+}
+
+int
+keys_newer(struct db *db, const char *key, int64_t order_ms, int64_t id, int64_t *newer)
+{
+    struct db_row *row;
+    int rc;
+
+    *newer = 0;
+    if (key == NULL)
+        return 0;
+    row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1"
+                       " AND state NOT IN ('cancelled', 'dead', 'superseded')"
+                       " AND (order_ms > ?2 OR (order_ms = ?2 AND id > ?3)) AND id <> ?3"
+                       " ORDER BY order_ms DESC, id DESC LIMIT 1");
+    db_bind_text(row, 1, key);
+    db_bind_integer(row, 2, order_ms);
+    db_bind_integer(row, 3, id);
+    rc = db_next(row);
+    if (rc == 1)
+        *newer = db_integer(row, 0);
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
+int
+note_add(struct db *db, int64_t event, int64_t job, const char *rule, int64_t at_ms,
+         const char *text)
+{
+    struct db_row *row = db_query(db, "INSERT INTO note (event_id, job_id, rule, at_ms, text)"
+                                      " VALUES (?1, ?2, ?3, ?4, ?5)");
+
+    db_bind_integer(row, 1, event);
+    if (job != 0)
+        db_bind_integer(row, 2, job);
+    else
+        db_bind_null(row, 2);
+    db_bind_text(row, 3, rule);
+    db_bind_integer(row, 4, at_ms);
+    db_bind_text(row, 5, text);
+    return db_finish(row);
+}
+
+int
+note_once(struct db *db, int64_t event, const char *rule, int64_t at_ms, const char *text)
+{
+    struct db_row *row;
+
+    row = db_query(db, "INSERT INTO note (event_id, rule, at_ms, text) SELECT ?1, ?2, ?3, ?4"
+                       " WHERE NOT EXISTS (SELECT 1 FROM note WHERE event_id = ?1"
+                       " AND rule = ?2 AND text = ?4)");
+    db_bind_integer(row, 1, event);
+    db_bind_text(row, 2, rule);
+    db_bind_integer(row, 3, at_ms);
+    db_bind_text(row, 4, text);
+    return db_finish(row);
+}

@@ -1,0 +1,269 @@
+/* maintain.c - retention, backup, readiness. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "base/fail.h"
+#include "store/maintain.h"
+#include "store/schema.h"
+
+#define BATCH_ROWS 500
+#define READY_WAIT_MS 500
+#define DISK_BYTES ((uint64_t)64 * 1024 * 1024)
+
+/* A job of the event that is on its way, or waits for a human. */
+#define NOT_OVER                                                                                   \
+    "EXISTS (SELECT 1 FROM job WHERE job.event_id = event.id"                                      \
+    " AND job.state NOT IN ('done', 'dead', 'cancelled', 'superseded'))"
+
+#define JOB_OVER "state IN ('done', 'dead', 'cancelled', 'superseded')"
+#define THIS_JOB_OVER "EXISTS (SELECT 1 FROM job WHERE id = ?1 AND " JOB_OVER ")"
+
+/* Removes what belongs to one id; rows: how many went; counted: those that the caller asked for. */
+typedef int drop_function(struct db *db, int64_t id, int64_t before_ms, int64_t *rows,
+                          int64_t *counted);
+
+/* A walk through a table by id. */
+struct sweep {
+    const char *find; /* ?1 before_ms, ?2 after; ids in order, at most BATCH_ROWS */
+    drop_function *drop;
+    int64_t before_ms;
+    int64_t after; /* last id seen */
+    int64_t *ids;
+    size_t count;
+    size_t next;     /* of ids: to be dropped */
+    size_t reached;  /* by the newest transaction */
+    int64_t counted; /* by it */
+};
+
+/* Found by a reader, outside the writer lock; each is looked at again before it goes. */
+static int
+find_ids(struct store *store, struct sweep *sweep)
+{
+    struct db *db = NULL;
+    struct db_row *row;
+    int rc = store_reader_take(store, &db);
+
+    sweep->count = 0;
+    sweep->next = 0;
+    if (rc != 0)
+        return rc;
+    row = db_query(db, sweep->find);
+    db_bind_integer(row, 1, sweep->before_ms);
+    db_bind_integer(row, 2, sweep->after);
+    while (sweep->count < BATCH_ROWS && (rc = db_next(row)) == 1) {
+        sweep->after = db_integer(row, 0);
+        sweep->ids[sweep->count++] = sweep->after;
+    }
+    db_done(row);
+    store_reader_give(store, db);
+    return rc < 0 ? rc : 0;
+}
+
+static int
+drop_batch(struct db *db, void *data)
+{
+    struct sweep *sweep = data;
+    int64_t rows = 0;
+    int rc = 0;
+
+    sweep->counted = 0;
+    sweep->reached = sweep->next;
+    while (rc == 0 && rows < BATCH_ROWS && sweep->reached < sweep->count)
+        rc =
+            sweep->drop(db, sweep->ids[sweep->reached++], sweep->before_ms, &rows, &sweep->counted);
+    if (rc == 0)
+        rc = db_finish(db_query(db, "PRAGMA incremental_vacuum(200)"));
+    return rc;
+}
+
+static int
+run_sweep(struct store *store, struct sweep *sweep, int64_t *total)
+{
+    struct pool *pool;
+    int rc = 0;
+
+    if (sweep->before_ms <= 0)
+        return 0;
+    pool = pool_new();
+    sweep->ids = pool_array(pool, BATCH_ROWS, sizeof sweep->ids[0]);
+    do {
+        if (sweep->next == sweep->count)
+            rc = find_ids(store, sweep);
+        if (rc == 0 && sweep->count > 0)
+            rc = store_write(store, drop_batch, sweep);
+        if (rc == 0 && sweep->count > 0) {
+            sweep->next = sweep->reached;
+            *total += sweep->counted;
+        }
+    } while (rc == 0 && sweep->count > 0);
+    pool_free(pool);
+    return rc;
+}
+
+static int
+drop_rows(struct db *db, const char *sql, int64_t id, int64_t *rows)
+{
+    struct db_row *row = db_query(db, sql);
+    int rc;
+
+    db_bind_integer(row, 1, id);
+    rc = db_finish(row);
+    if (rc == 0)
+        *rows += db_changes(db);
+    return rc;
+}
+
+static int
+drop_body(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t *counted)
+{
+    int64_t begun = *rows;
+    int rc =
+        drop_rows(db, "UPDATE event SET body = NULL WHERE id = ?1 AND NOT " NOT_OVER, id, rows);
+
+    (void)before_ms;
+    *counted += *rows - begun;
+    return rc;
+}
+
+static int
+drop_attempts(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t *counted)
+{
+    struct db_row *row;
+    int64_t steps;
+    int rc;
+
+    row = db_query(db, "DELETE FROM step WHERE job_id = ?1 AND attempt IN"
+                       " (SELECT n FROM attempt WHERE job_id = ?1 AND end_ms < ?2)"
+                       " AND " THIS_JOB_OVER);
+    db_bind_integer(row, 1, id);
+    db_bind_integer(row, 2, before_ms);
+    rc = db_finish(row);
+    if (rc != 0)
+        return rc;
+    steps = db_changes(db);
+    row = db_query(db, "DELETE FROM attempt WHERE job_id = ?1 AND end_ms < ?2"
+                       " AND " THIS_JOB_OVER);
+    db_bind_integer(row, 1, id);
+    db_bind_integer(row, 2, before_ms);
+    rc = db_finish(row);
+    if (rc == 0) {
+        *rows += steps + db_changes(db);
+        *counted += db_changes(db);
+    }
+    return rc;
+}
+
+static int
+event_is_over(struct db *db, int64_t id, bool *over)
+{
+    struct db_row *row = db_query(db, "SELECT 1 FROM event WHERE id = ?1 AND NOT " NOT_OVER);
+    int rc;
+
+    db_bind_integer(row, 1, id);
+    rc = db_next(row);
+    db_done(row);
+    *over = rc == 1;
+    return rc < 0 ? rc : 0;
+}
+
+static int
+drop_event(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t *counted)
+{
+    static const char *const parts[] = {
+        "DELETE FROM note WHERE event_id = ?1",
+        "DELETE FROM step WHERE job_id IN (SELECT id FROM job WHERE event_id = ?1)",
+        "DELETE FROM attempt WHERE job_id IN (SELECT id FROM job WHERE event_id = ?1)",
+        "DELETE FROM job WHERE event_id = ?1",
+        "DELETE FROM event WHERE id = ?1",
+    };
+    bool over = false;
+    int rc = event_is_over(db, id, &over);
+
+    (void)before_ms;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && rc == 0 && over; i++)
+        rc = drop_rows(db, parts[i], id, rows);
+    *counted += over;
+    return rc;
+}
+
+int
+maintain_prune(struct store *store, const struct retention *retention, struct pruned *pruned)
+{
+    struct sweep bodies = {
+        .find = "SELECT id FROM event WHERE id > ?2 AND received_ms < ?1 AND body IS NOT NULL"
+                " AND NOT " NOT_OVER " ORDER BY id LIMIT 500",
+        .drop = drop_body,
+        .before_ms = retention->bodies_before_ms,
+    };
+    struct sweep attempts = {
+        .find = "SELECT id FROM job WHERE id > ?2 AND " JOB_OVER " AND EXISTS"
+                " (SELECT 1 FROM attempt WHERE job_id = job.id AND end_ms < ?1)"
+                " ORDER BY id LIMIT 500",
+        .drop = drop_attempts,
+        .before_ms = retention->attempts_before_ms,
+    };
+    struct sweep events = {
+        .find = "SELECT id FROM event WHERE id > ?2 AND received_ms < ?1 AND NOT " NOT_OVER
+                " ORDER BY id LIMIT 500",
+        .drop = drop_event,
+        .before_ms = retention->events_before_ms,
+    };
+    int rc;
+
+    *pruned = (struct pruned){ 0 };
+    rc = run_sweep(store, &events, &pruned->events);
+    if (rc == 0)
+        rc = run_sweep(store, &attempts, &pruned->attempts);
+    if (rc == 0)
+        rc = run_sweep(store, &bodies, &pruned->bodies);
+    return rc;
+}
+
+int
+maintain_backup(struct store *store, const char *path)
+{
+    struct db *db = NULL;
+    int rc = store_reader_take(store, &db);
+
+    if (rc != 0)
+        return rc;
+    rc = db_backup(db, path);
+    store_reader_give(store, db);
+    return rc;
+}
+
+/* Returns a number that is no failure, so that the insertion is undone. */
+#define WORKS 1
+
+static int
+try_writing(struct db *db, void *data)
+{
+    int rc = schema_check(db);
+
+    (void)data;
+    if (rc == 0)
+        rc = db_finish(db_query(db, "INSERT INTO state (kind, key, value, version, updated_ms)"
+                                    " VALUES ('ready', 'probe', '', 1, 0)"));
+    return rc == 0 ? WORKS : rc;
+}
+
+int
+maintain_ready(struct store *store)
+{
+    const char *directory = store_directory(store);
+    struct statvfs disk;
+    int rc;
+
+    if (statvfs(directory, &disk) != 0)
+        return fail(FAIL_STORE, "%s: %s", directory, strerror(errno));
+    if ((disk.f_flag & ST_RDONLY) != 0)
+        return fail(FAIL_STORE, "%s: the disk is mounted read-only", directory);
+    if ((uint64_t)disk.f_bavail * disk.f_frsize < DISK_BYTES)
+        return fail(FAIL_STORE, "%s: less than 64 MiB of the disk are free", directory);
+    rc = store_write_within(store, try_writing, NULL, READY_WAIT_MS);
+    return rc == WORKS ? 0 : rc;
+}

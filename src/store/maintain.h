@@ -1,0 +1,36 @@
+/*
+ * maintain.h - keeping the database healthy: retention, backup, readiness
+ */
+#ifndef HOOKLET_STORE_MAINTAIN_H
+#define HOOKLET_STORE_MAINTAIN_H
+
+#include <stdint.h>
+
+#include "store/store.h"
+
+/* Times in Unix milliseconds; 0: keep all. */
+struct retention {
+    int64_t bodies_before_ms;    /* bodies of events received before are dropped; rows stay */
+    int64_t attempts_before_ms;  /* attempts and outputs that ended before */
+    int64_t events_before_ms;    /* whole events whose jobs are all over, and those jobs */
+};
+
+struct pruned {
+    int64_t bodies, attempts, events;
+};
+
+/*
+ * Deletes in transactions of about 500 rows, so that accepting goes on between them; never what a
+ * job on its way still needs, nor anything of a job that is `unknown`.
+ */
+int maintain_prune(struct store *store, const struct retention *retention, struct pruned *pruned)
+    __attribute__((warn_unused_result));
+/* A checked, synced copy in a new file of mode 0600.  errors  FAIL_CONFLICT it is there already */
+int maintain_backup(struct store *store, const char *path) __attribute__((warn_unused_result));
+/*
+ * A real write transaction that is rolled back, begun within 500 ms; a free disk of 64 MiB; the
+ * right schema.  errors  FAIL_BUSY · FAIL_STORE with the reason
+ */
+int maintain_ready(struct store *store) __attribute__((warn_unused_result));
+
+#endif

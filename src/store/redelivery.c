@@ -1,0 +1,227 @@
+/* redelivery.c - a delivery that is stored already: what today's rules add to it. */
+#include "config.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "store/acceptance.h"
+#include "store/keys.h"
+#include "store/newest.h"
+
+/* The event as it is stored. */
+struct stored {
+    int64_t id;
+    const char *kind;
+    const char *status;
+    const char *reason;
+    bool same_body;
+};
+
+/* A job of it. */
+struct stored_job {
+    int64_t id;
+    const char *state;
+    bool once;
+    bool newest;
+    int64_t order_ms;
+};
+
+static int
+find_event(struct db *db, const struct acceptance *acceptance, struct stored *stored)
+{
+    const struct delivery *delivery = acceptance->delivery;
+    struct db_row *row = db_query(db, "SELECT id, kind, status, reason, body_sha = ?3 FROM event"
+                                      " WHERE source = ?1 AND delivery = ?2");
+    int rc;
+
+    db_bind_text(row, 1, delivery->source);
+    db_bind_text(row, 2, delivery->id);
+    db_bind_blob(row, 3, delivery->body_sha, sizeof delivery->body_sha);
+    rc = db_next(row);
+    if (rc == 1)
+        *stored = (struct stored){
+            .id = db_integer(row, 0),
+            .kind = db_text_copy(row, 1, acceptance->pool),
+            .status = db_text_copy(row, 2, acceptance->pool),
+            .reason = db_text_copy(row, 3, acceptance->pool),
+            .same_body = db_integer(row, 4) != 0,
+        };
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
+/* id 0: the event has no such job. */
+static int
+find_job(struct db *db, const struct acceptance *acceptance, const struct planned_job *planned,
+         struct stored_job *job)
+{
+    struct db_row *row;
+    int rc;
+
+    *job = (struct stored_job){ 0 };
+    row = db_query(db, "SELECT id, state, crash = 'once', newest, order_ms FROM job"
+                       " WHERE event_id = ?1 AND rule = ?2 AND step = ?3");
+    db_bind_integer(row, 1, acceptance->receipt->event);
+    db_bind_text(row, 2, planned->rule);
+    db_bind_integer(row, 3, planned->step);
+    rc = db_next(row);
+    if (rc == 1)
+        *job = (struct stored_job){
+            .id = db_integer(row, 0),
+            .state = db_text_copy(row, 1, acceptance->pool),
+            .once = db_integer(row, 2) != 0,
+            .newest = db_integer(row, 3) != 0,
+            .order_ms = db_integer(row, 4),
+        };
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
+/* With a fresh count of failures, as today's rule has it. */
+static int
+start_again(struct db *db, const struct acceptance *acceptance, const struct planned_job *planned,
+            int64_t id, const struct place *place)
+{
+    struct db_row *row;
+
+    row = db_query(db, "UPDATE job SET state = ?2, blocked = ?3, run_at_ms = ?4, updated_ms = ?4,"
+                       " failed = 0, crashed = 0, reason = 'delivered again', lane = ?5,"
+                       " crash = ?6, attempts = ?7, args = ?8 WHERE id = ?1");
+    db_bind_integer(row, 1, id);
+    db_bind_text(row, 2, job_state_name(place->state));
+    db_bind_integer(row, 3, place->blocked);
+    db_bind_integer(row, 4, acceptance->delivery->received_ms);
+    db_bind_text(row, 5, planned->lane);
+    db_bind_text(row, 6, crash_name(planned->crash));
+    db_bind_integer(row, 7, planned->attempts);
+    db_bind_text(row, 8, planned->args != NULL ? planned->args : "{}");
+    return db_finish(row);
+}
+
+/* A dead job starts again, unless it is too old by now; `said` tells which. */
+static int
+rearm(struct db *db, struct acceptance *acceptance, const struct planned_job *planned,
+      const struct stored_job *job, const char **said)
+{
+    int64_t now_ms = acceptance->delivery->received_ms;
+    struct place place = { 0 };
+    int64_t newer = 0;
+    int rc = 0;
+
+    if (job->newest)
+        rc = keys_newer(db, planned->key, job->order_ms, job->id, &newer);
+    if (rc == 0 && newer != 0) {
+        *said = pool_printf(acceptance->pool, "job %lld stays dead, as job %lld is newer",
+                            (long long)job->id, (long long)newer);
+        return 0;
+    }
+    if (rc == 0 && job->newest && planned->key != NULL)
+        rc = newest_replace(db, planned->key, job->order_ms, acceptance->receipt->event, now_ms);
+    if (rc == 0)
+        rc = keys_place(db, planned->key, now_ms, now_ms, &place);
+    if (rc == 0)
+        rc = start_again(db, acceptance, planned, job->id, &place);
+    if (rc == 0)
+        acceptance_list_job(acceptance, planned, job->id, place.state);
+    *said = pool_printf(acceptance->pool, "job %lld starts again", (long long)job->id);
+    return rc;
+}
+
+static int
+add(struct db *db, struct acceptance *acceptance, const struct planned_job *planned,
+    const char **said)
+{
+    const struct receipt *receipt = acceptance->receipt;
+    int rc;
+
+    acceptance->why = NULL;
+    rc = acceptance_add_job(db, acceptance, planned);
+    if (rc == 0)
+        *said = acceptance->why == NULL
+                    ? pool_printf(acceptance->pool, "job %lld added",
+                                  (long long)receipt->jobs[receipt->job_count - 1].id)
+                    : pool_printf(acceptance->pool, "%s: %s", planned->rule, acceptance->why);
+    return rc;
+}
+
+static int
+plan_again(struct db *db, struct acceptance *acceptance, const struct planned_job *planned,
+           const char **said)
+{
+    struct stored_job job = { 0 };
+    int rc = find_job(db, acceptance, planned, &job);
+
+    if (rc != 0)
+        return rc;
+    if (job.id == 0)
+        return add(db, acceptance, planned, said);
+    if (strcmp(job.state, "dead") == 0 && acceptance->delivery->rearm && !job.once &&
+        planned->crash != CRASH_ONCE)
+        return rearm(db, acceptance, planned, &job, said);
+    *said = pool_printf(acceptance->pool, "job %lld is %s", (long long)job.id, job.state);
+    return 0;
+}
+
+/* All planned jobs; `story` is what happened to them. */
+static int
+plan_all(struct db *db, struct acceptance *acceptance, const char **story)
+{
+    const struct plan *plan = acceptance->plan;
+    const char *said = NULL;
+    int rc = 0;
+
+    *story = plan->job_count == 0 ? plan->reason : NULL;
+    for (size_t i = 0; i < plan->job_count && rc == 0; i++) {
+        rc = plan_again(db, acceptance, &plan->jobs[i], &said);
+        if (rc == 0)
+            *story = *story == NULL ? said : pool_printf(acceptance->pool, "%s; %s", *story, said);
+    }
+    if (rc == 0 && !acceptance->runs)
+        *story = pool_printf(acceptance->pool, "nothing new%s%s", *story != NULL ? ": " : "",
+                             *story != NULL ? *story : "");
+    return rc;
+}
+
+/* Why the stored event can't take anything from this delivery, or NULL. */
+static const char *
+refusal(const struct acceptance *acceptance, const struct stored *stored)
+{
+    const char *kind = acceptance->delivery->kind;
+
+    if (!stored->same_body)
+        return pool_printf(acceptance->pool, "event %lld of this id has another body",
+                           (long long)stored->id);
+    if (strcmp(stored->kind, kind) != 0)
+        return pool_printf(acceptance->pool, "event %lld of this id is of kind %s, not %s",
+                           (long long)stored->id, stored->kind, kind);
+    if (strcmp(stored->status, "suspect") == 0)
+        return stored->reason;
+    return NULL;
+}
+
+int
+redelivery_accept(struct db *db, struct acceptance *acceptance)
+{
+    struct receipt *receipt = acceptance->receipt;
+    struct stored stored = { 0 };
+    const char *story;
+    int rc = find_event(db, acceptance, &stored);
+
+    if (rc != 0)
+        return rc;
+    receipt->status = ACCEPT_DUPLICATE;
+    receipt->event = stored.id;
+    story = refusal(acceptance, &stored);
+    if (story == NULL) {
+        rc = plan_all(db, acceptance, &story);
+        if (rc == 0)
+            rc = acceptance_add_notes(db, acceptance);
+    }
+    receipt->reason = story;
+    if (rc == 0 && acceptance->runs && strcmp(stored.status, "accepted") != 0)
+        rc = acceptance_set_status(db, stored.id, "accepted", NULL);
+    if (rc == 0)
+        rc = note_add(db, stored.id, 0, NULL, acceptance->delivery->received_ms,
+                      pool_printf(acceptance->pool, "delivered again: %s", story));
+    return rc;
+}

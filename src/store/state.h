@@ -1,0 +1,37 @@
+/*
+ * state.h - small facts by kind and key, with compare-and-set
+ *
+ * The home of tokens, positions, heartbeats.  `version` counts the changes of a row: 0 means "must
+ * not exist yet".
+ * errors  FAIL_NOT_FOUND absence is an answer · FAIL_CONFLICT the version is another one; neither is
+ *         logged
+ */
+#ifndef HOOKLET_STORE_STATE_H
+#define HOOKLET_STORE_STATE_H
+
+#include <stdint.h>
+
+#include "store/store.h"
+
+struct state_row {
+    const char *key;
+    const char *value;
+    int64_t version;
+    int64_t updated_ms;
+};
+
+int state_get(struct store *store, const char *kind, const char *key, struct pool *pool,
+              struct state_row *row) __attribute__((warn_unused_result));
+int state_set(struct store *store, const char *kind, const char *key, const char *value,
+              int64_t version, int64_t now_ms) __attribute__((warn_unused_result));
+/* Whatever the version is. */
+int state_put(struct store *store, const char *kind, const char *key, const char *value,
+              int64_t now_ms) __attribute__((warn_unused_result));
+/* No such row: that is fine. */
+int state_delete(struct store *store, const char *kind, const char *key)
+    __attribute__((warn_unused_result));
+/* By key. */
+int state_list(struct store *store, const char *kind, struct pool *pool, struct state_row **rows,
+               size_t *count) __attribute__((warn_unused_result));
+
+#endif

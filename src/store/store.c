@@ -1,0 +1,205 @@
+/* store.c - opening the store, and lending out its connections. */
+#include "config.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "base/fail.h"
+#include "store/home.h"
+#include "store/lock.h"
+#include "store/schema.h"
+#include "store/store.h"
+#include "store/wake.h"
+
+#define READERS 4
+#define WAIT_MS 2000
+#define MIB ((int64_t)1024 * 1024)
+
+struct store {
+    struct pool *pool;
+    const char *directory;
+    const char *path;
+    struct lock *lock;
+    struct committer *committer;
+    struct wake wake;
+    pthread_mutex_t mutex; /* guards what follows */
+    pthread_cond_t free_reader;
+    struct db *idle[READERS];
+    int idle_count;
+    int reader_count; /* open, idle or taken */
+};
+
+static void
+wake_worker(void *data)
+{
+    store_wake(data);
+}
+
+static int
+open_committer(struct store *store, enum store_role role)
+{
+    struct commit_options options = {
+        .database = store->path,
+        .lock = store->lock,
+        .checkpoint_bytes = (role == STORE_WORKER ? 16 : 64) * MIB,
+        .committed = role == STORE_WORKER ? NULL : wake_worker,
+        .data = store,
+    };
+
+    return committer_open(&options, &store->committer);
+}
+
+static int
+check_schema(struct store *store)
+{
+    struct db *db = NULL;
+    int rc = store_reader_take(store, &db);
+
+    if (rc != 0)
+        return rc;
+    rc = schema_check(db);
+    store_reader_give(store, db);
+    return rc;
+}
+
+int
+store_open(const char *state, enum store_role role, struct store **opened)
+{
+    struct pool *pool = pool_new();
+    struct store *store = pool_alloc(pool, sizeof *store);
+    int rc;
+
+    *opened = NULL;
+    *store = (struct store){
+        .pool = pool,
+        .directory = pool_string(pool, state),
+        .path = pool_printf(pool, "%s/hooklet.db", state),
+    };
+    (void)pthread_mutex_init(&store->mutex, NULL);
+    (void)pthread_cond_init(&store->free_reader, NULL);
+    wake_open(&store->wake, store->directory);
+    rc = home_check(state);
+    if (rc == 0)
+        rc = check_schema(store);
+    if (rc == 0)
+        rc = lock_open(pool_printf(pool, "%s/hooklet.lock", state), &store->lock);
+    if (rc == 0)
+        rc = open_committer(store, role);
+    if (rc == 0)
+        *opened = store;
+    else
+        store_close(store);
+    return rc;
+}
+
+void
+store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    committer_close(store->committer);
+    lock_close(store->lock);
+    for (int i = 0; i < store->idle_count; i++)
+        db_close(store->idle[i]);
+    wake_close(&store->wake);
+    (void)pthread_cond_destroy(&store->free_reader);
+    (void)pthread_mutex_destroy(&store->mutex);
+    pool_free(store->pool);
+}
+
+int
+store_write(struct store *store, commit_work *work, void *data)
+{
+    return commit_run(store->committer, work, data, WAIT_MS);
+}
+
+int
+store_write_within(struct store *store, commit_work *work, void *data, int64_t wait_ms)
+{
+    return commit_run(store->committer, work, data, wait_ms);
+}
+
+/* An idle reader, or NULL with a seat for a new one; false: all are taken, and stayed so. */
+static bool
+wait_reader(struct store *store, struct db **db)
+{
+    struct timespec deadline = { 0 };
+    int error = 0;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += WAIT_MS / 1000;
+    pthread_mutex_lock(&store->mutex);
+    while (store->idle_count == 0 && store->reader_count == READERS && error == 0)
+        error =
+            pthread_cond_clockwait(&store->free_reader, &store->mutex, CLOCK_MONOTONIC, &deadline);
+    if (store->idle_count > 0)
+        *db = store->idle[--store->idle_count];
+    else if (store->reader_count < READERS)
+        store->reader_count++;
+    else
+        error = ETIMEDOUT;
+    pthread_mutex_unlock(&store->mutex);
+    return *db != NULL || error == 0;
+}
+
+int
+store_reader_take(struct store *store, struct db **db)
+{
+    int rc;
+
+    *db = NULL;
+    if (!wait_reader(store, db))
+        return fail(FAIL_BUSY, "%s: all %d reading connections are busy", store->path, READERS);
+    if (*db != NULL)
+        return 0;
+    rc = db_open(store->path, DB_READ, db);
+    if (rc != 0) {
+        pthread_mutex_lock(&store->mutex);
+        store->reader_count--;
+        pthread_cond_signal(&store->free_reader);
+        pthread_mutex_unlock(&store->mutex);
+    }
+    return rc;
+}
+
+void
+store_reader_give(struct store *store, struct db *db)
+{
+    if (db == NULL)
+        return;
+    pthread_mutex_lock(&store->mutex);
+    store->idle[store->idle_count++] = db;
+    pthread_cond_signal(&store->free_reader);
+    pthread_mutex_unlock(&store->mutex);
+}
+
+const char *
+store_path(const struct store *store)
+{
+    return store->path;
+}
+
+const char *
+store_directory(const struct store *store)
+{
+    return store->directory;
+}
+
+void
+store_wake(struct store *store)
+{
+    wake_ring(&store->wake);
+}
+
+int
+store_wake_fd(struct store *store)
+{
+    return wake_listen(&store->wake);
+}
+
+void
+store_wake_clear(struct store *store)
+{
+    wake_clear(&store->wake);
+}

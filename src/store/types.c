@@ -1,0 +1,95 @@
+/* types.c - names of states, and how deliveries and plans are put together. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/types.h"
+
+const char *
+job_state_name(enum job_state state)
+{
+    static const char *const names[] = {
+        [JOB_WAITING] = "waiting", [JOB_READY] = "ready",         [JOB_LEASED] = "leased",
+        [JOB_STARTED] = "started", [JOB_DONE] = "done",           [JOB_DEAD] = "dead",
+        [JOB_UNKNOWN] = "unknown", [JOB_CANCELLED] = "cancelled", [JOB_SUPERSEDED] = "superseded",
+    };
+
+    return names[state];
+}
+
+const char *
+accept_status_name(enum accept_status status)
+{
+    static const char *const names[] = {
+        [ACCEPT_ACCEPTED] = "accepted",   [ACCEPT_IGNORED] = "ignored",
+        [ACCEPT_DUPLICATE] = "duplicate", [ACCEPT_SUSPECT] = "ignored",
+        [ACCEPT_UNREADABLE] = "unreadable",
+    };
+
+    return names[status];
+}
+
+const char *
+outcome_name(enum outcome_end end)
+{
+    static const char *const names[] = {
+        [OUTCOME_DONE] = "done",           [OUTCOME_FAILED] = "failed",
+        [OUTCOME_HOPELESS] = "hopeless",   [OUTCOME_POSTPONED] = "postponed",
+        [OUTCOME_INTERRUPTED] = "interrupted",
+    };
+
+    return names[end];
+}
+
+int
+delivery_own(struct pool *pool, const char *source, const char *id, const char *kind,
+             const char *document, struct delivery *delivery)
+{
+    size_t length = strlen(document);
+
+    *delivery = (struct delivery){
+        .source = pool_string(pool, source),
+        .id = pool_string(pool, id),
+        .kind = pool_string(pool, kind),
+        .secret = "",
+        .headers = "{}",
+        .body = pool_copy(pool, document, length),
+        .length = length,
+        .document_length = length,
+        .received_ms = clock_ms(),
+    };
+    delivery->document = delivery->body;
+    return crypto_sha256(delivery->body, length, delivery->body_sha);
+}
+
+/* Room for one more: arrays double whenever they are full, which is at 1, 2, 4, 8 ... */
+static void *
+grow(struct pool *pool, void *items, size_t count, size_t size)
+{
+    void *more;
+
+    if ((count & (count - 1)) != 0)
+        return items;
+    more = pool_array(pool, count == 0 ? 1 : 2 * count, size);
+    if (count > 0)
+        memcpy(more, items, count * size);
+    return more;
+}
+
+struct planned_job *
+plan_add_job(struct plan *plan, struct pool *pool)
+{
+    plan->jobs = grow(pool, plan->jobs, plan->job_count, sizeof plan->jobs[0]);
+    return &plan->jobs[plan->job_count++];
+}
+
+void
+plan_add_ignored(struct plan *plan, struct pool *pool, const char *rule, const char *reason)
+{
+    plan->ignored = grow(pool, plan->ignored, plan->ignored_count, sizeof plan->ignored[0]);
+    plan->ignored[plan->ignored_count++] = (struct ignored_rule){
+        .rule = pool_string(pool, rule),
+        .reason = pool_string(pool, reason),
+    };
+}

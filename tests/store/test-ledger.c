@@ -1,0 +1,283 @@
+/* test-ledger.c - finding what happened */
+#include "config.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "port/compress.h"
+#include "some_jobs.h"
+#include "watch_sql.h"
+
+#include <cmocka.h>
+
+#define SHA "0123456789abcdef0123456789abcdef01234567"
+
+static void
+assert_finds(struct fixture *f, const char *what, const char *ids)
+{
+    struct events events;
+    char *found = pool_string(f->pool, "");
+
+    assert_int_equal(ledger_find(f->store, what, f->pool, &events), 0);
+    for (size_t i = 0; i < events.count; i++)
+        found = pool_printf(f->pool, "%s%" PRId64 " ", found, events.rows[i].id);
+    assert_string_equal(found, ids);
+}
+
+static void
+an_event_with_all_its_columns(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = event_make(f, "d-1");
+    struct event_row event;
+
+    sql(f, "UPDATE event SET action = 'closed', repository = 'Acme/Web', subject = '" SHA "',"
+           " reason = 'why', parent = 7, headers = '{\"a\":1}'");
+    assert_int_equal(ledger_event(f->store, id, f->pool, &event), 0);
+    assert_string_equal(event.source, "github");
+    assert_string_equal(event.delivery, "d-1");
+    assert_string_equal(event.kind, "push");
+    assert_string_equal(event.action, "closed");
+    assert_string_equal(event.repository, "Acme/Web");
+    assert_string_equal(event.subject, SHA);
+    assert_string_equal(event.secret, "main");
+    assert_string_equal(event.headers, "{\"a\":1}");
+    assert_string_equal(event.status, "accepted");
+    assert_string_equal(event.reason, "why");
+    assert_int_equal(event.received_ms, NOW);
+    assert_int_equal(event.parent, 7);
+    assert_int_equal(event.body_length, 2);
+    assert_int_equal(event.job_count, 0);
+}
+
+static void
+what_is_not_there(void **state)
+{
+    struct fixture *f = *state;
+    struct attempts attempts;
+    struct event_row event;
+    struct job_row job;
+    size_t length = 9;
+    char *body = f->directory;
+
+    assert_int_equal(ledger_event(f->store, 4711, f->pool, &event), FAIL_NOT_FOUND);
+    assert_int_equal(ledger_job(f->store, 4711, f->pool, &job), FAIL_NOT_FOUND);
+    assert_int_equal(ledger_body(f->store, 4711, f->pool, &body, &length), FAIL_NOT_FOUND);
+    assert_null(body);
+    assert_int_equal(length, 0);
+    assert_int_equal(ledger_attempts(f->store, 4711, f->pool, &attempts), 0);
+    assert_int_equal(attempts.count, 0);
+}
+
+static void
+events_by_filter(void **state)
+{
+    struct fixture *f = *state;
+    struct event_filter filter = { .most = 10 };
+    struct events events;
+
+    for (int i = 1; i <= 4; i++)
+        event_make(f, pool_printf(f->pool, "d-%d", i));
+    sql(f, "UPDATE event SET repository = 'Acme/Web', status = 'ignored' WHERE id = 2;"
+           " UPDATE event SET received_ms = received_ms + 5 WHERE id > 2");
+
+    assert_int_equal(ledger_events(f->store, &filter, f->pool, &events), 0);
+    assert_int_equal(events.count, 4);
+    assert_int_equal(events.rows[0].id, 4);
+    filter.most = 2;
+    filter.before = 4;
+    assert_int_equal(ledger_events(f->store, &filter, f->pool, &events), 0);
+    assert_int_equal(events.count, 2);
+    assert_int_equal(events.rows[0].id, 3);
+    filter = (struct event_filter){ .repository = "acme/WEB", .status = "ignored", .most = 9 };
+    assert_int_equal(ledger_events(f->store, &filter, f->pool, &events), 0);
+    assert_int_equal(events.count, 1);
+    filter = (struct event_filter){ .source = "github", .kind = "release", .most = 9 };
+    assert_int_equal(ledger_events(f->store, &filter, f->pool, &events), 0);
+    assert_int_equal(events.count, 0);
+    assert_int_equal(ledger_since(f->store, NOW + 5, f->pool, &events), 0);
+    assert_int_equal(events.count, 2);
+    assert_int_equal(events.rows[0].id, 3);
+}
+
+static void
+jobs_by_filter(void **state)
+{
+    struct fixture *f = *state;
+    struct job_filter filter = { .most = 100 };
+    struct jobs jobs;
+    int64_t dead;
+
+    for (int i = 0; i < 20; i++)
+        job_make(f, NULL);
+    dead = job_make(f, "state = 'dead', rule = 'api', kind = 'run'");
+    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
+    assert_int_equal(jobs.count, 21);
+    assert_int_equal(jobs.rows[0].id, dead);
+    assert_int_equal(jobs.rows[20].id, 1);
+    filter = (struct job_filter){ .event = jobs.rows[5].event, .most = 100 };
+    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
+    assert_int_equal(jobs.count, 1);
+    filter = (struct job_filter){ .kind = "run", .rule = "api", .state = "dead", .most = 100 };
+    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
+    assert_int_equal(jobs.count, 1);
+    filter.state = "done";
+    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
+    assert_int_equal(jobs.count, 0);
+}
+
+static void
+find_by_delivery_of_any_source(void **state)
+{
+    struct fixture *f = *state;
+
+    event_make(f, "same");
+    sql(f, "UPDATE event SET source = 'slack'");
+    event_make(f, "same");
+    event_make(f, "other");
+    assert_finds(f, "same", "1 2 ");
+    assert_finds(f, "sam", "");
+}
+
+static void
+find_by_commit(void **state)
+{
+    struct fixture *f = *state;
+
+    job_make(f, "subject = '" SHA "'");
+    job_make(f, NULL);
+    event_make(f, "e");
+    sql(f, "UPDATE event SET subject = '" SHA "' WHERE delivery = 'e'");
+    assert_finds(f, SHA, "1 3 ");
+    assert_finds(f, "0123456", "1 3 ");
+    assert_finds(f, "0123456789ABCDEF", "1 3 ");
+    assert_finds(f, "012345", "");
+    assert_finds(f, "0123457", "");
+    assert_finds(f, SHA "00", "");
+    assert_finds(f, "0123456%", "");
+}
+
+static void
+find_by_number(void **state)
+{
+    struct fixture *f = *state;
+
+    event_make(f, "first");
+    job_make(f, NULL);
+    job_make(f, NULL);
+    /* Job 1 belongs to event 2, job 2 to event 3. */
+    assert_finds(f, "job 1", "2 ");
+    assert_finds(f, "1", "2 ");
+    assert_finds(f, "event 1", "1 ");
+    assert_finds(f, "3", "3 ");
+    assert_finds(f, "99999999999999999999", "");
+    assert_finds(f, "job x", "");
+    assert_finds(f, "", "");
+    assert_finds(f, "' OR 1 --", "");
+}
+
+static void
+finding_goes_through_no_table(void **state)
+{
+    struct fixture *f = *state;
+
+    job_make(f, NULL);
+    watch_clear();
+    assert_finds(f, "0123456", "");
+    assert_no_scans(store_path(f->store));
+}
+
+struct body {
+    void *packed;
+    size_t length;
+};
+
+static int
+body_work(struct db *db, void *data)
+{
+    const struct body *body = data;
+    struct db_row *row = db_query(db, "UPDATE event SET body = ?1 WHERE id = 1");
+
+    db_bind_blob(row, 1, body->packed, body->length);
+    return db_finish(row);
+}
+
+static void
+the_body_as_it_was_signed(void **state)
+{
+    static const char signed_bytes[] = "{\"a\":\"\0\"}\n";
+    struct fixture *f = *state;
+    struct body body;
+    size_t length = 0;
+    char *bytes;
+
+    event_make(f, "d");
+    assert_int_equal(ledger_body(f->store, 1, f->pool, &bytes, &length), 0);
+    assert_null(bytes);
+    assert_int_equal(
+        compress_pack(f->pool, signed_bytes, sizeof(signed_bytes) - 1, &body.packed, &body.length),
+        0);
+    assert_int_equal(store_write(f->store, body_work, &body), 0);
+    assert_int_equal(ledger_body(f->store, 1, f->pool, &bytes, &length), 0);
+    assert_int_equal(length, sizeof(signed_bytes) - 1);
+    assert_memory_equal(bytes, signed_bytes, length);
+}
+
+static void
+numbers_over_all(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_counts counts;
+
+    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(counts.events + counts.ready + counts.done + counts.worker_ms, 0);
+    job_make(f, NULL);
+    job_make(f, "run_at_ms = 5");
+    job_make(f, "state = 'started'");
+    job_make(f, "state = 'leased'");
+    job_make(f, "state = 'waiting', blocked = 1");
+    job_make(f, "state = 'waiting'");
+    job_make(f, "state = 'done'");
+    job_make(f, "state = 'dead'");
+    job_make(f, "state = 'unknown'");
+    sql(f, "INSERT INTO state VALUES ('worker', 'a', '{}', 1, 12), ('other', 'a', '{}', 1, 99)");
+    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(counts.events, 9);
+    assert_int_equal(counts.ready, 2);
+    assert_int_equal(counts.oldest_ready_ms, 5);
+    assert_int_equal(counts.running, 2);
+    assert_int_equal(counts.waiting, 2);
+    assert_int_equal(counts.done, 1);
+    assert_int_equal(counts.dead, 1);
+    assert_int_equal(counts.unknown, 1);
+    assert_int_equal(counts.worker_ms, 12);
+}
+
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, fixture_make, fixture_remove, NULL                                         \
+    }
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST("an-event-with-all-its-columns", an_event_with_all_its_columns),
+        TEST("what-is-not-there", what_is_not_there),
+        TEST("events-by-filter", events_by_filter),
+        TEST("jobs-by-filter", jobs_by_filter),
+        TEST("find-by-delivery-of-any-source", find_by_delivery_of_any_source),
+        TEST("find-by-commit", find_by_commit),
+        TEST("find-by-number", find_by_number),
+        TEST("finding-goes-through-no-table", finding_goes_through_no_table),
+        TEST("the-body-as-it-was-signed", the_body_as_it_was_signed),
+        TEST("numbers-over-all", numbers_over_all),
+    };
+
+    watch_start();
+    return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}

@@ -1,0 +1,217 @@
+/* test-maintain.c - retention, backup, readiness */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/log.h"
+#include "some_jobs.h"
+#include "store/lock.h"
+#include "store/maintain.h"
+
+#include <cmocka.h>
+
+#define DAY_MS INT64_C(86400000)
+
+static struct pruned
+prune(struct fixture *f, struct retention retention)
+{
+    struct pruned pruned = { 0 };
+
+    assert_int_equal(maintain_prune(f->store, &retention, &pruned), 0);
+    return pruned;
+}
+
+/* A job of which all is there: attempts, a step, a note, its event's body. */
+static int64_t
+story_make(struct fixture *f, const char *state, int64_t at_ms)
+{
+    int64_t id = job_make(f, pool_printf(f->pool, "state = '%s'", state));
+
+    sql(f,
+        "UPDATE event SET body = x'00', received_ms = %" PRId64
+        " WHERE id = (SELECT event_id FROM job WHERE id = %" PRId64 ")",
+        at_ms, id);
+    sql(f,
+        "INSERT INTO attempt VALUES (%" PRId64 ", 1, 'w', 0, %" PRId64 ", 'failed', NULL),"
+        " (%" PRId64 ", 2, 'w', 0, %" PRId64 ", 'done', NULL)",
+        id, at_ms, id, at_ms + 1000);
+    sql(f,
+        "INSERT INTO step (job_id, attempt, n, title, ended, code, start_ms, duration_ms)"
+        " VALUES (%" PRId64 ", 1, 1, 'make', 'exit status 2', 2, 0, 0)",
+        id);
+    sql(f,
+        "INSERT INTO note (event_id, job_id, at_ms, text) SELECT event_id, id, 0, 'told'"
+        " FROM job WHERE id = %" PRId64,
+        id);
+    return id;
+}
+
+static void
+zero_keeps_all(void **state)
+{
+    struct fixture *f = *state;
+    struct pruned pruned;
+
+    story_make(f, "done", 1);
+    pruned = prune(f, (struct retention){ 0 });
+    assert_int_equal(pruned.bodies + pruned.attempts + pruned.events, 0);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM event WHERE body IS NOT NULL"), 1);
+}
+
+static void
+old_bodies_go_and_rows_stay(void **state)
+{
+    struct fixture *f = *state;
+
+    story_make(f, "done", NOW - DAY_MS);
+    story_make(f, "dead", NOW - DAY_MS);
+    story_make(f, "done", NOW);
+    assert_int_equal(prune(f, (struct retention){ .bodies_before_ms = NOW }).bodies, 2);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM event"), 3);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM event WHERE body IS NULL"), 2);
+    assert_int_equal(prune(f, (struct retention){ .bodies_before_ms = NOW }).bodies, 0);
+}
+
+static void
+old_attempts_go_with_their_steps(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = story_make(f, "done", NOW);
+
+    assert_int_equal(prune(f, (struct retention){ .attempts_before_ms = NOW + 1 }).attempts, 1);
+    assert_int_equal(sql_number(f, "SELECT n FROM attempt WHERE job_id = %" PRId64, id), 2);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM step"), 0);
+}
+
+static void
+old_events_go_with_all_that_is_theirs(void **state)
+{
+    struct fixture *f = *state;
+
+    story_make(f, "done", NOW - DAY_MS);
+    story_make(f, "superseded", NOW - DAY_MS);
+    story_make(f, "done", NOW);
+    assert_int_equal(prune(f, (struct retention){ .events_before_ms = NOW }).events, 2);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM event"), 1);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM job"), 1);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM attempt"), 2);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM step"), 1);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM note"), 1);
+}
+
+static void
+nothing_of_a_job_on_its_way_goes(void **state)
+{
+    static const char *const states[] = { "waiting", "ready", "leased", "started", "unknown" };
+    struct fixture *f = *state;
+    struct retention all = { NOW, NOW, NOW };
+    struct pruned pruned;
+
+    for (size_t i = 0; i < 5; i++)
+        story_make(f, states[i], NOW - DAY_MS);
+    pruned = prune(f, all);
+    assert_int_equal(pruned.bodies + pruned.attempts + pruned.events, 0);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM event WHERE body IS NOT NULL"), 5);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM attempt"), 10);
+}
+
+static void
+thousands_go_and_the_file_shrinks(void **state)
+{
+    struct fixture *f = *state;
+    int64_t pages;
+
+    sql(f, "INSERT INTO event (source, delivery, kind, secret, status, received_ms, body_sha,"
+           " body_length, headers, body) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
+           " SELECT i + 1 FROM n WHERE i < 1700) SELECT 'github', 'many' || i, 'push', 'main',"
+           " 'ignored', 1, zeroblob(32), 2, '{}', zeroblob(2000) FROM n");
+    pages = sql_number(f, "PRAGMA page_count");
+    assert_int_equal(prune(f, (struct retention){ .events_before_ms = NOW }).events, 1700);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM event"), 0);
+    assert_in_range(sql_number(f, "PRAGMA page_count"), 1, pages - 400);
+}
+
+static void
+backup_is_a_database_that_can_be_served(void **state)
+{
+    struct fixture *f = *state;
+    const char *directory = pool_printf(f->pool, "%s/restored", f->directory);
+    const char *path = pool_printf(f->pool, "%s/hooklet.db", directory);
+    struct store *restored = NULL;
+    struct job_row row;
+    int64_t id = story_make(f, "done", NOW);
+
+    assert_int_equal(mkdir(directory, 0700), 0);
+    assert_int_equal(maintain_backup(f->store, path), 0);
+    assert_int_equal(maintain_backup(f->store, path), FAIL_CONFLICT);
+    assert_int_equal(store_open(directory, STORE_TOOL, &restored), 0);
+    assert_int_equal(ledger_job(restored, id, f->pool, &row), 0);
+    assert_int_equal(maintain_ready(restored), 0);
+    store_close(restored);
+}
+
+static void
+healthy_store_is_ready_and_unchanged(void **state)
+{
+    struct fixture *f = *state;
+    int64_t rows = sql_number(f, "SELECT count(*) FROM state");
+
+    assert_int_equal(maintain_ready(f->store), 0);
+    assert_int_equal(maintain_ready(f->store), 0);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state"), rows);
+}
+
+static void
+stuck_writer_is_not_ready(void **state)
+{
+    struct fixture *f = *state;
+    struct lock *lock = NULL;
+
+    assert_int_equal(lock_open(pool_printf(f->pool, "%s/hooklet.lock", f->directory), &lock), 0);
+    assert_int_equal(lock_take(lock), 0);
+    assert_int_equal(maintain_ready(f->store), FAIL_BUSY);
+    lock_close(lock);
+    assert_int_equal(maintain_ready(f->store), 0);
+}
+
+static void
+too_new_schema_is_not_ready(void **state)
+{
+    struct fixture *f = *state;
+
+    sql(f, "UPDATE state SET value = '1000' WHERE kind = 'schema'; PRAGMA user_version = 1000");
+    assert_int_equal(maintain_ready(f->store), FAIL_STORE);
+    assert_non_null(strstr(fail_detail(), "too new"));
+}
+
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, fixture_make, fixture_remove, NULL                                         \
+    }
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST("zero-keeps-all", zero_keeps_all),
+        TEST("old-bodies-go-and-rows-stay", old_bodies_go_and_rows_stay),
+        TEST("old-attempts-go-with-their-steps", old_attempts_go_with_their_steps),
+        TEST("old-events-go-with-all-that-is-theirs", old_events_go_with_all_that_is_theirs),
+        TEST("nothing-of-a-job-on-its-way-goes", nothing_of_a_job_on_its_way_goes),
+        TEST("thousands-go-and-the-file-shrinks", thousands_go_and_the_file_shrinks),
+        TEST("backup-is-a-database-that-can-be-served", backup_is_a_database_that_can_be_served),
+        TEST("healthy-store-is-ready-and-unchanged", healthy_store_is_ready_and_unchanged),
+        TEST("stuck-writer-is-not-ready", stuck_writer_is_not_ready),
+        TEST("too-new-schema-is-not-ready", too_new_schema_is_not_ready),
+    };
+
+    log_open("test-maintain", LOG_FORMAT_PLAIN, LOG_ERROR);
+    return cmocka_run_group_tests_name("maintain", tests, NULL, NULL);
+}
