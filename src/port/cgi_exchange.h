@@ -1,0 +1,59 @@
+/*
+ * cgi_exchange.h - what FastCGI and plain CGI share: a request out of variables, its body, the
+ *                  answer's head; the listening socket
+ *
+ * For the cgi files only; everybody else includes cgi.h.
+ */
+#ifndef HOOKLET_PORT_CGI_EXCHANGE_H
+#define HOOKLET_PORT_CGI_EXCHANGE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "port/cgi.h"
+
+/* What the large bodies of one process share. */
+struct cgi_budget {
+    pthread_mutex_t mutex;
+    pthread_cond_t freed;
+    size_t left;               /* bytes */
+};
+
+struct cgi_exchange {
+    /*
+     * Reads the body until `room` bytes are there or it ends; sets count.
+     * errors  FAIL_TIMEOUT · FAIL_MALFORMED the peer broke off
+     */
+    int (*next)(struct cgi_exchange *exchange, char *bytes, size_t room, size_t *count);
+    void *stream;
+    bool marks_end;            /* the stream says where it ends, so bytes too many are seen */
+    struct cgi_budget *budget; /* NULL: no limit */
+    size_t taken;              /* bytes of the budget that this request holds */
+};
+
+void cgi_budget_open(struct cgi_budget *budget);
+void cgi_budget_close(struct cgi_budget *budget);
+/* Gives back what the exchange holds. */
+void cgi_budget_give(struct cgi_exchange *exchange);
+
+/* Fills in all but the body; `variables`, `pool` and `exchange` live as long as the request. */
+void cgi_request(struct request *req, const struct cgi_service *service,
+                 const char *const *variables, struct pool *pool, struct cgi_exchange *exchange);
+/* "Status: ..." and all other lines up to the empty one. */
+char *cgi_head(struct pool *pool, const struct response *res);
+/* How much of the body is sent: nothing to HEAD. */
+size_t cgi_body_length(const struct request *req, const struct response *res);
+
+/*
+ * Makes the socket `path`, mode 0660, and listens on it; one that nobody serves is replaced.
+ * errors  FAIL_CONFLICT another process serves it · FAIL_CONFIG the path · FAIL_SYSTEM
+ */
+int cgi_listen(struct pool *pool, const char *path, int *fd) __attribute__((warn_unused_result));
+/* Descriptor 0 as a listening socket.  errors  FAIL_CONFIG not a Unix socket · FAIL_SYSTEM */
+int cgi_listen_inherited(int *fd) __attribute__((warn_unused_result));
+
+/* Answers the one request of a plain CGI program. */
+int cgi_plain(const struct cgi_service *service) __attribute__((warn_unused_result));
+
+#endif

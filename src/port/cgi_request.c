@@ -1,0 +1,228 @@
+/* cgi_request.c - a request out of CGI variables, its body within limits, its answer's head */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "port/cgi_exchange.h"
+
+enum {
+    LARGE = 256 << 10,      /* bytes: smaller bodies are free */
+    BUDGET = 64 << 20,      /* bytes of large bodies in one process */
+    BUDGET_WAIT_S = 2,
+};
+
+const char *
+request_variable(const struct request *req, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *const *variable = req->variables; variable && *variable; variable++) {
+        if (strncmp(*variable, name, length) == 0 && (*variable)[length] == '=')
+            return *variable + length + 1;
+    }
+    return NULL;
+}
+
+const char *
+request_header(const struct request *req, const char *name)
+{
+    char *variable;
+
+    if (strcasecmp(name, "Content-Type") == 0)
+        return request_variable(req, "CONTENT_TYPE");
+    if (strcasecmp(name, "Content-Length") == 0)
+        return request_variable(req, "CONTENT_LENGTH");
+    variable = pool_printf(req->pool, "HTTP_%s", name);
+    for (char *c = variable; *c != '\0'; c++)
+        *c = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
+    return request_variable(req, variable);
+}
+
+static const char *
+variable_or(const struct request *req, const char *name, const char *otherwise)
+{
+    const char *value = request_variable(req, name);
+
+    return value == NULL ? otherwise : value;
+}
+
+void
+cgi_request(struct request *req, const struct cgi_service *service, const char *const *variables,
+            struct pool *pool, struct cgi_exchange *exchange)
+{
+    const char *uri;
+
+    *req = (struct request){ .program = service->name, .variables = variables, .pool = pool };
+    req->exchange = exchange;
+    req->received_ms = clock_ms();
+    req->method = variable_or(req, "REQUEST_METHOD", "");
+    req->content_type = variable_or(req, "CONTENT_TYPE", "");
+    uri = request_variable(req, "REQUEST_URI");
+    if (uri == NULL)
+        uri = pool_printf(pool, "%s%s", variable_or(req, "SCRIPT_NAME", ""),
+                          variable_or(req, "PATH_INFO", ""));
+    req->path = pool_copy(pool, uri, strcspn(uri, "?#"));
+}
+
+void
+cgi_budget_open(struct cgi_budget *budget)
+{
+    pthread_condattr_t steady;
+
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&budget->freed, &steady);
+    pthread_condattr_destroy(&steady);
+    pthread_mutex_init(&budget->mutex, NULL);
+    budget->left = BUDGET;
+}
+
+void
+cgi_budget_close(struct cgi_budget *budget)
+{
+    pthread_cond_destroy(&budget->freed);
+    pthread_mutex_destroy(&budget->mutex);
+}
+
+void
+cgi_budget_give(struct cgi_exchange *exchange)
+{
+    struct cgi_budget *budget = exchange->budget;
+
+    if (exchange->taken == 0)
+        return;
+    pthread_mutex_lock(&budget->mutex);
+    budget->left += exchange->taken;
+    pthread_cond_broadcast(&budget->freed);
+    pthread_mutex_unlock(&budget->mutex);
+    exchange->taken = 0;
+}
+
+static int
+budget_take(struct cgi_exchange *exchange, size_t length)
+{
+    struct cgi_budget *budget = exchange->budget;
+    size_t wanted = length > BUDGET ? BUDGET : length;
+    struct timespec until;
+    int late = 0;
+
+    if (budget == NULL || length <= LARGE)
+        return 0;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += BUDGET_WAIT_S;
+    pthread_mutex_lock(&budget->mutex);
+    while (budget->left < wanted && late == 0)
+        late = pthread_cond_timedwait(&budget->freed, &budget->mutex, &until);
+    if (budget->left >= wanted) {
+        budget->left -= wanted;
+        exchange->taken = wanted;
+    }
+    pthread_mutex_unlock(&budget->mutex);
+    if (exchange->taken == 0)
+        return fail(FAIL_BUSY, "body: too many large ones at once; no room for %zu bytes", length);
+    return 0;
+}
+
+/* What Content-Length says, when it is within the ceiling. */
+static int
+announced(const struct request *req, size_t ceiling, size_t *length)
+{
+    const char *text = variable_or(req, "CONTENT_LENGTH", "");
+    size_t value = 0;
+
+    if (*text == '\0')
+        return fail(FAIL_LENGTH, "body: Content-Length is missing");
+    if (text[strspn(text, "0123456789")] != '\0')
+        return fail(FAIL_MALFORMED, "body: Content-Length is not a number");
+    for (; *text != '\0' && value <= ceiling; text++)
+        value = value * 10 + (size_t)(*text - '0');
+    if (value > ceiling)
+        return fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
+    *length = value;
+    return 0;
+}
+
+static int
+body_read(struct request *req, size_t length)
+{
+    struct cgi_exchange *exchange = req->exchange;
+    char *body = pool_alloc(req->pool, length + 1);
+    size_t count = 0, beyond = 0;
+    char byte;
+    int rc;
+
+    rc = exchange->next(exchange, body, length, &count);
+    if (rc == 0 && count < length)
+        return fail(FAIL_MALFORMED, "body: ended after %zu of %zu bytes", count, length);
+    if (rc == 0 && exchange->marks_end)
+        rc = exchange->next(exchange, &byte, 1, &beyond);
+    if (rc == 0 && beyond > 0)
+        return fail(FAIL_MALFORMED, "body: longer than its Content-Length of %zu bytes", length);
+    if (rc == 0) {
+        req->body = body;
+        req->length = length;
+    }
+    return rc;
+}
+
+int
+request_read(struct request *req, size_t ceiling)
+{
+    size_t length = 0;
+    int rc;
+
+    if (req->exchange == NULL && req->length > ceiling)
+        return fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
+    if (req->exchange == NULL || req->body != NULL)
+        return 0;
+    rc = announced(req, ceiling, &length);
+    if (rc == 0)
+        rc = budget_take(req->exchange, length);
+    if (rc == 0)
+        rc = body_read(req, length);
+    return rc;
+}
+
+static const char *
+status_text(int status)
+{
+    static const struct { int status; const char *text; } texts[] = {
+        { 200, "OK" }, { 202, "Accepted" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
+        { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 408, "Request Timeout" },
+        { 411, "Length Required" }, { 413, "Content Too Large" },
+        { 415, "Unsupported Media Type" }, { 503, "Service Unavailable" },
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        if (texts[i].status == status)
+            return texts[i].text;
+    }
+    return "Unknown";
+}
+
+char *
+cgi_head(struct pool *pool, const struct response *res)
+{
+    const char *type = res->content_type == NULL ? "application/json" : res->content_type;
+    const char *allow = "", *retry = "";
+
+    if (res->allow != NULL)
+        allow = pool_printf(pool, "Allow: %s\r\n", res->allow);
+    if (res->retry_after_s > 0)
+        retry = pool_printf(pool, "Retry-After: %d\r\n", res->retry_after_s);
+    return pool_printf(pool,
+                       "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s"
+                       "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n",
+                       res->status, status_text(res->status), type,
+                       res->body == NULL ? 0 : res->length, allow, retry);
+}
+
+size_t
+cgi_body_length(const struct request *req, const struct response *res)
+{
+    return res->body == NULL || strcmp(req->method, "HEAD") == 0 ? 0 : res->length;
+}

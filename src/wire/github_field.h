@@ -1,0 +1,41 @@
+/*
+ * github_field.h - reads one field of a GitHub payload, and checks it
+ *
+ * Each takes what json_scan() found.  Absent and null are the same: NULL, unless the field is
+ * required.  `kind` is the event's name, for the failure's text.
+ * errors  FAIL_FIELD "push: /ref is missing"
+ */
+#ifndef HOOKLET_WIRE_GITHUB_FIELD_H
+#define HOOKLET_WIRE_GITHUB_FIELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/json_scan.h"
+
+int github_read_text(const struct json_want *want, const char *kind, const char **text)
+    __attribute__((warn_unused_result));
+int github_read_required(const struct json_want *want, const char *kind, const char **text)
+    __attribute__((warn_unused_result));
+/* OWNER/NAME */
+int github_read_repository(const struct json_want *want, const char *kind, const char **repository)
+    __attribute__((warn_unused_result));
+int github_read_action(const struct json_want *want, const char *kind, const char **action)
+    __attribute__((warn_unused_result));
+/* Login of a user: anything printable, 255 bytes at most. */
+int github_read_login(const struct json_want *want, const char *kind, const char **login)
+    __attribute__((warn_unused_result));
+/* 40 or 64 hex digits; all zero is fine here. */
+int github_read_commit(const struct json_want *want, const char *kind, const char **sha)
+    __attribute__((warn_unused_result));
+
+/* The commit, or NULL when it is absent, all zero, or no commit at all. */
+const char *github_commit_or_null(const struct json_want *want);
+/* A printable name of 255 bytes at most, or NULL. */
+const char *github_name_or_null(const struct json_want *want);
+/* Unix seconds or a date, as milliseconds; `otherwise` when it is neither. */
+int64_t github_time(const struct json_want *want, int64_t otherwise);
+/* 40 or 64 times the digit 0: "no commit". */
+bool github_zero(const char *sha);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * github_shape.h - is this body really one of the event that an (unsigned) header names?
+ *
+ * A table of GitHub's events by the members that tell them apart.  A captured body that is posted
+ * again under another event's name fails here.  Names that are not in the table pass: GitHub adds
+ * events faster than we do.
+ * errors  those of json_scan · FAIL_FIELD "push: /after is missing"
+ */
+#ifndef HOOKLET_WIRE_GITHUB_SHAPE_H
+#define HOOKLET_WIRE_GITHUB_SHAPE_H
+
+#include <stddef.h>
+
+#include "base/json_scan.h"
+#include "store/types.h"
+
+/* Reads `wants` out of the delivery's document, and checks that it is of `event`. */
+int github_shape_scan(const struct delivery *delivery, struct pool *pool, const char *event,
+                      struct json_want *wants, size_t count) __attribute__((warn_unused_result));
+
+/* Pointer to the commit that such an event is about; for others "/-", which matches nothing. */
+const char *github_shape_subject(const char *event);
+
+#endif

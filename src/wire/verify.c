@@ -1,0 +1,272 @@
+/* verify.c - the signature first, over the bytes as they came; only then anything else. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/encode.h"
+#include "base/fail.h"
+#include "base/json_scan.h"
+#include "base/log.h"
+#include "base/match.h"
+#include "port/crypto.h"
+#include "port/json.h"
+#include "wire/payload.h"
+#include "wire/verify.h"
+
+#define DELIVERY_MOST 128 /* bytes of a delivery id */
+#define HEADER_MOST 256   /* bytes of each header that are kept */
+
+typedef int mac_function(const void *key, size_t key_length, const void *bytes, size_t length,
+                         unsigned char *mac);
+
+struct scheme {
+    const char *header;
+    const char *prefix;
+    mac_function *mac;
+    size_t size; /* bytes of the MAC */
+};
+
+static const struct scheme sha256 = { "X-Hub-Signature-256", "sha256=", crypto_hmac_sha256,
+                                      CRYPTO_SHA256_SIZE };
+static const struct scheme sha1 = { "X-Hub-Signature", "sha1=", crypto_hmac_sha1,
+                                    CRYPTO_SHA1_SIZE };
+
+static const char *const kept_headers[] = {
+    "X-GitHub-Event",
+    "X-GitHub-Delivery",
+    "X-GitHub-Hook-ID",
+    "X-GitHub-Hook-Installation-Target-Type",
+    "X-GitHub-Hook-Installation-Target-ID",
+    "Content-Type",
+    "User-Agent",
+};
+
+static int
+find_scheme(const struct request *req, const struct source_settings *source,
+            const struct scheme **scheme)
+{
+    bool has_sha1 = request_header(req, sha1.header) != NULL;
+
+    *scheme = &sha256;
+    if (request_header(req, sha256.header) != NULL)
+        return 0;
+    if (has_sha1 && !source->sha1)
+        return fail(FAIL_SIGNATURE, "only a SHA-1 signature came; github.sha1 in hooklet.conf "
+                                    "would allow it, for an old GitHub Enterprise");
+    if (!has_sha1)
+        return fail(FAIL_SIGNATURE, "%s is missing: the hook at GitHub has no secret",
+                    sha256.header);
+
+    *scheme = &sha1;
+    return 0;
+}
+
+/* GitHub writes lower case; one spelling only keeps a signature from having thousands. */
+static int
+read_claim(const char *text, const struct scheme *scheme, unsigned char *claim)
+{
+    size_t prefix = strlen(scheme->prefix);
+    const char *digits;
+
+    if (strncmp(text, scheme->prefix, prefix) != 0)
+        return fail(FAIL_SIGNATURE, "%s does not begin with %s", scheme->header, scheme->prefix);
+
+    digits = text + prefix;
+    if (strlen(digits) != 2 * scheme->size || digits[strspn(digits, "0123456789abcdef")] != '\0' ||
+        !hex_decode(digits, claim, scheme->size))
+        return fail(FAIL_SIGNATURE, "%s is not %zu lower-case hex digits", scheme->header,
+                    2 * scheme->size);
+
+    return 0;
+}
+
+/* All secrets are tried, matched or not, so that the time tells nothing about which one it was. */
+static int
+try_secrets(const struct request *req, const struct source_settings *source,
+            const struct scheme *scheme, const unsigned char *claim, bool *matches)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+
+        rc = scheme->mac(secret->bytes, secret->length, req->body, req->length, mac);
+        matches[i] = rc == 0 && crypto_equal(mac, claim, scheme->size) && secret->length > 0;
+    }
+    crypto_wipe(mac, sizeof mac);
+
+    return rc;
+}
+
+/* NULL when the body names none, for whatever reason. */
+static const char *
+find_repository(const struct request *req)
+{
+    struct json_want want = { .pointer = "/repository/full_name" };
+    const char *document = NULL;
+    size_t length = 0;
+
+    if (payload_find(req, &document, &length) != 0)
+        return NULL;
+    if (json_scan(req->pool, document, length, &want, 1) != 0)
+        return NULL;
+
+    return json_string(&want);
+}
+
+/* No patterns, or one that takes any name: then the body need not even be readable. */
+static bool
+good_for_all(const struct secret *secret)
+{
+    return secret->repositories.count == 0 || match_any_name(secret->repositories, "");
+}
+
+/* A secret known to the admins of one repository must not sign for another one. */
+static int
+choose_secret(const struct request *req, const struct source_settings *source, const bool *matches,
+              const struct secret **chosen)
+{
+    const struct secret *restricted = NULL;
+    const char *repository;
+
+    for (size_t i = 0; i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+
+        if (matches[i] && good_for_all(secret)) {
+            *chosen = secret;
+            return 0;
+        }
+        if (matches[i] && restricted == NULL)
+            restricted = secret;
+    }
+    if (restricted == NULL)
+        return fail(FAIL_SIGNATURE, "the signature matches none of github's secrets (%zu tried)",
+                    source->secret_count);
+
+    repository = find_repository(req);
+    if (repository == NULL)
+        return fail(FAIL_SIGNATURE, "secret %s is good for some repositories only, and the body "
+                                    "names none", restricted->name);
+    for (size_t i = 0; i < source->secret_count; i++) {
+        if (matches[i] && match_any_name(source->secrets[i].repositories, repository)) {
+            *chosen = &source->secrets[i];
+            return 0;
+        }
+    }
+
+    return fail(FAIL_SIGNATURE, "secret %s is not good for repository %s", restricted->name,
+                repository);
+}
+
+static int
+authenticate(const struct request *req, const struct source_settings *source,
+             const struct secret **secret)
+{
+    unsigned char claim[CRYPTO_SHA256_SIZE] = { 0 };
+    const struct scheme *scheme = NULL;
+    bool *matches;
+    int rc;
+
+    if (source->secret_count == 0)
+        return fail(FAIL_SIGNATURE, "github has no secret: add one to hooklet.conf, or set "
+                                    "GITHUB_WEBHOOK_SECRET");
+
+    matches = pool_array(req->pool, source->secret_count, sizeof *matches);
+    rc = find_scheme(req, source, &scheme);
+    if (rc == 0)
+        rc = read_claim(request_header(req, scheme->header), scheme, claim);
+    if (rc == 0)
+        rc = try_secrets(req, source, scheme, claim, matches);
+    if (rc == 0)
+        rc = choose_secret(req, source, matches, secret);
+
+    return rc;
+}
+
+static bool
+delivery_id_valid(const char *id)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789._:-";
+    size_t length = id == NULL ? 0 : strspn(id, allowed);
+
+    return length > 0 && length <= DELIVERY_MOST && id[length] == '\0';
+}
+
+static int
+read_names(const struct request *req, struct delivery *delivery)
+{
+    const char *id = request_header(req, "X-GitHub-Delivery");
+    const char *event = request_header(req, "X-GitHub-Event");
+
+    if (!delivery_id_valid(id))
+        return fail(FAIL_MALFORMED, "X-GitHub-Delivery is %s",
+                    id == NULL ? "missing" : "not 1 to 128 of A-Z a-z 0-9 . _ : -");
+    log_delivery(id);
+    if (event == NULL || !event_name_valid(event))
+        return fail(FAIL_MALFORMED, "X-GitHub-Event is %s",
+                    event == NULL ? "missing" : "not 1 to 64 of a-z 0-9 _");
+
+    delivery->id = id;
+    delivery->kind = event;
+    return 0;
+}
+
+static const char *
+keep_headers(const struct request *req)
+{
+    struct json *headers = json_object();
+
+    for (size_t i = 0; i < sizeof kept_headers / sizeof *kept_headers; i++) {
+        const char *value = request_header(req, kept_headers[i]);
+
+        if (value != NULL)
+            json_set_string(headers, kept_headers[i],
+                            utf8_clean(req->pool, value, strnlen(value, HEADER_MOST)));
+    }
+
+    return json_text(req->pool, headers, JSON_COMPACT);
+}
+
+int
+verify_github(const struct request *req, const struct settings *settings,
+              struct delivery *delivery)
+{
+    struct delivery made = { .source = "github", .replay_guard = true, .rearm = true };
+    const struct secret *secret = NULL;
+    int rc;
+
+    rc = authenticate(req, &settings->github, &secret);
+    if (rc == 0)
+        rc = read_names(req, &made);
+    if (rc == 0)
+        rc = payload_find(req, &made.document, &made.document_length);
+    if (rc == 0)
+        rc = crypto_sha256(req->body, req->length, made.body_sha);
+    if (rc != 0)
+        return rc;
+
+    made.secret = pool_string(req->pool, secret->name);
+    made.headers = keep_headers(req);
+    made.body = req->body;
+    made.length = req->length;
+    made.received_ms = req->received_ms;
+    *delivery = made;
+
+    return 0;
+}
+
+int
+sign_github(struct pool *pool, const struct secret *secret, const void *body, size_t length,
+            const char **signature)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+    int rc;
+
+    rc = crypto_hmac_sha256(secret->bytes, secret->length, body, length, mac);
+    if (rc == 0)
+        *signature = pool_printf(pool, "%s%s", sha256.prefix, hex_encode(pool, mac, sizeof mac));
+
+    return rc;
+}
