@@ -1,0 +1,30 @@
+/*
+ * decide.h - verified delivery -> plan: decode, find the repository, plan
+ *
+ * One function per kind of event, which the program of that event calls; decide() finds it by name
+ * for those who read deliveries from the store or a file (replay, explain), so that they do exactly
+ * what the web side did.
+ * A body that is JSON but beyond our reader gives a plan of status unreadable, not a failure.
+ * errors  FAIL_MALFORMED not JSON · FAIL_FIELD not a body of that event
+ */
+#ifndef HOOKLET_WORK_DECIDE_H
+#define HOOKLET_WORK_DECIDE_H
+
+#include "store/types.h"
+#include "work/repo.h"
+
+typedef int decide_function(const struct delivery *delivery, const struct app *app,
+                            struct pool *pool, struct plan *plan);
+
+decide_function decide_push __attribute__((warn_unused_result));
+decide_function decide_pull_request __attribute__((warn_unused_result));
+decide_function decide_ping __attribute__((warn_unused_result));
+decide_function decide_other __attribute__((warn_unused_result));
+
+/* By delivery->kind. */
+decide_function decide __attribute__((warn_unused_result));
+
+/* A plan that does nothing and says why. */
+void decide_ignore(struct plan *plan, const char *reason);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * deploy.h - the actions deploy and run: a rule's commands, run in its directory
+ *
+ * The rule is looked up by name when the job runs, never taken from the job: whoever can write to
+ * the store can ask for a rule, but not for a command.  A rule that is gone ends the job: hopeless.
+ * Steps: with checkout, git brings `directory` to the commit first; then the rule's commands, until
+ * one fails.  A directory that is in use (rule_lock.h) postpones the job by a second.
+ * After a crash of a verify job its check is asked first; exit status 0 means it is done.
+ */
+#ifndef HOOKLET_WORK_DEPLOY_H
+#define HOOKLET_WORK_DEPLOY_H
+
+#include "work/action.h"
+
+/* errors  those of the store, the lock and run(); what a command does wrong is an outcome */
+int deploy_act(const struct work *work, const struct job *job, struct outcome *outcome)
+    __attribute__((warn_unused_result));
+int run_act(const struct work *work, const struct job *job, struct outcome *outcome)
+    __attribute__((warn_unused_result));
+
+#endif

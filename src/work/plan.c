@@ -1,0 +1,193 @@
+/* plan.c - each rule of the repository gives one job, or one reason why not. */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/match.h"
+#include "port/json.h"
+#include "work/plan.h"
+#include "work/reason.h"
+
+/* What jobs are made of, whatever the event is. */
+struct happening {
+    const struct github_event *event;
+    const char *ref, *branch, *tag, *before; /* NULL: none */
+    int64_t pull_request;                    /* number, or 0 */
+    int64_t deploy_order_ms;
+    int64_t run_order_ms;
+};
+
+static const char *
+job_args(const struct happening *happening, const struct rule *rule, struct pool *pool)
+{
+    const struct github_event *event = happening->event;
+    struct json *args = json_object();
+
+    json_set_string(args, "event", event->kind);
+    json_set_string(args, "action", event->action);
+    json_set_string(args, "repository", event->repository);
+    json_set_string(args, "ref", happening->ref);
+    json_set_string(args, "branch", happening->branch);
+    json_set_string(args, "tag", happening->tag);
+    json_set_string(args, "sha", event->subject);
+    json_set_string(args, "before", happening->before);
+    if (happening->pull_request > 0)
+        json_set_id(args, "pull_request", happening->pull_request);
+    json_set_string(args, "sender", event->sender);
+    json_set_string(args, "environment", rule->environment);
+
+    return json_text(pool, args, JSON_COMPACT);
+}
+
+static const char *
+job_key(const struct github_event *event, const struct rule *rule, struct pool *pool)
+{
+    char *repository;
+
+    if (rule->kind == RULE_DEPLOY)
+        return pool_printf(pool, "deploy:%s", rule->name);
+
+    repository = pool_string(pool, event->repository == NULL ? "" : event->repository);
+    for (char *c = repository; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+
+    return pool_printf(pool, "run:%s:%s", rule->name, repository);
+}
+
+static void
+add_job(const struct happening *happening, const struct rule *rule, struct pool *pool,
+        struct plan *plan)
+{
+    struct planned_job *job = plan_add_job(plan, pool);
+    bool deploy = rule->kind == RULE_DEPLOY;
+
+    job->kind = rule_kind_name(rule->kind);
+    job->rule = rule->name;
+    job->key = job_key(happening->event, rule, pool);
+    job->lane = pool_printf(pool, "%s@%s", job->kind, rule->host);
+    job->subject = deploy ? happening->event->subject : NULL;
+    job->order_ms = deploy ? happening->deploy_order_ms : happening->run_order_ms;
+    job->newest = rule->newest;
+    job->crash = rule->crash;
+    job->attempts = rule->attempts;
+    job->args = job_args(happening, rule, pool);
+}
+
+static void
+add_rule(const struct happening *happening, const struct rule *rule, const char *reason,
+         struct pool *pool, struct plan *plan)
+{
+    if (reason == NULL)
+        add_job(happening, rule, pool, plan);
+    else
+        plan_add_ignored(plan, pool, rule->name, reason);
+}
+
+static void
+begin(struct plan *plan, const struct github_event *event)
+{
+    *plan = (struct plan){ .action = event->action,
+                           .repository = event->repository,
+                           .subject = event->subject };
+}
+
+/* With jobs it is accepted; without, one sentence says why nothing happens. */
+static int
+conclude(struct plan *plan, const struct repo *repo)
+{
+    plan->status = plan->job_count > 0 ? PLAN_ACCEPTED : PLAN_IGNORED;
+    if (plan->job_count > 0)
+        return 0;
+
+    if (plan->ignored_count == 1)
+        plan->reason = plan->ignored[0].reason;
+    else if (plan->ignored_count > 1)
+        plan->reason = pool_printf(repo->pool, "none of %zu rules applies", plan->ignored_count);
+    else if (repo->name != NULL)
+        plan->reason = pool_printf(repo->pool, "no rule for repository %s", repo->name);
+    else
+        plan->reason = "no rule for events without a repository";
+
+    return 0;
+}
+
+int
+plan_push(const struct github_push *push, const struct repo *repo, struct plan *plan)
+{
+    struct happening happening = {
+        .event = &push->event,
+        .ref = push->ref,
+        .branch = push->branch,
+        .tag = push->tag,
+        .before = push->before,
+        .deploy_order_ms = push->pushed_ms,
+        .run_order_ms = push->pushed_ms,
+    };
+
+    begin(plan, &push->event);
+    for (size_t i = 0; i < repo->rule_count; i++) {
+        const struct rule *rule = repo->rules[i];
+        const char *reason;
+
+        if (rule->kind == RULE_DEPLOY)
+            reason = reason_push(push, rule, repo->pool);
+        else
+            reason = reason_run(&push->event, push->ref, rule, repo->pool);
+        add_rule(&happening, rule, reason, repo->pool, plan);
+    }
+
+    return conclude(plan, repo);
+}
+
+/* A run rule sees every action, not merges alone: those are in order as they arrive. */
+int
+plan_pull_request(const struct github_pull_request *pull_request, const struct repo *repo,
+                  struct plan *plan)
+{
+    const struct github_event *event = &pull_request->event;
+    struct happening happening = {
+        .event = event,
+        .ref = pool_printf(repo->pool, "refs/heads/%s", pull_request->base_branch),
+        .branch = pull_request->base_branch,
+        .pull_request = pull_request->number,
+        .deploy_order_ms = pull_request->merged_ms > 0 ? pull_request->merged_ms
+                                                       : event->received_ms,
+        .run_order_ms = event->received_ms,
+    };
+
+    begin(plan, event);
+    for (size_t i = 0; i < repo->rule_count; i++) {
+        const struct rule *rule = repo->rules[i];
+        const char *reason;
+
+        if (rule->kind == RULE_DEPLOY)
+            reason = reason_merge(pull_request, rule, repo->pool);
+        else
+            reason = reason_run(event, happening.ref, rule, repo->pool);
+        add_rule(&happening, rule, reason, repo->pool, plan);
+    }
+
+    return conclude(plan, repo);
+}
+
+int
+plan_event(const struct github_event *event, const struct repo *repo, struct plan *plan)
+{
+    struct happening happening = { .event = event, .run_order_ms = event->received_ms };
+
+    begin(plan, event);
+    for (size_t i = 0; i < repo->rule_count; i++) {
+        const struct rule *rule = repo->rules[i];
+        const char *reason;
+
+        if (rule->kind == RULE_DEPLOY)
+            reason = pool_printf(repo->pool, "event %s is neither push nor pull_request",
+                                 event->kind);
+        else
+            reason = reason_run(event, NULL, rule, repo->pool);
+        add_rule(&happening, rule, reason, repo->pool, plan);
+    }
+
+    return conclude(plan, repo);
+}

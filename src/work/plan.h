@@ -1,0 +1,29 @@
+/*
+ * plan.h - event + what we know about the repository -> what to do
+ *
+ * Pure: no database, network or clock.  Every rule of the repository either gives one job or one
+ * reason why not.
+ * args of a job: {"event","action","repository","ref","branch","tag","sha","before",
+ * "pull_request","sender","environment"}, each a string, absent when unknown: what HOOKLET_*
+ * variables are made of.
+ * Keys: a deploy runs one at a time per rule ("deploy:NAME"), a run rule per rule and repository
+ * ("run:NAME:OWNER/REPO", lower case).
+ * A deploy job's subject is the commit, so that the two events of a merge deploy once.  A run job
+ * has none: each event is work of its own.
+ */
+#ifndef HOOKLET_WORK_PLAN_H
+#define HOOKLET_WORK_PLAN_H
+
+#include "store/types.h"
+#include "wire/github_event.h"
+#include "work/repo.h"
+
+int plan_push(const struct github_push *push, const struct repo *repo, struct plan *plan)
+    __attribute__((warn_unused_result));
+int plan_pull_request(const struct github_pull_request *pull_request, const struct repo *repo,
+                      struct plan *plan) __attribute__((warn_unused_result));
+/* Any other event: run rules only. */
+int plan_event(const struct github_event *event, const struct repo *repo, struct plan *plan)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * reason.h - why a rule does not act on an event, in plain words
+ *
+ * NULL: it does.  Pure.  Reasons are for the answer, the ledger and `hooklet why`; texts from the
+ * payload stand in them only once they are checked.
+ */
+#ifndef HOOKLET_WORK_REASON_H
+#define HOOKLET_WORK_REASON_H
+
+#include "port/settings.h"
+#include "wire/github_event.h"
+
+/* A deploy rule and a push. */
+const char *reason_push(const struct github_push *push, const struct rule *rule,
+                        struct pool *pool);
+/* A deploy rule and a pull request. */
+const char *reason_merge(const struct github_pull_request *pull_request, const struct rule *rule,
+                         struct pool *pool);
+/* A run rule and any event; `ref` NULL: the event has none. */
+const char *reason_run(const struct github_event *event, const char *ref, const struct rule *rule,
+                       struct pool *pool);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * repo.h - what we know and want of one repository, and the app that knows it
+ */
+#ifndef HOOKLET_WORK_REPO_H
+#define HOOKLET_WORK_REPO_H
+
+#include <stddef.h>
+
+#include "port/settings.h"
+#include "store/store.h"
+
+/* What a handler, an action or a command has at hand. */
+struct app {
+    const struct settings *settings;
+    struct store *store; /* NULL where the configuration alone decides (explain) */
+};
+
+struct repo {
+    const char *name;                /* OWNER/NAME, or NULL: an event that is not about one */
+    const struct rule *const *rules; /* those that name it, in the order of the file */
+    size_t rule_count;
+    struct pool *pool;               /* where plans are made */
+};
+
+/*
+ * The configuration's rules joined with what the store remembers.  An unknown repository is no
+ * failure: it has no rules.  Without a name: the rules for any repository, "*".
+ */
+int repo_find(const struct app *app, const char *name, struct pool *pool, struct repo *repo)
+    __attribute__((warn_unused_result));
+
+#endif

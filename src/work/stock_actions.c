@@ -1,0 +1,11 @@
+/* The table of what this worker can do: it stands after all actions, action.h before them. */
+#include "config.h"
+
+#include "work/action.h"
+#include "work/deploy.h"
+
+const struct action stock_actions[] = {
+    { "deploy", deploy_act },
+    { "run", run_act },
+    { NULL, NULL },
+};
