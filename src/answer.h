@@ -1,0 +1,26 @@
+/*
+ * answer.h - what senders of webhooks are told
+ *
+ * {"event","delivery","status","reason","jobs":[{"id","kind","rule"}]} when it is stored, and
+ * {"error","detail"} when it is not.  Details of what a sender can mend say what is wrong; those of
+ * our own trouble are general, as the log has the rest.
+ */
+#ifndef HOOKLET_ANSWER_H
+#define HOOKLET_ANSWER_H
+
+#include "port/cgi.h"
+#include "port/json.h"
+#include "store/types.h"
+
+/* The only place where a failure code becomes an HTTP status. */
+struct response response_for(int rc, const struct request *req, const struct delivery *delivery,
+                             const struct receipt *receipt);
+/* The same for `ping`: always 200, with the id of the hook that asks (0: unknown). */
+struct response response_ping(int rc, const struct request *req, const struct delivery *delivery,
+                              const struct receipt *receipt, int64_t hook);
+/* {"error": .., "detail": ..} for a failure. */
+struct response response_failure(int rc, const struct request *req);
+/* Any JSON; frees it. */
+struct response response_json(const struct request *req, int status, struct json *top);
+
+#endif

@@ -1,0 +1,174 @@
+/* test-answer.c - what senders are told: every failure code, every kind of receipt */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <string.h>
+
+#include "answer.h"
+#include "base/fail.h"
+
+/* Last, because its macro fail() would hide our function. */
+#include <cmocka.h>
+
+static int
+setup(void **state)
+{
+    *state = pool_new();
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    pool_free(*state);
+    return 0;
+}
+
+static void
+every_failure_has_its_status(void **state)
+{
+    static const struct { int code, status; const char *body; } table[] = {
+        { FAIL_SIGNATURE, 401, "{\"error\":\"unauthorized\"}" },
+        { FAIL_STALE, 401, "{\"error\":\"unauthorized\"}" },
+        { FAIL_MALFORMED, 400, "{\"error\":\"malformed\",\"detail\":\"the reason\"}" },
+        { FAIL_FIELD, 400, "{\"error\":\"malformed\",\"detail\":\"the reason\"}" },
+        { FAIL_UNREADABLE, 400, "{\"error\":\"unreadable\",\"detail\":\"the reason\"}" },
+        { FAIL_NOT_FOUND, 404, "{\"error\":\"not found\",\"detail\":\"the reason\"}" },
+        { FAIL_METHOD, 405, "{\"error\":\"method not allowed\",\"detail\":\"the reason\"}" },
+        { FAIL_TIMEOUT, 408, "{\"error\":\"timeout\",\"detail\":\"the reason\"}" },
+        { FAIL_LENGTH, 411, "{\"error\":\"length required\",\"detail\":\"the reason\"}" },
+        { FAIL_TOO_LARGE, 413, "{\"error\":\"too large\",\"detail\":\"the reason\"}" },
+        { FAIL_MEDIA, 415, "{\"error\":\"unsupported media type\",\"detail\":\"the reason\"}" },
+        { FAIL_BUSY, 503, NULL },
+        { FAIL_STORE, 503, NULL },
+        { FAIL_CONFLICT, 503, NULL },
+        { FAIL_CONFIG, 503, NULL },
+        { FAIL_SYSTEM, 503, NULL },
+        { FAIL_NETWORK, 503, NULL },
+        { FAIL_MEMORY, 503, NULL },
+        { -99, 503, NULL },
+        { 1, 503, NULL },
+    };
+    struct request req = { .pool = *state };
+
+    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+        struct response res;
+
+        fail_adopt("the reason");
+        res = response_for(table[i].code, &req, &(struct delivery){ 0 }, &(struct receipt){ 0 });
+        assert_int_equal(res.status, table[i].status);
+        assert_int_equal(res.length, strlen(res.body));
+        assert_int_equal(res.retry_after_s, table[i].status == 503 ? 30 : 0);
+        assert_int_equal(res.allow != NULL, table[i].status == 405);
+        assert_false(res.made_jobs);
+        if (table[i].body != NULL)
+            assert_string_equal(res.body, table[i].body);
+    }
+}
+
+static void
+our_own_trouble_is_told_in_general_words(void **state)
+{
+    struct request req = { .pool = *state };
+    struct response res;
+
+    fail_adopt("/var/lib/hooklet/hooklet.db: disk I/O error");
+    res = response_failure(FAIL_STORE, &req);
+    assert_null(strstr(res.body, "hooklet.db"));
+    assert_non_null(strstr(res.body, "\"error\":\"unavailable\""));
+    assert_non_null(strstr(res.body, "\"detail\":"));
+}
+
+static void
+what_senders_can_do_cannot_break_the_json(void **state)
+{
+    struct request req = { .pool = *state };
+    struct response res;
+
+    fail_adopt("a \"quote\"\n\x01\xff");
+    res = response_failure(FAIL_FIELD, &req);
+    assert_non_null(strstr(res.body, "a \\\"quote\\\"\\n"));
+    assert_null(strchr(res.body, '\n'));
+    assert_null(strchr(res.body, '\xff'));
+}
+
+static void
+every_receipt_has_its_answer(void **state)
+{
+    static const struct { enum accept_status status; int http; const char *word; } table[] = {
+        { ACCEPT_ACCEPTED, 202, "accepted" },   { ACCEPT_IGNORED, 202, "ignored" },
+        { ACCEPT_SUSPECT, 202, "ignored" },     { ACCEPT_UNREADABLE, 202, "unreadable" },
+        { ACCEPT_DUPLICATE, 200, "duplicate" },
+    };
+    struct delivery delivery = { .kind = "push", .id = "72d3162e" };
+    struct request req = { .pool = *state };
+
+    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+        struct receipt receipt = { .status = table[i].status, .event = 7, .reason = "because" };
+        struct response res = response_for(0, &req, &delivery, &receipt);
+
+        assert_int_equal(res.status, table[i].http);
+        assert_string_equal(res.body,
+                            pool_printf(*state,
+                                        "{\"event\":\"push\",\"delivery\":\"72d3162e\","
+                                        "\"status\":\"%s\",\"reason\":\"because\",\"jobs\":[]}",
+                                        table[i].word));
+        assert_false(res.made_jobs);
+    }
+}
+
+static void
+jobs_are_told_with_ids_as_strings(void **state)
+{
+    struct accepted_job jobs[] = { { 9007199254740993, "deploy", "a \"b", JOB_READY },
+                                   { 2, "run", "refresh", JOB_WAITING } };
+    struct receipt receipt = { .status = ACCEPT_ACCEPTED, .jobs = jobs, .job_count = 2 };
+    struct delivery delivery = { .kind = "push", .id = "d" };
+    struct request req = { .pool = *state };
+    struct response res = response_for(0, &req, &delivery, &receipt);
+
+    assert_int_equal(res.status, 202);
+    assert_true(res.made_jobs);
+    assert_string_equal(res.body,
+                        "{\"event\":\"push\",\"delivery\":\"d\",\"status\":\"accepted\",\"jobs\":["
+                        "{\"id\":\"9007199254740993\",\"kind\":\"deploy\",\"rule\":\"a \\\"b\"},"
+                        "{\"id\":\"2\",\"kind\":\"run\",\"rule\":\"refresh\"}]}");
+}
+
+static void
+a_ping_is_200_with_the_id_of_its_hook(void **state)
+{
+    struct delivery delivery = { .kind = "ping", .id = "d" };
+    struct receipt receipt = { .status = ACCEPT_IGNORED, .reason = "a ping" };
+    struct request req = { .pool = *state };
+    struct response res = response_ping(0, &req, &delivery, &receipt, 123);
+
+    assert_int_equal(res.status, 200);
+    assert_string_equal(res.body, "{\"event\":\"ping\",\"delivery\":\"d\",\"status\":\"accepted\","
+                                  "\"hook_id\":\"123\"}");
+    receipt.status = ACCEPT_DUPLICATE;
+    res = response_ping(0, &req, &delivery, &receipt, 0);
+    assert_int_equal(res.status, 200);
+    assert_string_equal(res.body,
+                        "{\"event\":\"ping\",\"delivery\":\"d\",\"status\":\"duplicate\"}");
+    assert_int_equal(response_ping(FAIL_SIGNATURE, &req, &delivery, &receipt, 1).status, 401);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_failure_has_its_status, setup, teardown),
+        cmocka_unit_test_setup_teardown(our_own_trouble_is_told_in_general_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_senders_can_do_cannot_break_the_json, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_receipt_has_its_answer, setup, teardown),
+        cmocka_unit_test_setup_teardown(jobs_are_told_with_ids_as_strings, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_ping_is_200_with_the_id_of_its_hook, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
