@@ -1,0 +1,224 @@
+/* worker.c - opens what a worker needs, runs its threads, closes it again */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/log.h"
+#include "store/state.h"
+#include "worker.h"
+#include "worker_shared.h"
+
+#define THREADS_MOST 64
+
+/* How signals were before, for the caller's sake. */
+struct signals {
+    sigset_t mask;
+    struct sigaction pipe;
+};
+
+/* Blocked before any thread exists, so that they reach signal_fd alone. */
+static int
+signals_take(struct signals *before, int *fd)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigset_t ours;
+
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGTERM);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ours, &before->mask);
+    sigaction(SIGPIPE, &ignore, &before->pipe);
+
+    *fd = signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (*fd < 0)
+        return fail(FAIL_SYSTEM, "signalfd: %s", strerror(errno));
+
+    return 0;
+}
+
+static void
+signals_give(const struct signals *before)
+{
+    sigaction(SIGPIPE, &before->pipe, NULL);
+    pthread_sigmask(SIG_SETMASK, &before->mask, NULL);
+}
+
+static void
+fd_close(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static struct strings
+kinds_of(struct pool *pool, const struct action *actions)
+{
+    const char **kinds;
+    size_t count = 0;
+
+    while (actions[count].kind != NULL)
+        count++;
+    kinds = pool_array(pool, count + 1, sizeof(*kinds));
+    for (size_t i = 0; i < count; i++)
+        kinds[i] = actions[i].kind;
+
+    return (struct strings){ kinds, count };
+}
+
+static int
+name_owner(struct worker *worker)
+{
+    uint32_t random = 0;
+    int rc;
+
+    rc = crypto_random(&random, sizeof(random));
+    if (rc == 0)
+        worker->owner = pool_printf(worker->pool, "%s:%ld:%08" PRIx32,
+                                    worker->config->settings->host, (long)getpid(), random);
+
+    return rc;
+}
+
+static int
+make_events(struct worker *worker)
+{
+    worker->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    worker->nudge_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (worker->stop_fd < 0 || worker->nudge_fd < 0)
+        return fail(FAIL_SYSTEM, "eventfd: %s", strerror(errno));
+
+    return 0;
+}
+
+static int
+worker_open(struct worker *worker)
+{
+    int rc;
+
+    worker->pool = pool_new();
+    worker->lane_pool = pool_new();
+    worker->after_lane = "";
+    worker->kinds = kinds_of(worker->pool, worker->options->actions);
+    rc = make_events(worker);
+    if (rc == 0)
+        rc = worker_config_load(worker);
+    if (rc == 0)
+        rc = name_owner(worker);
+    if (rc == 0)
+        rc = store_open(worker->config->settings->state, STORE_WORKER, &worker->store);
+
+    return rc;
+}
+
+static void
+worker_close(struct worker *worker)
+{
+    if (worker->store != NULL)
+        store_close(worker->store);
+    worker_config_give(worker, worker->config);
+    fd_close(worker->nudge_fd);
+    fd_close(worker->stop_fd);
+    fd_close(worker->signal_fd);
+    pool_free(worker->lane_pool);
+    pool_free(worker->pool);
+    pthread_cond_destroy(&worker->hinted);
+    pthread_mutex_destroy(&worker->mutex);
+}
+
+static int
+threads_wanted(const struct worker *worker)
+{
+    int wanted = worker->options->threads;
+
+    if (wanted <= 0)
+        wanted = worker->config->settings->worker_threads;
+    if (wanted <= 0)
+        wanted = 1;
+
+    return wanted < THREADS_MOST ? wanted : THREADS_MOST;
+}
+
+/* Counts a thread as alive before it is, so that nobody takes the worker for finished. */
+static int
+thread_start(struct worker *worker, pthread_t *thread)
+{
+    int trouble;
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->alive++;
+    pthread_mutex_unlock(&worker->mutex);
+    trouble = pthread_create(thread, NULL, worker_thread, worker);
+    if (trouble == 0)
+        return 0;
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->alive--;
+    pthread_mutex_unlock(&worker->mutex);
+    return fail(FAIL_SYSTEM, "cannot start a thread: %s", strerror(trouble));
+}
+
+int
+worker_work(struct worker *worker)
+{
+    int wanted = threads_wanted(worker);
+    pthread_t *threads = pool_array(worker->pool, (size_t)wanted, sizeof(*threads));
+    int count = 0;
+    int rc = 0;
+
+    worker->stopping = false;
+    worker->trouble = 0;
+    while (rc == 0 && count < wanted) {
+        rc = thread_start(worker, &threads[count]);
+        count += rc == 0;
+    }
+    if (count == 0)
+        return rc;
+
+    log_say(LOG_INFO, "start", "worker %s, %d threads", worker->owner, count);
+    worker_keep(worker);
+    while (count > 0)
+        pthread_join(threads[--count], NULL);
+
+    return worker->options->drain ? worker->trouble : 0;
+}
+
+static int
+run_until_told(struct worker *worker)
+{
+    int rc = worker_work(worker);
+
+    /* A worker that is not there has no heartbeat; failing to say so harms nobody. */
+    if (state_delete(worker->store, "worker", worker->owner) != 0)
+        log_say(LOG_WARNING, "stop", "the heartbeat of %s stays behind", worker->owner);
+    log_say(LOG_INFO, "stop", "worker %s has ended", worker->owner);
+
+    return rc;
+}
+
+int
+worker_run(const struct worker_options *options)
+{
+    struct worker worker = { .options = options, .signal_fd = -1, .stop_fd = -1, .nudge_fd = -1 };
+    struct signals before;
+    int rc;
+
+    pthread_mutex_init(&worker.mutex, NULL);
+    pthread_cond_init(&worker.hinted, NULL);
+    rc = signals_take(&before, &worker.signal_fd);
+    if (rc == 0)
+        rc = worker_open(&worker);
+    if (rc == 0)
+        rc = options->drain ? worker_drain(&worker) : run_until_told(&worker);
+    worker_close(&worker);
+    signals_give(&before);
+
+    return rc;
+}

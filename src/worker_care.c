@@ -1,0 +1,144 @@
+/* worker_care.c - cleans up behind dead workers and old events */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/jobs.h"
+#include "store/maintain.h"
+#include "store/state.h"
+#include "worker_shared.h"
+
+#define PRUNE_EVERY_MS INT64_C(3600000)
+#define SILENT_MS                                                                                  \
+    INT64_C(86400000) /* then a heartbeat says nothing any more, wherever it came from */
+
+/*
+ * Is this an owner HOST:PID:RANDOM of our host whose process is gone?  Our own process number with
+ * another random part was somebody before us (a container, where it is always the same).
+ */
+static bool
+is_gone(const struct worker *worker, const char *owner)
+{
+    const char *own_random = strrchr(worker->owner, ':');
+    const char *own_pid = own_random;
+    size_t host;
+    long pid;
+
+    while (own_pid[-1] != ':')
+        own_pid--;
+    host = (size_t)(own_pid - worker->owner);
+    if (strcmp(owner, worker->owner) == 0 || strncmp(owner, worker->owner, host) != 0)
+        return false;
+
+    pid = strtol(owner + host, NULL, 10);
+    if (pid <= 0)
+        return false;
+    if (pid == (long)getpid())
+        return true;
+
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+static void
+reap_owners(struct worker *worker, struct pool *pool)
+{
+    struct strings owners = { 0 };
+    int reaped = 0;
+
+    if (jobs_owners(worker->store, pool, &owners) != 0)
+        return;
+
+    for (size_t i = 0; i < owners.count; i++) {
+        if (!is_gone(worker, owners.items[i]))
+            continue;
+        if (jobs_reap_owner(worker->store, owners.items[i], clock_ms(), &reaped) == 0 && reaped > 0)
+            log_say(LOG_WARNING, "reap", "worker %s is gone; took back %d jobs", owners.items[i],
+                    reaped);
+    }
+}
+
+static void
+forget_heartbeats(struct worker *worker, struct pool *pool)
+{
+    struct state_row *rows = NULL;
+    size_t count = 0;
+
+    if (state_list(worker->store, "worker", pool, &rows, &count) != 0)
+        return;
+
+    for (size_t i = 0; i < count; i++) {
+        bool silent = rows[i].updated_ms < clock_ms() - SILENT_MS;
+
+        if ((silent || is_gone(worker, rows[i].key)) &&
+            state_delete(worker->store, "worker", rows[i].key) != 0)
+            return;
+    }
+}
+
+void
+worker_reap(struct worker *worker)
+{
+    struct pool *pool = pool_new();
+    int reaped = 0;
+
+    if (jobs_reap(worker->store, clock_ms(), &reaped) == 0 && reaped > 0)
+        log_say(LOG_WARNING, "reap", "took back %d jobs of silent workers", reaped);
+    reap_owners(worker, pool);
+    forget_heartbeats(worker, pool);
+    pool_free(pool);
+}
+
+/* Takes the turn for all workers of this database; false: somebody had it within the hour. */
+static bool
+prune_turn(struct worker *worker, int64_t now_ms)
+{
+    struct pool *pool = pool_new();
+    struct state_row *rows = NULL;
+    size_t count = 0;
+    bool turn;
+
+    turn = state_list(worker->store, "maintenance", pool, &rows, &count) == 0;
+    for (size_t i = 0; turn && i < count; i++) {
+        if (strcmp(rows[i].key, "prune") == 0)
+            turn = now_ms - rows[i].updated_ms >= PRUNE_EVERY_MS - 60000;
+    }
+    if (turn)
+        turn = state_put(worker->store, "maintenance", "prune", "{}", now_ms) == 0;
+    pool_free(pool);
+
+    return turn;
+}
+
+/* The moment before which things go; 0 keeps them for ever. */
+static int64_t
+before(int64_t now_ms, int64_t keep_ms)
+{
+    return keep_ms > 0 ? now_ms - keep_ms : 0;
+}
+
+void
+worker_prune(struct worker *worker, const struct settings *settings)
+{
+    int64_t now_ms = clock_ms();
+    struct retention retention = {
+        .bodies_before_ms = before(now_ms, settings->keep_bodies_ms),
+        .attempts_before_ms = before(now_ms, settings->keep_attempts_ms),
+        .events_before_ms = before(now_ms, settings->keep_events_ms),
+    };
+    struct pruned pruned = { 0 };
+
+    if (!prune_turn(worker, now_ms))
+        return;
+    if (maintain_prune(worker->store, &retention, &pruned) != 0)
+        return;
+    if (pruned.bodies + pruned.attempts + pruned.events > 0)
+        log_say(LOG_INFO, "prune", "%" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events",
+                pruned.bodies, pruned.attempts, pruned.events);
+}

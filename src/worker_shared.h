@@ -1,0 +1,80 @@
+/*
+ * worker_shared.h - what the threads of one worker share
+ *
+ * worker.c opens and closes it, worker_loop.c claims and acts, worker_keeper.c watches,
+ * worker_care.c cleans up, worker_config.c reads the configuration, worker_drain.c drains.
+ */
+#ifndef HOOKLET_WORKER_SHARED_H
+#define HOOKLET_WORKER_SHARED_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/pool.h"
+#include "store/store.h"
+#include "worker.h"
+
+/* One reading of the configuration; goes when nobody uses it any more and a newer one is there. */
+struct config {
+    struct settings *settings;
+    int users;
+};
+
+/* A job that some thread has. */
+struct running {
+    struct job job;
+    bool lost; /* its lease went to somebody else */
+    struct running *next;
+};
+
+struct worker {
+    const struct worker_options *options;
+    struct pool *pool;            /* of the keeper's thread; lives as long as the worker */
+    struct store *store;
+    const char *owner;            /* HOST:PID:RANDOM */
+    struct strings kinds;
+    int signal_fd;
+    int stop_fd;                  /* readable: actions end soon */
+    int nudge_fd;                 /* readable: the keeper looks at the threads again */
+    bool told_to_stop;            /* by a signal; the keeper's */
+
+    pthread_mutex_t mutex;        /* guards all that follows */
+    pthread_cond_t hinted;
+    struct config *config;
+    struct pool *lane_pool;
+    const char *after_lane;       /* lane of the newest claim, in lane_pool */
+    struct running *running;
+    int hints;                    /* threads that shall look for work */
+    int idle, alive;              /* threads */
+    int trouble;                  /* why the newest claim failed, or 0 */
+    bool stopping;                /* claim no more */
+    bool prune;                   /* an hour has passed */
+};
+
+/* The configuration of now, until it is given back. */
+struct config *worker_config_take(struct worker *worker);
+void worker_config_give(struct worker *worker, struct config *config);
+/* First reading, and again on SIGHUP; on failure the old one stays. */
+int worker_config_load(struct worker *worker) __attribute__((warn_unused_result));
+
+/* Wakes one thread that waits for work; it wakes the next when it found some. */
+void worker_hint(struct worker *worker);
+/* From now on nobody claims. */
+void worker_stop(struct worker *worker);
+/* A thread's life; data is the worker. */
+void *worker_thread(void *data);
+
+/* Works with as many threads as could be made, until told to stop or drained. */
+int worker_work(struct worker *worker) __attribute__((warn_unused_result));
+/* Works under the drain lock, and looks once more after releasing it. */
+int worker_drain(struct worker *worker) __attribute__((warn_unused_result));
+/* Watches over the threads until all have ended. */
+void worker_keep(struct worker *worker);
+
+/* Deletes what is older than the configuration keeps, unless somebody did within the hour. */
+void worker_prune(struct worker *worker, const struct settings *settings);
+/* Takes back what workers left that are gone: jobs and heartbeats. */
+void worker_reap(struct worker *worker);
+
+#endif

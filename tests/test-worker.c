@@ -1,0 +1,259 @@
+/* test-worker.c - a real worker in a process of its own: wakes, dies, stops, drains, reloads */
+#include "config.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "store/lock.h"
+#include "worker_process.h"
+
+#include <cmocka.h>
+
+static void
+works_on_what_comes_and_stops(void **state)
+{
+    struct fixture *f = *state;
+    pid_t worker = worker_start(f, "patient");
+    struct ledger_counts counts;
+    int64_t good, bad;
+
+    wait_for_heartbeat(f);
+    good = job_make(f, "rule = 'quick'");
+    bad = job_make(f, "rule = 'fail', crash = 'once'");
+    wait_for_state(f, good, "done");
+    wait_for_state(f, bad, "dead");
+    assert_string_equal(job_row(f, good).reason, "acted");
+    assert_string_equal(job_row(f, bad).reason, "the peer is away");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(counts.worker_ms, 0);
+}
+
+/*
+ * A worker that hangs in a job of this class is killed; the next one takes over, before the lease
+ * is over.
+ */
+static int64_t
+kill_in_the_middle(struct fixture *f, const char *crash, const char *state)
+{
+    int64_t id = job_make(f, pool_printf(f->pool, "rule = 'hang', crash = '%s'", crash));
+    pid_t worker = worker_start(f, "patient");
+
+    wait_for_state(f, id, state);
+    kill(worker, SIGKILL);
+    assert_int_equal(worker_end(worker), 128 + SIGKILL);
+    go(f);
+
+    return id;
+}
+
+static void
+killed_in_the_middle_of_once_is_unknown(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = kill_in_the_middle(f, "once", "started");
+    pid_t worker = worker_start(f, "patient");
+
+    wait_for_state(f, id, "unknown");
+    assert_int_equal(job_row(f, id).attempt, 1);
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+    assert_state(f, id, "unknown");
+}
+
+static void
+killed_in_the_middle_of_rerun_runs_again(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = kill_in_the_middle(f, "rerun", "leased");
+    pid_t worker = worker_start(f, "patient");
+
+    wait_for_state(f, id, "done");
+    assert_int_equal(job_row(f, id).attempt, 2);
+    assert_int_equal(job_row(f, id).crashed, 1);
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+}
+
+static void
+killed_in_the_middle_of_verify_is_checked_first(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = kill_in_the_middle(f, "verify", "started");
+
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_state(f, id, "done");
+    assert_string_equal(job_row(f, id).reason, "checked");
+}
+
+static void
+stopping_lets_a_running_job_end(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang', crash = 'once'");
+    pid_t worker = worker_start(f, "patient");
+    int64_t late;
+
+    wait_for_state(f, id, "started");
+    kill(worker, SIGTERM);
+    wait_for_log(f, "claiming no more");
+    late = job_make(f, "rule = 'quick'");
+    go(f);
+    assert_int_equal(worker_end(worker), 0);
+    assert_state(f, id, "done");
+    assert_state(f, late, "ready");
+}
+
+static void
+a_second_signal_interrupts(void **state)
+{
+    struct fixture *f = *state;
+    int64_t again = job_make(f, "rule = 'hang'");
+    int64_t once = job_make(f, "rule = 'hang', crash = 'once'");
+    pid_t worker = worker_start(f, "patient");
+
+    wait_for_state(f, again, "leased");
+    wait_for_state(f, once, "started");
+    kill(worker, SIGINT);
+    wait_for_log(f, "claiming no more");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+    assert_state(f, again, "ready");
+    assert_state(f, once, "unknown");
+    assert_int_equal(job_row(f, again).crashed, 0);
+}
+
+static void
+without_patience_one_signal_interrupts(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang'");
+    pid_t worker = worker_start(f, "impatient");
+
+    wait_for_state(f, id, "leased");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+    assert_state(f, id, "ready");
+}
+
+static void
+a_drain_ends_when_nothing_is_left(void **state)
+{
+    struct fixture *f = *state;
+    int64_t elsewhere = job_make(f, "lane = 'deploy@elsewhere'");
+    int64_t later = job_make(f, "state = 'waiting', run_at_ms = 9000000000000");
+    int64_t blocked = job_make(f, "serial_key = 'k', state = 'waiting', run_at_ms = 1");
+
+    job_make(f, "serial_key = 'k', state = 'waiting', run_at_ms = 0");
+    for (int i = 0; i < 20; i++)
+        job_make(f, "rule = 'quick'");
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE state = 'done'"), 22);
+    assert_state(f, blocked, "done");
+    assert_state(f, elsewhere, "ready");
+    assert_state(f, later, "waiting");
+}
+
+static void
+one_drain_at_a_time(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang'");
+    pid_t first = worker_start(f, "drain");
+
+    wait_for_state(f, id, "leased");
+    assert_int_equal(worker_end(worker_start(f, "drain")), -FAIL_BUSY);
+    go(f);
+    assert_int_equal(worker_end(first), 0);
+    assert_state(f, id, "done");
+}
+
+/* The job has been done; its result is written as soon as that is possible again. */
+static void
+a_result_waits_for_a_busy_store(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang', crash = 'once'");
+    pid_t worker = worker_start(f, "patient");
+    struct lock *lock = NULL;
+
+    wait_for_state(f, id, "started");
+    assert_int_equal(lock_open(pool_printf(f->pool, "%s/hooklet.lock", f->directory), &lock), 0);
+    assert_int_equal(lock_take(lock), 0);
+    go(f);
+    wait_for_log(f, "no turn to write");
+    lock_release(lock);
+    lock_close(lock);
+    wait_for_state(f, id, "done");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+}
+
+static void
+reload_takes_a_good_file_and_refuses_a_bad_one(void **state)
+{
+    struct fixture *f = *state;
+    pid_t worker = worker_start(f, "patient");
+    int64_t id;
+
+    wait_for_heartbeat(f);
+    configure(f, "host = { what\n");
+    kill(worker, SIGHUP);
+    wait_for_log(f, "stays in force");
+    id = job_make(f, "rule = 'quick'");
+    wait_for_state(f, id, "done");
+
+    configure(f, good_config(f, "there"));
+    kill(worker, SIGHUP);
+    wait_for_log(f, "read again");
+    id = job_make(f, "rule = 'quick', lane = 'deploy@there'");
+    wait_for_state(f, id, "done");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+}
+
+static void
+without_a_database_it_does_not_start(void **state)
+{
+    struct fixture *f = *state;
+
+    configure(f, pool_printf(f->pool, "state = \"%s/none\"\nhost = \"here\"\n", f->directory));
+    assert_int_equal(worker_end(worker_start(f, "patient")), -FAIL_NOT_FOUND);
+    wait_for_log(f, "hooklet init");
+}
+
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, worker_setup, fixture_remove, NULL                                         \
+    }
+
+int
+main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST("works-on-what-comes-and-stops", works_on_what_comes_and_stops),
+        TEST("killed-in-the-middle-of-once-is-unknown", killed_in_the_middle_of_once_is_unknown),
+        TEST("killed-in-the-middle-of-rerun-runs-again", killed_in_the_middle_of_rerun_runs_again),
+        TEST("killed-in-the-middle-of-verify-is-checked-first",
+             killed_in_the_middle_of_verify_is_checked_first),
+        TEST("stopping-lets-a-running-job-end", stopping_lets_a_running_job_end),
+        TEST("a-second-signal-interrupts", a_second_signal_interrupts),
+        TEST("without-patience-one-signal-interrupts", without_patience_one_signal_interrupts),
+        TEST("a-drain-ends-when-nothing-is-left", a_drain_ends_when_nothing_is_left),
+        TEST("one-drain-at-a-time", one_drain_at_a_time),
+        TEST("a-result-waits-for-a-busy-store", a_result_waits_for_a_busy_store),
+        TEST("reload-takes-a-good-file-and-refuses-a-bad-one",
+             reload_takes_a_good_file_and_refuses_a_bad_one),
+        TEST("without-a-database-it-does-not-start", without_a_database_it_does_not_start),
+    };
+
+    if (argc == 4 && strcmp(argv[1], "--worker") == 0)
+        return worker_main(argv[2], argv[3]);
+
+    return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
+}
