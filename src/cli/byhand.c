@@ -1,0 +1,95 @@
+/* One deed on each of several jobs, in the name of whoever types it. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/encode.h"
+#include "cli/byhand.h"
+#include "store/ledger.h"
+
+/* For the ledger: who did it.  Under sudo that is who called it. */
+static const char *
+whoami(struct pool *pool)
+{
+    const char *name = getenv("SUDO_USER");
+    const struct passwd *user;
+
+    if (name != NULL && *name != '\0' && text_printable(name))
+        return pool_string(pool, name);
+    user = getpwuid(getuid());
+    if (user != NULL)
+        return pool_string(pool, user->pw_name);
+    return pool_printf(pool, "user %u", (unsigned)getuid());
+}
+
+static void
+report(struct cli *cli, const struct byhand *byhand, int64_t id, struct json *list)
+{
+    struct job_row job;
+
+    if (list == NULL) {
+        printf("Job %" PRId64 " %s.\n", id, byhand->done);
+        return;
+    }
+    if (ledger_job(cli->store, id, cli->pool, &job) == 0) {
+        struct json *item = json_object();
+
+        json_set_id(item, "id", id);
+        json_set_string(item, "state", job.state);
+        json_add(list, item);
+    }
+}
+
+static int
+read_ids(struct cli *cli, int64_t *ids)
+{
+    for (size_t i = 0; i < cli->words.count; i++)
+        if (!cli_id(cli->words.items[i], &ids[i]))
+            return cli_usage(cli->command, "\"%s\" is no id of a job", cli->words.items[i]);
+    return EXIT_GOOD;
+}
+
+static int
+do_each(struct cli *cli, const struct byhand *byhand, const int64_t *ids)
+{
+    struct json *list = cli->json ? json_array() : NULL;
+    const char *by = whoami(cli->pool);
+    int first = 0;
+
+    for (size_t i = 0; i < cli->words.count; i++) {
+        int rc = byhand->act(cli->store, ids[i], by, cli->now_ms);
+
+        if (rc == 0)
+            report(cli, byhand, ids[i], list);
+        else if (first == 0)
+            first = rc;
+    }
+    if (list != NULL) {
+        struct json *top = json_object();
+
+        json_set(top, "jobs", list);
+        cli_print_json(cli, top);
+    }
+    return cli_exit(first);
+}
+
+int
+byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv)
+{
+    const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };
+    int64_t *ids;
+    int rc;
+
+    if (!cli_parse(cli, options, argc, argv)
+        || !cli_words(cli, 1, SIZE_MAX, "the ID of a job"))
+        return cli->status;
+    ids = pool_array(cli->pool, cli->words.count, sizeof *ids);
+    if (read_ids(cli, ids) != EXIT_GOOD)
+        return EXIT_USAGE;
+    rc = cli_store(cli);
+    return rc == 0 ? do_each(cli, byhand, ids) : cli_exit(rc);
+}

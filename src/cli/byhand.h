@@ -1,0 +1,17 @@
+/*
+ * byhand.h - what a person does to jobs by their ids: retry, cancel
+ */
+#ifndef HOOKLET_CLI_BYHAND_H
+#define HOOKLET_CLI_BYHAND_H
+
+#include "cli/cli.h"
+
+struct byhand {
+    int (*act)(struct store *store, int64_t id, const char *by, int64_t now_ms);
+    const char *done;            /* "is cancelled" */
+};
+
+/* Does it to each id among the words, also after a failure; the exit_code of the first failure. */
+int byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv);
+
+#endif

@@ -1,0 +1,142 @@
+/* hooklet doctor: does everything work together? */
+#include "config.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/doctor.h"
+#include "cli/table.h"
+#include "port/db.h"
+
+#define YEAR_2026_MS 1767225600000
+
+void
+doctor_say(struct doctor *doctor, enum finding finding, const char *check, const char *format, ...)
+{
+    static const char *const names[] = { "ok", "warn", "FAIL" };
+    struct pool *pool = doctor->cli->pool;
+    const char *name = names[finding];
+    const char *text;
+    va_list args;
+
+    va_start(args, format);
+    text = table_line(pool, pool_vprintf(pool, format, args));
+    va_end(args);
+    doctor->failures += finding == FINDING_FAILURE;
+    doctor->warnings += finding == FINDING_WARNING;
+    if (doctor->list != NULL) {
+        struct json *item = json_object();
+
+        json_set_string(item, "check", check);
+        json_set_string(item, "finding", name);
+        json_set_string(item, "text", text);
+        json_add(doctor->list, item);
+        return;
+    }
+    printf("%s  %-13s  %s\n",
+           table_paint(pool, pool_printf(pool, "%-4s", name), table_state_colour(name)), check,
+           text);
+    fflush(stdout);
+}
+
+static void
+check_clock(struct doctor *doctor)
+{
+    if (doctor->cli->now_ms < YEAR_2026_MS)
+        doctor_say(doctor, FINDING_FAILURE, "clock",
+                   "it is before 2026 here: set the clock (timedatectl set-ntp true)");
+    else
+        doctor_say(doctor, FINDING_OK, "clock", "plausible");
+}
+
+static void
+check_sqlite(struct doctor *doctor)
+{
+    if (db_has_wal_fix())
+        doctor_say(doctor, FINDING_OK, "sqlite", "%s", db_version());
+    else
+        doctor_say(doctor, FINDING_OK, "sqlite",
+                   "%s, without the WAL-reset fix: hooklet's writer lock keeps it harmless as long "
+                   "as no other SQLite tool opens the live database",
+                   db_version());
+}
+
+/* What fails inside says so on standard error by itself; here the report says it all. */
+static void
+silence_errors(void)
+{
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    (void)dup2(fd, STDERR_FILENO);
+    close(fd);
+}
+
+static void
+examine(struct doctor *doctor)
+{
+    check_clock(doctor);
+    check_sqlite(doctor);
+    if (!doctor_settings(doctor))
+        return;
+    doctor_signature(doctor);
+    doctor_rules(doctor);
+    doctor_state(doctor);
+    doctor_web(doctor);
+}
+
+static void
+report(struct doctor *doctor)
+{
+    if (doctor->list != NULL) {
+        struct json *top = json_object();
+
+        json_set_bool(top, "ok", doctor->failures == 0);
+        json_set_integer(top, "failures", doctor->failures);
+        json_set_integer(top, "warnings", doctor->warnings);
+        json_set(top, "checks", doctor->list);
+        cli_print_json(doctor->cli, top);
+        return;
+    }
+    if (doctor->failures == 0 && doctor->warnings == 0)
+        puts("All is well.");
+    else
+        printf("%d failed, %d to look at.\n", doctor->failures, doctor->warnings);
+}
+
+static int
+run_doctor(struct cli *cli, int argc, char **argv)
+{
+    struct doctor doctor = { .cli = cli, .run = "/run/hooklet" };
+    const struct cli_option options[] = {
+        { "run", 0, CLI_TEXT, &doctor.run },
+        { "url", 0, CLI_TEXT, &doctor.url },
+        { NULL, 0, CLI_FLAG, NULL },
+    };
+
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, ""))
+        return cli->status;
+    if (cli->json)
+        doctor.list = json_array();
+    silence_errors();
+    examine(&doctor);
+    report(&doctor);
+    return doctor.failures == 0 ? EXIT_GOOD : EXIT_BAD;
+}
+
+const struct command command_doctor = {
+    .name = "doctor",
+    .summary = "does everything work together, end to end?",
+    .usage = "hooklet doctor [--run DIR] [--url URL] [--json]\n"
+             "Looks at everything that has to work together: configuration, secrets, rules,\n"
+             "state directory, database, disk, worker, jobs, sockets, clock. A line each: ok,\n"
+             "warn or FAIL, with what to do. Run it as root, or as the user it is about.\n"
+             "  --run DIR  where the sockets of the web programs are (/run/hooklet)\n"
+             "  --url URL  post a signed ping through the web server, too\n"
+             "  --json     as JSON\n"
+             "The exit status is 1 when something failed.\n",
+    .run = run_doctor,
+};

@@ -1,0 +1,86 @@
+/* What a plan would do, for explain and replay --dry-run. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "cli/plan_show.h"
+#include "cli/render.h"
+#include "cli/table.h"
+
+static struct json *
+event_json(const struct delivery *delivery, const struct plan *plan)
+{
+    struct json *event = json_object();
+
+    json_set_string(event, "source", delivery->source);
+    json_set_string(event, "kind", delivery->kind);
+    json_set_string(event, "action", plan->action);
+    json_set_string(event, "repository", plan->repository);
+    json_set_string(event, "delivery", delivery->id);
+    return event;
+}
+
+static struct json *
+job_json(const struct planned_job *planned)
+{
+    struct json *job = json_object();
+
+    json_set_string(job, "kind", planned->kind);
+    json_set_string(job, "rule", planned->rule);
+    json_set_string(job, "key", planned->key);
+    json_set_string(job, "crash", crash_name(planned->crash));
+    json_set_raw(job, "args", planned->args == NULL ? "{}" : planned->args);
+    return job;
+}
+
+struct json *
+plan_json(const struct delivery *delivery, const struct plan *plan)
+{
+    struct json *top = json_object();
+    struct json *jobs = json_array();
+    struct json *ignored = json_array();
+
+    for (size_t i = 0; i < plan->job_count; i++)
+        json_add(jobs, job_json(&plan->jobs[i]));
+    for (size_t i = 0; i < plan->ignored_count; i++) {
+        struct json *rule = json_object();
+
+        json_set_string(rule, "rule", plan->ignored[i].rule);
+        json_set_string(rule, "reason", plan->ignored[i].reason);
+        json_add(ignored, rule);
+    }
+    json_set(top, "event", event_json(delivery, plan));
+    json_set(top, "jobs", jobs);
+    json_set(top, "ignored", ignored);
+    json_set_string(top, "reason", plan->reason);
+    return top;
+}
+
+void
+plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan)
+{
+    static const char *const headings[] = { "RULE", "OUTCOME", "COMMIT", "KEY OR REASON" };
+    struct table *table = table_new(pool, headings, 4);
+
+    printf("%s%s%s\n", table_line(pool, render_kind(pool, delivery->kind, plan->action)),
+           plan->repository == NULL ? "" : " of ",
+           plan->repository == NULL ? "" : table_line(pool, plan->repository));
+    if (plan->reason != NULL)
+        printf("Nothing to do: %s.\n", table_line(pool, plan->reason));
+    for (size_t i = 0; i < plan->job_count; i++) {
+        const struct planned_job *job = &plan->jobs[i];
+
+        table_cell(table, job->rule, TABLE_PLAIN);
+        table_cell(table, pool_printf(pool, "would %s", job->kind), TABLE_GOOD);
+        table_cell(table, render_commit(pool, job->subject), TABLE_PLAIN);
+        table_cell(table, job->key, TABLE_FAINT);
+    }
+    for (size_t i = 0; i < plan->ignored_count; i++) {
+        table_cell(table, plan->ignored[i].rule, TABLE_PLAIN);
+        table_cell(table, "does not act", TABLE_FAINT);
+        table_cell(table, render_commit(pool, plan->subject), TABLE_PLAIN);
+        table_cell(table, plan->ignored[i].reason, TABLE_PLAIN);
+    }
+    if (plan->job_count + plan->ignored_count > 0)
+        table_print(table);
+}

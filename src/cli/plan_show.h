@@ -1,0 +1,15 @@
+/*
+ * plan_show.h - a plan on paper: what an event would do
+ */
+#ifndef HOOKLET_CLI_PLAN_SHOW_H
+#define HOOKLET_CLI_PLAN_SHOW_H
+
+#include "port/json.h"
+#include "store/types.h"
+
+/* {"event": {..}, "jobs": [..], "ignored": [..]}, and "reason" when nothing at all is done. */
+struct json *plan_json(const struct delivery *delivery, const struct plan *plan);
+/* The same for people, a line for each rule. */
+void plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan);
+
+#endif
