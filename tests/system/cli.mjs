@@ -1,0 +1,395 @@
+// cli.mjs - the command as a person and a program use it: every subcommand, against a whole site
+import { randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Site, builddir, done, merge, push, sha, srcdir, temporary, test, until } from './lib.mjs';
+
+const commands = ['init', 'check', 'doctor', 'secrets', 'version', 'events', 'event', 'jobs', 'job', 'why', 'explain',
+    'work', 'retry', 'cancel', 'replay', 'deliver', 'backup', 'prune', 'migrate'];
+
+function equal(found, expected, what) {
+    const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
+    if (a !== b) throw new Error(`${what}: ${a} instead of ${b}`);
+}
+
+function contains(text, part) {
+    if (!text.includes(part)) throw new Error(`"${part}" is not in: ${text}`);
+}
+
+// The command alone, without a site.
+function hooklet(args, { env = {}, input } = {}) {
+    const { HOOKLET_CONFIG, GITHUB_WEBHOOK_SECRET, GITHUB_WEBHOOKS_SECRET, CREDENTIALS_DIRECTORY, ...rest } = process.env;
+    return spawnSync(path.join(builddir, 'hooklet'), args, { encoding: 'utf8', env: { ...rest, ...env }, input, timeout: 60000 });
+}
+
+// --- Words -------------------------------------------------------------------------------------------------------------------
+
+await test('overview-lists-every-command', () => {
+    const { status, stdout } = hooklet([]);
+    equal(status, 0, 'exit status');
+    for (const name of commands) contains(stdout, `  ${name} `);
+});
+
+await test('every-command-has-help-and-a-man-page', () => {
+    for (const name of commands) {
+        const { status, stdout } = hooklet([name, '--help']);
+        equal(status, 0, name);
+        contains(stdout, `usage: hooklet ${name}`);
+        contains(fs.readFileSync(path.join(srcdir, 'man', `hooklet-${name}.1`), 'utf8'), `.Nm hooklet-${name}`);
+    }
+});
+
+await test('a-typo-gets-the-nearest-command', () => {
+    const { status, stderr } = hooklet(['evnts']);
+    equal(status, 2, 'exit status');
+    contains(stderr, 'did you mean events?');
+});
+
+await test('wrong-words-are-usage-errors', () => {
+    for (const args of [['events', '--sinse', '1d'], ['events', '--since', 'soon'], ['events', 'surplus'], ['job'], ['job', 'x'],
+        ['jobs', '-n', '0'], ['event', '-1'], ['explain', 'file'], ['deliver', 'file', '--event', 'push'], ['replay'],
+        ['replay', '1', '--since', '1d'], ['secrets', 'rotate', 'slack'], ['--no-such-option'], ['job', '--output']]) {
+        const { status, stderr } = hooklet(args);
+        equal(status, 2, args.join(' '));
+        if (stderr === '') throw new Error(`${args.join(' ')}: no word about it`);
+    }
+});
+
+await test('options-stand-before-and-after-the-command', () => {
+    for (const args of [['--json', 'version'], ['version', '--json']]) {
+        equal(typeof JSON.parse(hooklet(args).stdout).version, 'string', args.join(' '));
+    }
+});
+
+// --- Set up ------------------------------------------------------------------------------------------------------------------
+
+await test('init-makes-what-is-missing-and-keeps-what-is-there', () => {
+    const dir = temporary();
+    const conf = path.join(dir, 'etc', 'hooklet.conf');
+    const secret = path.join(dir, 'etc', 'github.secret');
+    equal(hooklet(['--config', conf, 'init', '--state', path.join(dir, 'state')]).status, 0, 'first');
+    equal(fs.statSync(secret).mode & 0o777, 0o400, 'mode of the secret');
+    const before = [fs.readFileSync(conf, 'utf8'), fs.readFileSync(secret, 'utf8')];
+    if (!/^[0-9a-f]{64}\n$/.test(before[1])) throw new Error('the secret is not 32 random bytes as hex');
+    const again = hooklet(['init', '--config', conf]);
+    equal(again.status, 0, 'again');
+    contains(again.stdout, 'kept');
+    equal([fs.readFileSync(conf, 'utf8'), fs.readFileSync(secret, 'utf8')], before, 'files');
+    equal(hooklet(['check', '--config', conf]).status, 0, 'check of the example');
+    equal(hooklet(['init', '--config', conf, '--state', '/elsewhere']).status, 3, 'another state directory');
+});
+
+await test('check-names-file-line-and-remedy', () => {
+    const conf = path.join(temporary(), 'hooklet.conf');
+    fs.writeFileSync(conf, 'state = "/var/lib/hooklet"\nworker_thread = 3\n');
+    const { status, stderr } = hooklet(['check', '--config', conf]);
+    equal(status, 3, 'exit status');
+    contains(stderr, `${conf}:2: `);
+    contains(stderr, 'worker_threads');
+    const json = JSON.parse(hooklet(['check', '--json', '--config', conf]).stdout);
+    equal([json.ok, json.mistakes.length > 0], [false, true], 'JSON');
+});
+
+await test('a-command-without-database-says-what-to-do', () => {
+    const dir = temporary();
+    const conf = path.join(dir, 'hooklet.conf');
+    fs.writeFileSync(conf, `state = "${dir}/state"\n`);
+    const { status, stderr } = hooklet(['events', '--config', conf]);
+    equal(status, 5, 'exit status');
+    contains(stderr, 'hooklet init');
+    equal(hooklet(['events', '--config', path.join(dir, 'none.conf')]).status, 3, 'no configuration');
+    equal(hooklet(['migrate', '--config', conf]).status, 5, 'migrate');
+});
+
+// --- A site ------------------------------------------------------------------------------------------------------------------
+
+const where = temporary();
+const rule = (name, repository, command) => `deploy "${name}" {\n    repository = "${repository}"\n    branches = {"master"}\n` +
+    `    directory = "${where}"\n    command = {"sh", "-c", "${command}"}\n}\n`;
+const good = rule('good', 'acme/good', 'echo deployed $HOOKLET_SHA');
+const bad = rule('bad', 'acme/bad', 'echo broken by purpose; exit 3');
+const site = await Site.make({ rules: good + bad });
+const file = (name, payload) => {
+    const target = path.join(where, name);
+    fs.writeFileSync(target, typeof payload === 'string' ? payload : JSON.stringify(payload));
+    return target;
+};
+const clock = Math.floor(Date.now() / 1000) - 1000;
+let ticks = 0;
+const newPush = (repository) => push({ repository, after: sha(), pushedAt: clock + ++ticks });
+const hook = () => `${site.url}/hooks/github`;
+const deliver = (name, ...more) => {
+    const { status, stdout, stderr } = site.hooklet('deliver', name, '--event', 'push', '--url', hook(), '--json', ...more);
+    if (stdout === '') throw new Error(stderr);
+    return { exit: status, ...JSON.parse(stdout) };
+};
+
+await test('explain-tells-what-would-happen-without-a-secret-or-a-database', () => {
+    const conf = path.join(where, 'explain.conf');
+    const secret = path.join(where, 'no-such-secret');
+    fs.writeFileSync(conf, `state = "/nonexistent"\ngithub {\n    secret "x" {\n        file = "${secret}"\n    }\n}\n` + good +
+        rule('other-branch', 'ACME/Good', 'true').replace('"master"', '"release/*"'));
+    const payload = newPush('acme/good');
+    const { status, stdout, stderr } = hooklet(['explain', '-', '--event', 'push', '--json', '--config', conf],
+        { input: JSON.stringify(payload) });
+    equal(status, 0, stderr);
+    const { event, jobs, ignored } = JSON.parse(stdout);
+    equal([event.source, event.kind, event.repository, event.delivery], ['github', 'push', 'acme/good', 'explain'], 'event');
+    equal(jobs.map(({ kind, rule, key, crash }) => ({ kind, rule, key, crash })),
+        [{ kind: 'deploy', rule: 'good', key: 'deploy:good', crash: 'rerun' }], 'jobs');
+    equal([jobs[0].args.sha, jobs[0].args.branch], [payload.after, 'master'], 'args');
+    equal(ignored.map((one) => one.rule), ['other-branch'], 'ignored');
+    contains(ignored[0].reason, 'master');
+    const people = hooklet(['explain', file('push.json', payload), '--event', 'push', '--config', conf]).stdout;
+    for (const part of ['acme/good', 'good', 'would deploy', 'other-branch', 'does not act']) contains(people, part);
+});
+
+await test('explain-refuses-what-is-no-payload', () => {
+    equal(site.hooklet('explain', file('nothing', '{'), '--event', 'push').status, 1, 'no JSON');
+    equal(site.hooklet('explain', file('other.json', merge()), '--event', 'push').status, 1, 'another event');
+    equal(site.hooklet('explain', path.join(where, 'none'), '--event', 'push').status, 5, 'no file');
+});
+
+await site.up();
+let first;
+let firstFile;
+
+await test('deliver-signs-and-posts', async () => {
+    firstFile = file('first.json', newPush('acme/good'));
+    first = deliver(firstFile);
+    equal([first.exit, first.status, first.answer.status], [0, 202, 'accepted'], 'answer');
+    if (!/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(first.delivery)) throw new Error(first.delivery);
+    await site.settled();
+});
+
+await test('deliver-the-same-body-anew-is-suspect-with-again-a-redelivery', () => {
+    const suspect = site.hooklet('deliver', firstFile, '--event', 'push', '--url', hook());
+    contains(suspect.stdout, `same body as delivery ${first.delivery}`);
+    contains(suspect.stdout, '--again');
+    const again = deliver(firstFile, '--again');
+    equal([again.delivery, again.status, again.answer.status], [first.delivery, 200, 'duplicate'], 'again');
+});
+
+await test('deliver-posts-forms-and-again-knows-them', async () => {
+    const name = file('form.json', { ...newPush('acme/good'), base_ref: 'ä + & = % "' });
+    const form = deliver(name, '--form');
+    equal([form.exit, form.answer.status], [0, 'accepted'], 'form');
+    equal(deliver(name, '--form', '--again').delivery, form.delivery, 'again');
+    await site.settled();
+});
+
+await test('deliver-says-when-it-is-refused', () => {
+    const env = { HOOKLET_CONFIG: site.conf, GITHUB_WEBHOOK_SECRET: 'wrong' };
+    const refused = hooklet(['deliver', firstFile, '--event', 'push', '--url', hook()], { env });
+    equal(refused.status, 7, 'exit status');
+    contains(refused.stdout, 'HTTP 401');
+    equal(site.hooklet('deliver', firstFile, '--event', 'push', '--url', 'http://127.0.0.1:1/').status, 7, 'nobody there');
+    equal(site.hooklet('deliver', firstFile, '--event', 'push', '--url', hook(), '--secret', 'none').status, 5, 'no such secret');
+});
+
+await test('events-and-jobs-list-newest-first-and-filter', () => {
+    const { events } = site.json('events');
+    equal(events.map((event) => Number(event.id)), events.map((event) => Number(event.id)).sort((a, b) => b - a), 'order');
+    equal(typeof events[0].id, 'string', 'type of an id');
+    equal(Date.parse(events[0].received), events[0].received_ms, 'time');
+    equal(site.json('events', '--status', 'suspect').events.length, 1, 'suspects');
+    equal(site.json('events', '-n', '1').events.length, 1, 'one');
+    equal(site.json('events', '--before', events[0].id).events[0].id, events[1].id, 'next page');
+    equal(site.json('events', '--repository', 'ACME/Good', '--since', '1h').events.length, events.length, 'repository');
+    equal(site.json('events', '--kind', 'ping').events, [], 'kind');
+    equal(site.json('jobs', '--rule', 'good', '--state', 'done', '--kind', 'deploy').jobs.length, 2, 'jobs');
+    contains(site.hooklet('events').stdout, first.delivery);
+    contains(site.hooklet('jobs').stdout, 'done');
+});
+
+await test('event-shows-jobs-and-the-body-byte-for-byte', () => {
+    const { events } = site.json('events', '--status', 'accepted');
+    const id = events.at(-1).id;
+    const { stdout } = site.hooklet('event', id);
+    for (const part of [first.delivery, 'acme/good', 'accepted', 'test', 'good', 'done']) contains(stdout, part);
+    equal(site.hooklet('event', '--body', id).stdout, fs.readFileSync(firstFile, 'utf8'), 'body');
+    equal(site.json('event', id).jobs[0].rule, 'good', 'JSON');
+    equal(site.hooklet('event', '999999').status, 5, 'no such event');
+});
+
+let dead;
+let deadPush;
+
+await test('a-dead-job-shows-its-output-and-why-says-what-to-do', async () => {
+    deadPush = newPush('acme/bad');
+    const answer = deliver(file('bad.json', deadPush));
+    dead = answer.answer.jobs[0].id;
+    await site.settled();
+    const job = site.hooklet('job', dead);
+    equal(job.status, 1, 'exit status of job');
+    for (const part of ['dead', 'exit status 3', 'broken by purpose']) contains(job.stdout, part);
+    equal(site.hooklet('job', '--output', '1', dead).stdout, 'broken by purpose\n', 'output');
+    equal(site.hooklet('job', '--output', '9', dead).status, 5, 'no such step');
+    equal(site.hooklet('job', '--attempt', '9', dead).status, 5, 'no such attempt');
+    for (const what of [[answer.delivery], [deadPush.after], [deadPush.after.slice(0, 7)], ['job', dead]]) {
+        const why = site.hooklet('why', ...what);
+        equal(why.status, 1, `exit status of why ${what}`);
+        for (const part of ['Received from github', '"test"', 'Accepted', `Job ${dead} made`, 'attempt 1', 'exit status 3',
+            'is dead', `hooklet retry ${dead}`, `hooklet job --attempt 1 --output 1 ${dead}`]) contains(why.stdout, part);
+    }
+});
+
+await test('why-tells-in-order-of-time', () => {
+    const done = JSON.parse(site.hooklet('why', '--json', 'job', dead).stdout);
+    const times = done.events[0].story.map((moment) => moment.at_ms);
+    equal(times, [...times].sort((a, b) => a - b), 'order');
+    contains(done.events[0].story.at(-1).text, 'attempt 1 failed');
+    equal(done.events[0].jobs[0].attempts[0].steps[0].output, 'broken by purpose\n', 'output');
+});
+
+await test('why-of-an-ignored-push-names-the-rule-and-the-reason', async () => {
+    const ignored = deliver(file('dev.json', { ...newPush('acme/good'), ref: 'refs/heads/dev' }));
+    const { status, stdout } = site.hooklet('why', ignored.delivery);
+    equal(status, 0, 'exit status');
+    for (const part of ['Ignored', 'Rule good did not act', 'dev']) contains(stdout, part);
+});
+
+await test('why-of-something-unknown-says-where-to-look', () => {
+    const { status, stderr } = site.hooklet('why', 'no-such-delivery');
+    equal(status, 5, 'exit status');
+    contains(stderr, 'never arrived');
+});
+
+await test('retry-lets-a-dead-job-run-again-after-the-rule-was-mended', async () => {
+    site.configure(good + bad.replace('exit 3', 'exit 0'));
+    site.children.get('worker').kill('SIGHUP');
+    await until('the worker has the new rules', () => /reload/.test(site.readLog('worker')));
+    const { status, stdout } = site.hooklet('retry', dead);
+    equal([status, stdout], [0, `Job ${dead} is ready again.\n`], 'retry');
+    await site.settled();
+    equal(site.json('job', dead).state, 'done', 'state');
+    equal(site.json('job', dead).attempts.length, 2, 'attempts');
+    contains(site.hooklet('why', 'job', dead).stdout, 'retr');
+    equal(site.hooklet('cancel', dead).status, 6, 'cancel of what is over');
+    equal(site.hooklet('retry', '999999').status, 5, 'no such job');
+});
+
+await test('why-says-that-no-worker-takes-a-job-and-cancel-takes-it-back', async () => {
+    await site.stop('worker');
+    const one = deliver(file('ready.json', newPush('acme/good'))).answer.jobs[0].id;
+    const { stdout, status } = site.hooklet('why', one);
+    equal(status, 0, 'exit status');
+    contains(stdout, `Job ${one} is ready`);
+    contains(stdout, 'Start one: hooklet work');
+    equal(site.hooklet('retry', one).status, 6, 'retry of what is on its way');
+    equal(site.hooklet('cancel', one).status, 0, 'cancel');
+    equal(site.json('job', one).state, 'cancelled', 'state');
+});
+
+await test('a-job-behind-another-one-says-which', async () => {
+    const two = [1, 2].map((n) => deliver(file(`queue${n}.json`, newPush('acme/bad'))).answer.jobs[0].id);
+    const states = two.map((id) => site.json('job', id).state);
+    if (states[0] === 'superseded') contains(site.hooklet('why', 'job', two[0]).stdout, 'superseded');
+    else contains(site.hooklet('why', 'job', two[1]).stdout, `waits for job ${two[0]}`);
+    equal(site.hooklet('work', '--drain').status, 0, 'drain');
+    await site.settled();
+});
+
+await test('replay-acts-again-as-a-new-event-and-dry-run-does-not', async () => {
+    const latest = site.json('events', '--repository', 'acme/bad', '-n', '1').events[0];
+    const before = site.json('events', '-n', '1').events[0].id;
+    const dry = site.json('replay', latest.id, '--dry-run');
+    equal(dry.replayed[0].event.repository, 'acme/bad', 'plan');
+    equal(site.json('events', '-n', '1').events[0].id, before, 'newest event after a dry run');
+    const oldest = site.json('events', '--repository', 'acme/good', '--status', 'accepted').events.at(-1);
+    const replay = site.hooklet('replay', oldest.id);
+    equal(replay.status, 0, replay.stderr);
+    const made = site.json('events', '-n', '1').events[0];
+    equal([made.parent, made.source], [oldest.id, 'github'], 'the new event');
+    contains(replay.stdout, `replayed as event ${made.id}`);
+    contains(site.hooklet('why', 'event', made.id).stdout, `replay of event ${oldest.id}`);
+    equal(site.hooklet('work', '--drain').status, 0, 'drain');
+});
+
+await test('replay-since-leaves-suspects-and-replays-out', () => {
+    const { events } = site.json('events');
+    const sent = events.filter((event) => !event.parent && event.status !== 'suspect');
+    equal(site.json('replay', '--since', '1h', '--dry-run').replayed.length, sent.length, 'replayed');
+    contains(site.hooklet('replay', '--since', '1h', '--dry-run').stdout, `${sent.length} events would be replayed`);
+});
+
+await test('a-payload-cannot-speak-to-the-terminal', () => {
+    const evil = newPush('acme/good');
+    evil.ref = 'refs/heads/\u001b]0;owned\u0007';
+    const { delivery } = deliver(file('evil.json', evil));
+    for (const args of [['events'], ['why', delivery], ['event', site.json('events', '-n', '1').events[0].id]]) {
+        const { stdout } = site.hooklet(...args);
+        if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(stdout)) throw new Error(`${args}: ${JSON.stringify(stdout)}`);
+    }
+});
+
+// --- Keep --------------------------------------------------------------------------------------------------------------------
+
+await test('a-rotation-loses-no-delivery-and-ends-with-finish', async () => {
+    const post = async (secret) => (await site.post('ping', { zen: randomBytes(8).toString('hex'), hook_id: 1 }, { secret })).status;
+    const reload = async (secret, status) => {
+        for (const name of ['github-ping', 'github-push']) site.children.get(name).kill('SIGHUP');
+        await until(`HTTP ${status}`, async () => await post(secret) === status);
+    };
+    const old = site.secret;
+    equal(site.hooklet('secrets', 'rotate', 'github').status, 0, 'rotate');
+    const fresh = fs.readFileSync(site.secretFile, 'utf8').trim();
+    await reload(fresh, 200);
+    equal(await post(old), 200, 'the old one meanwhile');
+    equal(site.hooklet('secrets', 'rotate', 'github').status, 6, 'a second rotation');
+    const { stdout } = site.hooklet('secrets', 'list');
+    contains(stdout, 'test (previous)');
+    if (stdout.includes(fresh) || stdout.includes(old)) throw new Error('a secret was printed');
+    equal(site.hooklet('secrets', 'rotate', 'github', '--finish').status, 0, 'finish');
+    await reload(old, 401);
+    equal(await post(fresh), 200, 'the new one');
+    equal(site.hooklet('secrets', 'rotate', 'github', '--finish').status, 5, 'finish without a rotation');
+    site.secret = fresh;
+});
+
+await test('doctor-goes-all-the-way-and-finds-a-program-that-is-gone', async () => {
+    site.worker();
+    await until('the worker is alive', () => /worker .*alive/.test(site.hooklet('doctor').stdout));
+    const run = path.join(site.dir, 'run');
+    const well = site.hooklet('doctor', '--run', run, '--url', hook());
+    equal(well.status, 0, well.stdout);
+    contains(well.stdout, 'a signed ping got HTTP 200');
+    contains(well.stdout, 'what it signs is verified');
+    await site.stop('github-ping', 'SIGKILL');
+    const { ok, checks } = JSON.parse(site.hooklet('doctor', '--run', run, '--json').stdout);
+    equal(ok, false, 'ok');
+    const failed = checks.filter((check) => check.finding === 'FAIL');
+    equal(failed.map((check) => check.check), ['socket'], 'what failed');
+    contains(failed[0].text, 'github-ping.sock');
+});
+
+await test('doctor-names-the-mistake-in-a-configuration', () => {
+    const conf = path.join(where, 'broken.conf');
+    fs.writeFileSync(conf, 'state = "/var/lib/hooklet"\nnonsense = 1\n');
+    const { status, stdout } = hooklet(['doctor', '--config', conf]);
+    equal(status, 1, 'exit status');
+    contains(stdout, `${conf}:2: `);
+});
+
+await test('backup-is-whole-and-never-overwrites', () => {
+    const copy = path.join(where, 'backup', 'hooklet.db');
+    fs.mkdirSync(path.dirname(copy));
+    equal(site.hooklet('backup', copy).status, 0, 'backup');
+    equal(fs.statSync(copy).mode & 0o777, 0o600, 'mode');
+    equal(site.hooklet('backup', copy).status, 6, 'again');
+    const conf = path.join(where, 'restored.conf');
+    fs.writeFileSync(conf, `state = "${path.dirname(copy)}"\n`);
+    const restored = JSON.parse(hooklet(['events', '--json', '--config', conf]).stdout).events;
+    equal(restored.map((event) => event.id), site.json('events').events.map((event) => event.id), 'events');
+});
+
+await test('prune-migrate-and-version-report', () => {
+    equal(Object.keys(site.json('prune')), ['bodies', 'attempts', 'events'], 'prune');
+    const { from, to } = site.json('migrate');
+    equal(from, to, 'versions');
+    contains(site.hooklet('version').stdout, 'SQLite');
+    contains(hooklet(['--version']).stdout, 'hooklet ');
+});
+
+await done();
