@@ -1,4 +1,4 @@
-/* github-ping: a new hook asks whether it reaches us. */
+/* github-ping.c - a new hook asks whether it reaches us */
 #include "config.h"
 
 #include "serve.h"
@@ -8,8 +8,11 @@ static const char *const events[] = { "ping", NULL };
 int
 main(int argc, char **argv)
 {
-    static const struct program program = { "github-ping", events, serve_ping,
-                                            PROGRAM_NEEDS_STORE };
+    static const struct program program = {
+        .name = "github-ping",
+        .events = events,
+        .decide = decide_ping,
+    };
 
     return serve(&program, argc, argv);
 }

@@ -1,33 +1,18 @@
-/* github-push: a branch or tag moved; queue whatever its repository asks for. */
+/* github-push.c - a branch or tag moved; queue whatever its repository asks for */
 #include "config.h"
 
 #include "serve.h"
-#include "wire/verify.h"
-#include "work/decide.h"
 
 static const char *const events[] = { "push", NULL };
-
-static struct response
-on_push(struct request *req, const struct app *app)
-{
-    struct delivery delivery = { 0 };
-    struct receipt receipt = { 0 };
-    struct plan plan = { 0 };
-    int rc;
-
-    rc = verify_github(req, app->settings, &delivery);
-    if (rc == 0)
-        rc = decide_push(&delivery, app, req->pool, &plan);
-    if (rc == 0)
-        rc = store_accept(app->store, &delivery, &plan, req->pool, &receipt);
-
-    return response_for(rc, req, &delivery, &receipt);
-}
 
 int
 main(int argc, char **argv)
 {
-    static const struct program program = { "github-push", events, on_push, PROGRAM_NEEDS_STORE };
+    static const struct program program = {
+        .name = "github-push",
+        .events = events,
+        .decide = decide_push,
+    };
 
     return serve(&program, argc, argv);
 }

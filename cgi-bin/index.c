@@ -1,4 +1,4 @@
-/* index: one friendly line for whoever looks at "/". */
+/* index.c - one friendly line for whoever looks at "/" */
 #include "config.h"
 
 #include "serve.h"
@@ -17,7 +17,7 @@ on_index(struct request *req, const struct app *app)
 int
 main(int argc, char **argv)
 {
-    static const struct program program = { "index", NULL, on_index, PROGRAM_WITHOUT_STORE };
+    static const struct program program = { .name = "index", .page = on_index };
 
     return serve(&program, argc, argv);
 }

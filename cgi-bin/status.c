@@ -1,4 +1,4 @@
-/* status: is the process alive (healthz), can it take and do work (readyz)? */
+/* status.c - is the process alive (healthz), can it take and do work (readyz)? */
 #include "config.h"
 
 #include <string.h>
@@ -28,7 +28,11 @@ on_status(struct request *req, const struct app *app)
 int
 main(int argc, char **argv)
 {
-    static const struct program program = { "status", NULL, on_status, PROGRAM_TRIES_STORE };
+    static const struct program program = {
+        .name = "status",
+        .page = on_status,
+        .wants_store = true,
+    };
 
     return serve(&program, argc, argv);
 }

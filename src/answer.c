@@ -79,6 +79,8 @@ jobs_json(const struct receipt *receipt)
     struct json *jobs = json_array(), *job;
 
     for (size_t i = 0; i < receipt->job_count; i++) {
+        if (receipt->jobs[i].state == JOB_SUPERSEDED)
+            continue; /* it will never run; the reason says why */
         job = json_object();
         json_set_id(job, "id", receipt->jobs[i].id);
         json_set_string(job, "kind", receipt->jobs[i].kind);
@@ -88,41 +90,37 @@ jobs_json(const struct receipt *receipt)
     return jobs;
 }
 
+static struct response
+response_ping(const struct request *req, const struct delivery *delivery, int64_t hook,
+              const struct receipt *receipt)
+{
+    struct json *top = json_object();
+
+    json_set_string(top, "event", delivery->kind);
+    json_set_string(top, "delivery", delivery->id);
+    json_set_string(top, "status", accept_answer(receipt->status));
+    json_set_id(top, "hook_id", hook);
+    return response_json(req, 200, top);
+}
+
 struct response
 response_for(int rc, const struct request *req, const struct delivery *delivery,
-             const struct receipt *receipt)
+             const struct plan *plan, const struct receipt *receipt)
 {
     struct response res;
     struct json *top;
 
     if (rc != 0)
         return response_failure(rc, req);
+    if (plan->hook != 0)
+        return response_ping(req, delivery, plan->hook, receipt);
     top = json_object();
     json_set_string(top, "event", delivery->kind);
     json_set_string(top, "delivery", delivery->id);
-    json_set_string(top, "status", accept_status_name(receipt->status));
+    json_set_string(top, "status", accept_answer(receipt->status));
     json_set_string(top, "reason", receipt->reason);
     json_set(top, "jobs", jobs_json(receipt));
     res = response_json(req, receipt->status == ACCEPT_DUPLICATE ? 200 : 202, top);
     res.made_jobs = receipt->job_count > 0;
     return res;
-}
-
-struct response
-response_ping(int rc, const struct request *req, const struct delivery *delivery,
-              const struct receipt *receipt, int64_t hook)
-{
-    struct json *top;
-
-    if (rc != 0)
-        return response_failure(rc, req);
-    top = json_object();
-    json_set_string(top, "event", delivery->kind);
-    json_set_string(top, "delivery", delivery->id);
-    /* It asks for nothing, so it is ignored in the ledger; whoever sent it wants to read a yes. */
-    json_set_string(top, "status",
-                    receipt->status == ACCEPT_DUPLICATE ? "duplicate" : "accepted");
-    if (hook != 0)
-        json_set_id(top, "hook_id", hook);
-    return response_json(req, 200, top);
 }

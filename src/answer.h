@@ -12,12 +12,12 @@
 #include "port/json.h"
 #include "store/types.h"
 
-/* The only place where a failure code becomes an HTTP status. */
+/*
+ * The only place where a failure code becomes an HTTP status.  A ping gets 200 and the id of the
+ * hook that asks.
+ */
 struct response response_for(int rc, const struct request *req, const struct delivery *delivery,
-                             const struct receipt *receipt);
-/* The same for `ping`: always 200, with the id of the hook that asks (0: unknown). */
-struct response response_ping(int rc, const struct request *req, const struct delivery *delivery,
-                              const struct receipt *receipt, int64_t hook);
+                             const struct plan *plan, const struct receipt *receipt);
 /* {"error": .., "detail": ..} for a failure. */
 struct response response_failure(int rc, const struct request *req);
 /* Any JSON; frees it. */

@@ -1,122 +1,121 @@
-/* live.c - settings under a count of their users */
+/* live.c - readings of the configuration, each under a count of its users */
 #include "config.h"
 
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/fail.h"
 #include "base/log.h"
 #include "live.h"
 
-enum { TRY_MS = 1000 };
+/* It lives in the pool of its settings, and goes when it is neither the newest nor used. */
+struct reading {
+    struct settings *settings;
+    int users;              /* `live` is one of the newest one's */
+    struct reading *older;
+};
 
 static int
-read_settings(const struct live *live, struct live_settings **out)
+read_settings(const struct live *live, struct reading **out)
 {
     struct settings *settings = NULL;
-    struct live_settings *read;
+    struct reading *reading;
     int rc;
 
-    rc = settings_load(live->path, SETTINGS_SECRETS, &settings);
+    rc = settings_load(live->path, live->need, &settings);
     if (rc != 0)
         return rc;
-    /* It lives in what it counts the users of. */
-    read = pool_alloc(settings->pool, sizeof(*read));
-    read->settings = settings;
-    read->users = 1;
-    log_open(live->program, settings->log_format, settings->log_level);
-    *out = read;
+    reading = pool_alloc(settings->pool, sizeof(*reading));
+    *reading = (struct reading){ .settings = settings, .users = 1 };
+    *out = reading;
     return 0;
 }
 
 int
-live_open(struct live *live, const char *program, const char *path)
+live_open(struct live *live, const char *path, enum settings_need need)
 {
-    *live = (struct live){ .program = program, .path = path };
+    *live = (struct live){ .path = path, .need = need };
     pthread_mutex_init(&live->mutex, NULL);
-    pthread_mutex_init(&live->opening, NULL);
-    return read_settings(live, &live->current);
+    return read_settings(live, &live->newest);
 }
 
 void
 live_close(struct live *live)
 {
-    live_give(live, live->current);
-    store_close(live->store);
-    pthread_mutex_destroy(&live->opening);
+    if (live->newest != NULL)
+        live_give(live, live->newest->settings);
     pthread_mutex_destroy(&live->mutex);
 }
 
-struct live_settings *
+const struct settings *
 live_take(struct live *live)
 {
-    struct live_settings *used;
+    const struct settings *settings = NULL;
 
     pthread_mutex_lock(&live->mutex);
-    used = live->current;
-    if (used != NULL)
-        used->users++;
+    if (live->newest != NULL) {
+        live->newest->users++;
+        settings = live->newest->settings;
+    }
     pthread_mutex_unlock(&live->mutex);
-    return used;
+    return settings;
 }
 
 void
-live_give(struct live *live, struct live_settings *used)
+live_give(struct live *live, const struct settings *settings)
 {
+    struct reading **at, *reading;
     bool last;
 
-    if (used == NULL)
-        return;
     pthread_mutex_lock(&live->mutex);
-    last = --used->users == 0;
+    for (at = &live->newest; (*at)->settings != settings; at = &(*at)->older)
+        ;
+    reading = *at;
+    last = --reading->users == 0;
+    if (last)
+        *at = reading->older;
     pthread_mutex_unlock(&live->mutex);
     if (last)
-        settings_free(used->settings);
+        settings_free(reading->settings);
 }
 
 static void
-say_reloaded(struct live *live, const struct settings *settings)
+warn_if(bool changed, const char *key)
 {
-    log_say(LOG_INFO, "reload", "%s: %zu rule%s, %zu secret%s", settings->path,
-            settings->rule_count, settings->rule_count == 1 ? "" : "s",
-            settings->github.secret_count, settings->github.secret_count == 1 ? "" : "s");
-    pthread_mutex_lock(&live->opening);
-    if (live->store != NULL && strcmp(store_directory(live->store), settings->state) != 0)
-        log_say(LOG_WARNING, "reload", "state is %s until a restart; the file says %s now",
-                store_directory(live->store), settings->state);
-    pthread_mutex_unlock(&live->opening);
+    if (changed)
+        log_say(LOG_WARNING, "reload", "%s has changed: that needs a restart", key);
+}
+
+static void
+say_reloaded(const struct live *live, const struct settings *old, const struct settings *new)
+{
+    bool web = live->need == SETTINGS_SECRETS;
+
+    log_say(LOG_INFO, "reload", "%s is read again: %zu rule%s", new->path, new->rule_count,
+            new->rule_count == 1 ? "" : "s");
+    if (web)
+        log_say(LOG_INFO, "reload", "%zu secret%s for github", new->github.secret_count,
+                new->github.secret_count == 1 ? "" : "s");
+    warn_if(strcmp(old->state, new->state) != 0, "state");
+    warn_if(old->log_format != new->log_format, "log");
+    warn_if(old->log_level != new->log_level, "log_level");
+    warn_if(web && old->web_threads != new->web_threads, "web_threads");
+    warn_if(!web && old->worker_threads != new->worker_threads, "worker_threads");
 }
 
 void
 live_reload(struct live *live)
 {
-    struct live_settings *read = NULL, *old;
+    struct reading *reading = NULL;
+    const struct settings *old;
 
-    if (read_settings(live, &read) != 0) {
+    if (read_settings(live, &reading) != 0) {
         log_say(LOG_WARNING, "reload", "the configuration is bad; the old one stays in force");
         return;
     }
-    say_reloaded(live, read->settings);
     pthread_mutex_lock(&live->mutex);
-    old = live->current;
-    live->current = read;
+    old = live->newest->settings;
+    reading->older = live->newest;
+    live->newest = reading;
     pthread_mutex_unlock(&live->mutex);
+    say_reloaded(live, old, reading->settings);
     live_give(live, old);
-}
-
-int
-live_store(struct live *live, const struct settings *settings, struct store **store)
-{
-    int64_t now_ms = clock_steady_ms();
-
-    pthread_mutex_lock(&live->opening);
-    if (live->store == NULL && (live->tried_ms == 0 || now_ms - live->tried_ms >= TRY_MS)) {
-        live->tried_ms = now_ms;
-        if (store_open(settings->state, STORE_WEB, &live->store) != 0)
-            live->store = NULL;
-    }
-    *store = live->store;
-    pthread_mutex_unlock(&live->opening);
-    /* Already said by store_open(); a missing database is no "not found" to a sender. */
-    return *store == NULL ? FAIL_STORE : 0;
 }

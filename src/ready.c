@@ -4,11 +4,9 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "ready.h"
+#include "store/jobs.h"
 #include "store/ledger.h"
 #include "store/maintain.h"
-#include "store/schema.h"
-
-enum { HEARTBEAT_MS = 60 * 1000 };
 
 struct findings {
     const struct request *req;
@@ -23,38 +21,32 @@ find(struct findings *findings, const char *what, const char *text)
     findings->any = true;
 }
 
-static void
-check_schema(struct findings *findings, struct store *store)
+static const char *
+silence(struct pool *pool, int64_t seen_ms, int64_t now_ms)
 {
-    struct db *db = NULL;
-    int rc;
-
-    rc = store_reader_take(store, &db);
-    if (rc == 0)
-        rc = schema_check(db);
-    if (rc != 0)
-        find(findings, "schema", fail_detail());
-    if (db != NULL)
-        store_reader_give(store, db);
+    if (seen_ms == 0)
+        return "none is running";
+    return pool_printf(pool, "no sign of life for %s",
+                       duration_format(pool, (now_ms - seen_ms) / 1000 * 1000));
 }
 
+/* Where drains do the jobs there is nobody while there is nothing to do. */
 static void
 check_worker(struct findings *findings, struct store *store)
 {
     struct pool *pool = findings->req->pool;
-    struct ledger_counts counts = { 0 };
-    int64_t silent_ms;
+    int64_t now_ms = clock_ms(), seen_ms = 0;
+    bool wanted = false;
+    int rc;
 
-    if (ledger_counts(store, &counts) != 0) {
+    rc = ledger_worker_seen(store, &seen_ms);
+    if (rc == 0)
+        rc = jobs_wanting(store, now_ms, &wanted);
+    if (rc != 0)
         find(findings, "worker", fail_detail());
-        return;
-    }
-    silent_ms = clock_ms() - counts.worker_ms;
-    if (counts.worker_ms == 0)
-        find(findings, "worker", "none has ever run; start hooklet work");
-    else if (silent_ms > HEARTBEAT_MS)
-        find(findings, "worker", pool_printf(pool, "no sign of life for %s; start hooklet work",
-                                             duration_format(pool, silent_ms / 1000 * 1000)));
+    else if (wanted && now_ms - seen_ms > JOB_LEASE_MS)
+        find(findings, "worker", pool_printf(pool, "%s, and jobs are waiting; start hooklet work",
+                                             silence(pool, seen_ms, now_ms)));
 }
 
 static void
@@ -66,7 +58,6 @@ check_store(struct findings *findings, struct store *store)
     }
     if (maintain_ready(store) != 0)
         find(findings, "store", fail_detail());
-    check_schema(findings, store);
     check_worker(findings, store);
 }
 

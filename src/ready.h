@@ -10,8 +10,9 @@
 /* The process is alive: 200. */
 struct response response_alive(const struct request *req);
 /*
- * 200 when the store can be written, its schema is ours, secrets are there and a worker was alive
- * within 60 s; else 503 with {"status":"not ready","failing":[..]}: for operators, not the world.
+ * 200 when the store can be written, its schema is ours, secrets are there, and a worker or a drain
+ * was alive within 60 s or no job waits for one; else 503 with {"status":"not ready",
+ * "failing":[..]}: for operators, not the world.
  */
 struct response response_ready(const struct request *req, const struct app *app);
 

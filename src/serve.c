@@ -1,4 +1,4 @@
-/* serve.c - what all web programs do alike: start, stop, reload, and what comes before a handler */
+/* serve.c - what all web programs do alike: start, stop, reload, and the way of a request */
 #include "config.h"
 
 #include <errno.h>
@@ -13,99 +13,89 @@
 #include "base/fail.h"
 #include "base/log.h"
 #include "live.h"
+#include "port/settings_table.h"
 #include "serve.h"
 #include "serve_drain.h"
 #include "serve_options.h"
-#include "wire/github_event.h"
+#include "serve_store.h"
 #include "wire/verify.h"
-#include "work/decide.h"
 
 enum { GITHUB_BODY_MOST = 25 << 20 }; /* bytes; GitHub's own cap, and it never sends again */
+
+_Static_assert(SETTINGS_THREADS_MOST <= CGI_THREADS_MOST, "web_threads promises too much");
 
 const char *const any_event[] = { "*", NULL };
 
 struct serving {
     const struct program *program;
     struct live live;
+    struct serve_store store;
     bool plain;
     bool made_jobs;       /* plain CGI: by the one request */
     int stop_fd;
 };
-
-/* --- Before the handler --- */
 
 static bool
 takes(const struct program *program, const char *event)
 {
     if (program->events == any_event)
         return true;
-    for (const char *const *name = program->events; event != NULL && *name != NULL; name++) {
+    for (const char *const *name = program->events; *name != NULL; name++) {
         if (strcmp(*name, event) == 0)
             return true;
     }
     return false;
 }
 
-struct response
-serve_ping(struct request *req, const struct app *app)
+/* An event that this program has no use for is kept, so that `hooklet why` can tell. */
+static int
+decide_foreign(const struct program *program, const struct delivery *delivery,
+               const struct app *app, struct pool *pool, struct plan *plan)
 {
-    struct delivery delivery = { 0 };
-    struct github_ping ping = { 0 };
-    struct receipt receipt = { 0 };
-    struct plan plan = { 0 };
     int rc;
 
-    rc = verify_github(req, app->settings, &delivery);
-    if (rc == 0)
-        rc = decide_ping(&delivery, app, req->pool, &plan);
-    if (rc == 0 && plan.status != PLAN_UNREADABLE)
-        rc = github_ping_decode(&delivery, req->pool, &ping);
-    if (rc == 0)
-        rc = store_accept(app->store, &delivery, &plan, req->pool, &receipt);
-
-    return response_ping(rc, req, &delivery, &receipt, ping.hook);
-}
-
-/* A hook that sends this program what it has no use for: kept, so that `hooklet why` can tell. */
-static struct response
-answer_foreign(struct request *req, const struct app *app)
-{
-    struct delivery delivery = { 0 };
-    struct receipt receipt = { 0 };
-    struct plan plan = { 0 };
-    int rc;
-
-    rc = verify_github(req, app->settings, &delivery);
-    if (rc == 0)
-        rc = decide_other(&delivery, app, req->pool, &plan);
-    if (rc == 0 && plan.status != PLAN_UNREADABLE) {
-        plan.status = PLAN_IGNORED;
-        plan.reason = pool_printf(req->pool, "%s does not take %s events", req->program,
-                                  delivery.kind);
-        plan.job_count = plan.ignored_count = 0;
-    }
-    if (rc == 0)
-        rc = store_accept(app->store, &delivery, &plan, req->pool, &receipt);
-
-    return response_for(rc, req, &delivery, &receipt);
+    rc = decide_other(delivery, app, pool, plan);
+    if (rc != 0 || plan->status == PLAN_UNREADABLE)
+        return rc;
+    plan->status = PLAN_IGNORED;
+    plan->reason = pool_printf(pool, "%s does not take %s events", program->name, delivery->kind);
+    plan->job_count = plan->ignored_count = 0;
+    return 0;
 }
 
 static int
-take_store(struct serving *serving, struct app *app)
+decide_for(const struct program *program, const struct delivery *delivery, const struct app *app,
+           struct pool *pool, struct plan *plan)
 {
-    enum program_store wish = serving->program->store;
-    int rc = 0;
+    if (strcmp(delivery->kind, "ping") == 0)
+        return decide_ping(delivery, app, pool, plan);
+    if (takes(program, delivery->kind))
+        return program->decide(delivery, app, pool, plan);
+    return decide_foreign(program, delivery, app, pool, plan);
+}
 
-    if (wish != PROGRAM_WITHOUT_STORE)
-        rc = live_store(&serving->live, app->settings, &app->store);
-    return wish == PROGRAM_NEEDS_STORE ? rc : 0;
+/* The way of every webhook: who sent it, what it asks for, into the store. */
+static struct response
+on_delivery(const struct program *program, const struct request *req, const struct app *app)
+{
+    struct delivery delivery = { 0 };
+    struct receipt receipt = { 0 };
+    struct plan plan = { 0 };
+    int rc;
+
+    rc = verify_github(req, app->settings, &delivery);
+    if (rc == 0)
+        rc = decide_for(program, &delivery, app, req->pool, &plan);
+    if (rc == 0)
+        rc = store_accept(app->store, &delivery, &plan, req->pool, &receipt);
+
+    return response_for(rc, req, &delivery, &plan, &receipt);
 }
 
 static struct response
 answer_webhook(struct serving *serving, struct request *req, struct app *app)
 {
     const struct program *program = serving->program;
-    const char *event = request_header(req, "X-GitHub-Event");
     int rc = 0;
 
     if (strcmp(req->method, "POST") != 0)
@@ -113,66 +103,73 @@ answer_webhook(struct serving *serving, struct request *req, struct app *app)
     if (rc == 0)
         rc = request_read(req, GITHUB_BODY_MOST);
     if (rc == 0)
-        rc = take_store(serving, app);
-    if (rc != 0)
-        return response_failure(rc, req);
-    if (event != NULL && strcmp(event, "ping") == 0)
-        return serve_ping(req, app);
-    return takes(program, event) ? program->handler(req, app) : answer_foreign(req, app);
+        rc = serve_store_find(&serving->store, app->settings, &app->store);
+    return rc == 0 ? on_delivery(program, req, app) : response_failure(rc, req);
 }
 
 static struct response
 answer_page(struct serving *serving, struct request *req, struct app *app)
 {
+    const struct program *program = serving->program;
     struct response res;
     int rc;
 
     if (strcmp(req->method, "GET") != 0 && strcmp(req->method, "HEAD") != 0) {
-        rc = fail(FAIL_METHOD, "%s: pages are read by GET", serving->program->name);
+        rc = fail(FAIL_METHOD, "%s: pages are read by GET", program->name);
         res = response_failure(rc, req);
         res.allow = "GET, HEAD";
         return res;
     }
-    rc = take_store(serving, app);
-    return rc == 0 ? serving->program->handler(req, app) : response_failure(rc, req);
+    if (program->wants_store && serve_store_find(&serving->store, app->settings, &app->store))
+        app->store = NULL;
+    return program->page(req, app);
 }
 
 static struct response
 answer(struct request *req, void *data)
 {
     struct serving *serving = data;
-    struct live_settings *used = live_take(&serving->live);
+    struct app app = { .settings = live_take(&serving->live) };
     struct response res;
-    struct app app = { 0 };
 
     /* The configuration was bad from the start, which plain CGI has no earlier moment to say. */
-    if (used == NULL)
+    if (app.settings == NULL)
         return response_failure(FAIL_CONFIG, req);
-    app.settings = used->settings;
     log_delivery(request_header(req, "X-GitHub-Delivery"));
-    if (serving->program->events != NULL)
+    if (serving->program->page == NULL)
         res = answer_webhook(serving, req, &app);
     else
         res = answer_page(serving, req, &app);
     log_delivery(NULL);
     if (serving->plain)
         serving->made_jobs = res.made_jobs;
-    live_give(&serving->live, used);
+    live_give(&serving->live, app.settings);
     return res;
 }
 
-/* --- The two ways of running --- */
+static void
+log_as_configured(struct serving *serving)
+{
+    const struct settings *settings = live_take(&serving->live);
+
+    log_open(serving->program->name, settings->log_format, settings->log_level);
+    live_give(&serving->live, settings);
+}
 
 static int
 serve_plain(struct serving *serving)
 {
     struct cgi_service service = { .name = serving->program->name, .handler = answer,
                                    .data = serving, .threads_most = 1, .stop_fd = -1 };
+    const struct settings *settings;
     int rc;
 
     rc = cgi_serve(&service);
-    if (serving->made_jobs)
-        serve_drain(serving->live.current->settings);
+    if (serving->made_jobs) {
+        settings = live_take(&serving->live);
+        serve_drain(settings);
+        live_give(&serving->live, settings);
+    }
     return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -201,27 +198,42 @@ signals_wait(void *data)
     return NULL;
 }
 
+/* Before any other thread starts, so that all leave signals to the one that waits for them. */
 static int
-serve_fast(struct serving *serving, const char *listen_path)
+signals_start(struct serving *serving, pthread_t *thread)
 {
-    struct cgi_service service = { .name = serving->program->name, .listen_path = listen_path,
-                                   .handler = answer, .data = serving };
-    const struct settings *settings = serving->live.current->settings;
-    pthread_t signals;
     sigset_t set;
-    int rc;
+    int error;
 
-    /* Before any thread starts, so that all leave signals to the one that waits for them. */
     signals_of_ours(&set);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+    serving->stop_fd = eventfd(0, EFD_CLOEXEC);
+    if (serving->stop_fd < 0)
+        return fail(FAIL_SYSTEM, "eventfd: %s", strerror(errno));
+    error = pthread_create(thread, NULL, signals_wait, serving);
+    if (error == 0)
+        return 0;
+    close(serving->stop_fd);
+    return fail(FAIL_SYSTEM, "cannot start a thread for signals: %s", strerror(error));
+}
+
+static int
+serve_fast(struct serving *serving, const struct serve_options *options)
+{
+    struct cgi_service service = { .name = serving->program->name, .listen_path = options->listen,
+                                   .replace = options->replace, .handler = answer,
+                                   .data = serving };
+    const struct settings *settings = live_take(&serving->live);
+    pthread_t signals;
+    int rc;
+
     service.threads_most = settings->web_threads;
     log_say(LOG_INFO, "start", "hooklet %s serves %s with %s", PACKAGE_VERSION,
-            listen_path ? listen_path : "the socket on descriptor 0", settings->path);
-    service.stop_fd = serving->stop_fd = eventfd(0, EFD_CLOEXEC);
-    if (serving->stop_fd < 0 || pthread_create(&signals, NULL, signals_wait, serving) != 0) {
-        log_say(LOG_ERROR, "start", "no thread for signals: %s", strerror(errno));
+            options->listen ? options->listen : "the socket on descriptor 0", settings->path);
+    live_give(&serving->live, settings);
+    if (signals_start(serving, &signals) != 0)
         return EX_OSERR;
-    }
+    service.stop_fd = serving->stop_fd;
     rc = cgi_serve(&service);
     log_say(LOG_INFO, "stop", "%s", rc == 0 ? "all that was begun is answered" : fail_text(rc));
     pthread_kill(signals, SIGTERM);
@@ -241,12 +253,17 @@ serve(const struct program *program, int argc, char **argv)
     if (!serve_options(program->name, argc, argv, &options, &status))
         return status;
     signal(SIGPIPE, SIG_IGN);
+    pool_tune();
     serving.plain = cgi_is_plain(options.listen);
-    rc = live_open(&serving.live, program->name, options.config);
+    serve_store_open(&serving.store);
+    rc = live_open(&serving.live, options.config, SETTINGS_SECRETS);
+    if (rc == 0)
+        log_as_configured(&serving);
     if (serving.plain)
         status = serve_plain(&serving);
     else
-        status = rc == 0 ? serve_fast(&serving, options.listen) : EX_CONFIG;
+        status = rc == 0 ? serve_fast(&serving, &options) : EX_CONFIG;
     live_close(&serving.live);
+    serve_store_close(&serving.store);
     return status;
 }

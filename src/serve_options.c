@@ -10,12 +10,14 @@
 #include "serve_options.h"
 
 static const char help[] =
-    "usage: %s.fcgi [--config FILE] [--listen PATH]\n"
+    "usage: %s.fcgi [--config FILE] [--listen PATH [--replace]]\n"
     "Answers requests from a web server: by FastCGI when standard input is a listening socket\n"
     "(systemd holds it) or with --listen, else one request as a plain CGI program.\n"
     "\n"
     "  --config FILE  read this hooklet.conf, not $HOOKLET_CONFIG or the usual one\n"
     "  --listen PATH  make a Unix socket there, mode 0660, and serve it\n"
+    "  --replace      take PATH over even if another instance serves it; stop that one then:\n"
+    "                 it answers all that it was asked, so such a restart refuses nobody\n"
     "  --version      say the version\n"
     "  --help         say this\n"
     "\n"
@@ -23,11 +25,12 @@ static const char help[] =
     "A plain CGI program takes no options (a query string could give them), but the variables\n"
     "HOOKLET_CONFIG and HOOKLET_BINDIR: the directory of `hooklet`, which does new jobs.\n";
 
-enum choice { CHOICE_CONFIG = 1, CHOICE_LISTEN, CHOICE_VERSION, CHOICE_HELP };
+enum choice { CHOICE_CONFIG = 1, CHOICE_LISTEN, CHOICE_REPLACE, CHOICE_VERSION, CHOICE_HELP };
 
 static const struct option choices[] = {
     { "config", required_argument, NULL, CHOICE_CONFIG },
     { "listen", required_argument, NULL, CHOICE_LISTEN },
+    { "replace", no_argument, NULL, CHOICE_REPLACE },
     { "version", no_argument, NULL, CHOICE_VERSION },
     { "help", no_argument, NULL, CHOICE_HELP },
     { NULL, 0, NULL, 0 },
@@ -51,6 +54,9 @@ take(const char *program, int choice, struct serve_options *options, int *status
         return true;
     case CHOICE_LISTEN:
         options->listen = optarg;
+        return true;
+    case CHOICE_REPLACE:
+        options->replace = true;
         return true;
     case CHOICE_VERSION:
         printf("%s (hooklet) %s\n", program, PACKAGE_VERSION);
@@ -80,6 +86,8 @@ serve_options(const char *program, int argc, char **argv, struct serve_options *
     }
     if (optind < argc)
         return usage(program, "there are only options", status);
+    if (options->replace && options->listen == NULL)
+        return usage(program, "--replace goes with --listen", status);
     if (cgi_is_plain(options->listen))
         return usage(program, "there is no socket on standard input and no request in the "
                      "environment", status);

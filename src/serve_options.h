@@ -9,6 +9,7 @@
 struct serve_options {
     const char *config;   /* --config, or NULL */
     const char *listen;   /* --listen, or NULL */
+    bool replace;         /* --replace */
 };
 
 /*

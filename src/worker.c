@@ -15,8 +15,6 @@
 #include "worker.h"
 #include "worker_shared.h"
 
-#define THREADS_MOST 64
-
 /* How signals were before, for the caller's sake. */
 struct signals {
     sigset_t mask;
@@ -76,13 +74,17 @@ kinds_of(struct pool *pool, const struct action *actions)
 static int
 name_owner(struct worker *worker)
 {
+    const struct settings *settings = live_take(&worker->live);
     uint32_t random = 0;
     int rc;
 
     rc = crypto_random(&random, sizeof(random));
-    if (rc == 0)
-        worker->owner = pool_printf(worker->pool, "%s:%ld:%08" PRIx32,
-                                    worker->config->settings->host, (long)getpid(), random);
+    worker->owner = pool_printf(worker->pool, "%s:%ld:%08" PRIx32, settings->host, (long)getpid(),
+                                random);
+    worker->heartbeat = worker->owner;
+    if (worker->options->drain)
+        worker->heartbeat = pool_printf(worker->pool, "%s:drain", settings->host);
+    live_give(&worker->live, settings);
 
     return rc;
 }
@@ -99,6 +101,16 @@ make_events(struct worker *worker)
 }
 
 static int
+open_store(struct worker *worker)
+{
+    const struct settings *settings = live_take(&worker->live);
+    int rc = store_open(settings->state, STORE_WORKER, &worker->store);
+
+    live_give(&worker->live, settings);
+    return rc;
+}
+
+static int
 worker_open(struct worker *worker)
 {
     int rc;
@@ -107,13 +119,13 @@ worker_open(struct worker *worker)
     worker->lane_pool = pool_new();
     worker->after_lane = "";
     worker->kinds = kinds_of(worker->pool, worker->options->actions);
-    rc = make_events(worker);
+    rc = live_open(&worker->live, worker->options->config, SETTINGS_RULES);
     if (rc == 0)
-        rc = worker_config_load(worker);
+        rc = make_events(worker);
     if (rc == 0)
         rc = name_owner(worker);
     if (rc == 0)
-        rc = store_open(worker->config->settings->state, STORE_WORKER, &worker->store);
+        rc = open_store(worker);
 
     return rc;
 }
@@ -123,7 +135,7 @@ worker_close(struct worker *worker)
 {
     if (worker->store != NULL)
         store_close(worker->store);
-    worker_config_give(worker, worker->config);
+    live_close(&worker->live);
     fd_close(worker->nudge_fd);
     fd_close(worker->stop_fd);
     fd_close(worker->signal_fd);
@@ -134,16 +146,16 @@ worker_close(struct worker *worker)
 }
 
 static int
-threads_wanted(const struct worker *worker)
+threads_wanted(struct worker *worker)
 {
+    const struct settings *settings = live_take(&worker->live);
     int wanted = worker->options->threads;
 
     if (wanted <= 0)
-        wanted = worker->config->settings->worker_threads;
-    if (wanted <= 0)
-        wanted = 1;
+        wanted = settings->worker_threads;
+    live_give(&worker->live, settings);
 
-    return wanted < THREADS_MOST ? wanted : THREADS_MOST;
+    return wanted;
 }
 
 /* Counts a thread as alive before it is, so that nobody takes the worker for finished. */
@@ -182,7 +194,8 @@ worker_work(struct worker *worker)
     if (count == 0)
         return rc;
 
-    log_say(LOG_INFO, "start", "worker %s, %d threads", worker->owner, count);
+    log_say(LOG_INFO, "start", "worker %s, %d thread%s", worker->owner, count,
+            count == 1 ? "" : "s");
     worker_keep(worker);
     while (count > 0)
         pthread_join(threads[--count], NULL);
@@ -210,6 +223,7 @@ worker_run(const struct worker_options *options)
     struct signals before;
     int rc;
 
+    pool_tune();
     pthread_mutex_init(&worker.mutex, NULL);
     pthread_cond_init(&worker.hinted, NULL);
     rc = signals_take(&before, &worker.signal_fd);

@@ -17,16 +17,17 @@
 struct worker_options {
     const char *config;            /* path, or NULL */
     const struct action *actions;  /* ended by one with kind NULL */
-    int threads;                   /* 0: as configured */
+    int threads;                   /* at most SETTINGS_THREADS_MOST; 0: as configured */
     bool drain;                    /* end when nothing is left to do now */
     int64_t stop_ms;               /* how long running jobs may go on after SIGTERM */
 };
 
 /*
  * Works until a signal, or until it has drained.  Trouble with the store on the way is logged and
- * waited for, except in a drain, which gives up.
+ * waited for, except in a drain, which gives up.  A drain that finds another one at it leaves it to
+ * that one.
  * errors  FAIL_CONFIG · FAIL_NOT_FOUND no database · FAIL_STORE · FAIL_SYSTEM
- *         FAIL_BUSY (not an error: another drain is at it)
+ *         FAIL_BUSY the store, in a drain
  */
 int worker_run(const struct worker_options *options) __attribute__((warn_unused_result));
 

@@ -9,15 +9,15 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fail.h"
 #include "base/log.h"
 #include "store/jobs.h"
 #include "store/maintain.h"
 #include "store/state.h"
 #include "worker_shared.h"
 
-#define PRUNE_EVERY_MS INT64_C(3600000)
-#define SILENT_MS                                                                                  \
-    INT64_C(86400000) /* then a heartbeat says nothing any more, wherever it came from */
+#define PRUNE_EVERY_MS INT64_C(3540000) /* an hour, but for what the keepers' hours differ by */
+#define SILENT_MS INT64_C(86400000)     /* a heartbeat so old says nothing, wherever it came from */
 
 /*
  * Is this an owner HOST:PID:RANDOM of our host whose process is gone?  Our own process number with
@@ -59,8 +59,8 @@ reap_owners(struct worker *worker, struct pool *pool)
         if (!is_gone(worker, owners.items[i]))
             continue;
         if (jobs_reap_owner(worker->store, owners.items[i], clock_ms(), &reaped) == 0 && reaped > 0)
-            log_say(LOG_WARNING, "reap", "worker %s is gone; took back %d jobs", owners.items[i],
-                    reaped);
+            log_say(LOG_WARNING, "reap", "worker %s is gone; took back %d job%s", owners.items[i],
+                    reaped, reaped == 1 ? "" : "s");
     }
 }
 
@@ -89,7 +89,8 @@ worker_reap(struct worker *worker)
     int reaped = 0;
 
     if (jobs_reap(worker->store, clock_ms(), &reaped) == 0 && reaped > 0)
-        log_say(LOG_WARNING, "reap", "took back %d jobs of silent workers", reaped);
+        log_say(LOG_WARNING, "reap", "took back %d job%s of silent workers", reaped,
+                reaped == 1 ? "" : "s");
     reap_owners(worker, pool);
     forget_heartbeats(worker, pool);
     pool_free(pool);
@@ -100,38 +101,25 @@ static bool
 prune_turn(struct worker *worker, int64_t now_ms)
 {
     struct pool *pool = pool_new();
-    struct state_row *rows = NULL;
-    size_t count = 0;
+    struct state_row last = { 0 };
     bool turn;
+    int rc;
 
-    turn = state_list(worker->store, "maintenance", pool, &rows, &count) == 0;
-    for (size_t i = 0; turn && i < count; i++) {
-        if (strcmp(rows[i].key, "prune") == 0)
-            turn = now_ms - rows[i].updated_ms >= PRUNE_EVERY_MS - 60000;
-    }
+    rc = state_get(worker->store, "maintenance", "prune", pool, &last);
+    turn = rc == FAIL_NOT_FOUND || (rc == 0 && now_ms - last.updated_ms >= PRUNE_EVERY_MS);
+    /* Of those who find it due at once, one gets it. */
     if (turn)
-        turn = state_put(worker->store, "maintenance", "prune", "{}", now_ms) == 0;
+        turn = state_set(worker->store, "maintenance", "prune", "{}", last.version, now_ms) == 0;
     pool_free(pool);
 
     return turn;
-}
-
-/* The moment before which things go; 0 keeps them for ever. */
-static int64_t
-before(int64_t now_ms, int64_t keep_ms)
-{
-    return keep_ms > 0 ? now_ms - keep_ms : 0;
 }
 
 void
 worker_prune(struct worker *worker, const struct settings *settings)
 {
     int64_t now_ms = clock_ms();
-    struct retention retention = {
-        .bodies_before_ms = before(now_ms, settings->keep_bodies_ms),
-        .attempts_before_ms = before(now_ms, settings->keep_attempts_ms),
-        .events_before_ms = before(now_ms, settings->keep_events_ms),
-    };
+    struct retention retention = retention_of(settings, now_ms);
     struct pruned pruned = { 0 };
 
     if (!prune_turn(worker, now_ms))

@@ -9,25 +9,27 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "store/jobs.h"
 #include "worker_shared.h"
 
-/* errors  FAIL_BUSY (not logged) another drain has it */
+/* fd is -1 when another drain has it. */
 static int
 drain_lock(const struct worker *worker, int *fd)
 {
     const char *path = pool_printf(worker->pool, "%s/drain.lock", store_directory(worker->store));
-    int rc = 0;
+    int rc = file_open_shared(path, fd);
 
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-    if (*fd < 0)
-        return fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
+    if (rc != 0)
+        return rc;
     if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
         return 0;
 
-    rc = errno == EWOULDBLOCK ? FAIL_BUSY : fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
+    if (errno != EWOULDBLOCK)
+        rc = fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
     close(*fd);
+    *fd = -1;
     return rc;
 }
 
@@ -36,11 +38,12 @@ drain_lock(const struct worker *worker, int *fd)
  * taken.
  */
 static int
-look_again(const struct worker *worker, bool *more)
+look_again(struct worker *worker, bool *more)
 {
+    const struct settings *settings = live_take(&worker->live);
     struct claim claim = {
         .owner = worker->owner,
-        .host = worker->config->settings->host,
+        .host = settings->host,
         .kinds = worker->kinds,
         .after_lane = "",
         .now_ms = clock_ms(),
@@ -50,6 +53,7 @@ look_again(const struct worker *worker, bool *more)
 
     rc = jobs_look(worker->store, &claim, pool, more);
     pool_free(pool);
+    live_give(&worker->live, settings);
 
     return rc;
 }
@@ -58,24 +62,22 @@ int
 worker_drain(struct worker *worker)
 {
     bool more = true;
-    int rounds = 0;
     int rc = 0;
 
     while (rc == 0 && more && !worker->told_to_stop) {
         int lock;
 
         rc = drain_lock(worker, &lock);
-        if (rc == FAIL_BUSY) {
-            log_say(LOG_INFO, "drain", "another drain is at it");
-            return rounds > 0 ? 0 : rc;
-        }
         if (rc != 0)
             return rc;
+        if (lock < 0) {
+            log_say(LOG_INFO, "drain", "another drain is at it");
+            return 0;
+        }
         rc = worker_work(worker);
         close(lock);
         if (rc == 0)
             rc = look_again(worker, &more);
-        rounds++;
     }
     return rc;
 }

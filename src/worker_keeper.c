@@ -110,10 +110,8 @@ hear_signals(struct keeper *keeper)
     while (read(keeper->worker->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         if (info.ssi_signo != SIGHUP)
             hear_stop(keeper);
-        else if (worker_config_load(keeper->worker) == 0)
-            log_say(LOG_INFO, "reload", "configuration read again");
         else
-            log_say(LOG_ERROR, "reload", "the configuration as it was stays in force");
+            live_reload(&keeper->worker->live);
     }
     if (clock_steady_ms() >= keeper->hurry_at)
         hurry(keeper);
@@ -177,8 +175,8 @@ beat(struct worker *worker)
             rc = 0;
         }
     }
-    if (rc == 0 && !worker->options->drain)
-        rc = state_put(worker->store, "worker", worker->owner, "{}", clock_ms());
+    if (rc == 0)
+        rc = state_put(worker->store, "worker", worker->heartbeat, "{}", clock_ms());
     pool_free(pool);
 
     return rc == 0;
@@ -242,7 +240,7 @@ threads_alive(struct worker *worker)
     return alive;
 }
 
-/* All threads have looked, found nothing, and nothing is due soon. */
+/* All threads have looked, found nothing, and nothing is due soon; or the store is in trouble. */
 static bool
 drained(const struct keeper *keeper)
 {
@@ -254,7 +252,7 @@ drained(const struct keeper *keeper)
     trouble = worker->trouble != 0;
     pthread_mutex_unlock(&worker->mutex);
 
-    return quiet && (trouble || keeper->due_ms > clock_ms() + LINGER_MS);
+    return trouble || (quiet && keeper->due_ms > clock_ms() + LINGER_MS);
 }
 
 void

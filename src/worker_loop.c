@@ -216,20 +216,20 @@ static bool
 work_one(struct worker *worker)
 {
     struct pool *pool = pool_new();
-    struct config *config = worker_config_take(worker);
+    const struct settings *settings = live_take(&worker->live);
     struct running running = { 0 };
     int rc;
 
-    rc = claim(worker, config->settings, pool, &running.job);
+    rc = claim(worker, settings, pool, &running.job);
     if (rc == 0) {
         log_delivery(running.job.delivery);
         running_add(worker, &running);
         worker_hint(worker);
-        work_on(worker, config->settings, pool, &running);
+        work_on(worker, settings, pool, &running);
         running_remove(worker, &running);
         log_delivery(NULL);
     }
-    worker_config_give(worker, config);
+    live_give(&worker->live, settings);
     pool_free(pool);
 
     return rc == 0;
@@ -238,7 +238,7 @@ work_one(struct worker *worker)
 static void
 prune_when_asked(struct worker *worker)
 {
-    struct config *config;
+    const struct settings *settings;
     bool wanted;
 
     pthread_mutex_lock(&worker->mutex);
@@ -248,9 +248,9 @@ prune_when_asked(struct worker *worker)
     if (!wanted)
         return;
 
-    config = worker_config_take(worker);
-    worker_prune(worker, config->settings);
-    worker_config_give(worker, config);
+    settings = live_take(&worker->live);
+    worker_prune(worker, settings);
+    live_give(&worker->live, settings);
 }
 
 void *

@@ -2,7 +2,7 @@
  * worker_shared.h - what the threads of one worker share
  *
  * worker.c opens and closes it, worker_loop.c claims and acts, worker_keeper.c watches,
- * worker_care.c cleans up, worker_config.c reads the configuration, worker_drain.c drains.
+ * worker_care.c cleans up, worker_drain.c drains.
  */
 #ifndef HOOKLET_WORKER_SHARED_H
 #define HOOKLET_WORKER_SHARED_H
@@ -12,14 +12,9 @@
 #include <stdint.h>
 
 #include "base/pool.h"
+#include "live.h"
 #include "store/store.h"
 #include "worker.h"
-
-/* One reading of the configuration; goes when nobody uses it any more and a newer one is there. */
-struct config {
-    struct settings *settings;
-    int users;
-};
 
 /* A job that some thread has. */
 struct running {
@@ -31,8 +26,10 @@ struct running {
 struct worker {
     const struct worker_options *options;
     struct pool *pool;            /* of the keeper's thread; lives as long as the worker */
+    struct live live;
     struct store *store;
     const char *owner;            /* HOST:PID:RANDOM */
+    const char *heartbeat;        /* key of its row: the owner, or HOST:drain for all drains */
     struct strings kinds;
     int signal_fd;
     int stop_fd;                  /* readable: actions end soon */
@@ -41,7 +38,6 @@ struct worker {
 
     pthread_mutex_t mutex;        /* guards all that follows */
     pthread_cond_t hinted;
-    struct config *config;
     struct pool *lane_pool;
     const char *after_lane;       /* lane of the newest claim, in lane_pool */
     struct running *running;
@@ -51,12 +47,6 @@ struct worker {
     bool stopping;                /* claim no more */
     bool prune;                   /* an hour has passed */
 };
-
-/* The configuration of now, until it is given back. */
-struct config *worker_config_take(struct worker *worker);
-void worker_config_give(struct worker *worker, struct config *config);
-/* First reading, and again on SIGHUP; on failure the old one stays. */
-int worker_config_load(struct worker *worker) __attribute__((warn_unused_result));
 
 /* Wakes one thread that waits for work; it wakes the next when it found some. */
 void worker_hint(struct worker *worker);
@@ -74,7 +64,7 @@ void worker_keep(struct worker *worker);
 
 /* Deletes what is older than the configuration keeps, unless somebody did within the hour. */
 void worker_prune(struct worker *worker, const struct settings *settings);
-/* Takes back what workers left that are gone: jobs and heartbeats. */
+/* Takes back the jobs of workers that are gone, forgets their heartbeats. */
 void worker_reap(struct worker *worker);
 
 #endif

@@ -1,12 +1,14 @@
 /* test-worker.c - a real worker in a process of its own: wakes, dies, stops, drains, reloads */
 #include "config.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "store/lock.h"
 #include "worker_process.h"
@@ -18,8 +20,7 @@ works_on_what_comes_and_stops(void **state)
 {
     struct fixture *f = *state;
     pid_t worker = worker_start(f, "patient");
-    struct ledger_counts counts;
-    int64_t good, bad;
+    int64_t good, bad, seen_ms = -1;
 
     wait_for_heartbeat(f);
     good = job_make(f, "rule = 'quick'");
@@ -30,8 +31,8 @@ works_on_what_comes_and_stops(void **state)
     assert_string_equal(job_row(f, bad).reason, "the peer is away");
     kill(worker, SIGTERM);
     assert_int_equal(worker_end(worker), 0);
-    assert_int_equal(ledger_counts(f->store, &counts), 0);
-    assert_int_equal(counts.worker_ms, 0);
+    assert_int_equal(ledger_worker_seen(f->store, &seen_ms), 0);
+    assert_int_equal(seen_ms, 0);
 }
 
 /*
@@ -167,10 +168,76 @@ one_drain_at_a_time(void **state)
     pid_t first = worker_start(f, "drain");
 
     wait_for_state(f, id, "leased");
-    assert_int_equal(worker_end(worker_start(f, "drain")), -FAIL_BUSY);
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    wait_for_log(f, "another drain is at it");
     go(f);
     assert_int_equal(worker_end(first), 0);
     assert_state(f, id, "done");
+}
+
+/* Whoever holds the store is no drain that would do the job. */
+static void
+a_drain_of_a_busy_store_fails(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'quick'");
+    struct lock *lock = NULL;
+
+    assert_int_equal(lock_open(pool_printf(f->pool, "%s/hooklet.lock", f->directory), &lock), 0);
+    assert_int_equal(lock_take(lock), 0);
+    assert_int_equal(worker_end(worker_start(f, "drain")), -FAIL_BUSY);
+    lock_release(lock);
+    lock_close(lock);
+    assert_state(f, id, "ready");
+}
+
+#define HEARTBEATS "SELECT count(*) FROM state WHERE kind = 'worker'"
+
+static void
+drains_leave_one_heartbeat(void **state)
+{
+    struct fixture *f = *state;
+    int64_t begun_ms = clock_ms(), seen_ms = 0;
+
+    sql(f, "INSERT INTO state VALUES ('worker', 'long ago', '{}', 1, %" PRId64 ")",
+        begun_ms - INT64_C(90000000));
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_int_equal(ledger_worker_seen(f->store, &seen_ms), 0);
+    assert_in_range(seen_ms, begun_ms, clock_ms());
+    assert_int_equal(sql_number(f, HEARTBEATS), 1);
+}
+
+#define OLD_EVENT "UPDATE event SET received_ms = 1 WHERE id = %" PRId64
+#define EVENTS "SELECT count(*) FROM event"
+
+static void
+old_events_go_once_an_hour(void **state)
+{
+    struct fixture *f = *state;
+
+    sql(f, OLD_EVENT, event_make(f, "first"));
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_int_equal(sql_number(f, EVENTS), 0);
+    sql(f, OLD_EVENT, event_make(f, "second"));
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_int_equal(sql_number(f, EVENTS), 1);
+    sql(f, "UPDATE state SET updated_ms = updated_ms - 3600000 WHERE kind = 'maintenance'");
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_int_equal(sql_number(f, EVENTS), 0);
+}
+
+static void
+threads_as_many_as_configured(void **state)
+{
+    struct fixture *f = *state;
+    pid_t worker;
+
+    configure(f, pool_printf(f->pool, "%sworker_threads = 100\n", good_config(f, HOST)));
+    worker = worker_start(f, "as-configured");
+    wait_for_log(f, ", 100 threads");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
 }
 
 /* The job has been done; its result is written as soon as that is possible again. */
@@ -208,9 +275,10 @@ reload_takes_a_good_file_and_refuses_a_bad_one(void **state)
     id = job_make(f, "rule = 'quick'");
     wait_for_state(f, id, "done");
 
-    configure(f, good_config(f, "there"));
+    configure(f, pool_printf(f->pool, "%slog = json\n", good_config(f, "there")));
     kill(worker, SIGHUP);
     wait_for_log(f, "read again");
+    wait_for_log(f, "log has changed: that needs a restart");
     id = job_make(f, "rule = 'quick', lane = 'deploy@there'");
     wait_for_state(f, id, "done");
     kill(worker, SIGTERM);
@@ -246,6 +314,10 @@ main(int argc, char **argv)
         TEST("without-patience-one-signal-interrupts", without_patience_one_signal_interrupts),
         TEST("a-drain-ends-when-nothing-is-left", a_drain_ends_when_nothing_is_left),
         TEST("one-drain-at-a-time", one_drain_at_a_time),
+        TEST("a-drain-of-a-busy-store-fails", a_drain_of_a_busy_store_fails),
+        TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),
+        TEST("old-events-go-once-an-hour", old_events_go_once_an_hour),
+        TEST("threads-as-many-as-configured", threads_as_many_as_configured),
         TEST("a-result-waits-for-a-busy-store", a_result_waits_for_a_busy_store),
         TEST("reload-takes-a-good-file-and-refuses-a-bad-one",
              reload_takes_a_good_file_and_refuses_a_bad_one),

@@ -16,7 +16,10 @@ int worker_setup(void **state);
 /* The life of the worker's process; its exit status: 0, or the failure without its sign. */
 int worker_main(const char *config, const char *how);
 
-/* how: "patient", "impatient" (interrupts jobs at the first signal), "drain". */
+/*
+ * how: "patient", "impatient" (interrupts jobs at the first signal), "drain": each with 3 threads;
+ * "as-configured": with as many as hooklet.conf says.
+ */
 pid_t worker_start(struct fixture *f, const char *how);
 /* Waits for its end: the exit status, or 128 + signal. */
 int worker_end(pid_t pid);

@@ -27,7 +27,7 @@ void
 buf_free(struct buf *buf)
 {
     if (buf->bytes != NULL)
-        explicit_bzero(buf->bytes, buf->length);
+        explicit_bzero(buf->bytes, buf->room);
     free(buf->bytes);
     buf->bytes = NULL;
     buf->room = 0;
@@ -54,9 +54,14 @@ buf_grow(struct buf *buf, size_t length)
         return 0;
     while (room <= length)
         room = room > buf->ceiling / 2 ? buf->ceiling + 1 : 2 * room;
-    bytes = realloc(buf->bytes, room);
+    bytes = malloc(room); /* not realloc(3), which frees without wiping */
     if (bytes == NULL)
         return fail(FAIL_MEMORY, "a buffer of %zu bytes", room);
+    if (buf->bytes != NULL) {
+        memcpy(bytes, buf->bytes, buf->length + 1);
+        explicit_bzero(buf->bytes, buf->room);
+    }
+    free(buf->bytes);
     buf->bytes = bytes;
     buf->room = room;
     return 0;
@@ -127,6 +132,7 @@ buf_printf(struct buf *buf, const char *format, ...)
     if (length < 0)
         return fail(FAIL_MEMORY, "a formatted text");
     rc = buf_add(buf, text, (size_t)length);
+    explicit_bzero(text, (size_t)length);
     free(text);
     return rc;
 }

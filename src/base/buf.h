@@ -25,7 +25,7 @@ struct buf {
 void buf_init(struct buf *buf, size_t ceiling);
 /* Adding to a full tail buffer drops its oldest bytes and never fails for size. */
 void buf_init_tail(struct buf *buf, size_t ceiling);
-/* Wipes and frees; the buffer may be used again, its ceiling stays. */
+/* Wipes all that ever stood in it, and frees; the buffer may be used again, its ceiling stays. */
 void buf_free(struct buf *buf);
 /* Empties, and keeps the room. */
 void buf_clear(struct buf *buf);

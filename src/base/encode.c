@@ -134,6 +134,12 @@ form_field(struct pool *pool, const char *form, size_t length, const char *name,
     return form_decode(pool, found, found_length, value, value_length);
 }
 
+static bool
+may_be_shown(uint32_t character)
+{
+    return character == '\t' || character == '\n' || !character_hidden(character);
+}
+
 /* One byte may become three. */
 char *
 utf8_clean(struct pool *pool, const char *text, size_t length)
@@ -145,7 +151,7 @@ utf8_clean(struct pool *pool, const char *text, size_t length)
 
     for (; length > 0; text += step, length -= step) {
         step = utf8_next(text, length, &character);
-        if (step == 0 || (character_control(character) && character != '\t' && character != '\n')) {
+        if (step == 0 || !may_be_shown(character)) {
             memcpy(to, replacement, sizeof(replacement) - 1);
             to += sizeof(replacement) - 1;
             step = step == 0 ? 1 : step;

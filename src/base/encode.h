@@ -26,7 +26,8 @@ bool hex_decode(const char *text, void *bytes, size_t length);
 int form_field(struct pool *pool, const char *form, size_t length, const char *name,
     char **value, size_t *value_length) __attribute__((warn_unused_result));
 
-/* A copy in which every invalid byte and every control character but tab and newline is U+FFFD. */
+/* A copy in which every invalid byte and every hidden character (utf8.h) but tab and newline is
+ * U+FFFD. */
 char *utf8_clean(struct pool *pool, const char *text, size_t length);
 
 /* Characters that are safe in a child's environment and a log: no control characters (nor tab and

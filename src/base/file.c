@@ -99,7 +99,7 @@ file_read(struct pool *pool, const char *path, size_t ceiling, char **bytes, siz
 }
 
 int
-fd_write(int fd, const void *bytes, size_t length)
+fd_write(int fd, const void *bytes, size_t length, const char *name)
 {
     struct pollfd ready = { .fd = fd, .events = POLLOUT };
     const char *from = bytes;
@@ -110,7 +110,7 @@ fd_write(int fd, const void *bytes, size_t length)
         if (count < 0 && errno == EAGAIN) {
             (void)poll(&ready, 1, -1);
         } else if (count < 0 && errno != EINTR) {
-            return fail(FAIL_SYSTEM, "writing %zu bytes: %s", length, strerror(errno));
+            return fail_path("writing", name);
         } else if (count > 0) {
             from += count;
             length -= (size_t)count;
@@ -119,27 +119,26 @@ fd_write(int fd, const void *bytes, size_t length)
     return 0;
 }
 
-/* The directory that `path` stands in, as a path of its own: without it a rename is not durable. */
-static int
-sync_parent(const char *path)
+char *
+path_parent(struct pool *pool, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *parent;
-    int fd;
-    int rc = 0;
 
     if (slash == NULL)
-        parent = strdup(".");
-    else
-        parent = strndup(path, slash == path ? 1 : (size_t)(slash - path));
-    if (parent == NULL)
-        return fail(FAIL_MEMORY, "writing %s", path);
-    fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        return pool_string(pool, ".");
+    return pool_copy(pool, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+int
+directory_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = 0;
+
     if (fd < 0 || fsync(fd) != 0)
-        rc = fail_path("syncing", parent);
+        rc = fail_path("syncing", path);
     if (fd >= 0)
         (void)close(fd);
-    free(parent);
     return rc;
 }
 
@@ -152,7 +151,7 @@ write_temporary(char *temporary, const void *bytes, size_t length, mode_t mode)
 
     if (fd < 0)
         return fail_path("creating", temporary);
-    rc = fd_write(fd, bytes, length);
+    rc = fd_write(fd, bytes, length, temporary);
     if (rc == 0 && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
         rc = fail_path("writing", temporary);
     if (close(fd) != 0 && rc == 0)
@@ -162,21 +161,22 @@ write_temporary(char *temporary, const void *bytes, size_t length, mode_t mode)
     return rc;
 }
 
+/* Without the directory a rename is not durable. */
 int
 file_write(const char *path, const void *bytes, size_t length, mode_t mode)
 {
-    char *temporary = NULL;
-    int rc;
+    struct pool *pool = pool_new();
+    char *temporary = pool_printf(pool, "%s.XXXXXX", path);
+    int rc = write_temporary(temporary, bytes, length, mode);
 
-    if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-        return fail(FAIL_MEMORY, "writing %s", path);
-    rc = write_temporary(temporary, bytes, length, mode);
     if (rc == 0 && rename(temporary, path) != 0) {
         rc = fail_path("renaming to", path);
         (void)unlink(temporary);
     }
-    free(temporary);
-    return rc == 0 ? sync_parent(path) : rc;
+    if (rc == 0)
+        rc = directory_sync(path_parent(pool, path));
+    pool_free(pool);
+    return rc;
 }
 
 /* Even where mkdir(2) is refused, in a read-only parent for instance, the directory may exist. */
@@ -195,6 +195,23 @@ directory_one(const char *path, mode_t mode)
         return fail(FAIL_SYSTEM, "making directory %s: a file of this name is there", path);
     if (made == 0 && chmod(path, mode | (st.st_mode & S_ISGID)) != 0)
         return fail_path("making directory", path);
+    return 0;
+}
+
+int
+file_open_shared(const char *path, int *fd)
+{
+    struct stat info;
+
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    if (*fd < 0)
+        return fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
+    if (fstat(*fd, &info) == 0 && info.st_uid == geteuid() && (info.st_mode & 0777) != 0660 &&
+        fchmod(*fd, 0660) != 0) {
+        close(*fd);
+        *fd = -1;
+        return fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
+    }
     return 0;
 }
 

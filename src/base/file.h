@@ -4,7 +4,7 @@
  * errors  FAIL_NOT_FOUND  no such file
  *         FAIL_TOO_LARGE  more than the ceiling
  *         FAIL_SYSTEM     anything else
- *         all with path and reason
+ *         all with path (or name) and reason
  */
 #ifndef HOOKLET_BASE_FILE_H
 #define HOOKLET_BASE_FILE_H
@@ -22,10 +22,20 @@ int file_read(struct pool *pool, const char *path, size_t ceiling, char **bytes,
  * the directory.  It has exactly `mode`, whatever the umask says. */
 int file_write(const char *path, const void *bytes, size_t length, mode_t mode)
     __attribute__((warn_unused_result));
+/*
+ * Opens, or makes, a file that the whole group may lock: mode 0660 whatever the umask says, closed in
+ * children, no symlink.
+ */
+int file_open_shared(const char *path, int *fd) __attribute__((warn_unused_result));
 /* mkdir -p: makes what is missing with exactly `mode` (a set-group-id bit is inherited); what
  * exists keeps its own. */
 int directory_make(const char *path, mode_t mode) __attribute__((warn_unused_result));
-/* write(2) until all is written. */
-int fd_write(int fd, const void *bytes, size_t length) __attribute__((warn_unused_result));
+/* The directory that `path` stands in: "." when it names none, "/" for what stands there. */
+char *path_parent(struct pool *pool, const char *path) __attribute__((returns_nonnull));
+/* Makes durable what was made, renamed or removed in a directory. */
+int directory_sync(const char *path) __attribute__((warn_unused_result));
+/* write(2) until all is written.  name: the path, or other words for what `fd` is. */
+int fd_write(int fd, const void *bytes, size_t length, const char *name)
+    __attribute__((warn_unused_result));
 
 #endif

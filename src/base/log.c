@@ -64,14 +64,6 @@ line_put(struct line *line, const char *text, size_t length)
 }
 
 static bool
-character_hidden(uint32_t character)
-{
-    return character_control(character) || (character >= 0x200e && character <= 0x200f)
-        || (character >= 0x2028 && character <= 0x202e)
-        || (character >= 0x2066 && character <= 0x2069);
-}
-
-static bool
 line_put_hex(struct line *line, uint32_t character)
 {
     static const char digits[] = "0123456789abcdef";

@@ -7,9 +7,6 @@
 #include "base/fail.h"
 #include "base/match.h"
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
-
 enum { REF_NAME_MOST = 244, EVENT_NAME_MOST = 64, EDITS_MOST = 2 };
 
 static bool

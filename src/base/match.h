@@ -9,6 +9,10 @@
 
 #include "base/pool.h"
 
+/* Sets for strspn(3): ASCII, whatever the locale. */
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
 /* A list of strings; borrowed. */
 struct strings {
     const char *const *items;

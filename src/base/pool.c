@@ -1,6 +1,7 @@
 /* pool.c - a chain of blocks, each handed out from its front */
 #include "config.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,8 +27,8 @@ struct pool {
 };
 
 /* log.c stands above this file, and must not be needed when memory is short anyway. */
-static void __attribute__((noreturn))
-give_up(void)
+void
+pool_give_up(void)
 {
     static const char line[] = "hooklet: out of memory; ending, so that the supervisor restarts\n";
     ssize_t ignored;
@@ -43,7 +44,7 @@ allocate(size_t size)
     void *bytes = malloc(size);
 
     if (bytes == NULL)
-        give_up();
+        pool_give_up();
     return bytes;
 }
 
@@ -56,6 +57,13 @@ block_new(size_t room, struct block *next)
     block->room = room;
     block->used = 0;
     return block;
+}
+
+void
+pool_tune(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    (void)mallopt(M_ARENA_MAX, 2);
 }
 
 struct pool *
@@ -134,7 +142,7 @@ take(struct pool *pool, size_t size)
     char *bytes;
 
     if (size > PTRDIFF_MAX - sizeof(struct block) - unit)
-        give_up();
+        pool_give_up();
     size = (size + unit - 1) / unit * unit;
     if (size > block_left(block))
         block = grow(pool, size);
@@ -155,7 +163,7 @@ pool_array(struct pool *pool, size_t count, size_t size)
     size_t total;
 
     if (__builtin_mul_overflow(count, size, &total))
-        give_up();
+        pool_give_up();
     return pool_alloc(pool, total);
 }
 
@@ -165,7 +173,7 @@ pool_copy(struct pool *pool, const void *bytes, size_t size)
     char *copy;
 
     if (size == SIZE_MAX)
-        give_up();
+        pool_give_up();
     copy = take(pool, size + 1);
     if (size > 0)
         memcpy(copy, bytes, size);
@@ -204,7 +212,7 @@ pool_vprintf(struct pool *pool, const char *format, va_list args)
     va_copy(again, args);
     length = vsnprintf(text, left, format, args);
     if (length < 0)
-        give_up();
+        pool_give_up();
     if ((size_t)length < left) {
         text = take(pool, (size_t)length + 1);
     } else {

@@ -13,6 +13,15 @@
 
 struct pool;
 
+/* What an allocation that fails does: says so and ends the process with status 70. */
+void pool_give_up(void) __attribute__((noreturn, cold));
+
+/*
+ * For a program with many threads, once, before they start: large blocks go back to the system
+ * when they are freed, whatever sizes came before, and two arenas serve all threads.
+ */
+void pool_tune(void);
+
 struct pool *pool_new(void) __attribute__((returns_nonnull));
 /* Wipes and frees the pool and all that lives in it; NULL is fine. */
 void pool_free(struct pool *pool);

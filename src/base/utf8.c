@@ -122,3 +122,11 @@ character_control(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7f && character <= 0x9f);
 }
+
+bool
+character_hidden(uint32_t character)
+{
+    return character_control(character) || (character >= 0x200e && character <= 0x200f)
+        || (character >= 0x2028 && character <= 0x202e)
+        || (character >= 0x2066 && character <= 0x2069);
+}

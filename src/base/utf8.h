@@ -23,5 +23,8 @@ size_t utf8_cut(const char *text, size_t length);
 
 /* Does it steer a terminal rather than show something: C0 (tab and newline, too), DEL, C1? */
 bool character_control(uint32_t character);
+/* Does it make a line look other than it is: the controls, marks that turn the direction of
+ * writing, line and paragraph separators? */
+bool character_hidden(uint32_t character);
 
 #endif

@@ -1,4 +1,4 @@
-/* hooklet backup: a copy of the live database. */
+/* backup.c - a copy of the live database. */
 #include "config.h"
 
 #include <stdio.h>
@@ -34,7 +34,7 @@ backup(struct cli *cli, const char *path)
     return 0;
 }
 
-static int
+static enum exit_code
 run_backup(struct cli *cli, int argc, char **argv)
 {
     const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };

@@ -1,4 +1,4 @@
-/* One deed on each of several jobs, in the name of whoever types it. */
+/* byhand.c - one deed on each of several jobs, in the name of whoever types it. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -44,7 +44,7 @@ report(struct cli *cli, const struct byhand *byhand, int64_t id, struct json *li
     }
 }
 
-static int
+static enum exit_code
 read_ids(struct cli *cli, int64_t *ids)
 {
     for (size_t i = 0; i < cli->words.count; i++)
@@ -53,7 +53,7 @@ read_ids(struct cli *cli, int64_t *ids)
     return EXIT_GOOD;
 }
 
-static int
+static enum exit_code
 do_each(struct cli *cli, const struct byhand *byhand, const int64_t *ids)
 {
     struct json *list = cli->json ? json_array() : NULL;
@@ -77,10 +77,11 @@ do_each(struct cli *cli, const struct byhand *byhand, const int64_t *ids)
     return cli_exit(first);
 }
 
-int
+enum exit_code
 byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv)
 {
     const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };
+    enum exit_code status;
     int64_t *ids;
     int rc;
 
@@ -88,8 +89,9 @@ byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv)
         || !cli_words(cli, 1, SIZE_MAX, "the ID of a job"))
         return cli->status;
     ids = pool_array(cli->pool, cli->words.count, sizeof *ids);
-    if (read_ids(cli, ids) != EXIT_GOOD)
-        return EXIT_USAGE;
+    status = read_ids(cli, ids);
+    if (status != EXIT_GOOD)
+        return status;
     rc = cli_store(cli);
     return rc == 0 ? do_each(cli, byhand, ids) : cli_exit(rc);
 }

@@ -11,7 +11,7 @@ struct byhand {
     const char *done;            /* "is cancelled" */
 };
 
-/* Does it to each id among the words, also after a failure; the exit_code of the first failure. */
-int byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv);
+/* Does it to each id among the words, also after a failure; the status of the first failure. */
+enum exit_code byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv);
 
 #endif

@@ -1,11 +1,11 @@
-/* hooklet cancel: a job that has not begun never will. */
+/* cancel.c - a job that has not begun never will. */
 #include "config.h"
 
 #include "cli/byhand.h"
 #include "cli/cli.h"
 #include "store/jobs.h"
 
-static int
+static enum exit_code
 run_cancel(struct cli *cli, int argc, char **argv)
 {
     const struct byhand byhand = { .act = jobs_cancel, .done = "is cancelled" };

@@ -1,4 +1,4 @@
-/* What the subcommands share: settings and store on demand, exit codes, small output. */
+/* cli.c - what the subcommands share: settings and store on demand, exit codes, small output. */
 #include "config.h"
 
 #include <errno.h>
@@ -20,9 +20,18 @@
 int
 cli_settings(struct cli *cli, enum settings_need need)
 {
-    if (cli->settings != NULL)
+    struct settings *settings = NULL;
+    int rc;
+
+    if (cli->settings != NULL && cli->loaded >= need)
         return 0;
-    return settings_load(cli->config, need, &cli->settings);
+    rc = settings_load(cli->config, need, &settings);
+    if (rc != 0)
+        return rc;
+    settings_free(cli->settings);
+    cli->settings = settings;
+    cli->loaded = need;
+    return 0;
 }
 
 int
@@ -66,12 +75,12 @@ cli_read(struct cli *cli, const char *path, char **bytes, size_t *length)
     return file_read(cli->pool, path, INPUT_MOST, bytes, length);
 }
 
-int
+enum exit_code
 cli_exit(int rc)
 {
     static const struct {
         int rc;
-        int status;
+        enum exit_code status;
     } classes[] = {
         { 0, EXIT_GOOD },
         { FAIL_CONFIG, EXIT_CONFIG },
@@ -92,7 +101,7 @@ cli_exit(int rc)
     return EXIT_BAD;
 }
 
-int
+enum exit_code
 cli_usage(const struct command *command, const char *format, ...)
 {
     va_list args;

@@ -37,9 +37,10 @@ struct cli {
     bool json;                   /* --json */
     struct pool *pool;
     struct strings words;        /* after cli_parse(): what is left beside the options */
-    int status;                  /* exit_code when cli_parse() says no */
+    enum exit_code status;       /* when cli_parse() says no */
     int64_t now_ms;              /* when the command began */
     struct settings *settings;   /* after cli_settings() */
+    enum settings_need loaded;   /* how much of them */
     struct store *store;         /* after cli_store() */
 };
 
@@ -47,7 +48,7 @@ struct command {
     const char *name;
     const char *summary;         /* one line for the overview */
     const char *usage;           /* what --help prints behind "usage: " */
-    int (*run)(struct cli *cli, int argc, char **argv);  /* argv[0]: the name; an exit_code */
+    enum exit_code (*run)(struct cli *cli, int argc, char **argv);   /* argv[0]: the name */
 };
 
 enum cli_option_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_DURATION };
@@ -68,16 +69,26 @@ bool cli_parse(struct cli *cli, const struct cli_option *options, int argc, char
 /* The same; then there must be `least` to `most` words, named so in the message. */
 bool cli_words(struct cli *cli, size_t least, size_t most, const char *names);
 
-/* Loads settings, opens the store, once; failures are said on standard error. */
+/* An array of words as a list. */
+#define STRINGS(array) ((struct strings){ (array), sizeof (array) / sizeof *(array) })
+/* Is `value`, of the option --name, NULL or one of these words?  If not, cli->status is set. */
+bool cli_choice(struct cli *cli, const char *name, const char *value, struct strings words);
+/* Is it an event of GitHub's?  Names the nearest one. */
+bool cli_event(struct cli *cli, const char *name, const char *value);
+
+/*
+ * Loads settings, opens the store, once; failures are said on standard error.  Settings that were
+ * loaded without the secrets are loaded again when these are needed: point to none of them before.
+ */
 int cli_settings(struct cli *cli, enum settings_need need) __attribute__((warn_unused_result));
 int cli_store(struct cli *cli) __attribute__((warn_unused_result));
 /* A file, or standard input for "-"; at most 25 MiB.  errors  FAIL_NOT_FOUND, FAIL_TOO_LARGE */
 int cli_read(struct cli *cli, const char *path, char **bytes, size_t *length)
     __attribute__((warn_unused_result));
-/* The exit_code for a failure code. */
-int cli_exit(int rc);
+/* The exit status for a failure code, 0: EXIT_GOOD. */
+enum exit_code cli_exit(int rc);
 /* "hooklet NAME: text; see hooklet NAME --help" on standard error; EXIT_USAGE. */
-int cli_usage(const struct command *command, const char *format, ...)
+enum exit_code cli_usage(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* A positive id out of a word; false when it is none. */
 bool cli_id(const char *word, int64_t *id);

@@ -1,4 +1,4 @@
-/* hooklet deliver: posts a payload as its sender would, signed. */
+/* deliver.c - posts a payload as its sender would, signed. */
 #include "config.h"
 
 #include <stdio.h>
@@ -7,56 +7,32 @@
 #include "base/fail.h"
 #include "cli/cli.h"
 #include "cli/deliver_post.h"
-#include "cli/payload.h"
 #include "cli/render.h"
+#include "port/crypto.h"
 #include "store/ledger.h"
-
-#define PAGE 1000 /* events looked through at a time */
+#include "wire/payload.h"
 
 struct order {
     const char *file;
     const char *secret;          /* name, or NULL */
     bool again;
-    bool form;
     struct post post;
 };
 
-/* Is this stored event's body the one that is to be sent? */
-static int
-same_body(struct cli *cli, const struct event_row *event, const struct post *post, bool *same)
-{
-    char *body = NULL;
-    size_t length = 0;
-    int rc = 0;
-
-    *same = false;
-    if ((size_t)event->body_length == post->length)
-        rc = ledger_body(cli->store, event->id, cli->pool, &body, &length);
-    if (rc == 0 && body != NULL)
-        *same = length == post->length && memcmp(body, post->body, length) == 0;
-    return rc;
-}
-
-/* The oldest event wins: later ones with the same body are suspects. */
+/* The first event wins: later ones with the same body are suspects. */
 static int
 find_delivery(struct cli *cli, struct post *post)
 {
-    struct event_filter filter = { .source = "github", .most = PAGE };
-    struct events events = { 0 };
+    unsigned char sha[CRYPTO_SHA256_SIZE];
+    struct event_row event = { 0 };
     int rc = cli_store(cli);
 
-    do {
-        if (rc == 0)
-            rc = ledger_events(cli->store, &filter, cli->pool, &events);
-        for (size_t i = 0; rc == 0 && i < events.count; i++) {
-            bool same;
-
-            rc = same_body(cli, &events.rows[i], post, &same);
-            if (rc == 0 && same)
-                post->delivery = events.rows[i].delivery;
-            filter.before = events.rows[i].id;
-        }
-    } while (rc == 0 && events.count == PAGE);
+    if (rc == 0)
+        rc = crypto_sha256(post->body, post->length, sha);
+    if (rc == 0)
+        rc = ledger_find_body(cli->store, "github", sha, cli->pool, &event);
+    if (rc == 0 && event.id > 0)
+        post->delivery = event.delivery;
     return rc;
 }
 
@@ -82,22 +58,21 @@ static int
 prepare(struct cli *cli, struct order *order)
 {
     struct post *post = &order->post;
-    char *body = NULL;
     char *document = NULL;
-    size_t document_length = 0;
-    int rc = cli_read(cli, order->file, &body, &post->length);
+    char *body = NULL;
+    size_t length = 0;
+    int rc = cli_read(cli, order->file, &document, &length);
 
-    if (rc == 0)
-        rc = payload_document(cli->pool, body, post->length, &document, &document_length);
     if (rc != 0)
         return rc;
-    /* A file that holds a form already is sent as it is. */
-    post->form = order->form || document_length != post->length;
-    if (order->form && document_length == post->length)
-        rc = deliver_form(cli->pool, document, document_length, &body, &post->length);
-    post->body = body;
+    post->body = document;
+    post->length = length;
+    if (post->form)
+        rc = deliver_form(cli->pool, document, length, &body, &post->length);
+    if (body != NULL)
+        post->body = body;
     if (rc == 0)
-        rc = find_secret(cli, order, payload_repository(cli->pool, document, document_length),
+        rc = find_secret(cli, order, payload_repository(cli->pool, document, length),
                          &post->secret);
     if (rc == 0 && order->again && post->delivery == NULL)
         rc = find_delivery(cli, post);
@@ -120,14 +95,29 @@ report(struct cli *cli, const struct post *post, const struct http_answer *answe
         return;
     }
     printf("delivery %s: HTTP %d\n", post->delivery, answer->status);
-    render_bytes(cli->pool, body, answer->length);
-    if (answer->length > 0 && body[answer->length - 1] != '\n')
-        putchar('\n');
+    render_lines(cli->pool, body, answer->length);
     if (strstr(body, "same body as delivery") != NULL)
         puts("The ledger has this body already; --again sends it as that delivery once more.");
 }
 
-static int
+static enum exit_code
+check_order(struct cli *cli, const struct order *order)
+{
+    if (order->post.event == NULL || !event_name_valid(order->post.event))
+        return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
+    if (!cli_event(cli, "event", order->post.event))
+        return cli->status;
+    if (order->post.url == NULL)
+        return cli_usage(cli->command, "needs --url URL, where the webhook points to");
+    if (strncmp(order->post.url, "http://", 7) != 0 && strncmp(order->post.url, "https://", 8) != 0)
+        return cli_usage(cli->command, "--url must begin with http:// or https://");
+    if (order->again && order->post.delivery != NULL)
+        return cli_usage(cli->command, "--again finds the delivery id itself; leave one of "
+                                       "--again and --delivery out");
+    return EXIT_GOOD;
+}
+
+static enum exit_code
 run_deliver(struct cli *cli, int argc, char **argv)
 {
     struct order order = { 0 };
@@ -137,19 +127,19 @@ run_deliver(struct cli *cli, int argc, char **argv)
         { "url", 0, CLI_TEXT, &order.post.url },
         { "again", 0, CLI_FLAG, &order.again },
         { "secret", 0, CLI_TEXT, &order.secret },
-        { "form", 0, CLI_FLAG, &order.form },
+        { "form", 0, CLI_FLAG, &order.post.form },
         { "delivery", 0, CLI_TEXT, &order.post.delivery },
         { NULL, 0, CLI_FLAG, NULL },
     };
+    enum exit_code status;
     int rc;
 
     if (!cli_parse(cli, options, argc, argv)
         || !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
         return cli->status;
-    if (order.post.event == NULL || !event_name_valid(order.post.event))
-        return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
-    if (order.post.url == NULL)
-        return cli_usage(cli->command, "needs --url URL, where the webhook points to");
+    status = check_order(cli, &order);
+    if (status != EXIT_GOOD)
+        return status;
     order.file = cli->words.items[0];
     rc = prepare(cli, &order);
     if (rc == 0)
@@ -164,8 +154,8 @@ const struct command command_deliver = {
     .name = "deliver",
     .summary = "sign a payload and post it, as GitHub would",
     .usage = "hooklet deliver --event NAME --url URL [OPTION...] FILE\n"
-             "Signs the payload in FILE (- is standard input) and posts it to URL as GitHub\n"
-             "does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
+             "Signs the payload in FILE (JSON; - is standard input) and posts it to URL as\n"
+             "GitHub does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
              "  --url URL      where the webhook points to\n"
              "  --secret NAME  the secret of the configuration to sign with; otherwise\n"

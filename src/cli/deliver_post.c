@@ -1,4 +1,4 @@
-/* Signs and posts as GitHub would: the same headers, one new id for each delivery. */
+/* deliver_post.c - signs and posts as GitHub would: the same headers, a new id each time. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -110,14 +110,6 @@ deliver_secret_from_environment(struct pool *pool)
     return secret;
 }
 
-static bool
-good_for(const struct secret *secret, const char *repository)
-{
-    if (secret->repositories.count == 0)
-        return true;
-    return repository != NULL && match_any_name(secret->repositories, repository);
-}
-
 int
 deliver_secret(const struct settings *settings, const char *name, const char *repository,
                const struct secret **secret)
@@ -125,7 +117,8 @@ deliver_secret(const struct settings *settings, const char *name, const char *re
     for (size_t i = 0; i < settings->github.secret_count; i++) {
         const struct secret *candidate = &settings->github.secrets[i];
 
-        if (name != NULL ? strcmp(name, candidate->name) == 0 : good_for(candidate, repository)) {
+        if (name != NULL ? strcmp(name, candidate->name) == 0
+                         : secret_good_for(candidate, repository)) {
             *secret = candidate;
             return 0;
         }

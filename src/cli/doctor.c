@@ -1,7 +1,8 @@
-/* hooklet doctor: does everything work together? */
+/* doctor.c - does everything work together? */
 #include "config.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -107,18 +108,21 @@ report(struct doctor *doctor)
         printf("%d failed, %d to look at.\n", doctor->failures, doctor->warnings);
 }
 
-static int
+static enum exit_code
 run_doctor(struct cli *cli, int argc, char **argv)
 {
     struct doctor doctor = { .cli = cli, .run = "/run/hooklet" };
     const struct cli_option options[] = {
         { "run", 0, CLI_TEXT, &doctor.run },
         { "url", 0, CLI_TEXT, &doctor.url },
+        { "user", 0, CLI_TEXT, &doctor.user },
         { NULL, 0, CLI_FLAG, NULL },
     };
 
     if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, ""))
         return cli->status;
+    if (doctor.user != NULL && getpwnam(doctor.user) == NULL)
+        return cli_usage(cli->command, "--user %s: no such user here", doctor.user);
     if (cli->json)
         doctor.list = json_array();
     silence_errors();
@@ -130,13 +134,15 @@ run_doctor(struct cli *cli, int argc, char **argv)
 const struct command command_doctor = {
     .name = "doctor",
     .summary = "does everything work together, end to end?",
-    .usage = "hooklet doctor [--run DIR] [--url URL] [--json]\n"
+    .usage = "hooklet doctor [--run DIR] [--url URL] [--user NAME] [--json]\n"
              "Looks at everything that has to work together: configuration, secrets, rules,\n"
              "state directory, database, disk, worker, jobs, sockets, clock. A line each: ok,\n"
-             "warn or FAIL, with what to do. Run it as root, or as the user it is about.\n"
-             "  --run DIR  where the sockets of the web programs are (/run/hooklet)\n"
-             "  --url URL  post a signed ping through the web server, too\n"
-             "  --json     as JSON\n"
+             "warn or FAIL, with what to do. Run it as root: others see less.\n"
+             "  --run DIR    where the sockets of the web programs are (/run/hooklet)\n"
+             "  --url URL    post a signed ping through the web server, too\n"
+             "  --user NAME  whose rights the directories of the rules are judged by when no\n"
+             "               worker runs; otherwise the worker's\n"
+             "  --json       as JSON\n"
              "The exit status is 1 when something failed.\n",
     .run = run_doctor,
 };

@@ -4,14 +4,30 @@
 #ifndef HOOKLET_CLI_DOCTOR_H
 #define HOOKLET_CLI_DOCTOR_H
 
+#include <sys/types.h>
+
 #include "cli/cli.h"
 
 enum finding { FINDING_OK, FINDING_WARNING, FINDING_FAILURE };
+
+/* Whose rights the directories of the rules are judged by. */
+struct judge {
+    const char *name;
+    uid_t uid;
+    bool guessed;                /* nobody said so: it is whoever runs doctor */
+    bool able;                   /* we are that user, or may become it */
+    bool became;                 /* until doctor_user_return(); then what root had: */
+    gid_t gid;
+    gid_t *groups;
+    int group_count;
+};
 
 struct doctor {
     struct cli *cli;
     const char *run;             /* directory of the web programs' sockets */
     const char *url;             /* where to post a ping, or NULL */
+    const char *user;            /* --user: the worker's, or NULL */
+    struct judge judge;
     bool secrets;                /* settings hold the secrets too */
     struct json *list;           /* with --json */
     int failures, warnings;
@@ -24,6 +40,12 @@ void doctor_say(struct doctor *doctor, enum finding finding, const char *check, 
 /* Configuration and secrets; loads the settings.  False: without them nothing more can be done. */
 bool doctor_settings(struct doctor *doctor);
 void doctor_signature(struct doctor *doctor);
+/* The worker's user when one runs, else --user, else ours; says which it is. */
+void doctor_user_find(struct doctor *doctor);
+/* Takes its rights on, and gives them back.  False: they can't be had, which has been said. */
+bool doctor_user_become(struct doctor *doctor);
+void doctor_user_return(struct doctor *doctor);
+const char *doctor_user_name(struct pool *pool, uid_t uid);
 void doctor_rules(struct doctor *doctor);   /* directories, commands, git */
 void doctor_state(struct doctor *doctor);   /* directory, disk, database, worker, jobs */
 void doctor_web(struct doctor *doctor);     /* sockets, --url */

@@ -1,4 +1,4 @@
-/* doctor: can the rules of this machine do their work? */
+/* doctor_rules.c - can the rules of this machine do their work? */
 #include "config.h"
 
 #include <errno.h>
@@ -6,10 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "port/run_command.h"
 #include "cli/doctor.h"
-
-/* Where commands are found unless the rule's variables say otherwise. */
-#define STANDARD_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 static const char *
 path_of(const struct rule *rule)
@@ -17,7 +16,7 @@ path_of(const struct rule *rule)
     for (size_t i = 0; i < rule->variables.count; i++)
         if (strncmp(rule->variables.items[i], "PATH=", 5) == 0)
             return rule->variables.items[i] + 5;
-    return STANDARD_PATH;
+    return RUN_PATH;
 }
 
 static bool
@@ -25,7 +24,7 @@ executable(const char *path)
 {
     struct stat info;
 
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && eaccess(path, X_OK) == 0;
 }
 
 static bool
@@ -52,33 +51,36 @@ command_found(struct pool *pool, const struct rule *rule, const char *name)
     return executable(pool_printf(pool, "%s/%s", rule->directory, name));
 }
 
-static const char *
-parent_of(struct pool *pool, const char *path)
+/* stat() said so with `error`. */
+static void
+say_missing(struct doctor *doctor, const struct rule *rule, int error)
 {
-    const char *slash = strrchr(path, '/');
+    const char *parent = path_parent(doctor->cli->pool, rule->directory);
+    bool makeable = rule->checkout && error == ENOENT;
 
-    if (slash == NULL || slash == path)
-        return "/";
-    return pool_printf(pool, "%.*s", (int)(slash - path), path);
+    if (makeable && eaccess(parent, W_OK | X_OK) == 0)
+        doctor_say(doctor, FINDING_OK, "rules", "%s: %s will be cloned at the first deploy",
+                   rule->name, rule->directory);
+    else if (error == EACCES || (makeable && errno == EACCES))
+        doctor_say(doctor, FINDING_FAILURE, "rules",
+                   "%s: %s can't be %s by %s: give it to that user (chown)", rule->name,
+                   rule->directory, error == EACCES ? "reached" : "made", doctor->judge.name);
+    else
+        doctor_say(doctor, FINDING_FAILURE, "rules",
+                   "%s: %s: %s: make it (mkdir -p) and give it to %s", rule->name,
+                   rule->directory, strerror(error), doctor->judge.name);
 }
 
 /* True: commands can be looked for in it. */
 static bool
 check_directory(struct doctor *doctor, const struct rule *rule)
 {
-    struct pool *pool = doctor->cli->pool;
     struct stat info;
 
     if (rule->directory == NULL)
         return true;
     if (stat(rule->directory, &info) != 0) {
-        if (rule->checkout && access(parent_of(pool, rule->directory), W_OK) == 0)
-            doctor_say(doctor, FINDING_OK, "rules", "%s: %s will be cloned at the first deploy",
-                       rule->name, rule->directory);
-        else
-            doctor_say(doctor, FINDING_FAILURE, "rules",
-                       "%s: %s: %s: make it (mkdir -p) and give it to the worker's user",
-                       rule->name, rule->directory, strerror(errno));
+        say_missing(doctor, rule, errno);
         return false;
     }
     if (!S_ISDIR(info.st_mode)) {
@@ -86,10 +88,10 @@ check_directory(struct doctor *doctor, const struct rule *rule)
                    rule->name, rule->directory, rule->file, rule->line);
         return false;
     }
-    if (access(rule->directory, rule->checkout ? R_OK | W_OK | X_OK : X_OK) != 0)
+    if (eaccess(rule->directory, rule->checkout ? R_OK | W_OK | X_OK : X_OK) != 0)
         doctor_say(doctor, FINDING_FAILURE, "rules",
-                   "%s: %s can't be %s by this user: give it to the worker's user", rule->name,
-                   rule->directory, rule->checkout ? "written" : "entered");
+                   "%s: %s can't be %s by %s: give it to that user (chown)", rule->name,
+                   rule->directory, rule->checkout ? "written" : "entered", doctor->judge.name);
     return true;
 }
 
@@ -126,8 +128,8 @@ check_rule(struct doctor *doctor, const struct rule *rule)
                    rule->name);
 }
 
-void
-doctor_rules(struct doctor *doctor)
+static void
+check_rules(struct doctor *doctor)
 {
     const struct settings *settings = doctor->cli->settings;
 
@@ -140,4 +142,16 @@ doctor_rules(struct doctor *doctor)
             doctor_say(doctor, FINDING_OK, "rules", "%s: is for host %s, not looked at here",
                        rule->name, rule->host);
     }
+}
+
+void
+doctor_rules(struct doctor *doctor)
+{
+    if (doctor->cli->settings->rule_count == 0)
+        return;
+    doctor_user_find(doctor);
+    if (!doctor->judge.able || !doctor_user_become(doctor))
+        return;
+    check_rules(doctor);
+    doctor_user_return(doctor);
 }

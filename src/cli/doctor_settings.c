@@ -1,27 +1,49 @@
-/* doctor: configuration, secrets, and a signature there and back. */
+/* doctor_settings.c - configuration, secrets, and a signature there and back. */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/fail.h"
 #include "cli/doctor.h"
+#include "cli/rule_events.h"
 #include "port/cgi.h"
 #include "wire/verify.h"
+
+/* False: the settings could not be loaded at all. */
+static bool
+load(struct doctor *doctor)
+{
+    struct cli *cli = doctor->cli;
+
+    doctor->secrets = cli_settings(cli, SETTINGS_SECRETS) == 0;
+    /* Whoever may not read the secrets can still have the rest looked at. */
+    return doctor->secrets || cli_settings(cli, SETTINGS_RULES) == 0;
+}
+
+static void
+say_all(struct doctor *doctor, enum finding finding, const char *check, struct strings texts,
+        const char *advice)
+{
+    for (size_t i = 0; i < texts.count; i++)
+        doctor_say(doctor, finding, check, "%s%s", texts.items[i], advice);
+}
 
 bool
 doctor_settings(struct doctor *doctor)
 {
     struct cli *cli = doctor->cli;
     struct strings mistakes = { 0 };
-    int rc = settings_check(cli->config, cli->pool, &mistakes);
+    struct strings hidden = { 0 };
+    int rc = settings_examine(cli->config, cli->pool, &mistakes, &hidden);
+    bool loaded = load(doctor);
 
-    for (size_t i = 0; i < mistakes.count; i++)
-        doctor_say(doctor, FINDING_FAILURE, "configuration", "%s", mistakes.items[i]);
+    if (loaded)
+        rule_events_check(cli->settings, cli->pool, &mistakes);
+    say_all(doctor, FINDING_FAILURE, "configuration", mistakes, "");
+    say_all(doctor, FINDING_WARNING, "secrets", hidden, "; run doctor as root to check it");
     if (rc != 0)
         doctor_say(doctor, FINDING_FAILURE, "configuration", "%s", fail_detail());
-    doctor->secrets = cli_settings(cli, SETTINGS_SECRETS) == 0;
-    /* Whoever may not read the secrets can still have the rest looked at. */
-    if (!doctor->secrets && cli_settings(cli, SETTINGS_RULES) != 0)
+    if (!loaded)
         return false;
     if (rc == 0 && mistakes.count == 0 && cli->settings->rule_count > 0)
         doctor_say(doctor, FINDING_OK, "configuration", "%s: %zu rule%s", cli->settings->path,

@@ -1,9 +1,10 @@
-/* doctor: the state directory, its disk, the database in it, the worker, and jobs in trouble. */
+/* doctor_state.c - directory, disk and database of the state, the worker, jobs in trouble. */
 #include "config.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <inttypes.h>
+#include <linux/magic.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "base/fail.h"
 #include "cli/doctor.h"
 #include "cli/render.h"
+#include "store/home.h"
 #include "store/jobs.h"
 #include "store/ledger.h"
 #include "store/maintain.h"
@@ -42,9 +44,12 @@ check_directory(struct doctor *doctor, const char *state)
     struct stat info;
     unsigned mode;
 
+    errno = 0;
     if (stat(state, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        doctor_say(doctor, FINDING_FAILURE, "state", "%s: no such directory: run hooklet init",
-                   state);
+        doctor_say(doctor, FINDING_FAILURE, "state", "%s: %s", state,
+                   errno == EACCES
+                       ? "permission denied; use sudo, or join the group hooklet"
+                       : "no such directory: run hooklet init");
         return false;
     }
     owner = owner_text(doctor->cli->pool, &info);
@@ -63,34 +68,20 @@ check_directory(struct doctor *doctor, const char *state)
 static void
 check_file_system(struct doctor *doctor, const char *state)
 {
-    static const struct {
-        uint32_t magic;
-        enum finding finding;
-        const char *name;
-    } types[] = {
-        { 0x0000ef53, FINDING_OK, "ext" },         { 0x58465342, FINDING_OK, "xfs" },
-        { 0x9123683e, FINDING_OK, "btrfs" },       { 0x2fc12fc1, FINDING_OK, "zfs" },
-        { 0x794c7630, FINDING_OK, "overlayfs" },   { 0xf2f52010, FINDING_OK, "f2fs" },
-        { 0x01021994, FINDING_WARNING, "tmpfs" },  { 0x00006969, FINDING_FAILURE, "NFS" },
-        { 0x0000517b, FINDING_FAILURE, "SMB" },    { 0xfe534d42, FINDING_FAILURE, "SMB" },
-        { 0xff534d42, FINDING_FAILURE, "CIFS" },   { 0x65735546, FINDING_FAILURE, "FUSE" },
-        { 0x01021997, FINDING_FAILURE, "9p" },
-    };
-    static const char *const remedies[] = {
-        "", ": all is gone when the machine stops; choose a disk",
-        ": write-ahead logging does not work over it; choose a local disk",
-    };
     struct statfs info;
+    const char *network;
 
     if (statfs(state, &info) != 0)
         return;
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (types[i].magic == (uint32_t)info.f_type) {
-            doctor_say(doctor, types[i].finding, "file system", "%s%s", types[i].name,
-                       remedies[types[i].finding]);
-            return;
-        }
-    doctor_say(doctor, FINDING_OK, "file system", "type %08x", (unsigned)info.f_type);
+    network = home_network((unsigned long)info.f_type);
+    if (network != NULL)
+        doctor_say(doctor, FINDING_FAILURE, "file system",
+                   "%s: write-ahead logging does not work over it; choose a local disk", network);
+    else if (info.f_type == TMPFS_MAGIC)
+        doctor_say(doctor, FINDING_WARNING, "file system",
+                   "tmpfs: all is gone when the machine stops; choose a disk");
+    else
+        doctor_say(doctor, FINDING_OK, "file system", "local");
 }
 
 static void
@@ -128,21 +119,24 @@ check_database(struct doctor *doctor)
 }
 
 static void
-check_worker(struct doctor *doctor, const struct ledger_counts *counts)
+check_worker(struct doctor *doctor)
 {
+    static const char advice[] = "start one (hooklet work), unless drains do the jobs "
+                                 "(hooklet work --drain)";
     struct pool *pool = doctor->cli->pool;
     int64_t now_ms = doctor->cli->now_ms;
+    int64_t seen_ms = 0;
 
-    if (counts->worker_ms == 0)
-        doctor_say(doctor, FINDING_WARNING, "worker",
-                   "none is running: start one: hooklet work");
-    else if (now_ms - counts->worker_ms > JOB_LEASE_MS)
-        doctor_say(doctor, FINDING_WARNING, "worker",
-                   "silent since %s: start it again: hooklet work",
-                   render_moment(pool, counts->worker_ms));
+    if (ledger_worker_seen(doctor->cli->store, &seen_ms) != 0)
+        doctor_say(doctor, FINDING_FAILURE, "database", "%s", fail_detail());
+    else if (seen_ms == 0)
+        doctor_say(doctor, FINDING_WARNING, "worker", "none is running: %s", advice);
+    else if (now_ms - seen_ms > JOB_LEASE_MS)
+        doctor_say(doctor, FINDING_WARNING, "worker", "none has been seen since %s: %s",
+                   render_moment(pool, seen_ms), advice);
     else
-        doctor_say(doctor, FINDING_OK, "worker", "alive %s",
-                   cli_ago(pool, counts->worker_ms, now_ms));
+        doctor_say(doctor, FINDING_OK, "worker", "a worker or a drain was alive %s",
+                   cli_ago(pool, seen_ms, now_ms));
 }
 
 static void
@@ -182,10 +176,9 @@ doctor_state(struct doctor *doctor)
     check_disk(doctor, state);
     if (!check_database(doctor))
         return;
-    if (ledger_counts(doctor->cli->store, &counts) != 0) {
+    check_worker(doctor);
+    if (ledger_counts(doctor->cli->store, &counts) != 0)
         doctor_say(doctor, FINDING_FAILURE, "database", "%s", fail_detail());
-        return;
-    }
-    check_worker(doctor, &counts);
-    check_jobs(doctor, &counts);
+    else
+        check_jobs(doctor, &counts);
 }

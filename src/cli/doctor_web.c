@@ -1,4 +1,4 @@
-/* doctor: the sockets of the web programs, and the way through the web server. */
+/* doctor_web.c - the sockets of the web programs, and the way through the web server. */
 #include "config.h"
 
 #include <dirent.h>
@@ -100,6 +100,10 @@ check_url(struct doctor *doctor)
     post.secret = &github->secrets[0];
     if (deliver_post(doctor->cli->pool, &post, &answer) != 0)
         doctor_say(doctor, FINDING_FAILURE, "url", "%s: %s", doctor->url, fail_detail());
+    else if (answer.status == 401)
+        doctor_say(doctor, FINDING_FAILURE, "url",
+                   "%s: HTTP 401: the programs do not know this secret; after a rotation send "
+                   "them SIGHUP", doctor->url);
     else if (answer.status < 200 || answer.status > 299)
         doctor_say(doctor, FINDING_FAILURE, "url",
                    "%s: HTTP %d: look into the log of the web server and of hooklet's program",

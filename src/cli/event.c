@@ -1,4 +1,4 @@
-/* hooklet event: one event with its jobs, notes and headers, or its body. */
+/* event.c - one event with its jobs, notes and headers, or its body. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -140,7 +140,7 @@ print_body(struct cli *cli, int64_t id)
     return rc;
 }
 
-static int
+static enum exit_code
 run_event(struct cli *cli, int argc, char **argv)
 {
     bool body = false;

@@ -1,4 +1,4 @@
-/* hooklet events: what arrived, newest first. */
+/* events.c - what arrived, newest first. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -43,7 +43,10 @@ print_json(struct cli *cli, const struct events *events)
     cli_print_json(cli, top);
 }
 
-static int
+static const char *const statuses[] = { "accepted", "ignored", "suspect", "unreadable" };
+static const char *const sources[] = { "github", "hooklet" };
+
+static enum exit_code
 run_events(struct cli *cli, int argc, char **argv)
 {
     struct event_filter filter = { 0 };
@@ -62,7 +65,9 @@ run_events(struct cli *cli, int argc, char **argv)
     };
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, ""))
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "")
+        || !cli_choice(cli, "status", filter.status, STRINGS(statuses))
+        || !cli_choice(cli, "source", filter.source, STRINGS(sources)))
         return cli->status;
     filter.since_ms = since_ms > 0 ? cli->now_ms - since_ms : 0;
     filter.most = most < INT_MAX ? (int)most : INT_MAX;
@@ -71,6 +76,9 @@ run_events(struct cli *cli, int argc, char **argv)
         rc = ledger_events(cli->store, &filter, cli->pool, &events);
     if (rc != 0)
         return cli_exit(rc);
+    /* GitHub may have sent an event that is newer than our list of them. */
+    if (events.count == 0 && !cli_event(cli, "kind", filter.kind))
+        return cli->status;
     if (cli->json)
         print_json(cli, &events);
     else if (events.count == 0)

@@ -1,10 +1,9 @@
-/* hooklet explain: what a payload would do, and why; nothing is done. */
+/* explain.c - what a payload would do, and why; nothing is done. */
 #include "config.h"
 
 #include <stddef.h>
 
 #include "cli/cli.h"
-#include "cli/payload.h"
 #include "cli/plan_show.h"
 #include "work/decide.h"
 
@@ -13,23 +12,26 @@ explain(struct cli *cli, const char *path, const char *event, const char *id)
 {
     struct delivery delivery = { 0 };
     struct plan plan = { 0 };
-    struct app app = { 0 };
-    char *body = NULL;
     char *document = NULL;
     size_t length = 0;
+    struct app app = { 0 };
     int rc = cli_settings(cli, SETTINGS_RULES);
 
     if (rc == 0)
-        rc = cli_read(cli, path, &body, &length);
-    if (rc == 0)
-        rc = payload_document(cli->pool, body, length, &document, &length);
-    if (rc == 0)
-        rc = delivery_own(cli->pool, "github", id, event, document, &delivery);
-    if (rc != 0)
-        return rc;
+        rc = cli_read(cli, path, &document, &length);
     app.settings = cli->settings;
-    delivery.received_ms = cli->now_ms;
-    rc = decide(&delivery, &app, cli->pool, &plan);
+    delivery = (struct delivery){
+        .source = "github",
+        .id = id,
+        .kind = event,
+        .body = document,
+        .length = length,
+        .received_ms = cli->now_ms,
+    };
+    if (rc == 0)
+        rc = delivery_own(cli->pool, &delivery);
+    if (rc == 0)
+        rc = decide(&delivery, &app, cli->pool, &plan);
     if (rc != 0)
         return rc;
     if (cli->json)
@@ -39,7 +41,7 @@ explain(struct cli *cli, const char *path, const char *event, const char *id)
     return 0;
 }
 
-static int
+static enum exit_code
 run_explain(struct cli *cli, int argc, char **argv)
 {
     const char *event = NULL;
@@ -55,6 +57,8 @@ run_explain(struct cli *cli, int argc, char **argv)
         return cli->status;
     if (event == NULL || !event_name_valid(event))
         return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
+    if (!cli_event(cli, "event", event))
+        return cli->status;
     return cli_exit(explain(cli, cli->words.items[0], event, id));
 }
 
@@ -62,9 +66,9 @@ const struct command command_explain = {
     .name = "explain",
     .summary = "which rules a payload would set off, and why",
     .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
-             "Tells what the payload in FILE (- is standard input) would do under today's\n"
-             "rules. It reads the configuration alone and has no effect, so a rule can be tried\n"
-             "anywhere.\n"
+             "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
+             "today's rules. It reads the configuration alone and has no effect, so a rule\n"
+             "can be tried anywhere.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
              "  --delivery ID  the delivery id to show (explain)\n"
              "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}\n",

@@ -1,4 +1,4 @@
-/* hooklet init: what has to be there before anything can run; what is there already stays. */
+/* init.c - what has to be there before anything can run; what is there already stays. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -45,16 +45,6 @@ struct init {
     bool config_made, secret_made;
     int64_t schema;              /* version of the database found, 0: made */
 };
-
-static const char *
-directory_of(struct pool *pool, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (slash == NULL)
-        return ".";
-    return slash == path ? "/" : pool_printf(pool, "%.*s", (int)(slash - path), path);
-}
 
 /* The configuration names the secret by an absolute path: programs are started elsewhere. */
 static int
@@ -126,7 +116,7 @@ make_all(struct cli *cli, struct init *init, const char *asked)
 
     if (rc != 0)
         return rc;
-    directory = directory_of(cli->pool, init->config);
+    directory = path_parent(cli->pool, init->config);
     init->secret = pool_printf(cli->pool, "%s/github.secret", directory);
     rc = find_state(cli, init, asked);
     if (rc == 0 && cli->settings == NULL) {
@@ -187,7 +177,7 @@ print_next(const struct init *init)
         puts("  hooklet check, then hooklet doctor");
 }
 
-static int
+static enum exit_code
 run_init(struct cli *cli, int argc, char **argv)
 {
     const char *state = NULL;

@@ -1,4 +1,4 @@
-/* hooklet job: one job with its attempts, their steps and the newest output. */
+/* job.c - one job with its attempts, their steps and the newest output. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -157,7 +157,7 @@ print_output(struct cli *cli, const struct whole *whole, int attempt, int64_t n)
     return 0;
 }
 
-static int
+static enum exit_code
 show(struct cli *cli, int64_t id, int64_t attempt, int64_t output)
 {
     struct whole whole = { 0 };
@@ -179,7 +179,7 @@ show(struct cli *cli, int64_t id, int64_t attempt, int64_t output)
     return render_bad_end(whole.job.state) ? EXIT_BAD : EXIT_GOOD;
 }
 
-static int
+static enum exit_code
 run_job(struct cli *cli, int argc, char **argv)
 {
     int64_t attempt = 0;

@@ -1,4 +1,4 @@
-/* hooklet jobs: what was asked for and how far it is, newest first. */
+/* jobs.c - what was asked for and how far it is, newest first. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -43,7 +43,11 @@ print_json(struct cli *cli, const struct jobs *jobs)
     cli_print_json(cli, top);
 }
 
-static int
+static const char *const states[] = { "waiting", "ready",   "leased",    "started",   "done",
+                                      "dead",    "unknown", "cancelled", "superseded" };
+static const char *const kinds[] = { "deploy", "run" };
+
+static enum exit_code
 run_jobs(struct cli *cli, int argc, char **argv)
 {
     struct job_filter filter = { 0 };
@@ -60,7 +64,9 @@ run_jobs(struct cli *cli, int argc, char **argv)
     };
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, ""))
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "")
+        || !cli_choice(cli, "state", filter.state, STRINGS(states))
+        || !cli_choice(cli, "kind", filter.kind, STRINGS(kinds)))
         return cli->status;
     filter.most = most < INT_MAX ? (int)most : INT_MAX;
     rc = cli_store(cli);

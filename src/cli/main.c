@@ -1,4 +1,4 @@
-/* hooklet: the command.  Finds the subcommand and lets it run. */
+/* main.c - the command: finds the subcommand and lets it run. */
 #include "config.h"
 
 #include <getopt.h>
@@ -76,7 +76,7 @@ find_command(const char *name)
     return NULL;
 }
 
-static int
+static enum exit_code
 run_command(struct cli *cli, int argc, char **argv)
 {
     cli->command = find_command(argv[0]);
@@ -86,7 +86,7 @@ run_command(struct cli *cli, int argc, char **argv)
 }
 
 /* hooklet help [COMMAND] */
-static int
+static enum exit_code
 help(struct cli *cli, int argc, char **argv)
 {
     if (argc > 1) {
@@ -130,7 +130,7 @@ global_options(struct cli *cli, int argc, char **argv)
     return true;
 }
 
-static int
+static enum exit_code
 dispatch(struct cli *cli, int argc, char **argv)
 {
     if (!global_options(cli, argc, argv))
@@ -146,7 +146,7 @@ int
 main(int argc, char **argv)
 {
     struct cli cli = { .pool = pool_new(), .now_ms = clock_ms() };
-    int status;
+    enum exit_code status;
 
     setlocale(LC_CTYPE, "C.UTF-8");
     log_open("hooklet", LOG_FORMAT_PLAIN, LOG_WARNING);

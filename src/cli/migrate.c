@@ -1,6 +1,7 @@
-/* hooklet migrate: an older database becomes today's. */
+/* migrate.c - an older database becomes today's. */
 #include "config.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ migrate(struct cli *cli)
     if (rc != 0)
         return rc;
     path = pool_printf(cli->pool, "%s/hooklet.db", cli->settings->state);
+    if (access(path, F_OK) != 0 && errno == EACCES)
+        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet", path);
     if (access(path, F_OK) != 0)
         return fail(FAIL_NOT_FOUND, "%s: no such database; make one with hooklet init", path);
     rc = store_create(cli->settings->state, &from);
@@ -39,7 +42,7 @@ migrate(struct cli *cli)
     return 0;
 }
 
-static int
+static enum exit_code
 run_migrate(struct cli *cli, int argc, char **argv)
 {
     const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };

@@ -1,4 +1,4 @@
-/* The options of a subcommand: getopt_long() over a list that says where each value goes. */
+/* options.c - the options of a subcommand: getopt_long() over a list of places for values. */
 #include "config.h"
 
 #include <getopt.h>
@@ -57,8 +57,8 @@ letters(struct pool *pool, const struct cli_option *options, size_t count)
     return text;
 }
 
-/* An exit_code: EXIT_USAGE when the value is none of its kind. */
-static int
+/* EXIT_USAGE when the value is none of its kind. */
+static enum exit_code
 take_value(const struct cli *cli, const struct cli_option *option, const char *value)
 {
     switch (option->kind) {
@@ -99,7 +99,7 @@ nearest_option(struct pool *pool, const struct option *all, const char *word)
     return nearest(names, word);
 }
 
-static int
+static enum exit_code
 refuse(const struct cli *cli, const struct option *all, int code, char **argv)
 {
     const char *word = argv[optind - 1];

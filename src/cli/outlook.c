@@ -1,15 +1,17 @@
-/* Where a job stands: one function per kind of state. */
+/* outlook.c - where a job stands: one function per kind of state. */
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/outlook.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "port/group.h"
 #include "store/jobs.h"
 
-#define HOLDERS_MOST 1000 /* rows looked through for the one that holds a key */
+#define SILENT_MS 20000 /* a worker is heard of more often than that */
 
 /* ": REASON" or "". */
 static const char *
@@ -24,28 +26,36 @@ because(struct pool *pool, const char *reason)
 static int
 find_holder(struct cli *cli, const struct job_row *job, int64_t *holder)
 {
-    static const char *const states[] = { "ready", "leased", "started" };
-    int rc = 0;
+    const struct job_filter filter = { .key = job->key, .most = 1 };
+    struct jobs jobs = { 0 };
+    int rc;
 
     *holder = 0;
-    for (size_t i = 0; rc == 0 && job->key != NULL && i < 3; i++) {
-        const struct job_filter filter = { .rule = job->rule, .state = states[i],
-                                           .most = HOLDERS_MOST };
-        struct jobs jobs = { 0 };
-
-        rc = ledger_jobs(cli->store, &filter, cli->pool, &jobs);
-        for (size_t j = 0; rc == 0 && j < jobs.count; j++)
-            if (jobs.rows[j].key != NULL && strcmp(jobs.rows[j].key, job->key) == 0)
-                *holder = jobs.rows[j].id;
-    }
+    if (job->key == NULL)
+        return 0;
+    rc = ledger_jobs(cli->store, &filter, cli->pool, &jobs);
+    if (rc == 0 && jobs.count > 0)
+        *holder = jobs.rows[0].id;
     return rc;
+}
+
+static const char *
+no_worker(struct pool *pool, int64_t seen_ms)
+{
+    const char *since = "No worker is running";
+
+    if (seen_ms > 0)
+        since = pool_printf(pool, "No worker and no drain has been seen since %s",
+                            render_moment(pool, seen_ms));
+    return pool_printf(pool, "%s. Start one: hooklet work; or do what is due and end: "
+                             "hooklet work --drain", since);
 }
 
 /* What to do when nothing takes a job that is ready; NULL: a worker is at it. */
 static int
 missing_worker(struct cli *cli, const struct job_row *job, const char **advice)
 {
-    struct ledger_counts counts = { 0 };
+    int64_t seen_ms = 0;
     const char *host = strchr(job->lane, '@');
     int rc;
 
@@ -56,16 +66,10 @@ missing_worker(struct cli *cli, const struct job_row *job, const char **advice)
                               table_line(cli->pool, host + 1), cli->settings->host);
         return 0;
     }
-    rc = ledger_counts(cli->store, &counts);
-    if (rc != 0)
-        return rc;
-    if (counts.worker_ms == 0)
-        *advice = "No worker is running. Start one: hooklet work";
-    else if (cli->now_ms - counts.worker_ms > JOB_LEASE_MS)
-        *advice = pool_printf(cli->pool,
-                              "No worker has been running since %s. Start one: hooklet work",
-                              render_moment(cli->pool, counts.worker_ms));
-    return 0;
+    rc = ledger_worker_seen(cli->store, &seen_ms);
+    if (rc == 0 && cli->now_ms - seen_ms > JOB_LEASE_MS)
+        *advice = no_worker(cli->pool, seen_ms);
+    return rc;
 }
 
 static int
@@ -99,11 +103,37 @@ ready(struct cli *cli, const struct job_row *job, struct outlook *outlook)
     return missing_worker(cli, job, &outlook->next);
 }
 
+/* HOST:PID:RANDOM of this host, and no such process: it can't come back. */
+static bool
+process_gone(const struct cli *cli, const char *owner)
+{
+    size_t host = strlen(cli->settings->host);
+    long pid;
+
+    if (owner == NULL || strncmp(owner, cli->settings->host, host) != 0 || owner[host] != ':')
+        return false;
+    pid = strtol(owner + host + 1, NULL, 10);
+    return pid > 0 && process_started((pid_t)pid) == 0;
+}
+
+/* Each heartbeat of the owner lengthens the lease. */
+static const char *
+silence(struct cli *cli, const struct job_row *job)
+{
+    int64_t silent_ms = cli->now_ms - (job->lease_ms - JOB_LEASE_MS);
+
+    if (job->lease_ms == 0 || (silent_ms <= SILENT_MS && !process_gone(cli, job->owner)))
+        return "";
+    return pool_printf(cli->pool, ", last heard of %" PRId64 " s ago",
+                       silent_ms > 0 ? silent_ms / 1000 : 0);
+}
+
 static int
 running(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
-    outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is running on %s, attempt %d.", job->id,
-                               table_line(cli->pool, job->owner), job->attempt);
+    outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is running on %s, attempt %d%s.",
+                               job->id, table_line(cli->pool, job->owner), job->attempt,
+                               silence(cli, job));
     if (job->lease_ms > 0 && job->lease_ms < cli->now_ms)
         outlook->next = "Its worker has gone silent: another one takes it over.";
     return 0;

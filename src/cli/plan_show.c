@@ -1,4 +1,4 @@
-/* What a plan would do, for explain and replay --dry-run. */
+/* plan_show.c - what a plan would do, for explain and replay --dry-run. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,6 +17,7 @@ event_json(const struct delivery *delivery, const struct plan *plan)
     json_set_string(event, "action", plan->action);
     json_set_string(event, "repository", plan->repository);
     json_set_string(event, "delivery", delivery->id);
+    json_set_string(event, "reason", plan->reason);
     return event;
 }
 
@@ -52,7 +53,6 @@ plan_json(const struct delivery *delivery, const struct plan *plan)
     json_set(top, "event", event_json(delivery, plan));
     json_set(top, "jobs", jobs);
     json_set(top, "ignored", ignored);
-    json_set_string(top, "reason", plan->reason);
     return top;
 }
 

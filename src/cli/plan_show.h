@@ -7,7 +7,7 @@
 #include "port/json.h"
 #include "store/types.h"
 
-/* {"event": {..}, "jobs": [..], "ignored": [..]}, and "reason" when nothing at all is done. */
+/* {"event": {..}, "jobs": [..], "ignored": [..]}; the event has a reason when nothing is done. */
 struct json *plan_json(const struct delivery *delivery, const struct plan *plan);
 /* The same for people, a line for each rule. */
 void plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan);

@@ -1,4 +1,4 @@
-/* hooklet prune: retention, now. */
+/* prune.c - retention, now. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -23,11 +23,11 @@ report(struct cli *cli, const struct pruned *pruned)
            pruned->bodies, pruned->attempts, pruned->events);
 }
 
-static int
+static enum exit_code
 run_prune(struct cli *cli, int argc, char **argv)
 {
     const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };
-    struct retention retention = { 0 };
+    struct retention retention;
     struct pruned pruned = { 0 };
     int rc;
 
@@ -36,9 +36,7 @@ run_prune(struct cli *cli, int argc, char **argv)
     rc = cli_store(cli);
     if (rc != 0)
         return cli_exit(rc);
-    retention.bodies_before_ms = cli->now_ms - cli->settings->keep_bodies_ms;
-    retention.attempts_before_ms = cli->now_ms - cli->settings->keep_attempts_ms;
-    retention.events_before_ms = cli->now_ms - cli->settings->keep_events_ms;
+    retention = retention_of(cli->settings, cli->now_ms);
     cli_progress("%s", "dropping what is older than the configuration wants to keep ");
     rc = maintain_prune(cli->store, &retention, &pruned);
     cli_progress("%s", "");

@@ -1,4 +1,4 @@
-/* Rows of the ledger as JSON and as short texts. */
+/* render.c - rows of the ledger as JSON and as short texts. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -72,7 +72,7 @@ render_outcome(const char *outcome)
     static const char *const verbs[][2] = {
         { "done", "succeeded" },        { "hopeless", "failed for good" },
         { "postponed", "was postponed" }, { "interrupted", "was interrupted" },
-        { "crashed", "was cut off" },
+        { "cut off", "was cut off" },
     };
 
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
@@ -94,6 +94,13 @@ render_field(struct pool *pool, const char *name, const char *text)
         printf("%-12s%s\n", pool_printf(pool, "%s:", name), table_line(pool, text));
 }
 
+static void
+end_line(const char *bytes, size_t length)
+{
+    if (length > 0 && bytes[length - 1] != '\n')
+        putchar('\n');
+}
+
 void
 render_bytes(struct pool *pool, const char *bytes, size_t length)
 {
@@ -101,8 +108,16 @@ render_bytes(struct pool *pool, const char *bytes, size_t length)
         fputs(utf8_clean(pool, bytes, length), stdout);
     else
         fwrite(bytes, 1, length, stdout);
-    if (isatty(STDOUT_FILENO) && length > 0 && bytes[length - 1] != '\n')
-        putchar('\n');
+    if (isatty(STDOUT_FILENO))
+        end_line(bytes, length);
+}
+
+void
+render_lines(struct pool *pool, const char *bytes, size_t length)
+{
+    render_bytes(pool, bytes, length);
+    if (!isatty(STDOUT_FILENO))
+        end_line(bytes, length);
 }
 
 struct json *

@@ -28,14 +28,19 @@ const char *render_kind(struct pool *pool, const char *kind, const char *action)
 const char *render_commit(struct pool *pool, const char *sha);
 /* For people: "230 ms", "12 s", "3 min 5 s", "2 h 10 min". */
 const char *render_duration(struct pool *pool, int64_t ms);
-/* The outcome of an attempt as a verb: "failed", "was postponed". */
+/* The outcome of an attempt as a verb: "failed", "was postponed", "was cut off". */
 const char *render_outcome(const char *outcome);
 /* Is this state of a job one that somebody has to look at: dead, unknown? */
 bool render_bad_end(const char *state);
 /* Prints "name:   text" on a line of its own, cleaned; nothing when text is NULL or "". */
 void render_field(struct pool *pool, const char *name, const char *text);
-/* Prints bytes of somebody else's: as they are into a file or pipe, cleaned on a terminal. */
+/*
+ * Prints bytes of somebody else's: as they are into a file or pipe; on a terminal cleaned, and the
+ * last line ended.
+ */
 void render_bytes(struct pool *pool, const char *bytes, size_t length);
+/* The same where more follows: the last line is ended in any case. */
+void render_lines(struct pool *pool, const char *bytes, size_t length);
 /* "12 bytes", "3.4 KiB", "1.2 MiB". */
 const char *render_size(struct pool *pool, int64_t bytes);
 

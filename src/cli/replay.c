@@ -1,4 +1,4 @@
-/* hooklet replay: stored events once more, as new events under today's rules. */
+/* replay.c - stored events once more, as new events under today's rules. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -8,11 +8,11 @@
 
 #include "base/fail.h"
 #include "cli/cli.h"
-#include "cli/payload.h"
 #include "cli/plan_show.h"
 #include "cli/render.h"
 #include "cli/table.h"
 #include "store/ledger.h"
+#include "wire/payload.h"
 #include "work/decide.h"
 
 struct replay {
@@ -24,26 +24,32 @@ struct replay {
 static int
 read_delivery(struct cli *cli, const struct event_row *event, struct delivery *delivery)
 {
+    struct payload payload = { payload_content_type(cli->pool, event->headers), NULL, 0 };
+    const char *document = NULL;
     char *body = NULL;
-    char *document = NULL;
     size_t length = 0;
     const char *id = pool_printf(cli->pool, "replay/%" PRId64 "/%" PRId64, event->id, cli->now_ms);
-    int rc = ledger_body(cli->store, event->id, cli->pool, &body, &length);
+    int rc = ledger_body(cli->store, event->id, cli->pool, &body, &payload.length);
 
     if (rc == 0 && body == NULL)
         return fail(FAIL_NOT_FOUND,
                     "event %" PRId64 ": its body was dropped when keep_bodies had passed",
                     event->id);
+    payload.body = body;
     if (rc == 0)
-        rc = payload_document(cli->pool, body, length, &document, &length);
-    if (rc == 0)
-        rc = delivery_own(cli->pool, event->source, id, event->kind, document, delivery);
+        rc = payload_find(cli->pool, &payload, &document, &length);
     if (rc != 0)
         return rc;
-    delivery->received_ms = cli->now_ms;
-    delivery->parent = event->id;
-    delivery->replay_guard = false;
-    return 0;
+    *delivery = (struct delivery){
+        .source = event->source,
+        .id = id,
+        .kind = event->kind,
+        .body = document,
+        .length = length,
+        .received_ms = cli->now_ms,
+        .parent = event->id,
+    };
+    return delivery_own(cli->pool, delivery);
 }
 
 static int
@@ -189,7 +195,7 @@ replay_words(struct cli *cli, struct replay *replay, int64_t id, int64_t since_m
     return rc;
 }
 
-static int
+static enum exit_code
 run_replay(struct cli *cli, int argc, char **argv)
 {
     struct replay replay = { 0 };

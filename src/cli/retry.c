@@ -1,11 +1,11 @@
-/* hooklet retry: a job that is over starts again. */
+/* retry.c - a job that is over starts again. */
 #include "config.h"
 
 #include "cli/byhand.h"
 #include "cli/cli.h"
 #include "store/jobs.h"
 
-static int
+static enum exit_code
 run_retry(struct cli *cli, int argc, char **argv)
 {
     const struct byhand byhand = { .act = jobs_retry, .done = "is ready again" };

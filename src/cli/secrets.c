@@ -1,4 +1,4 @@
-/* hooklet secrets: which there are, and how one is replaced without losing a delivery. */
+/* secrets.c - which there are, and how one is replaced without losing a delivery. */
 #include "config.h"
 
 #include <stdio.h>
@@ -147,7 +147,7 @@ rotate(struct cli *cli, const char *name, bool finish)
     return rc;
 }
 
-static int
+static enum exit_code
 run_secrets(struct cli *cli, int argc, char **argv)
 {
     const char *name = NULL;

@@ -1,4 +1,4 @@
-/* The story of an event: rows of the ledger become sentences, sorted by time. */
+/* story.c - the story of an event: rows of the ledger become sentences, sorted by time. */
 #include "config.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* A story on paper: for people, and as JSON. */
+/* story_show.c - a story on paper: for people, and as JSON. */
 #include "config.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* Tables for people: cells are collected, measured in characters, and laid out at the end. */
+/* table.c - tables for people: cells are measured in characters, and laid out at the end. */
 #include "config.h"
 
 #include <limits.h>
@@ -14,6 +14,7 @@
 #include "cli/table.h"
 
 #define GAP 2                        /* blanks between two columns */
+#define WIDTH_LEAST 4                /* no column gives way below it */
 #define TEXT_MOST (64 * 1024 * 1024) /* bytes of a whole table */
 
 struct cell {
@@ -132,30 +133,39 @@ cut(struct pool *pool, const char *text, size_t most)
     return pool_printf(pool, "%.*s…", (int)at, text);
 }
 
-/* What the last column may take; a word at least, so that a narrow terminal still shows some. */
-static size_t
-last_room(const struct table *table, size_t width)
+/* The widest column, of several the last one, gives way until all fit or none can give more. */
+static size_t *
+fit(const struct table *table, size_t width)
 {
-    size_t used = 0;
+    size_t *widths = pool_array(table->pool, table->columns, sizeof *widths);
+    size_t used = (table->columns - 1) * GAP;
 
-    for (size_t i = 0; i + 1 < table->columns; i++)
-        used += table->widths[i] + GAP;
-    return width > used + 10 ? width - used : 10;
+    for (size_t i = 0; i < table->columns; i++)
+        used += widths[i] = table->widths[i];
+    for (; width > 0 && used > width; used--) {
+        size_t widest = 0;
+
+        for (size_t i = 1; i < table->columns; i++)
+            if (widths[i] >= widths[widest])
+                widest = i;
+        if (widths[widest] <= WIDTH_LEAST)
+            break;
+        widths[widest]--;
+    }
+    return widths;
 }
 
 static int
-write_row(const struct table *table, const struct cell **cell, size_t room, struct buf *out,
-          bool coloured)
+write_row(const struct table *table, const struct cell **cell, const size_t *widths,
+          struct buf *out, bool coloured)
 {
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < table->columns && *cell != NULL; i++) {
-        const char *text = (*cell)->text;
+        const char *text = cut(table->pool, (*cell)->text, widths[i]);
         bool last = i + 1 == table->columns;
-        size_t gap = last ? 0 : table->widths[i] - (*cell)->width + GAP;
+        size_t gap = last ? 0 : widths[i] - text_width(text) + GAP;
 
-        if (last && room > 0)
-            text = cut(table->pool, text, room);
         if (coloured)
             text = paint(table->pool, text, (*cell)->colour);
         rc = buf_printf(out, "%s%*s", text, (int)gap, "");
@@ -168,12 +178,12 @@ const char *
 table_text(const struct table *table, size_t width, bool coloured)
 {
     const struct cell *cell = table->first;
-    size_t room = width == 0 ? 0 : last_room(table, width);
+    const size_t *widths = fit(table, width);
     struct buf out;
     const char *text;
 
     buf_init(&out, TEXT_MOST);
-    while (cell != NULL && write_row(table, &cell, room, &out, coloured) == 0)
+    while (cell != NULL && write_row(table, &cell, widths, &out, coloured) == 0)
         continue;
     text = pool_copy(table->pool, buf_string(&out), out.length);
     buf_free(&out);
@@ -218,9 +228,10 @@ table_state_colour(const char *state)
         { "done", TABLE_GOOD },        { "accepted", TABLE_GOOD },    { "ok", TABLE_GOOD },
         { "dead", TABLE_BAD },         { "unknown", TABLE_BAD },      { "suspect", TABLE_BAD },
         { "unreadable", TABLE_BAD },   { "FAIL", TABLE_BAD },         { "failed", TABLE_BAD },
-        { "hopeless", TABLE_BAD },     { "started", TABLE_BUSY },     { "leased", TABLE_BUSY },
-        { "ready", TABLE_BUSY },       { "waiting", TABLE_BUSY },     { "warn", TABLE_BUSY },
-        { "superseded", TABLE_FAINT }, { "cancelled", TABLE_FAINT },  { "ignored", TABLE_FAINT },
+        { "hopeless", TABLE_BAD },     { "cut off", TABLE_BAD },      { "started", TABLE_BUSY },
+        { "leased", TABLE_BUSY },      { "ready", TABLE_BUSY },       { "waiting", TABLE_BUSY },
+        { "warn", TABLE_BUSY },        { "superseded", TABLE_FAINT }, { "cancelled", TABLE_FAINT },
+        { "ignored", TABLE_FAINT },
     };
 
     for (size_t i = 0; state != NULL && i < sizeof colours / sizeof *colours; i++)

@@ -1,7 +1,8 @@
 /*
  * table.h - tables for people: as wide as the terminal, in colour only there and without NO_COLOR
  *
- * The last column gives way when the terminal is too narrow ("…"); into a pipe nothing is cut.
+ * The widest columns give way when the terminal is too narrow ("…"), down to 4 characters; into a
+ * pipe nothing is cut.
  * Cells are one line each: control characters and broken UTF-8 of payloads never reach a terminal.
  */
 #ifndef HOOKLET_CLI_TABLE_H

@@ -1,4 +1,4 @@
-/* hooklet version: what runs here. */
+/* version.c - what runs here. */
 #include "config.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include "port/db.h"
 #include "store/schema.h"
 
-static int
+static enum exit_code
 run_version(struct cli *cli, int argc, char **argv)
 {
     const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };

@@ -1,12 +1,16 @@
-/* hooklet why: the whole story of a delivery, a commit or a job. */
+/* why.c - the whole story of a delivery, a commit or a job. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "cli/cli.h"
 #include "cli/story.h"
+#include "cli/table.h"
+
+#define COMMIT_LEAST 7 /* digits, see ledger_find() */
 
 /* The words as one: "job 12" may come as two. */
 static const char *
@@ -19,15 +23,58 @@ joined(struct cli *cli)
     return text;
 }
 
-static int
+/* "evnt 12": two words begin with one of ours. */
+static enum exit_code
+check_words(struct cli *cli)
+{
+    static const char *const kinds[] = { "job", "event" };
+    const char *const *words = cli->words.items;
+    const char *near;
+    int64_t id;
+
+    if (cli->words.count < 2)
+        return EXIT_GOOD;
+    if (strcmp(words[0], kinds[0]) != 0 && strcmp(words[0], kinds[1]) != 0) {
+        near = nearest(STRINGS(kinds), words[0]);
+        return cli_usage(cli->command, "\"%s %s\" is neither job ID nor event ID%s%s%s", words[0],
+                         words[1], near == NULL ? "" : "; did you mean ",
+                         near == NULL ? "" : near, near == NULL ? "" : "?");
+    }
+    if (!cli_id(words[1], &id))
+        return cli_usage(cli->command, "\"%s\" is no id of %s %s", words[1],
+                         *words[0] == 'j' ? "a" : "an", words[0]);
+    return EXIT_GOOD;
+}
+
+static enum exit_code
 nothing_known(const char *what)
 {
-    fprintf(stderr,
-            "hooklet: %s: no delivery, commit or job is known by that name.\n"
-            "Either it never arrived, or it was refused: wrong signature, too large, not stored.\n"
-            "The sender's list of deliveries shows which answer it got, the log of the web\n"
-            "programs why; `hooklet doctor` tells whether everything is in order here.\n",
-            what);
+    size_t digits = strspn(what, DIGITS "abcdefABCDEF");
+    int64_t id;
+
+    if (strncmp(what, "job ", 4) == 0 || strncmp(what, "event ", 6) == 0)
+        fprintf(stderr, "hooklet: no %s\n", what);
+    else if (cli_id(what, &id) && digits < COMMIT_LEAST)
+        fprintf(stderr, "hooklet: no job %s and no event %s\n", what, what);
+    else if (what[digits] == '\0' && digits < COMMIT_LEAST)
+        fprintf(stderr, "hooklet: %s: a commit needs at least %d digits\n", what, COMMIT_LEAST);
+    else
+        fprintf(stderr,
+                "hooklet: %s: no delivery, commit or job is known by that name.\n"
+                "Either it never arrived, or it was refused: wrong signature, not JSON, too\n"
+                "large, not stored. The sender's list of deliveries shows which answer it got,\n"
+                "the log of the web programs why; `hooklet doctor` whether all is well.\n",
+                what);
+    return EXIT_NOT_FOUND;
+}
+
+static enum exit_code
+several_begin_so(struct cli *cli, const char *what, const struct events *events)
+{
+    fprintf(stderr, "hooklet: %s: several deliveries begin so:\n", what);
+    for (size_t i = 0; i < events->count; i++)
+        fprintf(stderr, "  %s  event %" PRId64 "\n",
+                table_line(cli->pool, events->rows[i].delivery), events->rows[i].id);
     return EXIT_NOT_FOUND;
 }
 
@@ -48,7 +95,7 @@ tell_one(struct cli *cli, const struct event_row *event, struct json *list, bool
     return 0;
 }
 
-static int
+static enum exit_code
 tell_all(struct cli *cli, const struct events *events)
 {
     struct json *list = cli->json ? json_array() : NULL;
@@ -71,25 +118,36 @@ tell_all(struct cli *cli, const struct events *events)
     return bad ? EXIT_BAD : EXIT_GOOD;
 }
 
-static int
+static enum exit_code
 run_why(struct cli *cli, int argc, char **argv)
 {
     const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };
     struct events events = { 0 };
+    enum exit_code status;
     const char *what;
+    bool begun = false;
     int rc;
 
     if (!cli_parse(cli, options, argc, argv)
         || !cli_words(cli, 1, 2, "a delivery, a commit or a job"))
         return cli->status;
+    status = check_words(cli);
+    if (status != EXIT_GOOD)
+        return status;
     what = joined(cli);
     rc = cli_store(cli);
     if (rc == 0)
         rc = ledger_find(cli->store, what, cli->pool, &events);
+    if (rc == 0 && events.count == 0) {
+        rc = ledger_find_prefix(cli->store, what, cli->pool, &events);
+        begun = true;
+    }
     if (rc != 0)
         return cli_exit(rc);
     if (events.count == 0)
         return nothing_known(what);
+    if (begun && events.count > 1)
+        return several_begin_so(cli, what, &events);
     return tell_all(cli, &events);
 }
 
@@ -99,7 +157,8 @@ const struct command command_why = {
     .usage = "hooklet why [--json] DELIVERY|COMMIT|JOB\n"
              "Tells in order what happened and why: when it came, what was decided, which\n"
              "rules acted or did not, each attempt with its steps, and what to do next.\n"
-             "  DELIVERY  the sender's id, as its list of deliveries shows it\n"
+             "  DELIVERY  the sender's id, as its list of deliveries shows it, or the\n"
+             "            first 8 characters of it or more\n"
              "  COMMIT    at least 7 digits of its hash\n"
              "  JOB       the id of a job or event: 12, or \"job 12\"\n"
              "  --json    as JSON\n"

@@ -1,13 +1,13 @@
-/* hooklet work: the worker. */
+/* work.c - the worker. */
 #include "config.h"
 
-#include "base/fail.h"
 #include "cli/cli.h"
+#include "port/settings_table.h"
 #include "worker.h"
 
 #define STOP_MS 60000 /* running jobs may go on so long after SIGTERM */
 
-static int
+static enum exit_code
 work(struct cli *cli, const struct worker_options *options)
 {
     int rc = cli_settings(cli, SETTINGS_RULES);
@@ -15,14 +15,10 @@ work(struct cli *cli, const struct worker_options *options)
     if (rc != 0)
         return cli_exit(rc);
     log_open("hooklet-work", cli->settings->log_format, cli->settings->log_level);
-    rc = worker_run(options);
-    /* Another drain is at it: it does what we would have done. */
-    if (options->drain && rc == FAIL_BUSY)
-        return EXIT_GOOD;
-    return cli_exit(rc);
+    return cli_exit(worker_run(options));
 }
 
-static int
+static enum exit_code
 run_work(struct cli *cli, int argc, char **argv)
 {
     struct worker_options options = { .actions = stock_actions, .stop_ms = STOP_MS };
@@ -36,8 +32,8 @@ run_work(struct cli *cli, int argc, char **argv)
 
     if (!cli_parse(cli, own, argc, argv) || !cli_words(cli, 0, 0, ""))
         return cli->status;
-    if (threads > 256)
-        return cli_usage(cli->command, "--threads takes at most 256");
+    if (threads > SETTINGS_THREADS_MOST)
+        return cli_usage(cli->command, "--threads takes at most %d", SETTINGS_THREADS_MOST);
     options.config = cli->config;
     options.threads = (int)threads;
     return work(cli, &options);

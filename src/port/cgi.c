@@ -121,15 +121,12 @@ cgi_fast(const struct cgi_service *service)
 {
     struct cgi_threads threads = { .service = service, .serve = connection_serve };
     struct cgi_budget budget;
-    struct pool *pool = pool_new();
     int rc;
 
-    threads.listen_own = service->listen_path != NULL;
-    if (threads.listen_own)
-        rc = cgi_listen(pool, service->listen_path, &threads.listen_fd);
+    if (service->listen_path != NULL)
+        rc = cgi_listen(service, &threads.socket);
     else
-        rc = cgi_listen_inherited(&threads.listen_fd);
-    pool_free(pool);
+        rc = cgi_listen_inherited(&threads.socket);
     if (rc != 0)
         return rc;
     if (FCGX_Init() != 0)
@@ -138,8 +135,8 @@ cgi_fast(const struct cgi_service *service)
     threads.data = &budget;
     rc = cgi_threads_run(&threads);
     cgi_budget_close(&budget);
-    if (threads.listen_own)
-        close(threads.listen_fd);
+    if (threads.socket.path != NULL)
+        close(threads.socket.fd);
     return rc;
 }
 

@@ -52,6 +52,7 @@ typedef struct response cgi_handler(struct request *req, void *data);
 struct cgi_service {
     const char *name;          /* "github-push" */
     const char *listen_path;   /* a socket to make and serve, or NULL for descriptor 0 */
+    bool replace;              /* even when another process serves that path: it keeps what it has */
     cgi_handler *handler;
     void *data;                /* handed to the handler */
     int threads_most;          /* 1..CGI_THREADS_MOST */

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "port/cgi.h"
 
@@ -45,13 +46,23 @@ char *cgi_head(struct pool *pool, const struct response *res);
 /* How much of the body is sent: nothing to HEAD. */
 size_t cgi_body_length(const struct request *req, const struct response *res);
 
+struct cgi_socket {
+    int fd;
+    const char *path;          /* NULL: inherited, so others may serve it too */
+    dev_t device;              /* of the path as we made it: another instance may replace it */
+    ino_t inode;
+};
+
 /*
- * Makes the socket `path`, mode 0660, and listens on it; one that nobody serves is replaced.
+ * Makes the service's socket, mode 0660, and listens on it; one that nobody serves is replaced.
  * errors  FAIL_CONFLICT another process serves it · FAIL_CONFIG the path · FAIL_SYSTEM
  */
-int cgi_listen(struct pool *pool, const char *path, int *fd) __attribute__((warn_unused_result));
+int cgi_listen(const struct cgi_service *service, struct cgi_socket *listening)
+    __attribute__((warn_unused_result));
 /* Descriptor 0 as a listening socket.  errors  FAIL_CONFIG not a Unix socket · FAIL_SYSTEM */
-int cgi_listen_inherited(int *fd) __attribute__((warn_unused_result));
+int cgi_listen_inherited(struct cgi_socket *listening) __attribute__((warn_unused_result));
+/* Takes away the path that we made, if it is still ours. */
+void cgi_listen_end(const struct cgi_socket *listening);
 
 /* Answers the one request of a plain CGI program. */
 int cgi_plain(const struct cgi_service *service) __attribute__((warn_unused_result));

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "port/cgi_exchange.h"
 
 enum { BACKLOG = 4096, SOCKET_MODE = 0660 };
@@ -31,7 +32,7 @@ address_of(const char *path, struct sockaddr_un *address)
 
 /* A stale socket refuses connections; anything else at that path is not ours to replace. */
 static int
-address_free(const struct sockaddr_un *address)
+address_free(const struct sockaddr_un *address, bool replace)
 {
     struct stat status;
     int fd, error;
@@ -43,10 +44,10 @@ address_free(const struct sockaddr_un *address)
         return fail(FAIL_SYSTEM, "socket: %s", strerror(errno));
     error = connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 ? 0 : errno;
     close(fd);
-    if (error == 0 || error == EAGAIN)
-        return fail(FAIL_CONFLICT, "socket %s: another process serves it; stop that one first",
-                    address->sun_path);
-    if (error == ENOENT)
+    if ((error == 0 || error == EAGAIN) && !replace)
+        return fail(FAIL_CONFLICT, "socket %s: another process serves it; stop that one first, or "
+                    "take over with --replace", address->sun_path);
+    if (error == 0 || error == EAGAIN || error == ENOENT)
         return 0;
     if (error == ECONNREFUSED && S_ISSOCK(status.st_mode))
         return 0;
@@ -58,10 +59,11 @@ address_free(const struct sockaddr_un *address)
 
 /* Ready under a name of its own, then renamed: nobody ever meets a socket without its mode. */
 static int
-socket_make(struct pool *pool, const char *path, int *out)
+socket_make(struct pool *pool, const char *path, struct cgi_socket *listening)
 {
     const char *name = pool_printf(pool, "%s.%ld", path, (long)getpid());
     struct sockaddr_un address;
+    struct stat status;
     int rc, fd;
 
     rc = address_of(name, &address);
@@ -72,8 +74,8 @@ socket_make(struct pool *pool, const char *path, int *out)
         return fail(FAIL_SYSTEM, "socket: %s", strerror(errno));
     unlink(name);
     if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && chmod(name, SOCKET_MODE) == 0
-        && listen(fd, BACKLOG) == 0 && rename(name, path) == 0) {
-        *out = fd;
+        && listen(fd, BACKLOG) == 0 && lstat(name, &status) == 0 && rename(name, path) == 0) {
+        *listening = (struct cgi_socket){ fd, path, status.st_dev, status.st_ino };
         return 0;
     }
     rc = fail(FAIL_SYSTEM, "socket %s: %s", path, strerror(errno));
@@ -82,43 +84,68 @@ socket_make(struct pool *pool, const char *path, int *out)
     return rc;
 }
 
-static const char *
-directory_of(struct pool *pool, const char *path)
+/*
+ * Those that start or stop at once take turns, so that a second one finds the first one serving,
+ * and nobody takes away another's path; -1: the directory can't be locked.
+ */
+static int
+directory_lock(const char *directory)
 {
-    const char *slash = strrchr(path, '/');
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    if (slash == NULL)
-        return ".";
-    return slash == path ? "/" : pool_copy(pool, path, (size_t)(slash - path));
+    if (fd < 0 || flock(fd, LOCK_EX) == 0)
+        return fd;
+    close(fd);
+    return -1;
 }
 
 int
-cgi_listen(struct pool *pool, const char *path, int *fd)
+cgi_listen(const struct cgi_service *service, struct cgi_socket *listening)
 {
-    const char *directory = directory_of(pool, path);
+    const char *path = service->listen_path, *directory;
+    struct pool *pool = pool_new();
     struct sockaddr_un address;
-    int rc, lock;
+    int rc, lock = -1;
 
+    directory = path_parent(pool, path);
     rc = address_of(path, &address);
-    if (rc != 0)
-        return rc;
-    /* Two that start at once take turns, so that the second one finds the first one serving. */
-    lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock < 0 || flock(lock, LOCK_EX) != 0) {
-        rc = fail(FAIL_SYSTEM, "socket %s: directory %s: %s; it must exist and be readable", path,
-                  directory, strerror(errno));
+    if (rc == 0) {
+        lock = directory_lock(directory);
+        if (lock < 0)
+            rc = fail(FAIL_SYSTEM, "socket %s: directory %s: %s; it must exist and be readable",
+                      path, directory, strerror(errno));
     }
     if (rc == 0)
-        rc = address_free(&address);
+        rc = address_free(&address, service->replace);
     if (rc == 0)
-        rc = socket_make(pool, path, fd);
+        rc = socket_make(pool, path, listening);
     if (lock >= 0)
         close(lock);
+    pool_free(pool);
     return rc;
 }
 
+void
+cgi_listen_end(const struct cgi_socket *listening)
+{
+    struct pool *pool;
+    struct stat status;
+    int lock;
+
+    if (listening->path == NULL)
+        return;
+    pool = pool_new();
+    lock = directory_lock(path_parent(pool, listening->path));
+    if (lstat(listening->path, &status) == 0 && status.st_dev == listening->device
+        && status.st_ino == listening->inode)
+        unlink(listening->path);
+    if (lock >= 0)
+        close(lock);
+    pool_free(pool);
+}
+
 int
-cgi_listen_inherited(int *fd)
+cgi_listen_inherited(struct cgi_socket *listening)
 {
     struct sockaddr_un address;
     socklen_t length = sizeof(address);
@@ -132,7 +159,7 @@ cgi_listen_inherited(int *fd)
     flags = fcntl(STDIN_FILENO, F_GETFL);
     if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK) != 0)
         return fail(FAIL_SYSTEM, "socket on descriptor 0: %s", strerror(errno));
-    *fd = STDIN_FILENO;
+    *listening = (struct cgi_socket){ .fd = STDIN_FILENO };
     return 0;
 }
 

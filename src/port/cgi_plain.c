@@ -30,6 +30,7 @@ next_from_stdin(struct cgi_exchange *exchange, char *bytes, size_t room, size_t 
 int
 cgi_plain(const struct cgi_service *service)
 {
+    static const char name[] = "the answer to standard output";
     /* RFC 3875 4.2: standard input need not end after the body, so it is never read beyond. */
     struct cgi_exchange exchange = { .next = next_from_stdin, .marks_end = false };
     struct pool *pool = pool_new();
@@ -41,9 +42,9 @@ cgi_plain(const struct cgi_service *service)
     cgi_request(&req, service, (const char *const *)environ, pool, &exchange);
     res = service->handler(&req, service->data);
     head = cgi_head(pool, &res);
-    rc = fd_write(STDOUT_FILENO, head, strlen(head));
+    rc = fd_write(STDOUT_FILENO, head, strlen(head), name);
     if (rc == 0)
-        rc = fd_write(STDOUT_FILENO, res.body, cgi_body_length(&req, &res));
+        rc = fd_write(STDOUT_FILENO, res.body, cgi_body_length(&req, &res), name);
     pool_free(pool);
     return rc;
 }

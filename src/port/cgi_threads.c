@@ -20,9 +20,24 @@ enum {
 
 enum { READABLE = 1, STOP = 2 };
 
+static void
+stop_begin(struct cgi_threads *threads, int rc)
+{
+    pthread_mutex_lock(&threads->mutex);
+    /* First the name goes, then the last connections are taken: so none comes after them. */
+    if (!threads->stopping)
+        cgi_listen_end(&threads->socket);
+    if (!threads->stopping)
+        threads->rc = rc;
+    threads->stopping = true;
+    pthread_cond_broadcast(&threads->lead);
+    pthread_cond_signal(&threads->over);
+    pthread_mutex_unlock(&threads->mutex);
+}
+
 /* Waits for `fd` or for the word to stop; both may come at once. */
 static int
-wait_for(const struct cgi_threads *threads, int fd)
+wait_for(struct cgi_threads *threads, int fd)
 {
     struct pollfd polled[] = {
         { .fd = fd, .events = POLLIN },
@@ -30,25 +45,12 @@ wait_for(const struct cgi_threads *threads, int fd)
     };
 
     while (poll(polled, 2, -1) < 0) {
-        if (errno != EINTR)
-            return STOP;
+        if (errno == EINTR)
+            continue;
+        stop_begin(threads, fail(FAIL_SYSTEM, "poll: %s", strerror(errno)));
+        return STOP;
     }
     return (polled[0].revents != 0 ? READABLE : 0) | (polled[1].revents != 0 ? STOP : 0);
-}
-
-static void
-stop_begin(struct cgi_threads *threads, int rc)
-{
-    pthread_mutex_lock(&threads->mutex);
-    /* First the name goes, then the last connections are taken: so none comes after them. */
-    if (!threads->stopping && threads->listen_own)
-        unlink(threads->service->listen_path);
-    if (!threads->stopping)
-        threads->rc = rc;
-    threads->stopping = true;
-    pthread_cond_broadcast(&threads->lead);
-    pthread_cond_signal(&threads->over);
-    pthread_mutex_unlock(&threads->mutex);
 }
 
 bool
@@ -118,7 +120,7 @@ static int
 connection_accept(struct cgi_threads *threads)
 {
     struct timeval patience = { .tv_sec = PATIENCE_S };
-    int fd = accept4(threads->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+    int fd = accept4(threads->socket.fd, NULL, NULL, SOCK_CLOEXEC);
 
     if (fd >= 0) {
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -140,7 +142,7 @@ connection_take(struct cgi_threads *threads)
 
     if (lead_take(threads)) {
         while (fd < 0 && !cgi_threads_stopping(threads)) {
-            if (wait_for(threads, threads->listen_fd) & STOP)
+            if (wait_for(threads, threads->socket.fd) & STOP)
                 stop_begin(threads, 0);
             else
                 fd = connection_accept(threads);
@@ -148,7 +150,7 @@ connection_take(struct cgi_threads *threads)
         lead_give(threads);
     }
     /* A socket that others hold open keeps its connections for the next instance. */
-    if (fd < 0 && threads->listen_own)
+    if (fd < 0 && threads->socket.path != NULL)
         fd = connection_accept(threads);
     return fd;
 }

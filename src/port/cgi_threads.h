@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "port/cgi.h"
+#include "port/cgi_exchange.h"
 
 struct cgi_threads;
 
@@ -21,8 +21,7 @@ struct cgi_threads {
     const struct cgi_service *service;
     cgi_connection *serve;
     void *data;
-    int listen_fd;
-    bool listen_own;         /* made by us: what waits in it at the end is served, not left there */
+    struct cgi_socket socket; /* what waits at the end is served if we made it, else left there */
     pthread_mutex_t mutex;   /* for all below */
     pthread_cond_t lead;     /* the leader has gone, or all stop */
     pthread_cond_t over;     /* all stop */

@@ -1,4 +1,4 @@
-/* Shared by run (a child that we watch) and detach (one that we let go). */
+/* child.c - shared by run (a child that we watch) and detach (one that we let go). */
 #include "config.h"
 
 #include <errno.h>

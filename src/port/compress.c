@@ -1,4 +1,4 @@
-/* One zstd frame per body, with its content size and a checksum. */
+/* compress.c - one zstd frame per body, with its content size and a checksum. */
 #include "config.h"
 
 #include <zstd.h>

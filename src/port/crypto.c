@@ -1,4 +1,4 @@
-/* Digests, MACs and random bytes by OpenSSL's one-shot calls, which need no state of ours. */
+/* crypto.c - digests, MACs and random bytes by OpenSSL's one-shot calls: no state of ours */
 #include "config.h"
 
 #include <limits.h>

@@ -55,10 +55,12 @@ void db_bind_null(struct db_row *row, int at);
 int db_next(struct db_row *row) __attribute__((warn_unused_result));
 /* For statements without result: db_next() until the end, then db_done(); 0 or the failure. */
 int db_finish(struct db_row *row) __attribute__((warn_unused_result));
-/*
- * Columns count from 0.  Text and blob are valid until the next db_next() or db_done(); NULL for
- * SQL NULL.
- */
+/* For questions, with db_done(): the first column of the first row, or `otherwise` without one. */
+int db_number(struct db_row *row, int64_t otherwise, int64_t *number)
+    __attribute__((warn_unused_result));
+/* Is there a row? */
+int db_exists(struct db_row *row, bool *exists) __attribute__((warn_unused_result));
+/* Columns count from 0.  Text and blob are valid until db_next() or db_done(); NULL for NULL. */
 int64_t db_integer(const struct db_row *row, int column);
 const char *db_text(const struct db_row *row, int column);
 const void *db_blob(const struct db_row *row, int column, size_t *length);
@@ -69,10 +71,7 @@ void db_done(struct db_row *row);
 /* Rows that the newest INSERT, UPDATE or DELETE changed. */
 int64_t db_changes(struct db *db);
 
-/*
- * BEGIN IMMEDIATE; COMMIT; ROLLBACK.  After a db_commit() that failed the outcome is unknown; it
- * has rolled back what it could.
- */
+/* BEGIN IMMEDIATE; COMMIT, whose outcome is unknown after it failed; ROLLBACK. */
 int db_begin(struct db *db) __attribute__((warn_unused_result));
 int db_commit(struct db *db) __attribute__((warn_unused_result));
 void db_rollback(struct db *db);
@@ -83,12 +82,14 @@ void db_rollback(struct db *db);
 int db_savepoint(struct db *db) __attribute__((warn_unused_result));
 int db_release(struct db *db) __attribute__((warn_unused_result));
 void db_undo(struct db *db);
+/* Was the file removed or replaced since it was opened?  What is written now would be lost. */
+bool db_has_moved(struct db *db);
 /* Is a transaction open?  A full disk or an I/O error ends it before its time. */
 bool db_in_transaction(struct db *db);
 
 /* Bytes in the write-ahead log. */
 int64_t db_wal_bytes(struct db *db);
-/* PASSIVE, then TRUNCATE without waiting; only under the writer lock (HACKING.md, WAL-reset bug). */
+/* PASSIVE, then TRUNCATE without waiting; only under the writer lock (WAL-reset bug). */
 int db_checkpoint(struct db *db) __attribute__((warn_unused_result));
 /* A compact, synced, checked copy of the live database in a new file of mode 0600. */
 int db_backup(struct db *db, const char *path) __attribute__((warn_unused_result));

@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "port/db.h"
+
+#define EXISTS "%s: exists already; name a new file"
 
 static int
 create_private(const char *path)
@@ -24,9 +27,9 @@ create_private(const char *path)
 }
 
 static int
-sync_path(const char *path, int flags)
+sync_file(const char *path)
 {
-    int fd = open(path, flags | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     int rc = 0;
 
     if (fd < 0 || fsync(fd) != 0)
@@ -65,17 +68,26 @@ check_copy(const char *path)
     return rc < 0 ? rc : 0;
 }
 
+/* Where the file system knows no such renaming, a link does the same: neither overwrites. */
+static int
+rename_new(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return -1;
+    return link(from, to) == 0 ? unlink(from) : -1;
+}
+
 static int
 put_in_place(struct pool *pool, const char *part, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *directory = ".";
-
-    if (slash != NULL)
-        directory = pool_copy(pool, path, (size_t)(slash - path) + 1);
-    if (rename(part, path) != 0)
+    if (rename_new(part, path) != 0) {
+        if (errno == EEXIST)
+            return fail(FAIL_CONFLICT, EXISTS, path);
         return fail(FAIL_STORE, "%s: %s", path, strerror(errno));
-    return sync_path(directory, O_RDONLY | O_DIRECTORY);
+    }
+    return directory_sync(path_parent(pool, path));
 }
 
 int
@@ -86,13 +98,13 @@ db_backup(struct db *db, const char *path)
     int rc = 0;
 
     if (access(path, F_OK) == 0)
-        rc = fail(FAIL_CONFLICT, "%s: exists already; name a new file", path);
+        rc = fail(FAIL_CONFLICT, EXISTS, path);
     if (rc == 0)
         rc = create_private(part);
     if (rc == 0) {
         rc = copy_into(db, part);
         if (rc == 0)
-            rc = sync_path(part, O_RDONLY);
+            rc = sync_file(part);
         if (rc == 0)
             rc = check_copy(part);
         if (rc == 0)

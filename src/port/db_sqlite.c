@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "port/db_sqlite.h"
 
@@ -41,13 +42,14 @@ resolve(struct db *db, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
-    const char *directory = ".";
+    const char *directory = path_parent(db->pool, path);
     char *real;
 
-    if (slash != NULL)
-        directory = pool_copy(db->pool, path, slash == path ? 1 : (size_t)(slash - path));
     db->path = pool_string(db->pool, path);
     real = realpath(directory, NULL);
+    if (real == NULL && errno == EACCES)
+        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",
+                    directory);
     if (real == NULL)
         return fail(errno == ENOENT ? FAIL_NOT_FOUND : FAIL_STORE,
                     "%s: %s; \"hooklet init\" makes a database", directory, strerror(errno));
@@ -79,6 +81,9 @@ open_handle(struct db *db, enum db_mode mode)
     int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
     int rc;
 
+    if (access(db->path, R_OK) != 0 && errno == EACCES)
+        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",
+                    db->path);
     if (access(db->path, F_OK) != 0 && errno == ENOENT)
         return fail(FAIL_NOT_FOUND, "%s: no such database; \"hooklet init\" makes one", db->path);
     flags |= mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -178,6 +183,15 @@ db_close(struct db *db)
     db_statements_close(db);
     (void)sqlite3_close(db->handle);
     pool_free(db->pool);
+}
+
+bool
+db_has_moved(struct db *db)
+{
+    int moved = 0;
+
+    return sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+           moved != 0;
 }
 
 int

@@ -128,6 +128,26 @@ db_finish(struct db_row *row)
     return rc;
 }
 
+int
+db_number(struct db_row *row, int64_t otherwise, int64_t *number)
+{
+    int rc = db_next(row);
+
+    *number = rc == 1 ? db_integer(row, 0) : otherwise;
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
+int
+db_exists(struct db_row *row, bool *exists)
+{
+    int rc = db_next(row);
+
+    *exists = rc == 1;
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}
+
 int64_t
 db_integer(const struct db_row *row, int column)
 {

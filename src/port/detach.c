@@ -1,4 +1,4 @@
-/* Forks twice: the process between leads the new session and ends, so that its child never can. */
+/* detach.c - forks twice: who leads the new session ends, so that its child never can */
 #include "config.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Walks /proc; what can't be read (gone meanwhile, another user's) counts as absent. */
+/* group.c - walks /proc; what can't be read (gone, another user's) counts as absent */
 #include "config.h"
 
 #include <dirent.h>

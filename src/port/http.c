@@ -1,4 +1,4 @@
-/* One libcurl easy handle per exchange: no state is carried from one peer to the next. */
+/* http.c - one libcurl easy handle per exchange: no state goes from one peer to the next */
 #include "config.h"
 
 #include <pthread.h>
@@ -18,15 +18,16 @@ struct transfer {
     CURL *easy;
     struct curl_slist *headers;
     struct buf body;
-    bool too_large;
+    int rc;             /* why take_body() broke off, said already */
     char *trouble;      /* libcurl's words; CURL_ERROR_SIZE bytes */
     const char *peer;   /* scheme and host, for texts */
 };
 
+/* Should it fail, so does every curl_easy_init(). */
 static void
 start_libcurl(void)
 {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
+    (void)curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 static size_t
@@ -35,12 +36,12 @@ take_body(char *bytes, size_t size, size_t count, void *data)
     struct transfer *transfer = data;
     size_t length = size * count;
 
-    if (length > transfer->body.ceiling - transfer->body.length
-        || buf_add(&transfer->body, bytes, length) < 0) {
-        transfer->too_large = true;
-        return 0;
-    }
-    return length;
+    if (length > transfer->body.ceiling - transfer->body.length)
+        transfer->rc = fail(FAIL_TOO_LARGE, "%s: the answer is larger than %zu bytes",
+                            transfer->peer, transfer->body.ceiling);
+    else
+        transfer->rc = buf_add(&transfer->body, bytes, length);
+    return transfer->rc == 0 ? length : CURL_WRITEFUNC_ERROR;
 }
 
 /* The part, in the pool; NULL when the URL has none. */
@@ -132,31 +133,56 @@ add_headers(struct transfer *transfer)
     return rc;
 }
 
-static void
-set_request(struct transfer *transfer)
+static CURLcode
+set_body(CURL *easy, const struct http_exchange *exchange)
+{
+    const char *body = exchange->body != NULL ? exchange->body : "";
+    curl_off_t length = exchange->body != NULL ? (curl_off_t)exchange->length : 0;
+    CURLcode rc;
+
+    if (exchange->body == NULL && strcmp(exchange->method, "POST") != 0)
+        return CURLE_OK;
+    rc = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, length);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body);
+    return rc;
+}
+
+static CURLcode
+set_request(CURL *easy, const struct transfer *transfer)
 {
     const struct http_exchange *exchange = transfer->exchange;
-    CURL *easy = transfer->easy;
+    CURLcode rc;
 
-    curl_easy_setopt(easy, CURLOPT_URL, exchange->url);
-    if (exchange->unix_socket != NULL)
-        curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, exchange->unix_socket);
-    if (exchange->body != NULL || strcmp(exchange->method, "POST") == 0) {
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                         (curl_off_t)(exchange->body != NULL ? exchange->length : 0));
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, exchange->body != NULL ? exchange->body : "");
-    }
-    if (strcmp(exchange->method, "HEAD") == 0)
-        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-    else
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, exchange->method);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)exchange->timeout_ms);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->trouble);
+    rc = curl_easy_setopt(easy, CURLOPT_URL, exchange->url);
+    if (rc == CURLE_OK && exchange->unix_socket != NULL)
+        rc = curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, exchange->unix_socket);
+    if (rc == CURLE_OK)
+        rc = set_body(easy, exchange);
+    if (rc == CURLE_OK)
+        rc = strcmp(exchange->method, "HEAD") == 0
+                 ? curl_easy_setopt(easy, CURLOPT_NOBODY, 1L)
+                 : curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, exchange->method);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
+    return rc;
+}
+
+static CURLcode
+set_answer(CURL *easy, struct transfer *transfer)
+{
+    CURLcode rc;
+
+    rc = curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)transfer->exchange->timeout_ms);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    if (rc == CURLE_OK)
+        rc = curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    return rc;
 }
 
 /* What must hold for every exchange, whatever the environment or a .netrc says. */
@@ -187,12 +213,14 @@ failure(const struct transfer *transfer, CURLcode code)
     const char *words = transfer->trouble[0] != '\0' ? transfer->trouble
                                                      : curl_easy_strerror(code);
 
-    if (transfer->too_large)
-        return fail(FAIL_TOO_LARGE, "%s: the answer is larger than %zu bytes", transfer->peer,
-                    transfer->body.ceiling);
+    if (transfer->rc != 0)
+        return transfer->rc;
+    if (code == CURLE_OUT_OF_MEMORY)
+        return fail(FAIL_MEMORY, "%s: %s", transfer->peer, words);
     if (code == CURLE_OPERATION_TIMEDOUT)
         return fail(FAIL_TIMEOUT, "%s: %s", transfer->peer, words);
-    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
+    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
+        || code == CURLE_BAD_FUNCTION_ARGUMENT)
         return fail(FAIL_FIELD, "%s: %s", transfer->peer, words);
     return fail(FAIL_NETWORK, "%s: %s", transfer->peer, words);
 }
@@ -204,15 +232,20 @@ perform(struct transfer *transfer, struct http_answer *answer)
     long status = 0;
     CURLcode code;
 
-    set_request(transfer);
-    code = set_walls(transfer->easy);
+    code = curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, transfer->trouble);
+    if (code == CURLE_OK)
+        code = set_request(transfer->easy, transfer);
+    if (code == CURLE_OK)
+        code = set_answer(transfer->easy, transfer);
+    if (code == CURLE_OK)
+        code = set_walls(transfer->easy);
     if (code == CURLE_OK)
         code = curl_easy_perform(transfer->easy);
     if (code != CURLE_OK)
         return failure(transfer, code);
 
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &content_type);
+    (void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    (void)curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &content_type);
     answer->status = (int)status;
     answer->length = transfer->body.length;
     answer->body = pool_copy(transfer->pool, buf_string(&transfer->body), answer->length);

@@ -4,7 +4,8 @@
  * No redirects, no proxy from the environment, no netrc, no cookies, verified TLS (1.2 or newer).
  * errors  FAIL_NETWORK no answer: not resolved, refused, TLS, broken off · FAIL_TIMEOUT
  *         FAIL_TOO_LARGE the answer passes the ceiling
- *         FAIL_FIELD not an http or https URL, a password in it, or a header with CR or LF in it
+ *         FAIL_FIELD not an http or https URL, a password in it, a header with CR or LF in it, or
+ *         another value that libcurl refuses · FAIL_MEMORY
  *         Texts name scheme and host only, as paths may hold tokens.
  * memory  the answer lives in the pool
  */

@@ -1,10 +1,9 @@
-/* A thin layer over json-c that can't write what doesn't parse. */
+/* json.c - a thin layer over json-c that can't write what doesn't parse */
 #include "config.h"
 
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* json-c has a type of this name, which we don't need; we have a function of it. */
@@ -14,7 +13,7 @@
 #undef json_object
 
 #include "base/buf.h"
-#include "base/log.h"
+#include "base/pool.h"
 #include "base/utf8.h"
 #include "port/json.h"
 
@@ -24,20 +23,16 @@ enum { DEEPEST = 65 }; /* what base/json_scan.h reads, and a level for json-c's 
 static struct jsonc_object *
 need(struct jsonc_object *made)
 {
-    if (made == NULL) {
-        log_say(LOG_ERROR, "memory", "json-c has none left");
-        abort();
-    }
+    if (made == NULL)
+        pool_give_up();
     return made;
 }
 
 static void
 need_good(int rc)
 {
-    if (rc != 0) {
-        log_say(LOG_ERROR, "memory", "no room for a JSON value");
-        abort();
-    }
+    if (rc != 0)
+        pool_give_up();
 }
 
 static struct jsonc_object *

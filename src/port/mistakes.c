@@ -33,7 +33,7 @@ file_index(const struct mistakes *mistakes, const char *file)
 }
 
 void
-mistakes_add(struct mistakes *mistakes, struct place place, const char *format, ...)
+mistakes_add(struct mistakes *mistakes, struct file_place place, const char *format, ...)
 {
     const char *text;
     va_list args;

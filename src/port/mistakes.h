@@ -12,13 +12,13 @@
 #include "base/pool.h"
 
 /* Where something stands; line 0 is the file as a whole. */
-struct place {
+struct file_place {
     const char *file;
     int line;
 };
 
 struct mistake {
-    struct place place;
+    struct file_place place;
     size_t file;      /* index of the first mistake in the same file */
     const char *text; /* "FILE:LINE: what; remedy" */
 };
@@ -31,7 +31,7 @@ struct mistakes {
 };
 
 /* Beyond 100 mistakes one last line says that there are more. */
-void mistakes_add(struct mistakes *mistakes, struct place place, const char *format, ...)
+void mistakes_add(struct mistakes *mistakes, struct file_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Brings them into the order of files, as they were first blamed, and lines. */
 void mistakes_sort(struct mistakes *mistakes);

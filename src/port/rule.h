@@ -35,8 +35,8 @@ struct rule {
     struct strings actions;        /* run: empty: any */
     unsigned on;                   /* deploy: RULE_ON_* */
     bool forks;                    /* deploy: also for a repository that is itself a fork */
-    const char *directory;         /* where commands run; absolute, never NULL with checkout; NULL:
-                                      the state directory */
+    const char *directory;         /* where commands run; absolute, without needless slashes;
+                                      never NULL with checkout; NULL: the state directory */
     bool checkout;                 /* deploy: fetch and check out the commit first */
     const char *remote;            /* what to fetch from; NULL: clone_url/REPOSITORY.git */
     const struct rule_step *steps; /* the command, or the steps */
@@ -52,6 +52,8 @@ struct rule {
 };
 
 const char *crash_name(enum crash_class crash);  /* "rerun", "verify", "once" */
+/* The class by its name; the most careful one, CRASH_ONCE, for a name that is none. */
+enum crash_class crash_class_of(const char *name);
 const char *rule_kind_name(enum rule_kind kind); /* "deploy", "run": kind of its jobs */
 
 #endif

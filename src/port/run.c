@@ -1,4 +1,4 @@
-/* Watches the child to its end: one poll over pidfd, output, exec and stop descriptor. */
+/* run.c - watches the child to its end: one poll over pidfd, output, exec, stop descriptor */
 #include "config.h"
 
 #include <errno.h>
@@ -62,6 +62,20 @@ read_output(struct watch *watch)
     }
 }
 
+/*
+ * The child is not reaped before the end, so its number, which is the group's too, can't have been
+ * used again when it is signalled.  It may have left its group.
+ */
+static void
+signal_all(const struct watch *watch, int signal)
+{
+    pid_t child = watch->child.pid;
+
+    kill(-child, signal);
+    if (getpgid(child) != child)
+        kill(child, signal);
+}
+
 static void
 begin_end(struct watch *watch, enum run_end end, int64_t now)
 {
@@ -70,19 +84,15 @@ begin_end(struct watch *watch, enum run_end end, int64_t now)
     watch->ending = true;
     watch->result->end = end;
     watch->kill_ms = now + (grace_ms > 0 ? grace_ms : RUN_GRACE_MS);
-    kill(-watch->child.pid, SIGTERM);
-    kill(-watch->child.pid, SIGCONT); /* a stopped process could not obey */
+    signal_all(watch, SIGTERM);
+    signal_all(watch, SIGCONT); /* a stopped process could not obey */
 }
 
-/*
- * The child is not reaped before the end, so its number, which is the group's too, can't have been
- * used again when the group is signalled.
- */
 static void
 end_group(struct watch *watch, int64_t now)
 {
     if (now >= watch->kill_ms) {
-        kill(-watch->child.pid, SIGKILL);
+        signal_all(watch, SIGKILL);
         watch->killed = true;
     } else if (watch->exited && !group_alive(watch->child.pid)) {
         watch->killed = true;

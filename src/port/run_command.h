@@ -11,6 +11,8 @@
 #include "base/match.h"
 #include "base/pool.h"
 
+/* Where commands are looked for unless their environment says otherwise. */
+#define RUN_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define RUN_GRACE_MS 10000 /* from SIGTERM to SIGKILL, unless the command says otherwise */
 
 struct run_command {

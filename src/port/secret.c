@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,6 +59,24 @@ secret_try(struct pool *pool, const char *path, bool credential, char **bytes, s
     return NULL;
 }
 
+const char *
+secret_hidden(struct pool *pool, const char *path)
+{
+    const struct passwd *owner;
+    struct stat status;
+
+    if (access(path, R_OK) == 0 || errno != EACCES)
+        return NULL;
+    if (stat(path, &status) != 0)
+        return pool_printf(pool, "%s: this user may not look there", path);
+    if (status.st_uid == geteuid() || !S_ISREG(status.st_mode) || (status.st_mode & 0077) != 0)
+        return NULL;
+    owner = getpwuid(status.st_uid);
+    return pool_printf(pool, "%s: only %s can read it", path,
+                       owner != NULL ? owner->pw_name
+                                     : pool_printf(pool, "user %u", (unsigned)status.st_uid));
+}
+
 int
 secret_read(struct pool *pool, const char *path, char **bytes, size_t *length)
 {
@@ -84,7 +103,7 @@ sync_directory(struct pool *pool, const char *path)
 static int
 write_private(int fd, const char *path, const void *bytes, size_t length, const struct stat *owner)
 {
-    int rc = fd_write(fd, bytes, length);
+    int rc = fd_write(fd, bytes, length, path);
 
     if (rc == 0 && fchown(fd, owner->st_uid, owner->st_gid) < 0)
         rc = fail(FAIL_SYSTEM, "%s: can't give it to user %u; run this as that user or as root",

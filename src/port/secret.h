@@ -28,6 +28,12 @@ const char *secret_try(struct pool *pool, const char *path, bool credential, cha
                        size_t *length) __attribute__((warn_unused_result));
 
 /*
+ * Is it out of this user's reach, though nothing is wrong with it: private to another user, or
+ * where this one may not look?  Then what to say about it, beginning with the path; else NULL.
+ */
+const char *secret_hidden(struct pool *pool, const char *path);
+
+/*
  * PATH moves to PATH.previous, a new one of 32 random bytes as hex takes its place, same owner,
  * mode 0400.
  * errors  FAIL_CONFLICT PATH.previous is there: finish that rotation first · FAIL_SYSTEM

@@ -74,9 +74,9 @@ read_sections(struct config *config, enum settings_need need, bool checking,
 /* Fills the settings, says what is wrong; `checking`: looks at this machine, too. */
 static void
 read_all(const char *path, enum settings_need need, bool checking, struct settings *settings,
-         struct mistakes *mistakes)
+         struct mistakes *mistakes, struct mistakes *hidden)
 {
-    struct config config = { .pool = settings->pool, .mistakes = mistakes };
+    struct config config = { .pool = settings->pool, .mistakes = mistakes, .hidden = hidden };
 
     settings->path = pool_string(settings->pool, settings_path(path));
     config_lint(&config, settings->path);
@@ -125,7 +125,7 @@ settings_load(const char *path, enum settings_need need, struct settings **setti
     struct settings *fresh = settings_new(&mistakes);
     int rc;
 
-    read_all(path, need, false, fresh, &mistakes);
+    read_all(path, need, false, fresh, &mistakes, NULL);
     if (mistakes.count > 0) {
         rc = refuse(fresh, &mistakes);
         settings_free(fresh);
@@ -144,8 +144,23 @@ settings_check(const char *path, struct pool *pool, struct strings *mistakes)
     struct mistakes found;
     struct settings *settings = settings_new(&found);
 
-    read_all(path, SETTINGS_SECRETS, true, settings, &found);
+    read_all(path, SETTINGS_SECRETS, true, settings, &found, NULL);
     *mistakes = mistakes_copy(&found, pool);
+    settings_free(settings);
+    return 0;
+}
+
+int
+settings_examine(const char *path, struct pool *pool, struct strings *mistakes,
+                 struct strings *hidden)
+{
+    struct mistakes found;
+    struct settings *settings = settings_new(&found);
+    struct mistakes unread = { .pool = settings->pool };
+
+    read_all(path, SETTINGS_SECRETS, true, settings, &found, &unread);
+    *mistakes = mistakes_copy(&found, pool);
+    *hidden = mistakes_copy(&unread, pool);
     settings_free(settings);
     return 0;
 }
@@ -158,16 +173,4 @@ settings_rule(const struct settings *settings, const char *name)
             return &settings->rules[i];
     }
     return NULL;
-}
-
-const char *
-crash_name(enum crash_class crash)
-{
-    return setting_find(SECTION_DEPLOY, "crash")->words[crash];
-}
-
-const char *
-rule_kind_name(enum rule_kind kind)
-{
-    return section_forms[kind == RULE_DEPLOY ? SECTION_DEPLOY : SECTION_RUN].name;
 }

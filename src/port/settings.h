@@ -63,6 +63,13 @@ void settings_free(struct settings *settings);
 int settings_check(const char *path, struct pool *pool, struct strings *mistakes)
     __attribute__((warn_unused_result));
 
+/*
+ * The same, but secrets that this user may not read, though nothing is wrong with them, are in
+ * `hidden` instead.
+ */
+int settings_examine(const char *path, struct pool *pool, struct strings *mistakes,
+                     struct strings *hidden) __attribute__((warn_unused_result));
+
 /* The path that settings_load(path, ...) reads. */
 const char *settings_path(const char *path);
 const struct rule *settings_rule(const struct settings *settings, const char *name);

@@ -31,7 +31,7 @@ config_section(const struct config *config, enum section_kind kind, const char *
 }
 
 struct config_section *
-config_new(struct pool *pool, enum section_kind kind, const char *title, struct place place)
+config_new(struct pool *pool, enum section_kind kind, const char *title, struct file_place place)
 {
     struct config_section *section = pool_alloc(pool, sizeof(*section));
 

@@ -17,7 +17,7 @@
 #include "port/settings_table.h"
 
 struct config_key {
-    struct place place;   /* line 0: not written, the default holds */
+    struct file_place place;   /* line 0: not written, the default holds */
     bool refused;         /* the pre-pass said a mistake about its value */
     struct strings items; /* what libconfuse read; empty before that */
 };
@@ -25,7 +25,7 @@ struct config_key {
 struct config_section {
     enum section_kind kind;
     const char *title; /* NULL: the kind has none */
-    struct place place;
+    struct file_place place;
     bool flawed;             /* a mistake was said about it: what is missing may be a consequence */
     struct config_key *keys; /* one for each row of setting_table */
 };
@@ -33,6 +33,7 @@ struct config_section {
 struct config {
     struct pool *pool;
     struct mistakes *mistakes;
+    struct mistakes *hidden; /* what this user may not judge; NULL: that is a mistake, too */
     struct config_section **sections; /* in the order of the file; the first is SECTION_TOP */
     size_t count;
     size_t room;
@@ -47,7 +48,7 @@ struct config_section *config_section(const struct config *config, enum section_
                                       const char *title);
 /* Makes a section without adding it; adds one. */
 struct config_section *config_new(struct pool *pool, enum section_kind kind, const char *title,
-                                  struct place place);
+                                  struct file_place place);
 void config_add(struct config *config, struct config_section *section);
 /* What is wrong with the head of a section in `parent`, or NULL. */
 const char *config_head_trouble(const struct config *config, const struct config_section *parent,

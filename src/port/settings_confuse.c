@@ -98,7 +98,7 @@ void
 config_read(struct config *config)
 {
     cfg_t *root = cfg_init(options_for(config->pool, SECTION_TOP), CFGF_NONE);
-    const struct place place = { config->sections[0]->place.file, 0 };
+    const struct file_place place = { config->sections[0]->place.file, 0 };
 
     if (root == NULL) {
         mistakes_add(config->mistakes, place, "out of memory");

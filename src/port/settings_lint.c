@@ -11,7 +11,7 @@ static const size_t file_most = (size_t)1 << 20; /* bytes */
 static const size_t text_most = (size_t)4 << 20; /* bytes, of all files together */
 static const int depth_most = 10;
 
-static void lint_file(struct lint *lint, struct place from);
+static void lint_file(struct lint *lint, struct file_place from);
 
 static void
 flush(struct lint *lint, size_t end)
@@ -39,7 +39,7 @@ include_path(const struct lint *lint, const char *name)
 }
 
 static void
-enter(struct lint *lint, size_t start, const char *name, struct place place)
+enter(struct lint *lint, size_t start, const char *name, struct file_place place)
 {
     struct lint inner = { .config = lint->config, .includer = lint, .text = lint->text };
 
@@ -52,7 +52,7 @@ void
 lint_include(struct lint *lint, const struct config_section *section)
 {
     struct tokens *tokens = &lint->tokens;
-    const struct place place = token_place(tokens);
+    const struct file_place place = token_place(tokens);
     const size_t start = tokens->token.start;
     const char *name = NULL;
     bool good;
@@ -104,15 +104,17 @@ open_trouble(struct lint *lint, struct file_tried *file)
 }
 
 static void
-lint_file(struct lint *lint, struct place from)
+lint_file(struct lint *lint, struct file_place from)
 {
     struct config *config = lint->config;
     struct file_tried file;
     const char *trouble = open_trouble(lint, &file);
 
     if (trouble != NULL && lint->includer == NULL) {
-        mistakes_add(config->mistakes, from, "%s; hooklet init makes one, --config names another",
-                     trouble);
+        mistakes_add(config->mistakes, from, "%s; %s", trouble,
+                     strstr(trouble, "permission denied") != NULL
+                         ? "use sudo, or join the group hooklet"
+                         : "hooklet init makes one, --config names another");
         config->broken = true;
         return;
     }
@@ -138,9 +140,9 @@ config_lint(struct config *config, const char *path)
     struct buf text;
     struct lint lint = { .config = config, .path = path, .text = &text };
 
-    config_add(config, config_new(config->pool, SECTION_TOP, NULL, (struct place){ path, 1 }));
+    config_add(config, config_new(config->pool, SECTION_TOP, NULL, (struct file_place){ path, 1 }));
     buf_init(&text, text_most);
-    lint_file(&lint, (struct place){ path, 0 });
+    lint_file(&lint, (struct file_place){ path, 0 });
     config->text = pool_string(config->pool, buf_string(&text));
     buf_free(&text);
 }

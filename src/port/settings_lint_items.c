@@ -22,7 +22,7 @@ lint_key(struct lint *lint, struct config_section *section)
 {
     struct pool *pool = lint->config->pool;
     struct mistakes *mistakes = lint->config->mistakes;
-    const struct place place = token_place(&lint->tokens);
+    const struct file_place place = token_place(&lint->tokens);
     const size_t start = lint->tokens.token.start;
     const char *name = token_text(pool, &lint->tokens);
     const struct setting *setting = setting_find(section->kind, name);
@@ -69,7 +69,7 @@ skip_section(struct tokens *tokens)
 /* The inside of a section, up to and with its }; false when the section is refused. */
 static bool
 lint_body(struct lint *lint, struct config_section *parent, const char *name, const char *title,
-          struct place place)
+          struct file_place place)
 {
     struct tokens *tokens = &lint->tokens;
     struct pool *pool = lint->config->pool;
@@ -111,7 +111,7 @@ lint_section(struct lint *lint, struct config_section *parent)
 {
     struct tokens *tokens = &lint->tokens;
     struct pool *pool = lint->config->pool;
-    const struct place place = token_place(tokens);
+    const struct file_place place = token_place(tokens);
     const size_t start = tokens->token.start;
     const char *name = token_text(pool, tokens);
     const char *title = NULL;

@@ -37,7 +37,7 @@ bool lint_word(struct tokens *tokens);
  * when something is. `setting` NULL: an unknown key.  tokens->broken when its end is not to be
  * found.
  */
-bool lint_value(struct tokens *tokens, const char *name, struct place place,
+bool lint_value(struct tokens *tokens, const char *name, struct file_place place,
                 const struct setting *setting);
 
 #endif

@@ -5,8 +5,6 @@
 
 #include "port/settings_lint_parts.h"
 
-#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
 static void
 say(struct tokens *tokens, const char *text)
 {
@@ -67,7 +65,7 @@ take_item(struct tokens *tokens)
 static bool
 take_list(struct tokens *tokens, const char *name)
 {
-    const struct place begin = token_place(tokens);
+    const struct file_place begin = token_place(tokens);
     bool good = true;
 
     token_next(tokens);
@@ -87,7 +85,7 @@ take_list(struct tokens *tokens, const char *name)
 }
 
 bool
-lint_value(struct tokens *tokens, const char *name, struct place place,
+lint_value(struct tokens *tokens, const char *name, struct file_place place,
            const struct setting *setting)
 {
     struct pool *pool = tokens->mistakes->pool;

@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "port/settings_rules.h"
 #include "port/settings_value.h"
 
@@ -179,7 +179,7 @@ directory_trouble(struct pool *pool, const struct rule *rule)
     /* Who checks may not be the user who runs it: a directory that can't be seen is not refused. */
     if (errno != ENOENT && errno != ENOTDIR)
         return NULL;
-    parent = dirname(pool_string(pool, rule->directory));
+    parent = path_parent(pool, rule->directory);
     if (!rule->checkout)
         return "does not exist on this machine; make it, or set host to the machine that has it";
     if (stat(parent, &status) < 0 && (errno == ENOENT || errno == ENOTDIR))

@@ -91,7 +91,15 @@ read_file(struct config *config, struct source_settings *github, struct config_s
 {
     char *bytes = NULL;
     const char *trouble = secret_try(config->pool, secret.path, false, &bytes, &secret.length);
+    const char *hidden = NULL;
 
+    if (trouble != NULL && config->hidden != NULL)
+        hidden = secret_hidden(config->pool, secret.path);
+    if (hidden != NULL) {
+        mistakes_add(config->hidden, section->place, "%s%s", config_label(config->pool, section),
+                     hidden);
+        return;
+    }
     if (trouble != NULL) {
         value_wrong(config, section, "file", "file: %s", trouble);
         return;
@@ -121,7 +129,7 @@ read_section(struct config *config, struct source_settings *github, struct confi
     read_file(config, github, section, secret);
 }
 
-static struct place
+static struct file_place
 github_place(const struct config *config)
 {
     const struct config_section *section = config_section(config, SECTION_GITHUB, NULL);

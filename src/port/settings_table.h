@@ -17,6 +17,8 @@
 enum section_kind { SECTION_TOP, SECTION_GITHUB, SECTION_SECRET, SECTION_DEPLOY, SECTION_RUN };
 #define SECTION_KINDS 5
 
+#define SETTINGS_THREADS_MOST 256 /* worker_threads, web_threads */
+
 struct section_form {
     const char *name;
     enum section_kind parent;

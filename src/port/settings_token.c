@@ -5,10 +5,10 @@
 
 #include "port/settings_token.h"
 
-struct place
+struct file_place
 token_place(const struct tokens *tokens)
 {
-    return (struct place){ tokens->file, tokens->token.line };
+    return (struct file_place){ tokens->file, tokens->token.line };
 }
 
 void
@@ -49,7 +49,7 @@ static void
 skip_block(struct tokens *tokens)
 {
     const size_t start = tokens->at;
-    const struct place begin = { tokens->file, tokens->line };
+    const struct file_place begin = { tokens->file, tokens->line };
     const char *end = memmem(tokens->text + start + 2, tokens->length - start - 2, "*/", 2);
 
     if (end == NULL) {

@@ -52,6 +52,6 @@ char token_peek(const struct tokens *tokens);
 char *token_text(struct pool *pool, const struct tokens *tokens);
 /* Overwrites a range with blanks, but for its line breaks. */
 void token_blank(struct tokens *tokens, size_t start, size_t end);
-struct place token_place(const struct tokens *tokens);
+struct file_place token_place(const struct tokens *tokens);
 
 #endif

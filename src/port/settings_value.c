@@ -8,8 +8,6 @@
 #include "base/encode.h"
 #include "port/settings_value.h"
 
-#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
 static const char *const true_words[] = { "true", "yes", "on", NULL };
 static const char *const false_words[] = { "false", "no", "off", NULL };
 
@@ -17,7 +15,7 @@ void
 value_wrong(struct config *config, struct config_section *section, const char *name,
             const char *format, ...)
 {
-    struct place place = section->place;
+    struct file_place place = section->place;
     const char *text;
     va_list args;
 

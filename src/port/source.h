@@ -19,6 +19,12 @@ struct secret {
     struct strings repositories;   /* patterns it is good for; empty: all */
 };
 
+/*
+ * May it sign for this repository?  NULL: for whatever, even a body that names none or can't be
+ * read.
+ */
+bool secret_good_for(const struct secret *secret, const char *repository);
+
 /* A sender of webhooks, `github { ... }`. */
 struct source_settings {
     const struct secret *secrets;

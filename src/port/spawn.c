@@ -1,4 +1,6 @@
 /*
+ * spawn.c - forks and execs, with a word between parent and child before each
+ *
  * The child waits on a socket pair for leave to exec, so that its group is on record before the
  * command can do anything, and says there why an exec failed; an exec closes it.
  */
@@ -19,13 +21,12 @@
 #include "port/child.h"
 #include "port/spawn.h"
 
-#define PATH_OTHERWISE "/usr/local/bin:/usr/bin:/bin"
-
-enum place { PLACE_SETUP, PLACE_DIRECTORY, PLACE_EXEC };
+/* How far the child came. */
+enum stage { STAGE_SETUP, STAGE_DIRECTORY, STAGE_EXEC };
 enum { UNBORN = 127 };
 
 struct report {
-    enum place place;
+    enum stage stage;
     int reason; /* errno */
 };
 
@@ -42,9 +43,9 @@ struct launch {
 };
 
 static void __attribute__((noreturn))
-give_up(const struct launch *launch, enum place place)
+give_up(const struct launch *launch, enum stage stage)
 {
-    struct report report = { place, errno };
+    struct report report = { stage, errno };
 
     send(launch->link[1], &report, sizeof(report), MSG_NOSIGNAL);
     _exit(UNBORN);
@@ -62,14 +63,14 @@ become_command(const struct launch *launch)
     close(launch->link[0]);
     if (child_standard(launch->input_fd, launch->output[1]) != 0
         || child_close_rest(launch->keep_fd) != 0)
-        give_up(launch, PLACE_SETUP);
+        give_up(launch, STAGE_SETUP);
     if (chdir(launch->directory) != 0)
-        give_up(launch, PLACE_DIRECTORY);
+        give_up(launch, STAGE_DIRECTORY);
     if (read(launch->link[1], &leave, 1) != 1)
         _exit(UNBORN);
     child_signals();
     child_exec(launch->paths, launch->argv, launch->environment);
-    give_up(launch, PLACE_EXEC);
+    give_up(launch, STAGE_EXEC);
 }
 
 /* The value of PATH in the child's environment. */
@@ -82,7 +83,7 @@ path_of(struct strings environment)
         if (strncmp(environment.items[i], "PATH=", 5) == 0)
             return environment.items[i] + 5;
     }
-    return PATH_OTHERWISE;
+    return RUN_PATH;
 }
 
 /* Relative members of PATH are left out: they would depend on where a checkout put its files. */
@@ -113,24 +114,30 @@ close_fd(int *fd)
 }
 
 static int
-open_input(const struct run_command *command)
+open_input(struct pool *pool, const struct run_command *command, int *fd)
 {
-    int fd;
+    const char *name = pool_printf(pool, "the input of %s", command->argv.items[0]);
+    int rc = 0;
 
-    if (command->input == NULL)
-        return open("/dev/null", O_RDONLY | O_CLOEXEC);
-    fd = memfd_create("input", MFD_CLOEXEC);
-    if (fd >= 0 && fd_write(fd, command->input, command->input_length) == 0
-        && lseek(fd, 0, SEEK_SET) == 0)
-        return fd;
-    close_fd(&fd);
-    return -1;
+    *fd = command->input == NULL ? open("/dev/null", O_RDONLY | O_CLOEXEC)
+                                 : memfd_create("input", MFD_CLOEXEC);
+    if (*fd < 0)
+        return fail(FAIL_SYSTEM, "%s: %s", name, strerror(errno));
+    if (command->input != NULL)
+        rc = fd_write(*fd, command->input, command->input_length, name);
+    if (rc == 0 && command->input != NULL && lseek(*fd, 0, SEEK_SET) != 0)
+        rc = fail(FAIL_SYSTEM, "%s: %s", name, strerror(errno));
+    return rc;
 }
 
 static int
-open_all(const struct run_command *command, struct launch *launch)
+open_all(struct pool *pool, const struct run_command *command, struct launch *launch)
 {
-    launch->input_fd = child_raise(open_input(command));
+    int rc = open_input(pool, command, &launch->input_fd);
+
+    if (rc != 0)
+        return rc;
+    launch->input_fd = child_raise(launch->input_fd);
     if (launch->input_fd < 0 || pipe2(launch->output, O_CLOEXEC) != 0
         || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, launch->link) != 0)
         return fail(FAIL_SYSTEM, "%s: input, pipe or socket: %s", command->argv.items[0],
@@ -198,7 +205,7 @@ spawn_start(struct pool *pool, const struct run_command *command, struct spawn *
     int rc;
 
     *spawn = (struct spawn){ .pidfd = -1, .output_fd = -1, .link_fd = -1 };
-    rc = open_all(command, &launch);
+    rc = open_all(pool, command, &launch);
     if (rc == 0)
         rc = fork_child(command, &launch, spawn);
     close_fd(&launch.input_fd);
@@ -215,7 +222,7 @@ enum spawn_outcome
 spawn_outcome(struct pool *pool, const struct run_command *command, const struct spawn *spawn,
               int *reason, const char **trouble)
 {
-    struct report report = { PLACE_SETUP, 0 };
+    struct report report = { STAGE_SETUP, 0 };
     ssize_t got = recv(spawn->link_fd, &report, sizeof(report), MSG_DONTWAIT);
 
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -223,7 +230,7 @@ spawn_outcome(struct pool *pool, const struct run_command *command, const struct
     if (got != sizeof(report))
         return SPAWN_RUNNING;
     *reason = report.reason;
-    if (report.place == PLACE_DIRECTORY)
+    if (report.stage == STAGE_DIRECTORY)
         *trouble = pool_printf(pool, "directory %s: %s", command->directory,
                                strerror(report.reason));
     else if (report.reason == ENOEXEC)

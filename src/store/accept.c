@@ -4,7 +4,16 @@
 #include "base/log.h"
 #include "port/compress.h"
 #include "store/acceptance.h"
+#include "store/rows.h"
 #include "store/store.h"
+
+static void
+read_text(const struct db_row *row, struct pool *pool, void *item)
+{
+    const char **text = item;
+
+    *text = db_text_copy(row, 0, pool);
+}
 
 /* The source's first delivery of this body: its id, or NULL.  (Itself: then its key is taken.) */
 static int
@@ -12,7 +21,6 @@ find_twin(struct db *db, const struct acceptance *acceptance, const char **twin)
 {
     const struct delivery *delivery = acceptance->delivery;
     struct db_row *row;
-    int rc;
 
     *twin = NULL;
     if (!delivery->replay_guard || delivery->parent != 0)
@@ -21,11 +29,7 @@ find_twin(struct db *db, const struct acceptance *acceptance, const char **twin)
                        " ORDER BY id LIMIT 1");
     db_bind_text(row, 1, delivery->source);
     db_bind_blob(row, 2, delivery->body_sha, sizeof delivery->body_sha);
-    rc = db_next(row);
-    if (rc == 1)
-        *twin = db_text_copy(row, 0, acceptance->pool);
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return rows_first(row, read_text, acceptance->pool, twin);
 }
 
 static void
@@ -53,7 +57,6 @@ static int
 insert_event(struct db *db, const struct acceptance *acceptance, const char *status)
 {
     struct db_row *row;
-    int rc;
 
     row = db_query(db, "INSERT INTO event (source, delivery, kind, secret, parent, received_ms,"
                        " body_sha, body_length, headers, body, action, repository, subject, status,"
@@ -65,11 +68,7 @@ insert_event(struct db *db, const struct acceptance *acceptance, const char *sta
     db_bind_text(row, 13, acceptance->plan->subject);
     db_bind_text(row, 14, status);
     db_bind_text(row, 15, acceptance->receipt->reason);
-    rc = db_next(row);
-    if (rc == 1)
-        acceptance->receipt->event = db_integer(row, 0);
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return db_number(row, 0, &acceptance->receipt->event);
 }
 
 static int
@@ -81,7 +80,7 @@ add_jobs(struct db *db, struct acceptance *acceptance)
 
     for (size_t i = 0; i < plan->job_count && rc == 0; i++)
         rc = acceptance_add_job(db, acceptance, &plan->jobs[i]);
-    if (rc != 0 || acceptance->runs)
+    if (rc != 0 || acceptance->runs || plan->job_count == 0)
         return rc;
     receipt->status = ACCEPT_IGNORED;
     receipt->reason = acceptance->why;
@@ -107,7 +106,7 @@ set_receipt(struct acceptance *acceptance, const char *twin)
             pool_printf(acceptance->pool, "same body as delivery %s", twin);
     } else if (plan->status == PLAN_UNREADABLE) {
         acceptance->receipt->status = ACCEPT_UNREADABLE;
-    } else if (plan->status == PLAN_ACCEPTED && plan->job_count > 0) {
+    } else if (plan->status == PLAN_ACCEPTED) {
         acceptance->receipt->status = ACCEPT_ACCEPTED;
     }
 }
@@ -121,9 +120,7 @@ accept_event(struct db *db, struct acceptance *acceptance)
 
     set_receipt(acceptance, twin);
     if (rc == 0)
-        rc = insert_event(db, acceptance,
-                          receipt->status == ACCEPT_SUSPECT ? "suspect"
-                                                            : accept_status_name(receipt->status));
+        rc = insert_event(db, acceptance, accept_status_name(receipt->status));
     if (rc != 0)
         return rc;
     if (receipt->event == 0)
@@ -171,8 +168,9 @@ store_accept(struct store *store, const struct delivery *delivery, const struct 
         *receipt = (struct receipt){ 0 };
         return rc;
     }
-    log_say(LOG_INFO, "accept", "event %lld, %s, %zu jobs%s%s", (long long)receipt->event,
-            accept_status_name(receipt->status), receipt->job_count,
+    log_say(LOG_INFO, "accept", "event %lld, %s, %zu job%s%s%s", (long long)receipt->event,
+            accept_answer(receipt->status), receipt->job_count,
+            receipt->job_count == 1 ? "" : "s",
             receipt->reason != NULL ? ": " : "", receipt->reason != NULL ? receipt->reason : "");
     return 0;
 }

@@ -62,9 +62,10 @@ bind_planned(struct db_row *row, const struct planned_job *planned)
 
 static int
 insert_job(struct db *db, struct acceptance *acceptance, const struct planned_job *planned,
-           const struct place *place, const char *reason)
+           const struct job_place *place, const char *reason)
 {
     int64_t now_ms = acceptance->delivery->received_ms;
+    int64_t id = 0;
     struct db_row *row;
     int rc;
 
@@ -79,18 +80,17 @@ insert_job(struct db *db, struct acceptance *acceptance, const struct planned_jo
     db_bind_integer(row, 15, now_ms + planned->delay_ms);
     db_bind_text(row, 16, reason);
     db_bind_integer(row, 17, now_ms);
-    rc = db_next(row);
-    if (rc == 1)
-        acceptance_list_job(acceptance, planned, db_integer(row, 0), place->state);
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    rc = db_number(row, 0, &id);
+    if (rc == 0)
+        acceptance_list_job(acceptance, planned, id, place->state);
+    return rc;
 }
 
 static int
 add_superseded(struct db *db, struct acceptance *acceptance, const struct planned_job *planned,
                int64_t rival)
 {
-    const struct place over = { .state = JOB_SUPERSEDED };
+    const struct job_place over = { .state = JOB_SUPERSEDED };
 
     acceptance->why = pool_printf(acceptance->pool, "job %lld is newer", (long long)rival);
     return insert_job(db, acceptance, planned, &over, acceptance->why);

@@ -6,29 +6,24 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/log.h"
 #include "store/batch.h"
 
 #define CHECKPOINT_PAUSE_MS 1000
 
-void
-batch_item_settle(struct batch_item *item, int rc)
+static void
+settle(struct batch_item *item, int rc)
 {
     free(item->detail);
     item->detail = rc < 0 ? strdup(fail_detail()) : NULL;
     item->rc = rc;
 }
 
-static void
-settle_all(struct batch_item *items, int rc)
+void
+batch_settle(struct batch_item *items, int rc)
 {
     for (struct batch_item *item = items; item != NULL; item = item->next)
-        batch_item_settle(item, rc);
-}
-
-static int
-open_writer(struct batch_writer *writer)
-{
-    return writer->db != NULL ? 0 : db_open(writer->database, DB_WRITE, &writer->db);
+        settle(item, rc);
 }
 
 /* After an I/O error or a failed COMMIT nobody knows what the connection still believes. */
@@ -37,6 +32,23 @@ distrust(struct batch_writer *writer)
 {
     db_close(writer->db);
     writer->db = NULL;
+}
+
+/* What goes into a file that was replaced, by a restore for instance, would be lost with it. */
+static int
+open_writer(struct batch_writer *writer)
+{
+    int rc;
+
+    if (writer->db != NULL && db_has_moved(writer->db)) {
+        log_say(LOG_WARNING, "database", "%s was removed or replaced: opening it anew",
+                writer->database);
+        distrust(writer);
+    }
+    if (writer->db != NULL)
+        return 0;
+    rc = db_open(writer->database, DB_WRITE, &writer->db);
+    return rc == FAIL_NOT_FOUND ? FAIL_STORE : rc; /* to the one who asked it is trouble of ours */
 }
 
 /* Runs one member; an error here means that the transaction itself is in trouble. */
@@ -49,7 +61,7 @@ run_member(struct db *db, struct batch_item *item)
         return rc;
     fail_adopt(""); /* work may fail without a word, and the last one's are not its own */
     rc = item->work(db, item->data);
-    batch_item_settle(item, rc);
+    settle(item, rc);
     if (rc != 0)
         db_undo(db);
     if (!db_in_transaction(db))
@@ -78,7 +90,7 @@ write_once(struct batch_writer *writer, struct batch_item *items)
     if (rc == 0)
         rc = db_begin(writer->db);
     if (rc != 0) {
-        settle_all(items, rc);
+        batch_settle(items, rc);
         return UNKNOWN; /* trying each alone would only repeat the wait */
     }
     rc = run_members(writer->db, items);
@@ -90,7 +102,7 @@ write_once(struct batch_writer *writer, struct batch_item *items)
         return COMMITTED;
     for (struct batch_item *item = items; item != NULL; item = item->next)
         if (item->rc == 0)
-            batch_item_settle(item, FAIL_STORE);
+            settle(item, FAIL_STORE);
     return UNKNOWN;
 }
 
@@ -105,7 +117,7 @@ write_alone(struct batch_writer *writer, struct batch_item *item)
     ending = write_once(writer, item);
     item->next = next;
     if (ending == ROLLED_BACK && item->rc == 0)
-        batch_item_settle(item, FAIL_STORE);
+        settle(item, FAIL_STORE);
     return ending == COMMITTED && item->rc == 0;
 }
 

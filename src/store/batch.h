@@ -42,7 +42,7 @@ struct batch_writer {
 bool batch_write(struct batch_writer *writer, struct batch_item *items);
 /* Checkpoints when the write-ahead log has grown enough, at most once a second. */
 void batch_checkpoint(struct batch_writer *writer);
-/* Sets an item's end, and takes this thread's failure text along when there is one. */
-void batch_item_settle(struct batch_item *item, int rc);
+/* Gives all items the same end, and this thread's failure text when it is one. */
+void batch_settle(struct batch_item *items, int rc);
 
 #endif

@@ -33,8 +33,8 @@ struct committer {
     pthread_t thread;
 };
 
-int
-committer_open(const struct commit_options *options, struct committer **opened)
+struct committer *
+committer_open(const struct commit_options *options)
 {
     struct pool *pool = pool_new();
     struct committer *committer = pool_alloc(pool, sizeof *committer);
@@ -51,8 +51,7 @@ committer_open(const struct commit_options *options, struct committer **opened)
     (void)pthread_mutex_init(&committer->mutex, NULL);
     (void)pthread_cond_init(&committer->queued, NULL);
     (void)pthread_cond_init(&committer->ended, NULL);
-    *opened = committer;
-    return 0;
+    return committer;
 }
 
 static struct timespec
@@ -102,13 +101,6 @@ let_go(struct committer *committer, struct batch_item *items)
     pthread_mutex_unlock(&committer->mutex);
 }
 
-static void
-refuse_all(struct batch_item *items, int rc)
-{
-    for (struct batch_item *item = items; item != NULL; item = item->next)
-        batch_item_settle(item, rc);
-}
-
 /* One turn of the writer lock. */
 static void
 take_turn(struct committer *committer)
@@ -119,7 +111,7 @@ take_turn(struct committer *committer)
 
     items = take_all(committer);
     if (rc != 0)
-        refuse_all(items, rc);
+        batch_settle(items, rc);
     else if (items != NULL)
         durable = batch_write(&committer->writer, items);
     let_go(committer, items);

@@ -27,8 +27,7 @@ struct commit_options {
     void *data;
 };
 
-int committer_open(const struct commit_options *options, struct committer **committer)
-    __attribute__((warn_unused_result));
+struct committer *committer_open(const struct commit_options *options);
 /* Ends what has begun, then the thread, even one that waits for the lock; nobody may wait in it. */
 void committer_close(struct committer *committer);
 

@@ -1,12 +1,7 @@
 /* create.c - a new state directory and database, or an older one brought up to date. */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "base/fail.h"
+#include "base/file.h"
 #include "store/home.h"
 #include "store/lock.h"
 #include "store/schema.h"
@@ -16,20 +11,12 @@ static int
 make_database(const char *directory, const char *path, int64_t *from)
 {
     struct db *db = NULL;
-    int fd;
     int rc = db_open(path, DB_CREATE, &db);
 
     if (rc == 0)
         rc = schema_migrate(db, from);
     db_close(db);
-    if (rc != 0)
-        return rc;
-    fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0)
-        rc = fail(FAIL_SYSTEM, "%s: sync: %s", directory, strerror(errno));
-    if (fd >= 0)
-        (void)close(fd);
-    return rc;
+    return rc == 0 ? directory_sync(directory) : rc;
 }
 
 int

@@ -2,23 +2,16 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "store/held.h"
 #include "store/keys.h"
-
-enum crash_class
-crash_class_of(const char *name)
-{
-    if (strcmp(name, crash_name(CRASH_RERUN)) == 0)
-        return CRASH_RERUN;
-
-    return strcmp(name, crash_name(CRASH_VERIFY)) == 0 ? CRASH_VERIFY : CRASH_ONCE;
-}
+#include "store/rows.h"
 
 static void
-held_read(const struct db_row *row, struct pool *pool, struct held *held)
+held_read(const struct db_row *row, struct pool *pool, void *item)
 {
+    struct held *held = item;
+
     held->id = db_integer(row, 0);
     held->event = db_integer(row, 1);
     held->order_ms = db_integer(row, 2);
@@ -40,7 +33,6 @@ int
 held_find(struct db *db, int64_t id, int64_t fence, struct pool *pool, struct held *held)
 {
     struct db_row *row;
-    int rc;
 
     *held = (struct held){ 0 };
     row = db_query(db, "SELECT id, event_id, order_ms, run_at_ms, rule, serial_key, owner, crash,"
@@ -49,18 +41,14 @@ held_find(struct db *db, int64_t id, int64_t fence, struct pool *pool, struct he
                        " AND state IN ('leased', 'started')");
     db_bind_integer(row, 1, id);
     db_bind_integer(row, 2, fence);
-    rc = db_next(row);
-    if (rc == 1)
-        held_read(row, pool, held);
-    db_done(row);
 
-    return rc < 0 ? rc : 0;
+    return rows_first(row, held_read, pool, held);
 }
 
-struct verdict
+struct held_verdict
 held_verdict(const struct held *held, enum job_state state, const char *reason)
 {
-    return (struct verdict){ .state = state,
+    return (struct held_verdict){ .state = state,
                              .reason = reason,
                              .run_at_ms = held->run_at_ms,
                              .attempt = held->attempt,
@@ -98,6 +86,7 @@ static int
 replaced_by(struct db *db, const struct held *held, int64_t *newer)
 {
     struct db_row *row;
+    bool waits = false;
     int rc;
 
     *newer = 0;
@@ -109,16 +98,15 @@ replaced_by(struct db *db, const struct held *held, int64_t *newer)
 
     row = db_query(db, "SELECT 1 FROM job WHERE id = ?1 AND state = 'waiting'");
     db_bind_integer(row, 1, *newer);
-    rc = db_next(row);
-    db_done(row);
-    if (rc == 0)
+    rc = db_exists(row, &waits);
+    if (!waits)
         *newer = 0;
 
-    return rc < 0 ? rc : 0;
+    return rc;
 }
 
 static int
-write_verdict(struct db *db, int64_t id, const struct verdict *verdict, int64_t now_ms)
+write_verdict(struct db *db, int64_t id, const struct held_verdict *verdict, int64_t now_ms)
 {
     struct db_row *row;
 
@@ -139,10 +127,10 @@ write_verdict(struct db *db, int64_t id, const struct verdict *verdict, int64_t 
 }
 
 int
-held_settle(struct db *db, const struct held *held, const struct verdict *verdict,
+held_settle(struct db *db, const struct held *held, const struct held_verdict *verdict,
             struct pool *pool, int64_t now_ms)
 {
-    struct verdict final = *verdict;
+    struct held_verdict final = *verdict;
     int64_t newer = 0;
     int rc = 0;
 

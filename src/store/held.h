@@ -23,7 +23,7 @@ struct held {
 };
 
 /* What becomes of a held job. */
-struct verdict {
+struct held_verdict {
     enum job_state state;
     const char *reason;
     int64_t run_at_ms;
@@ -35,7 +35,7 @@ struct verdict {
 int held_find(struct db *db, int64_t id, int64_t fence, struct pool *pool, struct held *held)
     __attribute__((warn_unused_result));
 /* A verdict that leaves all numbers as they are. */
-struct verdict held_verdict(const struct held *held, enum job_state state, const char *reason);
+struct held_verdict held_verdict(const struct held *held, enum job_state state, const char *reason);
 /*
  * Closes the attempt, or takes its row away when outcome is NULL (it does not count).
  * outcome: "done", "failed", "cut off" ...
@@ -46,10 +46,7 @@ int held_end_attempt(struct db *db, const struct held *held, const char *outcome
  * Executes the verdict and lets the next of its key go.  A job that would wait while a newer one
  * of its key waits too is superseded.
  */
-int held_settle(struct db *db, const struct held *held, const struct verdict *verdict,
+int held_settle(struct db *db, const struct held *held, const struct held_verdict *verdict,
                 struct pool *pool, int64_t now_ms) __attribute__((warn_unused_result));
-
-/* The class by its name in the table. */
-enum crash_class crash_class_of(const char *name);
 
 #endif

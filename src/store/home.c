@@ -36,6 +36,9 @@ home_check(const char *directory)
     struct statfs info;
     const char *name;
 
+    if (statfs(directory, &info) != 0 && errno == EACCES)
+        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",
+                    directory);
     if (statfs(directory, &info) != 0)
         return fail(errno == ENOENT ? FAIL_NOT_FOUND : FAIL_STORE,
                     "%s: %s; \"hooklet init\" makes the state directory", directory,
@@ -52,12 +55,19 @@ home_check(const char *directory)
 int
 home_make(const char *path)
 {
+    struct pool *pool = pool_new();
     struct stat info;
-    int rc;
+    int rc = 0;
 
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        pool_free(pool);
         return 0;
-    rc = directory_make(path, 0770);
+    }
+    /* Only the last one is closed to others: the users that share it must get there. */
+    rc = directory_make(path_parent(pool, path), 0755);
+    pool_free(pool);
+    if (rc == 0)
+        rc = directory_make(path, 0770);
     if (rc == 0 && chmod(path, 02770) != 0)
         rc = fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
     return rc;

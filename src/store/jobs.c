@@ -105,13 +105,11 @@ static int
 number_read(struct store *store, struct db *db, struct db_row *row, int64_t otherwise,
             int64_t *number)
 {
-    int rc = db_next(row);
+    int rc = db_number(row, otherwise, number);
 
-    *number = rc == 1 ? db_integer(row, 0) : otherwise;
-    db_done(row);
     store_reader_give(store, db);
 
-    return rc < 0 ? rc : 0;
+    return rc;
 }
 
 int
@@ -133,6 +131,31 @@ jobs_next_due(struct store *store, int64_t *due_ms)
 }
 
 int
+jobs_wanting(struct store *store, int64_t now_ms, bool *any)
+{
+    struct db *db = NULL;
+    struct db_row *row;
+    int64_t found = 0;
+    int rc;
+
+    *any = false;
+    rc = store_reader_take(store, &db);
+    if (rc != 0)
+        return rc;
+
+    row = db_query(db, "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'ready')"
+                       " OR EXISTS (SELECT 1 FROM job WHERE state = 'waiting' AND blocked = 0"
+                       "    AND run_at_ms <= ?1)"
+                       " OR EXISTS (SELECT 1 FROM job WHERE state IN ('leased', 'started')"
+                       "    AND lease_ms < ?1)");
+    db_bind_integer(row, 1, now_ms);
+    rc = number_read(store, db, row, 0, &found);
+    *any = found != 0;
+
+    return rc;
+}
+
+int
 jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
 {
     struct db *db = NULL;
@@ -146,7 +169,8 @@ jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
 
     row = db_query(db, "SELECT (SELECT count(*) FROM job WHERE state = 'ready')"
                        " + (SELECT count(*) FROM job WHERE state IN ('leased', 'started'))"
-                       " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1)"
+                       " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1"
+                       "    AND serial_key IS NOT NULL)"
                        " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 0"
                        "    AND run_at_ms <= ?1)");
     db_bind_integer(row, 1, now_ms);

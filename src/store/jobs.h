@@ -55,6 +55,9 @@ int jobs_owners(struct store *store, struct pool *pool, struct strings *owners)
     __attribute__((warn_unused_result));
 /* When the next waiting job is due, or INT64_MAX. */
 int jobs_next_due(struct store *store, int64_t *due_ms) __attribute__((warn_unused_result));
+/* Is a worker wanted: is a job ready, due, or left by a dead worker, on whatever host?  Cheap. */
+int jobs_wanting(struct store *store, int64_t now_ms, bool *any)
+    __attribute__((warn_unused_result));
 /* Jobs that are ready, leased, started, or due, on whatever host. */
 int jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
     __attribute__((warn_unused_result));

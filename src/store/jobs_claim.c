@@ -6,7 +6,6 @@
 #include "base/encode.h"
 #include "base/fail.h"
 #include "port/crypto.h"
-#include "store/held.h"
 #include "store/jobs.h"
 #include "store/keys.h"
 #include "store/pick.h"
@@ -41,7 +40,7 @@ due_read(const struct db_row *row, struct pool *pool, void *item)
 static int
 promote_one(struct db *db, const struct due *due, int64_t now_ms)
 {
-    struct place place = { 0 };
+    struct job_place place = { 0 };
     struct db_row *row;
     int rc;
 
@@ -81,14 +80,10 @@ static int
 any_due(struct db *db, int64_t now_ms, bool *any)
 {
     struct db_row *row = db_query(db, "SELECT 1 FROM job WHERE " DUE " LIMIT 1");
-    int rc;
 
     db_bind_integer(row, 1, now_ms);
-    rc = db_next(row);
-    db_done(row);
-    *any = rc == 1;
 
-    return rc < 0 ? rc : 0;
+    return db_exists(row, any);
 }
 
 static int
@@ -117,8 +112,10 @@ lease(struct db *db, const struct claim *claim, int64_t id)
 }
 
 static void
-job_read(const struct db_row *row, struct pool *pool, struct job *job)
+job_read(const struct db_row *row, struct pool *pool, void *item)
 {
+    struct job *job = item;
+
     job->id = db_integer(row, 0);
     job->event = db_integer(row, 1);
     job->fence = db_integer(row, 2);
@@ -140,19 +137,14 @@ static int
 job_find(struct db *db, int64_t id, struct pool *pool, struct job *job)
 {
     struct db_row *row;
-    int rc;
 
     row = db_query(db, "SELECT j.id, j.event_id, j.fence, j.kind, j.rule, j.step, j.serial_key,"
                        " j.lane, j.crash, j.attempt, j.check_first, j.args,"
                        " e.source, e.delivery, e.kind"
                        " FROM job j JOIN event e ON e.id = j.event_id WHERE j.id = ?1");
     db_bind_integer(row, 1, id);
-    rc = db_next(row);
-    if (rc == 1)
-        job_read(row, pool, job);
-    db_done(row);
 
-    return rc < 0 ? rc : 0;
+    return rows_first(row, job_read, pool, job);
 }
 
 static int

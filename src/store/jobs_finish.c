@@ -60,11 +60,11 @@ later(int64_t a, int64_t b)
 }
 
 /* It ran to an end, so the next attempt need not ask first what became of this one. */
-static struct verdict
+static struct held_verdict
 on_failed(const struct held *held, const struct settling *settling)
 {
     const struct outcome *outcome = settling->outcome;
-    struct verdict verdict = held_verdict(held, JOB_WAITING, outcome->detail);
+    struct held_verdict verdict = held_verdict(held, JOB_WAITING, outcome->detail);
 
     verdict.failed++;
     verdict.check_first = false;
@@ -79,10 +79,10 @@ on_failed(const struct held *held, const struct settling *settling)
 }
 
 /* As if it had never begun. */
-static struct verdict
+static struct held_verdict
 on_postponed(const struct held *held, const struct settling *settling)
 {
-    struct verdict verdict = held_verdict(held, JOB_WAITING, settling->outcome->detail);
+    struct held_verdict verdict = held_verdict(held, JOB_WAITING, settling->outcome->detail);
 
     verdict.attempt--;
     verdict.run_at_ms = later(settling->outcome->not_before_ms, settling->now_ms + POSTPONE_MS);
@@ -90,12 +90,12 @@ on_postponed(const struct held *held, const struct settling *settling)
     return verdict;
 }
 
-static struct verdict
+static struct held_verdict
 on_interrupted(const struct held *held, const struct settling *settling)
 {
     const char *detail = settling->outcome->detail;
     const char *reason = detail != NULL ? detail : "its worker was stopped";
-    struct verdict verdict = held_verdict(held, JOB_READY, reason);
+    struct held_verdict verdict = held_verdict(held, JOB_READY, reason);
 
     if (held->started && held->crash == CRASH_VERIFY)
         verdict.check_first = true;
@@ -105,10 +105,10 @@ on_interrupted(const struct held *held, const struct settling *settling)
     return verdict;
 }
 
-static struct verdict
+static struct held_verdict
 decide(const struct held *held, const struct settling *settling)
 {
-    struct verdict verdict = held_verdict(held, JOB_DONE, settling->outcome->detail);
+    struct held_verdict verdict = held_verdict(held, JOB_DONE, settling->outcome->detail);
 
     verdict.check_first = false;
     switch (settling->outcome->end) {
@@ -131,7 +131,7 @@ finish_work(struct db *db, void *data)
     const struct settling *settling = data;
     const struct outcome *outcome = settling->outcome;
     bool counts = outcome->end != OUTCOME_POSTPONED;
-    struct verdict verdict;
+    struct held_verdict verdict;
     struct held held;
     int rc;
 

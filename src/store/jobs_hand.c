@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "store/jobs.h"
 #include "store/keys.h"
+#include "store/rows.h"
 
 struct hand {
     int64_t id;
@@ -17,9 +18,20 @@ struct hand {
 
 /* The job that somebody wants to move. */
 struct subject {
-    int64_t event;
+    int64_t event; /* 0: there is none */
     const char *state, *rule, *key;
 };
+
+static void
+subject_read(const struct db_row *row, struct pool *pool, void *item)
+{
+    struct subject *subject = item;
+
+    subject->event = db_integer(row, 0);
+    subject->state = db_text_copy(row, 1, pool);
+    subject->rule = db_text_copy(row, 2, pool);
+    subject->key = db_text_copy(row, 3, pool);
+}
 
 static int
 subject_find(struct db *db, const struct hand *hand, struct subject *subject)
@@ -29,18 +41,11 @@ subject_find(struct db *db, const struct hand *hand, struct subject *subject)
 
     row = db_query(db, "SELECT event_id, state, rule, serial_key FROM job WHERE id = ?1");
     db_bind_integer(row, 1, hand->id);
-    rc = db_next(row);
-    if (rc == 1) {
-        subject->event = db_integer(row, 0);
-        subject->state = db_text_copy(row, 1, hand->pool);
-        subject->rule = db_text_copy(row, 2, hand->pool);
-        subject->key = db_text_copy(row, 3, hand->pool);
-    }
-    db_done(row);
-    if (rc == 0)
+    rc = rows_first(row, subject_read, hand->pool, subject);
+    if (rc == 0 && subject->event == 0)
         return fail(FAIL_NOT_FOUND, "no job %" PRId64, hand->id);
 
-    return rc < 0 ? rc : 0;
+    return rc;
 }
 
 static bool
@@ -57,7 +62,7 @@ static int
 make_ready(struct db *db, const struct hand *hand, const struct subject *subject,
            const char *reason)
 {
-    struct place place = { 0 };
+    struct job_place place = { 0 };
     struct db_row *row;
     int rc;
 

@@ -48,10 +48,10 @@ orphans(struct db *db, const struct reaping *reaping, struct rows *ids)
  * A job that was leased but not started has done nothing yet, unless it is of class rerun, which
  * never is started.
  */
-static struct verdict
+static struct held_verdict
 decide(const struct held *held, struct pool *pool)
 {
-    struct verdict verdict = held_verdict(held, JOB_READY, "its worker died; it runs again");
+    struct held_verdict verdict = held_verdict(held, JOB_READY, "its worker died; it runs again");
 
     verdict.crashed++;
     if (held->started && held->crash == CRASH_ONCE) {
@@ -73,7 +73,7 @@ static int
 reap_one(struct db *db, const struct reaping *reaping, int64_t id)
 {
     struct pool *pool = reaping->pool;
-    struct verdict verdict;
+    struct held_verdict verdict;
     struct held held;
     const char *text;
     int rc;

@@ -1,15 +1,14 @@
 /* keys.c - serial keys and notes. */
 #include "config.h"
 
-#include "store/keys.h"
-
 #include <stddef.h>
+
+#include "store/keys.h"
 
 int
 keys_busy(struct db *db, const char *key, bool *busy)
 {
     struct db_row *row;
-    int rc;
 
     *busy = false;
     if (key == NULL)
@@ -17,26 +16,22 @@ keys_busy(struct db *db, const char *key, bool *busy)
     row = db_query(db, "SELECT 1 FROM job WHERE serial_key = ?1"
                        " AND state IN ('ready', 'leased', 'started')");
     db_bind_text(row, 1, key);
-    rc = db_next(row);
-    db_done(row);
-    if (rc < 0)
-        return rc;
-    *busy = rc == 1;
-    return 0;
+    return db_exists(row, busy);
 }
 
 int
-keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms, struct place *place)
+keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms,
+           struct job_place *place)
 {
     bool busy = false;
     int rc;
 
-    *place = (struct place){ .state = JOB_WAITING, .blocked = false };
+    *place = (struct job_place){ .state = JOB_WAITING, .blocked = false };
     if (run_at_ms > now_ms)
         return 0;
     rc = keys_busy(db, key, &busy);
     if (rc == 0)
-        *place = (struct place){ .state = busy ? JOB_WAITING : JOB_READY, .blocked = busy };
+        *place = (struct job_place){ .state = busy ? JOB_WAITING : JOB_READY, .blocked = busy };
     return rc;
 }
 
@@ -63,23 +58,18 @@ int
 keys_newer(struct db *db, const char *key, int64_t order_ms, int64_t id, int64_t *newer)
 {
     struct db_row *row;
-    int rc;
 
     *newer = 0;
     if (key == NULL)
         return 0;
     row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1"
                        " AND state NOT IN ('cancelled', 'dead', 'superseded')"
-                       " AND (order_ms > ?2 OR (order_ms = ?2 AND id > ?3)) AND id <> ?3"
+                       " AND (order_ms, id) > (?2, ?3)"
                        " ORDER BY order_ms DESC, id DESC LIMIT 1");
     db_bind_text(row, 1, key);
     db_bind_integer(row, 2, order_ms);
     db_bind_integer(row, 3, id);
-    rc = db_next(row);
-    if (rc == 1)
-        *newer = db_integer(row, 0);
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return db_number(row, 0, newer);
 }
 
 int

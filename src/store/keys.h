@@ -16,7 +16,7 @@
 #include "store/types.h"
 
 /* Where a job that may run goes: ready, or waiting for its time, or waiting for its key. */
-struct place {
+struct job_place {
     enum job_state state;  /* JOB_READY or JOB_WAITING */
     bool blocked;          /* waiting for its key, not for its time */
 };
@@ -25,7 +25,7 @@ struct place {
 int keys_busy(struct db *db, const char *key, bool *busy) __attribute__((warn_unused_result));
 /* The place for a job (not itself ready, leased or started now) that may start at run_at_ms. */
 int keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms,
-               struct place *place) __attribute__((warn_unused_result));
+               struct job_place *place) __attribute__((warn_unused_result));
 /*
  * After a job of the key has left ready, leased or started: when the key is free, its next blocked
  * job (by id) is unblocked, and ready at once when its time has come.

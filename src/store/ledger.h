@@ -9,68 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/ledger_rows.h"
 #include "store/store.h"
-
-struct event_row {
-    int64_t id;
-    const char *source, *delivery, *kind, *action, *repository, *subject, *secret, *headers;
-    const char *status;          /* "accepted", "ignored", "suspect", "unreadable" */
-    const char *reason;          /* or NULL */
-    int64_t received_ms;
-    int64_t parent;              /* 0: none */
-    int64_t body_length;         /* bytes, unpacked */
-    int64_t job_count;
-};
-
-struct job_row {
-    int64_t id, event;
-    const char *kind, *rule, *state, *reason, *lane, *key, *subject, *crash, *owner, *args;
-    int step;
-    int attempt, failed, crashed, attempts;  /* begun; failed; cut off; allowed */
-    int64_t order_ms, created_ms, updated_ms, run_at_ms, lease_ms;
-};
-
-struct attempt_row {
-    int n;
-    const char *owner, *outcome, *detail;    /* outcome NULL: still under way */
-    int64_t start_ms, end_ms;
-};
-
-struct step_row {
-    int attempt, n;
-    const char *title, *end, *output;        /* output: raw bytes */
-    size_t output_length;
-    int code;
-    int64_t start_ms, duration_ms;
-};
-
-/* What happened besides: a rule that did not act, a duplicate, a retry by hand. */
-struct note_row {
-    int64_t job;                 /* 0: about the event */
-    int64_t at_ms;
-    const char *rule;            /* or NULL */
-    const char *text;
-};
-
-struct event_filter {
-    const char *source, *kind, *repository, *status;   /* NULL: any; repository case aside */
-    int64_t since_ms;            /* 0: any */
-    int64_t before;              /* ids below this; 0: any */
-    int most;                    /* rows */
-};
-
-struct job_filter {
-    const char *kind, *rule, *state;
-    int64_t event;               /* 0: any */
-    int64_t before;
-    int most;
-};
-
-struct events { struct event_row *rows; size_t count; };
-struct jobs { struct job_row *rows; size_t count; };
-struct attempts { struct attempt_row *rows; size_t count; };
-struct steps { struct step_row *rows; size_t count; };
-struct notes { struct note_row *rows; size_t count; };
 
 /* Newest first. */
 int ledger_events(struct store *store, const struct event_filter *filter, struct pool *pool,
@@ -98,17 +38,33 @@ int ledger_notes(struct store *store, int64_t event, struct pool *pool, struct n
  */
 int ledger_find(struct store *store, const char *what, struct pool *pool, struct events *events)
     __attribute__((warn_unused_result));
-/* Ids of events since `since_ms`, oldest first, for replay. */
+/* Events whose delivery id begins so, with LEDGER_PREFIX_LEAST characters at least; as above. */
+#define LEDGER_PREFIX_LEAST 8
+int ledger_find_prefix(struct store *store, const char *prefix, struct pool *pool,
+                       struct events *events) __attribute__((warn_unused_result));
+/* Events since `since_ms`, oldest first, for replay. */
 int ledger_since(struct store *store, int64_t since_ms, struct pool *pool, struct events *events)
     __attribute__((warn_unused_result));
 
-/* Numbers for doctor, readyz and metrics. */
+/*
+ * The event of `source` that first came with exactly this body (its SHA-256), dropped by retention
+ * or not; none: id 0.
+ */
+int ledger_find_body(struct store *store, const char *source, const unsigned char *body_sha,
+                     struct pool *pool, struct event_row *event)
+    __attribute__((warn_unused_result));
+
+/* Numbers for doctor and metrics; quick beside any number of old jobs. */
 struct ledger_counts {
-    int64_t events, waiting, ready, running, done, dead, unknown;
+    int64_t waiting, ready, running, dead, unknown;
     int64_t oldest_ready_ms;     /* run_at of the oldest ready job, 0: none */
-    int64_t worker_ms;           /* newest heartbeat of any worker, 0: never */
 };
 int ledger_counts(struct store *store, struct ledger_counts *counts)
     __attribute__((warn_unused_result));
+/*
+ * The newest heartbeat of any worker or drain, 0: never; older than JOB_LEASE_MS (store/jobs.h):
+ * none is running.  Cheap: no pass over the jobs.
+ */
+int ledger_worker_seen(struct store *store, int64_t *seen_ms) __attribute__((warn_unused_result));
 
 #endif

@@ -1,4 +1,4 @@
-/* ledger_jobs.c - what happened to jobs: attempts, steps, notes, and numbers over all */
+/* ledger_jobs.c - what happened to jobs: attempts, steps, notes */
 #include "config.h"
 
 #include <inttypes.h>
@@ -84,13 +84,25 @@ note_read(const struct db_row *row, struct pool *pool, void *item)
 
 #define JOBS_WHERE                                                                                 \
     "id < ?1 AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR rule = ?3)"                          \
-    " AND (?4 IS NULL OR state = ?4)"
+    " AND (?4 IS NULL OR state = ?4) AND (?5 = 0 OR event_id = ?5)"                                \
+    " AND (?6 IS NULL OR serial_key = ?6)"
+#define JOBS_ORDER " ORDER BY id DESC LIMIT ?7"
 
-static const char jobs_sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " ORDER BY id DESC LIMIT ?5";
+/* The same three times, where an index is to be used; its states stand there word for word. */
+static const char jobs_sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE JOBS_ORDER;
 static const char jobs_of_event_sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND event_id = ?6"
-    " ORDER BY id DESC LIMIT ?5";
+    "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND event_id = ?5" JOBS_ORDER;
+static const char jobs_of_key_sql[] =
+    "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND serial_key = ?6"
+    " AND state IN ('ready', 'leased', 'started')" JOBS_ORDER;
+
+static const char *
+jobs_query(const struct job_filter *filter)
+{
+    if (filter->key != NULL)
+        return jobs_of_key_sql;
+    return filter->event > 0 ? jobs_of_event_sql : jobs_sql;
+}
 
 int
 ledger_jobs(struct store *store, const struct job_filter *filter, struct pool *pool,
@@ -106,14 +118,14 @@ ledger_jobs(struct store *store, const struct job_filter *filter, struct pool *p
     if (rc != 0)
         return rc;
 
-    row = db_query(db, filter->event > 0 ? jobs_of_event_sql : jobs_sql);
+    row = db_query(db, jobs_query(filter));
     db_bind_integer(row, 1, filter->before > 0 ? filter->before : INT64_MAX);
     db_bind_text(row, 2, filter->kind);
     db_bind_text(row, 3, filter->rule);
     db_bind_text(row, 4, filter->state);
-    db_bind_integer(row, 5, filter->most);
-    if (filter->event > 0)
-        db_bind_integer(row, 6, filter->event);
+    db_bind_integer(row, 5, filter->event);
+    db_bind_text(row, 6, filter->key);
+    db_bind_integer(row, 7, filter->most);
     rc = rows_read(row, job_read, pool, &rows);
     store_reader_give(store, db);
     *jobs = (struct jobs){ rows.items, rows.count };
@@ -201,52 +213,4 @@ ledger_notes(struct store *store, int64_t event, struct pool *pool, struct notes
     *notes = (struct notes){ rows.items, rows.count };
 
     return rc;
-}
-
-/*
- * Jobs on their way are counted over their partial indexes, the others in one pass over the
- * table.
- */
-static const char counts_sql[] =
-    "SELECT (SELECT count(*) FROM event),"
-    " (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 0)"
-    "  + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1),"
-    " (SELECT count(*) FROM job WHERE state = 'ready'),"
-    " (SELECT count(*) FROM job WHERE state IN ('leased', 'started')),"
-    " count(*) FILTER (WHERE state = 'done'), count(*) FILTER (WHERE state = 'dead'),"
-    " count(*) FILTER (WHERE state = 'unknown'),"
-    " (SELECT ifnull(min(run_at_ms), 0) FROM job WHERE state = 'ready'),"
-    " (SELECT ifnull(max(updated_ms), 0) FROM state WHERE kind = 'worker')"
-    " FROM job";
-
-int
-ledger_counts(struct store *store, struct ledger_counts *counts)
-{
-    struct db *db = NULL;
-    struct db_row *row;
-    int rc;
-
-    *counts = (struct ledger_counts){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, counts_sql);
-    rc = db_next(row);
-    if (rc == 1)
-        *counts = (struct ledger_counts){
-            .events = db_integer(row, 0),
-            .waiting = db_integer(row, 1),
-            .ready = db_integer(row, 2),
-            .running = db_integer(row, 3),
-            .done = db_integer(row, 4),
-            .dead = db_integer(row, 5),
-            .unknown = db_integer(row, 6),
-            .oldest_ready_ms = db_integer(row, 7),
-            .worker_ms = db_integer(row, 8),
-        };
-    db_done(row);
-    store_reader_give(store, db);
-
-    return rc < 0 ? rc : 0;
 }

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/file.h"
+#include "base/log.h"
 #include "base/pool.h"
 #include "store/lock.h"
 
@@ -23,18 +25,6 @@ struct lock {
     atomic_bool abandoned;
 };
 
-static int
-set_mode(const struct lock *lock)
-{
-    struct stat info;
-
-    /* The umask may have taken bits that the other user of the group needs. */
-    if (fstat(lock->fd, &info) == 0 && info.st_uid == geteuid() && (info.st_mode & 0777) != 0660 &&
-        fchmod(lock->fd, 0660) != 0)
-        return fail(FAIL_SYSTEM, "%s: chmod: %s", lock->path, strerror(errno));
-    return 0;
-}
-
 int
 lock_open(const char *path, struct lock **opened)
 {
@@ -45,11 +35,7 @@ lock_open(const char *path, struct lock **opened)
     lock->pool = pool;
     lock->path = pool_string(pool, path);
     *opened = NULL;
-    lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-    if (lock->fd < 0)
-        rc = fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
-    else
-        rc = set_mode(lock);
+    rc = file_open_shared(lock->path, &lock->fd);
     if (rc == 0)
         *opened = lock;
     else
@@ -91,8 +77,18 @@ release(const struct lock *lock, off_t byte, off_t length)
     (void)fcntl(lock->fd, F_OFD_SETLK, &part);
 }
 
-int
-lock_take(struct lock *lock)
+/* A file that was removed or replaced locks out nobody who comes after. */
+static bool
+moved(const struct lock *lock)
+{
+    struct stat ours, there;
+
+    return lock->fd < 0 || fstat(lock->fd, &ours) != 0 || stat(lock->path, &there) != 0 ||
+           ours.st_ino != there.st_ino || ours.st_dev != there.st_dev;
+}
+
+static int
+take_turn(struct lock *lock)
 {
     int rc = wait_for(lock, GATE);
 
@@ -100,6 +96,21 @@ lock_take(struct lock *lock)
         return rc;
     rc = wait_for(lock, WRITER);
     release(lock, GATE, 1);
+    return rc;
+}
+
+int
+lock_take(struct lock *lock)
+{
+    int rc = take_turn(lock);
+
+    while (rc == 0 && moved(lock)) {
+        log_say(LOG_WARNING, "lock", "%s was removed or replaced: opening it anew", lock->path);
+        (void)close(lock->fd);
+        rc = file_open_shared(lock->path, &lock->fd);
+        if (rc == 0)
+            rc = take_turn(lock);
+    }
     return rc;
 }
 

@@ -26,12 +26,12 @@
 typedef int drop_function(struct db *db, int64_t id, int64_t before_ms, int64_t *rows,
                           int64_t *counted);
 
-/* A walk through a table by id. */
+/* A walk through what is old, oldest first, along an index by time. */
 struct sweep {
-    const char *find; /* ?1 before_ms, ?2 after; ids in order, at most BATCH_ROWS */
+    const char *find; /* ?1 before_ms, (?2, ?3) the last seen: id and time, BATCH_ROWS at most */
     drop_function *drop;
     int64_t before_ms;
-    int64_t after; /* last id seen */
+    int64_t after_ms, after_id; /* last seen */
     int64_t *ids;
     size_t count;
     size_t next;     /* of ids: to be dropped */
@@ -53,10 +53,12 @@ find_ids(struct store *store, struct sweep *sweep)
         return rc;
     row = db_query(db, sweep->find);
     db_bind_integer(row, 1, sweep->before_ms);
-    db_bind_integer(row, 2, sweep->after);
+    db_bind_integer(row, 2, sweep->after_ms);
+    db_bind_integer(row, 3, sweep->after_id);
     while (sweep->count < BATCH_ROWS && (rc = db_next(row)) == 1) {
-        sweep->after = db_integer(row, 0);
-        sweep->ids[sweep->count++] = sweep->after;
+        sweep->after_id = db_integer(row, 0);
+        sweep->after_ms = db_integer(row, 1);
+        sweep->ids[sweep->count++] = sweep->after_id;
     }
     db_done(row);
     store_reader_give(store, db);
@@ -161,13 +163,9 @@ static int
 event_is_over(struct db *db, int64_t id, bool *over)
 {
     struct db_row *row = db_query(db, "SELECT 1 FROM event WHERE id = ?1 AND NOT " NOT_OVER);
-    int rc;
 
     db_bind_integer(row, 1, id);
-    rc = db_next(row);
-    db_done(row);
-    *over = rc == 1;
-    return rc < 0 ? rc : 0;
+    return db_exists(row, over);
 }
 
 static int
@@ -190,25 +188,43 @@ drop_event(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t 
     return rc;
 }
 
+/* The moment before which things go. */
+static int64_t
+before(int64_t now_ms, int64_t keep_ms)
+{
+    return keep_ms > 0 ? now_ms - keep_ms : 0;
+}
+
+struct retention
+retention_of(const struct settings *settings, int64_t now_ms)
+{
+    return (struct retention){
+        .bodies_before_ms = before(now_ms, settings->keep_bodies_ms),
+        .attempts_before_ms = before(now_ms, settings->keep_attempts_ms),
+        .events_before_ms = before(now_ms, settings->keep_events_ms),
+    };
+}
+
 int
 maintain_prune(struct store *store, const struct retention *retention, struct pruned *pruned)
 {
     struct sweep bodies = {
-        .find = "SELECT id FROM event WHERE id > ?2 AND received_ms < ?1 AND body IS NOT NULL"
-                " AND NOT " NOT_OVER " ORDER BY id LIMIT 500",
+        .find = "SELECT id, received_ms FROM event WHERE (received_ms, id) > (?2, ?3)"
+                " AND received_ms < ?1 AND body IS NOT NULL AND NOT " NOT_OVER
+                " ORDER BY received_ms, id LIMIT 500",
         .drop = drop_body,
         .before_ms = retention->bodies_before_ms,
     };
     struct sweep attempts = {
-        .find = "SELECT id FROM job WHERE id > ?2 AND " JOB_OVER " AND EXISTS"
-                " (SELECT 1 FROM attempt WHERE job_id = job.id AND end_ms < ?1)"
-                " ORDER BY id LIMIT 500",
+        .find = "SELECT job_id, end_ms FROM attempt WHERE (end_ms, job_id) > (?2, ?3)"
+                " AND end_ms < ?1 AND EXISTS (SELECT 1 FROM job WHERE id = job_id AND " JOB_OVER ")"
+                " ORDER BY end_ms, job_id LIMIT 500",
         .drop = drop_attempts,
         .before_ms = retention->attempts_before_ms,
     };
     struct sweep events = {
-        .find = "SELECT id FROM event WHERE id > ?2 AND received_ms < ?1 AND NOT " NOT_OVER
-                " ORDER BY id LIMIT 500",
+        .find = "SELECT id, received_ms FROM event WHERE (received_ms, id) > (?2, ?3)"
+                " AND received_ms < ?1 AND NOT " NOT_OVER " ORDER BY received_ms, id LIMIT 500",
         .drop = drop_event,
         .before_ms = retention->events_before_ms,
     };

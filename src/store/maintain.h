@@ -15,6 +15,9 @@ struct retention {
     int64_t events_before_ms;    /* whole events whose jobs are all over, and those jobs */
 };
 
+/* What the configuration keeps, as of now. */
+struct retention retention_of(const struct settings *settings, int64_t now_ms);
+
 struct pruned {
     int64_t bodies, attempts, events;
 };

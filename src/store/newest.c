@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "store/newest.h"
+#include "store/rows.h"
 
 /* The newest job of a key. */
 struct rival {
@@ -14,11 +15,22 @@ struct rival {
     bool contended; /* some job of the key waits or is on its way */
 };
 
+static void
+read_rival(const struct db_row *row, struct pool *pool, void *item)
+{
+    struct rival *rival = item;
+
+    (void)pool;
+    *rival = (struct rival){ .id = db_integer(row, 0),
+                             .order_ms = db_integer(row, 1),
+                             .same = db_integer(row, 2) != 0,
+                             .contended = db_integer(row, 3) != 0 };
+}
+
 static int
 find_rival(struct db *db, const struct planned_job *planned, struct rival *rival)
 {
     struct db_row *row;
-    int rc;
 
     *rival = (struct rival){ 0 };
     row = db_query(db, "SELECT id, order_ms, subject = ?2,"
@@ -30,14 +42,7 @@ find_rival(struct db *db, const struct planned_job *planned, struct rival *rival
                        " ORDER BY order_ms DESC, id DESC LIMIT 1");
     db_bind_text(row, 1, planned->key);
     db_bind_text(row, 2, planned->subject);
-    rc = db_next(row);
-    if (rc == 1)
-        *rival = (struct rival){ .id = db_integer(row, 0),
-                                 .order_ms = db_integer(row, 1),
-                                 .same = db_integer(row, 2) != 0,
-                                 .contended = db_integer(row, 3) != 0 };
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return rows_first(row, read_rival, NULL, rival);
 }
 
 /* A job of the key that has the subject, whatever came after it; 0: none. */
@@ -47,14 +52,10 @@ find_same(struct db *db, const struct planned_job *planned, int64_t *id)
     struct db_row *row = db_query(db, "SELECT id FROM job WHERE subject = ?2 AND serial_key = ?1"
                                       " AND state NOT IN ('cancelled', 'dead')"
                                       " ORDER BY id DESC LIMIT 1");
-    int rc;
 
     db_bind_text(row, 1, planned->key);
     db_bind_text(row, 2, planned->subject);
-    rc = db_next(row);
-    *id = rc == 1 ? db_integer(row, 0) : 0;
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return db_number(row, 0, id);
 }
 
 int

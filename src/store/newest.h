@@ -14,12 +14,12 @@
 #include "store/keys.h"
 #include "store/types.h"
 
-enum verdict { VERDICT_GO, VERDICT_SAME, VERDICT_OLD };
+enum newest_verdict { VERDICT_GO, VERDICT_SAME, VERDICT_OLD };
 
 struct judgement {
-    enum verdict verdict;
+    enum newest_verdict verdict;
     int64_t rival;        /* SAME, OLD: the job that is in its way */
-    struct place place;   /* GO: where it starts */
+    struct job_place place;   /* GO: where it starts */
 };
 
 /* Judges a job of event `event`; for VERDICT_GO those that it replaces are superseded. */

@@ -5,40 +5,42 @@
 #include <string.h>
 
 #include "store/pick.h"
+#include "store/rows.h"
 
 #define LOOK_MOST "100" /* ready jobs of a lane among which a known kind is searched */
+
+static void
+lane_read(const struct db_row *row, struct pool *pool, void *item)
+{
+    const char **lane = item;
+
+    *lane = db_text_copy(row, 0, pool);
+}
 
 /* The first lane behind `after` that has a ready job, or NULL. */
 static int
 next_lane(struct db *db, const char *after, struct pool *pool, const char **lane)
 {
     struct db_row *row;
-    int rc;
 
     row = db_query(db, "SELECT lane FROM job WHERE state = 'ready' AND lane > ?1"
                        " ORDER BY lane LIMIT 1");
     db_bind_text(row, 1, after);
-    rc = db_next(row);
-    *lane = rc == 1 ? db_text_copy(row, 0, pool) : NULL;
-    db_done(row);
+    *lane = NULL;
 
-    return rc < 0 ? rc : 0;
+    return rows_first(row, lane_read, pool, lane);
 }
 
 static int
 asleep(struct db *db, const char *lane, int64_t now_ms, bool *is)
 {
     struct db_row *row;
-    int rc;
 
     row = db_query(db, "SELECT 1 FROM lane WHERE name = ?1 AND sleep_until_ms > ?2");
     db_bind_text(row, 1, lane);
     db_bind_integer(row, 2, now_ms);
-    rc = db_next(row);
-    db_done(row);
-    *is = rc == 1;
 
-    return rc < 0 ? rc : 0;
+    return db_exists(row, is);
 }
 
 static bool

@@ -7,6 +7,7 @@
 #include "store/acceptance.h"
 #include "store/keys.h"
 #include "store/newest.h"
+#include "store/rows.h"
 
 /* The event as it is stored. */
 struct stored {
@@ -17,14 +18,40 @@ struct stored {
     bool same_body;
 };
 
-/* A job of it. */
+/* A job of it; id 0: there is none. */
 struct stored_job {
     int64_t id;
     const char *state;
     bool once;
-    bool newest;
     int64_t order_ms;
 };
+
+static void
+read_event(const struct db_row *row, struct pool *pool, void *item)
+{
+    struct stored *stored = item;
+
+    *stored = (struct stored){
+        .id = db_integer(row, 0),
+        .kind = db_text_copy(row, 1, pool),
+        .status = db_text_copy(row, 2, pool),
+        .reason = db_text_copy(row, 3, pool),
+        .same_body = db_integer(row, 4) != 0,
+    };
+}
+
+static void
+read_job(const struct db_row *row, struct pool *pool, void *item)
+{
+    struct stored_job *job = item;
+
+    *job = (struct stored_job){
+        .id = db_integer(row, 0),
+        .state = db_text_copy(row, 1, pool),
+        .once = db_integer(row, 2) != 0,
+        .order_ms = db_integer(row, 3),
+    };
+}
 
 static int
 find_event(struct db *db, const struct acceptance *acceptance, struct stored *stored)
@@ -32,61 +59,41 @@ find_event(struct db *db, const struct acceptance *acceptance, struct stored *st
     const struct delivery *delivery = acceptance->delivery;
     struct db_row *row = db_query(db, "SELECT id, kind, status, reason, body_sha = ?3 FROM event"
                                       " WHERE source = ?1 AND delivery = ?2");
-    int rc;
 
     db_bind_text(row, 1, delivery->source);
     db_bind_text(row, 2, delivery->id);
     db_bind_blob(row, 3, delivery->body_sha, sizeof delivery->body_sha);
-    rc = db_next(row);
-    if (rc == 1)
-        *stored = (struct stored){
-            .id = db_integer(row, 0),
-            .kind = db_text_copy(row, 1, acceptance->pool),
-            .status = db_text_copy(row, 2, acceptance->pool),
-            .reason = db_text_copy(row, 3, acceptance->pool),
-            .same_body = db_integer(row, 4) != 0,
-        };
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return rows_first(row, read_event, acceptance->pool, stored);
 }
 
-/* id 0: the event has no such job. */
 static int
 find_job(struct db *db, const struct acceptance *acceptance, const struct planned_job *planned,
          struct stored_job *job)
 {
     struct db_row *row;
-    int rc;
 
-    *job = (struct stored_job){ 0 };
-    row = db_query(db, "SELECT id, state, crash = 'once', newest, order_ms FROM job"
+    row = db_query(db, "SELECT id, state, crash = 'once', order_ms FROM job"
                        " WHERE event_id = ?1 AND rule = ?2 AND step = ?3");
     db_bind_integer(row, 1, acceptance->receipt->event);
     db_bind_text(row, 2, planned->rule);
     db_bind_integer(row, 3, planned->step);
-    rc = db_next(row);
-    if (rc == 1)
-        *job = (struct stored_job){
-            .id = db_integer(row, 0),
-            .state = db_text_copy(row, 1, acceptance->pool),
-            .once = db_integer(row, 2) != 0,
-            .newest = db_integer(row, 3) != 0,
-            .order_ms = db_integer(row, 4),
-        };
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return rows_first(row, read_job, acceptance->pool, job);
 }
 
-/* With a fresh count of failures, as today's rule has it. */
+/*
+ * As today's rule has it, in all but its time, and with a fresh count of failures.  Kind and key
+ * too: a deploy rule may have become a run rule of the same name, and no worker would find it.
+ */
 static int
 start_again(struct db *db, const struct acceptance *acceptance, const struct planned_job *planned,
-            int64_t id, const struct place *place)
+            int64_t id, const struct job_place *place)
 {
     struct db_row *row;
 
     row = db_query(db, "UPDATE job SET state = ?2, blocked = ?3, run_at_ms = ?4, updated_ms = ?4,"
                        " failed = 0, crashed = 0, reason = 'delivered again', lane = ?5,"
-                       " crash = ?6, attempts = ?7, args = ?8 WHERE id = ?1");
+                       " crash = ?6, attempts = ?7, args = ?8, kind = ?9, serial_key = ?10,"
+                       " subject = ?11, newest = ?12 WHERE id = ?1");
     db_bind_integer(row, 1, id);
     db_bind_text(row, 2, job_state_name(place->state));
     db_bind_integer(row, 3, place->blocked);
@@ -95,6 +102,10 @@ start_again(struct db *db, const struct acceptance *acceptance, const struct pla
     db_bind_text(row, 6, crash_name(planned->crash));
     db_bind_integer(row, 7, planned->attempts);
     db_bind_text(row, 8, planned->args != NULL ? planned->args : "{}");
+    db_bind_text(row, 9, planned->kind);
+    db_bind_text(row, 10, planned->key);
+    db_bind_text(row, 11, planned->subject);
+    db_bind_integer(row, 12, planned->newest);
     return db_finish(row);
 }
 
@@ -104,18 +115,18 @@ rearm(struct db *db, struct acceptance *acceptance, const struct planned_job *pl
       const struct stored_job *job, const char **said)
 {
     int64_t now_ms = acceptance->delivery->received_ms;
-    struct place place = { 0 };
+    struct job_place place = { 0 };
     int64_t newer = 0;
     int rc = 0;
 
-    if (job->newest)
+    if (planned->newest)
         rc = keys_newer(db, planned->key, job->order_ms, job->id, &newer);
     if (rc == 0 && newer != 0) {
         *said = pool_printf(acceptance->pool, "job %lld stays dead, as job %lld is newer",
                             (long long)job->id, (long long)newer);
         return 0;
     }
-    if (rc == 0 && job->newest && planned->key != NULL)
+    if (rc == 0 && planned->newest && planned->key != NULL)
         rc = newest_replace(db, planned->key, job->order_ms, acceptance->receipt->event, now_ms);
     if (rc == 0)
         rc = keys_place(db, planned->key, now_ms, now_ms, &place);

@@ -43,3 +43,14 @@ rows_read(struct db_row *row, row_reader *read, struct pool *pool, struct rows *
     }
     return rc;
 }
+
+int
+rows_first(struct db_row *row, row_reader *read, struct pool *pool, void *item)
+{
+    int rc = db_next(row);
+
+    if (rc == 1)
+        read(row, pool, item);
+    db_done(row);
+    return rc < 0 ? rc : 0;
+}

@@ -1,5 +1,5 @@
 /*
- * rows.h - the rows of a query as an array
+ * rows.h - the rows of a query as an array, or its one row as a struct
  *
  *     struct rows rows = { .size = sizeof(struct note_row) };
  *     rc = rows_read(row, note_read, pool, &rows);     ends the statement, whatever happens
@@ -26,6 +26,9 @@ typedef void row_reader(const struct db_row *row, struct pool *pool, void *item)
 
 /* errors  those of db_next() */
 int rows_read(struct db_row *row, row_reader *read, struct pool *pool, struct rows *rows)
+    __attribute__((warn_unused_result));
+/* The first row into `item`, which stays as it is without one. */
+int rows_first(struct db_row *row, row_reader *read, struct pool *pool, void *item)
     __attribute__((warn_unused_result));
 
 #endif

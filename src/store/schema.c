@@ -31,6 +31,8 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    UNIQUE (source, delivery)\n"
     ") STRICT;\n"
     "CREATE INDEX event_body ON event (source, body_sha);\n"
+    "CREATE INDEX event_received ON event (received_ms);\n"
+    "CREATE INDEX event_kept ON event (received_ms) WHERE body IS NOT NULL;\n"
     "CREATE INDEX event_subject ON event (subject) WHERE subject IS NOT NULL;\n"
     "\n"
     "CREATE TABLE job (\n"
@@ -73,6 +75,7 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    WHERE state IN ('ready', 'leased', 'started') AND serial_key IS NOT NULL;\n"
     "CREATE INDEX job_order ON job (serial_key, order_ms, id)\n"
     "    WHERE serial_key IS NOT NULL AND state NOT IN ('cancelled', 'dead', 'superseded');\n"
+    "CREATE INDEX job_trouble ON job (state, id) WHERE state IN ('dead', 'unknown');\n"
     "CREATE INDEX job_subject ON job (subject) WHERE subject IS NOT NULL;\n"
     "\n"
     "CREATE TABLE attempt (\n"
@@ -85,6 +88,7 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    detail   TEXT,\n"
     "    PRIMARY KEY (job_id, n)\n"
     ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX attempt_ended ON attempt (end_ms) WHERE end_ms IS NOT NULL;\n"
     "\n"
     "CREATE TABLE step (                      -- one command of an attempt\n"
     "    id          INTEGER PRIMARY KEY,\n"
@@ -131,12 +135,7 @@ static const char *const migrations[SCHEMA_VERSION] = {
 static int
 read_integer(struct db *db, const char *sql, int64_t *value)
 {
-    struct db_row *row = db_query(db, sql);
-    int rc = db_next(row);
-
-    *value = rc == 1 ? db_integer(row, 0) : 0;
-    db_done(row);
-    return rc < 0 ? rc : 0;
+    return db_number(db_query(db, sql), 0, value);
 }
 
 int

@@ -3,8 +3,8 @@
  *
  * The home of tokens, positions, heartbeats.  `version` counts the changes of a row: 0 means "must
  * not exist yet".
- * errors  FAIL_NOT_FOUND absence is an answer · FAIL_CONFLICT the version is another one; neither is
- *         logged
+ * errors  FAIL_NOT_FOUND absence is an answer · FAIL_CONFLICT the version is another one
+ *         (neither is logged)
  */
 #ifndef HOOKLET_STORE_STATE_H
 #define HOOKLET_STORE_STATE_H

@@ -36,7 +36,7 @@ wake_worker(void *data)
     store_wake(data);
 }
 
-static int
+static struct committer *
 open_committer(struct store *store, enum store_role role)
 {
     struct commit_options options = {
@@ -47,7 +47,7 @@ open_committer(struct store *store, enum store_role role)
         .data = store,
     };
 
-    return committer_open(&options, &store->committer);
+    return committer_open(&options);
 }
 
 static int
@@ -84,13 +84,13 @@ store_open(const char *state, enum store_role role, struct store **opened)
         rc = check_schema(store);
     if (rc == 0)
         rc = lock_open(pool_printf(pool, "%s/hooklet.lock", state), &store->lock);
-    if (rc == 0)
-        rc = open_committer(store, role);
-    if (rc == 0)
-        *opened = store;
-    else
+    if (rc != 0) {
         store_close(store);
-    return rc;
+        return rc;
+    }
+    store->committer = open_committer(store, role);
+    *opened = store;
+    return 0;
 }
 
 void
@@ -151,8 +151,9 @@ store_reader_take(struct store *store, struct db **db)
     *db = NULL;
     if (!wait_reader(store, db))
         return fail(FAIL_BUSY, "%s: all %d reading connections are busy", store->path, READERS);
-    if (*db != NULL)
+    if (*db != NULL && !db_has_moved(*db))
         return 0;
+    db_close(*db);
     rc = db_open(store->path, DB_READ, db);
     if (rc != 0) {
         pthread_mutex_lock(&store->mutex);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "store/types.h"
 
 const char *
@@ -23,11 +22,17 @@ accept_status_name(enum accept_status status)
 {
     static const char *const names[] = {
         [ACCEPT_ACCEPTED] = "accepted",   [ACCEPT_IGNORED] = "ignored",
-        [ACCEPT_DUPLICATE] = "duplicate", [ACCEPT_SUSPECT] = "ignored",
+        [ACCEPT_DUPLICATE] = "duplicate", [ACCEPT_SUSPECT] = "suspect",
         [ACCEPT_UNREADABLE] = "unreadable",
     };
 
     return names[status];
+}
+
+const char *
+accept_answer(enum accept_status status)
+{
+    return accept_status_name(status == ACCEPT_SUSPECT ? ACCEPT_IGNORED : status);
 }
 
 const char *
@@ -43,24 +48,22 @@ outcome_name(enum outcome_end end)
 }
 
 int
-delivery_own(struct pool *pool, const char *source, const char *id, const char *kind,
-             const char *document, struct delivery *delivery)
+delivery_own(struct pool *pool, struct delivery *delivery)
 {
-    size_t length = strlen(document);
-
     *delivery = (struct delivery){
-        .source = pool_string(pool, source),
-        .id = pool_string(pool, id),
-        .kind = pool_string(pool, kind),
+        .source = pool_string(pool, delivery->source),
+        .id = pool_string(pool, delivery->id),
+        .kind = pool_string(pool, delivery->kind),
         .secret = "",
         .headers = "{}",
-        .body = pool_copy(pool, document, length),
-        .length = length,
-        .document_length = length,
-        .received_ms = clock_ms(),
+        .body = pool_copy(pool, delivery->body, delivery->length),
+        .length = delivery->length,
+        .document_length = delivery->length,
+        .received_ms = delivery->received_ms,
+        .parent = delivery->parent,
     };
     delivery->document = delivery->body;
-    return crypto_sha256(delivery->body, length, delivery->body_sha);
+    return crypto_sha256(delivery->body, delivery->length, delivery->body_sha);
 }
 
 /* Room for one more: arrays double whenever they are full, which is at 1, 2, 4, 8 ... */

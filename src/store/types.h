@@ -15,6 +15,7 @@
 #include "base/pool.h"
 #include "port/crypto.h"
 #include "port/settings.h"
+#include "store/job.h"
 #include "store/receipt.h"
 
 /*
@@ -72,21 +73,23 @@ struct plan {
     size_t job_count;
     struct ignored_rule *ignored;  /* rules of this repository that do not act, with reasons */
     size_t ignored_count;
+    int64_t hook;                /* of a ping: id of the hook that asks; else 0 */
 };
 
 const char *job_state_name(enum job_state state);          /* "waiting" ... */
-/* "accepted", "ignored" (a suspect too), "duplicate", "unreadable" */
+/* For the ledger: "accepted", "ignored", "suspect", "unreadable" ("duplicate" makes no event). */
 const char *accept_status_name(enum accept_status status);
+/* For the sender: the same, but a suspect is told no more than "ignored". */
+const char *accept_answer(enum accept_status status);
 /* "done", "failed", "hopeless", "postponed", "interrupted" */
 const char *outcome_name(enum outcome_end end);
 
 /*
- * A delivery of our own (source "hooklet", or a replay of `source`), for commands and timers:
- * received now, without replay guard.
+ * Completes a delivery of our own (source "hooklet", or a replay of `source`), for commands and
+ * timers, from its source, id, kind, body (JSON, any bytes), length and received_ms, and copies it
+ * into the pool; parent stays, there is no replay guard.
  */
-int delivery_own(struct pool *pool, const char *source, const char *id, const char *kind,
-                 const char *document, struct delivery *delivery)
-    __attribute__((warn_unused_result));
+int delivery_own(struct pool *pool, struct delivery *delivery) __attribute__((warn_unused_result));
 
 /* Adds to a plan; memory from the pool. */
 struct planned_job *plan_add_job(struct plan *plan, struct pool *pool);

@@ -18,8 +18,6 @@ enum common {
     DEFAULT_BRANCH,
     FORK,
     SENDER,
-    SENDER_TYPE,
-    INSTALLATION,
     SUBJECT, /* the event's own, see github_shape_subject() */
     COMMON
 };
@@ -30,17 +28,7 @@ static const char *const common_pointers[SUBJECT] = {
     [DEFAULT_BRANCH] = "/repository/default_branch",
     [FORK] = "/repository/fork",
     [SENDER] = "/sender/login",
-    [SENDER_TYPE] = "/sender/type",
-    [INSTALLATION] = "/installation/id",
 };
-
-static bool
-is_text(const struct json_want *want, const char *expected)
-{
-    const char *text = json_string(want);
-
-    return text != NULL && strcmp(text, expected) == 0;
-}
 
 /* Scans once for the common wants, which this fills in at the front, and the decoder's own. */
 static int
@@ -64,8 +52,6 @@ read_event(const struct delivery *delivery, struct pool *pool, struct json_want 
 
     event->default_branch = github_name_or_null(&wants[DEFAULT_BRANCH]);
     event->fork = json_true(&wants[FORK]);
-    event->sender_is_bot = is_text(&wants[SENDER_TYPE], "Bot");
-    event->installation = json_integer(&wants[INSTALLATION], 0);
     event->subject = github_commit_or_null(&wants[SUBJECT]);
     event->received_ms = delivery->received_ms;
 
@@ -197,8 +183,7 @@ github_push_decode(const struct delivery *delivery, struct pool *pool, struct gi
 }
 
 enum pull_request_field {
-    NUMBER = COMMON, STATE, TITLE, AUTHOR, BASE_REF, HEAD_REF, HEAD_SHA, HEAD_REPOSITORY,
-    DRAFT, MERGED, MERGE_SHA, MERGED_AT, PULL_REQUEST_FIELDS
+    NUMBER = COMMON, BASE_REF, HEAD_SHA, DRAFT, MERGED, MERGE_SHA, MERGED_AT, PULL_REQUEST_FIELDS
 };
 
 static int
@@ -214,17 +199,10 @@ read_pull_request(const struct json_want *wants, struct github_pull_request *pul
         rc = github_read_required(&wants[HEAD_SHA], kind, &pull_request->head_sha);
     if (rc == 0)
         rc = github_read_commit(&wants[HEAD_SHA], kind, &pull_request->head_sha);
-    if (rc == 0)
-        rc = github_read_repository(&wants[HEAD_REPOSITORY], kind, &pull_request->head_repository);
-    if (rc == 0)
-        rc = github_read_login(&wants[AUTHOR], kind, &pull_request->author);
     if (rc != 0)
         return rc;
 
     pull_request->number = json_integer(&wants[NUMBER], 0);
-    pull_request->state = json_string(&wants[STATE]);
-    pull_request->title = json_string(&wants[TITLE]);
-    pull_request->head_branch = json_string(&wants[HEAD_REF]);
     pull_request->draft = json_true(&wants[DRAFT]);
     pull_request->merged = json_true(&wants[MERGED]);
     if (pull_request->merged) {
@@ -243,13 +221,8 @@ github_pull_request_decode(const struct delivery *delivery, struct pool *pool,
 {
     struct json_want wants[PULL_REQUEST_FIELDS] = {
         [NUMBER].pointer = "/number",
-        [STATE].pointer = "/pull_request/state",
-        [TITLE].pointer = "/pull_request/title",
-        [AUTHOR].pointer = "/pull_request/user/login",
         [BASE_REF].pointer = "/pull_request/base/ref",
-        [HEAD_REF].pointer = "/pull_request/head/ref",
         [HEAD_SHA].pointer = "/pull_request/head/sha",
-        [HEAD_REPOSITORY].pointer = "/pull_request/head/repo/full_name",
         [DRAFT].pointer = "/pull_request/draft",
         [MERGED].pointer = "/pull_request/merged",
         [MERGE_SHA].pointer = "/pull_request/merge_commit_sha",
@@ -267,14 +240,13 @@ github_pull_request_decode(const struct delivery *delivery, struct pool *pool,
     return rc;
 }
 
-enum ping_field { HOOK = COMMON, ZEN, PING_FIELDS };
+enum ping_field { HOOK = COMMON, PING_FIELDS };
 
 int
 github_ping_decode(const struct delivery *delivery, struct pool *pool, struct github_ping *ping)
 {
     struct json_want wants[PING_FIELDS] = {
         [HOOK].pointer = "/hook_id",
-        [ZEN].pointer = "/zen",
     };
     struct github_ping made = { .event.kind = "ping" };
     int rc;
@@ -284,7 +256,6 @@ github_ping_decode(const struct delivery *delivery, struct pool *pool, struct gi
         return rc;
 
     made.hook = json_integer(&wants[HOOK], 0);
-    made.zen = json_string(&wants[ZEN]);
     *ping = made;
 
     return 0;

@@ -27,8 +27,6 @@ struct github_event {
     const char *default_branch; /* of the repository, or NULL */
     bool fork;                  /* the repository is a fork */
     const char *sender;         /* login, or NULL */
-    bool sender_is_bot;
-    int64_t installation;       /* of our App, or 0 */
     const char *subject;        /* commit that the event is about, or NULL */
     int64_t received_ms;
 };
@@ -50,13 +48,8 @@ struct github_push {
 struct github_pull_request {
     struct github_event event;  /* subject: merge_sha when merged, else head_sha */
     int64_t number;
-    const char *state;          /* "open", "closed" */
-    const char *title;
-    const char *author;         /* login, or NULL */
     const char *base_branch;
-    const char *head_branch;
     const char *head_sha;
-    const char *head_repository; /* OWNER/NAME; NULL: deleted */
     bool draft;
     bool merged;
     const char *merge_sha;      /* merge_commit_sha when merged, else NULL */
@@ -66,7 +59,6 @@ struct github_pull_request {
 struct github_ping {
     struct github_event event;
     int64_t hook;               /* id */
-    const char *zen;
 };
 
 /* Any event: checks that the body is of delivery->kind, as far as we know that name. */

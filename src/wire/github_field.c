@@ -10,6 +10,7 @@
 #include "wire/github_field.h"
 
 #define NAME_MOST 255             /* bytes */
+#define AHEAD_MOST_MS (5 * 60 * 1000)
 #define SECONDS_MOST 253402300799 /* the year 9999 */
 
 int
@@ -50,15 +51,19 @@ name_valid(const char *text)
     return strlen(text) <= NAME_MOST && text_printable(text);
 }
 
-/* The action of a repository_dispatch is whatever text its sender likes. */
+bool
+github_action_valid(const char *kind, const char *action)
+{
+    return strcmp(kind, "repository_dispatch") == 0 ? name_valid(action)
+                                                    : event_name_valid(action);
+}
+
 int
 github_read_action(const struct json_want *want, const char *kind, const char **action)
 {
-    bool free_text = strcmp(kind, "repository_dispatch") == 0;
     int rc = github_read_text(want, kind, action);
 
-    if (rc == 0 && *action != NULL &&
-        !(free_text ? name_valid(*action) : event_name_valid(*action)))
+    if (rc == 0 && *action != NULL && !github_action_valid(kind, *action))
         return fail(FAIL_FIELD, "%s: %s is no name of an action", kind, want->pointer);
 
     return rc;
@@ -103,18 +108,19 @@ github_name_or_null(const struct json_want *want)
 }
 
 int64_t
-github_time(const struct json_want *want, int64_t otherwise)
+github_time(const struct json_want *want, int64_t received_ms)
 {
     int64_t seconds = json_integer(want, -1);
     const char *text = json_string(want);
-    int64_t ms = 0;
+    int64_t ms = received_ms;
 
     if (seconds > 0 && seconds <= SECONDS_MOST)
-        return seconds * 1000;
-    if (text != NULL && clock_parse(text, &ms))
-        return ms;
+        ms = seconds * 1000;
+    else if (text != NULL && !clock_parse(text, &ms))
+        ms = received_ms;
 
-    return otherwise;
+    /* Newest wins by this clock: one that runs far ahead would keep all later ones out. */
+    return ms > received_ms + AHEAD_MOST_MS ? received_ms : ms;
 }
 
 bool

@@ -20,6 +20,7 @@ int github_read_required(const struct json_want *want, const char *kind, const c
 /* OWNER/NAME */
 int github_read_repository(const struct json_want *want, const char *kind, const char **repository)
     __attribute__((warn_unused_result));
+/* As github_action_valid() says. */
 int github_read_action(const struct json_want *want, const char *kind, const char **action)
     __attribute__((warn_unused_result));
 /* Login of a user: anything printable, 255 bytes at most. */
@@ -33,8 +34,16 @@ int github_read_commit(const struct json_want *want, const char *kind, const cha
 const char *github_commit_or_null(const struct json_want *want);
 /* A printable name of 255 bytes at most, or NULL. */
 const char *github_name_or_null(const struct json_want *want);
-/* Unix seconds or a date, as milliseconds; `otherwise` when it is neither. */
-int64_t github_time(const struct json_want *want, int64_t otherwise);
+/*
+ * Unix seconds or a date, as milliseconds; received_ms when it is neither, or more than 5 minutes
+ * after it.
+ */
+int64_t github_time(const struct json_want *want, int64_t received_ms);
+/*
+ * Is it an action of that event?  A name like "opened"; that of a repository_dispatch is whatever
+ * its sender likes: anything printable, 255 bytes at most.
+ */
+bool github_action_valid(const char *kind, const char *action);
 /* 40 or 64 times the digit 0: "no commit". */
 bool github_zero(const char *sha);
 

@@ -280,3 +280,20 @@ github_shape_subject(const char *event)
 
     return shape == NULL || shape->subject == NULL ? "/-" : shape->subject;
 }
+
+bool
+github_event_known(const char *event)
+{
+    return find_shape(event) != NULL;
+}
+
+struct strings
+github_event_names(struct pool *pool)
+{
+    const char **names = pool_array(pool, shape_count, sizeof *names);
+
+    for (size_t i = 0; i < shape_count; i++)
+        names[i] = shapes[i].event;
+
+    return (struct strings){ names, shape_count };
+}

@@ -9,9 +9,11 @@
 #ifndef HOOKLET_WIRE_GITHUB_SHAPE_H
 #define HOOKLET_WIRE_GITHUB_SHAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/json_scan.h"
+#include "base/match.h"
 #include "store/types.h"
 
 /* Reads `wants` out of the delivery's document, and checks that it is of `event`. */
@@ -20,5 +22,10 @@ int github_shape_scan(const struct delivery *delivery, struct pool *pool, const 
 
 /* Pointer to the commit that such an event is about; for others "/-", which matches nothing. */
 const char *github_shape_subject(const char *event);
+
+/* Is it in the table?  Only for what people type: what GitHub sends may be newer. */
+bool github_event_known(const char *event);
+/* All of the table. */
+struct strings github_event_names(struct pool *pool);
 
 #endif

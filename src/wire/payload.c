@@ -6,7 +6,11 @@
 
 #include "base/encode.h"
 #include "base/fail.h"
+#include "base/json_scan.h"
 #include "wire/payload.h"
+
+#define MEDIA_JSON "application/json"
+#define MEDIA_FORM "application/x-www-form-urlencoded"
 
 static bool
 media_is(const char *content_type, const char *media)
@@ -19,23 +23,50 @@ media_is(const char *content_type, const char *media)
     return length == strlen(media) && strncasecmp(content_type, media, length) == 0;
 }
 
-int
-payload_find(const struct request *req, const char **document, size_t *length)
+/* The text at a pointer, or NULL. */
+static const char *
+text_at(struct pool *pool, const char *pointer, const char *json, size_t length)
 {
-    char *payload = NULL;
+    struct json_want want = { .pointer = pointer };
+
+    return json_scan(pool, json, length, &want, 1) == 0 ? json_string(&want) : NULL;
+}
+
+/* What we make ourselves, a replay, has no headers. */
+const char *
+payload_content_type(struct pool *pool, const char *headers)
+{
+    const char *type = NULL;
+
+    if (headers != NULL)
+        type = text_at(pool, "/Content-Type", headers, strlen(headers));
+
+    return type == NULL ? MEDIA_JSON : type;
+}
+
+int
+payload_find(struct pool *pool, const struct payload *payload, const char **document,
+             size_t *length)
+{
+    char *field = NULL;
     int rc;
 
-    if (media_is(req->content_type, "application/json")) {
-        *document = req->body;
-        *length = req->length;
+    if (media_is(payload->content_type, MEDIA_JSON)) {
+        *document = payload->body;
+        *length = payload->length;
         return 0;
     }
-    if (!media_is(req->content_type, "application/x-www-form-urlencoded"))
-        return fail(FAIL_MEDIA, "the content type is neither application/json nor "
-                                "application/x-www-form-urlencoded");
+    if (!media_is(payload->content_type, MEDIA_FORM))
+        return fail(FAIL_MEDIA, "the content type is neither " MEDIA_JSON " nor " MEDIA_FORM);
 
-    rc = form_field(req->pool, req->body, req->length, "payload", &payload, length);
-    *document = payload;
+    rc = form_field(pool, payload->body, payload->length, "payload", &field, length);
+    *document = field;
 
     return rc == FAIL_FIELD ? FAIL_MALFORMED : rc;
+}
+
+const char *
+payload_repository(struct pool *pool, const char *document, size_t length)
+{
+    return text_at(pool, "/repository/full_name", document, length);
 }

@@ -1,17 +1,30 @@
 /*
- * payload.h - the JSON in a request: the body itself, or the field `payload` of a form
+ * payload.h - the JSON that a sender posted: the body itself, or the field `payload` of a form
  *
+ * The content type tells which, never the look of the body.
  * errors  FAIL_MEDIA the content type is neither · FAIL_MALFORMED a form without that field
+ * memory  the document lives in the pool, or is the body itself
  */
 #ifndef HOOKLET_WIRE_PAYLOAD_H
 #define HOOKLET_WIRE_PAYLOAD_H
 
 #include <stddef.h>
 
-#include "port/cgi.h"
+#include "base/pool.h"
 
+/* A body with its content type. */
+struct payload {
+    const char *content_type;
+    const char *body;
+    size_t length;
+};
+
+/* The content type out of the headers of a stored event, a JSON object; without one it is JSON. */
+const char *payload_content_type(struct pool *pool, const char *headers);
 /* Not parsed yet: it may be no JSON at all. */
-int payload_find(const struct request *req, const char **document, size_t *length)
-    __attribute__((warn_unused_result));
+int payload_find(struct pool *pool, const struct payload *payload, const char **document,
+                 size_t *length) __attribute__((warn_unused_result));
+/* /repository/full_name of a document; NULL when it names none, for whatever reason. */
+const char *payload_repository(struct pool *pool, const char *document, size_t length);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include "base/encode.h"
 #include "base/fail.h"
-#include "base/json_scan.h"
 #include "base/log.h"
 #include "base/match.h"
 #include "port/crypto.h"
@@ -99,27 +98,25 @@ try_secrets(const struct request *req, const struct source_settings *source,
     return rc;
 }
 
+static int
+find_document(const struct request *req, const char **document, size_t *length)
+{
+    const struct payload payload = { req->content_type, req->body, req->length };
+
+    return payload_find(req->pool, &payload, document, length);
+}
+
 /* NULL when the body names none, for whatever reason. */
 static const char *
 find_repository(const struct request *req)
 {
-    struct json_want want = { .pointer = "/repository/full_name" };
     const char *document = NULL;
     size_t length = 0;
 
-    if (payload_find(req, &document, &length) != 0)
-        return NULL;
-    if (json_scan(req->pool, document, length, &want, 1) != 0)
+    if (find_document(req, &document, &length) != 0)
         return NULL;
 
-    return json_string(&want);
-}
-
-/* No patterns, or one that takes any name: then the body need not even be readable. */
-static bool
-good_for_all(const struct secret *secret)
-{
-    return secret->repositories.count == 0 || match_any_name(secret->repositories, "");
+    return payload_repository(req->pool, document, length);
 }
 
 /* A secret known to the admins of one repository must not sign for another one. */
@@ -133,7 +130,7 @@ choose_secret(const struct request *req, const struct source_settings *source, c
     for (size_t i = 0; i < source->secret_count; i++) {
         const struct secret *secret = &source->secrets[i];
 
-        if (matches[i] && good_for_all(secret)) {
+        if (matches[i] && secret_good_for(secret, NULL)) {
             *chosen = secret;
             return 0;
         }
@@ -149,7 +146,7 @@ choose_secret(const struct request *req, const struct source_settings *source, c
         return fail(FAIL_SIGNATURE, "secret %s is good for some repositories only, and the body "
                                     "names none", restricted->name);
     for (size_t i = 0; i < source->secret_count; i++) {
-        if (matches[i] && match_any_name(source->secrets[i].repositories, repository)) {
+        if (matches[i] && secret_good_for(&source->secrets[i], repository)) {
             *chosen = &source->secrets[i];
             return 0;
         }
@@ -241,7 +238,7 @@ verify_github(const struct request *req, const struct settings *settings,
     if (rc == 0)
         rc = read_names(req, &made);
     if (rc == 0)
-        rc = payload_find(req, &made.document, &made.document_length);
+        rc = find_document(req, &made.document, &made.document_length);
     if (rc == 0)
         rc = crypto_sha256(req->body, req->length, made.body_sha);
     if (rc != 0)

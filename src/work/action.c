@@ -1,4 +1,4 @@
-/* Actions are few: they are looked up one by one. */
+/* action.c - actions are few: they are looked up one by one. */
 #include "config.h"
 
 #include <string.h>

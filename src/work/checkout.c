@@ -1,4 +1,4 @@
-/* init or not, fetch, checkout, and a look whether it worked. */
+/* checkout.c - init or not, fetch, checkout, and a look whether it worked */
 #include "config.h"
 
 #include <dirent.h>
@@ -14,7 +14,7 @@
 
 enum { DIRECTORY_MODE = 0755 };
 
-enum place { PLACE_NEW, PLACE_WORK_TREE, PLACE_FOREIGN };
+enum tree_state { TREE_NEW, TREE_WORK_TREE, TREE_FOREIGN };
 
 /* A checkout under way. */
 struct tree {
@@ -39,33 +39,23 @@ git_step(const struct tree *tree, const char *title, const char *const *words)
                           .directory = "/" };
 }
 
-static const char *
-plain_directory(struct pool *pool, const char *directory)
-{
-    size_t length = strlen(directory);
-
-    while (length > 1 && directory[length - 1] == '/')
-        length--;
-    return pool_copy(pool, directory, length);
-}
-
 static int
-look(const struct tree *tree, enum place *place)
+look(const struct tree *tree, enum tree_state *found)
 {
     DIR *directory = opendir(tree->directory);
     struct dirent *entry;
 
-    *place = PLACE_NEW;
+    *found = TREE_NEW;
     if (directory == NULL && errno == ENOENT)
         return directory_make(tree->directory, DIRECTORY_MODE);
     if (directory == NULL)
         return fail(FAIL_SYSTEM, "%s: %s; the worker must be able to read and write it",
                     tree->directory, strerror(errno));
-    while ((entry = readdir(directory)) != NULL && *place != PLACE_WORK_TREE) {
+    while ((entry = readdir(directory)) != NULL && *found != TREE_WORK_TREE) {
         if (strcmp(entry->d_name, ".git") == 0)
-            *place = PLACE_WORK_TREE;
+            *found = TREE_WORK_TREE;
         else if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            *place = PLACE_FOREIGN;
+            *found = TREE_FOREIGN;
     }
     closedir(directory);
     return 0;
@@ -102,13 +92,13 @@ prepare(const struct tree *tree, bool *good)
     struct step step = git_step(tree, "git init",
                                 (const char *const[]){ "init", "--quiet", "--", tree->directory,
                                                        NULL });
-    enum place place;
-    int rc = look(tree, &place);
+    enum tree_state found;
+    int rc = look(tree, &found);
 
     *good = false;
     if (rc != 0)
         return rc;
-    if (place == PLACE_FOREIGN) {
+    if (found == TREE_FOREIGN) {
         refuse(tree, pool_printf(tree->pool,
                                  "directory %s is neither empty nor a git work tree: move its "
                                  "content away, or set checkout = false", tree->directory));
@@ -116,7 +106,7 @@ prepare(const struct tree *tree, bool *good)
     }
     if (tree->checkout->runner->lock->recovered)
         remove_stale_locks(tree);
-    if (place == PLACE_NEW || tree->checkout->runner->lock->recovered)
+    if (found == TREE_NEW || tree->checkout->runner->lock->recovered)
         return steps_do(tree->checkout->runner, &step, good); /* mends a half-made one, too */
     *good = true;
     return 0;
@@ -263,7 +253,7 @@ checkout_run(const struct checkout *checkout, bool *good)
         refuse(&tree, "the event names no commit or repository to check out");
         return 0;
     }
-    tree.directory = plain_directory(tree.pool, checkout->rule->directory);
+    tree.directory = checkout->rule->directory;
     tree.shown = git_remote_shown(tree.pool, tree.remote);
     tree.environment = git_environment(tree.pool, checkout->environment, tree.directory);
     choose_ref(&tree);

@@ -35,10 +35,10 @@ decide_push(const struct delivery *delivery, const struct app *app, struct pool 
     int rc;
 
     rc = github_push_decode(delivery, pool, &push);
-    if (rc == 0)
-        rc = repo_find(app, push.event.repository, pool, &repo);
-    if (rc == 0)
-        rc = plan_push(&push, &repo, plan);
+    if (rc == 0) {
+        repo_find(app->settings, push.event.repository, pool, &repo);
+        plan_push(&push, &repo, plan);
+    }
 
     return decided(rc, pool, plan);
 }
@@ -52,10 +52,10 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
     int rc;
 
     rc = github_pull_request_decode(delivery, pool, &pull_request);
-    if (rc == 0)
-        rc = repo_find(app, pull_request.event.repository, pool, &repo);
-    if (rc == 0)
-        rc = plan_pull_request(&pull_request, &repo, plan);
+    if (rc == 0) {
+        repo_find(app->settings, pull_request.event.repository, pool, &repo);
+        plan_pull_request(&pull_request, &repo, plan);
+    }
 
     return decided(rc, pool, plan);
 }
@@ -70,9 +70,11 @@ decide_ping(const struct delivery *delivery, const struct app *app, struct pool 
     (void)app;
     rc = github_ping_decode(delivery, pool, &ping);
     if (rc == 0) {
-        decide_ignore(plan, pool_printf(pool, "a ping: hook %lld reaches us",
-                                        (long long)ping.hook));
+        plan->status = PLAN_ACCEPTED;
+        plan->reason = pool_printf(pool, "a ping: hook %lld reaches this server",
+                                   (long long)ping.hook);
         plan->repository = ping.event.repository;
+        plan->hook = ping.hook;
     }
 
     return decided(rc, pool, plan);
@@ -87,10 +89,10 @@ decide_other(const struct delivery *delivery, const struct app *app, struct pool
     int rc;
 
     rc = github_event_decode(delivery, pool, &event);
-    if (rc == 0)
-        rc = repo_find(app, event.repository, pool, &repo);
-    if (rc == 0)
-        rc = plan_event(&event, &repo, plan);
+    if (rc == 0) {
+        repo_find(app->settings, event.repository, pool, &repo);
+        plan_event(&event, &repo, plan);
+    }
 
     return decided(rc, pool, plan);
 }

@@ -1,4 +1,4 @@
-/* Rule, values, lock, check, checkout, commands: each may end the job, and then says why. */
+/* deploy.c - rule, values, lock, check, checkout, commands: each may end the job and says why */
 #include "config.h"
 
 #include <string.h>

@@ -1,8 +1,9 @@
-/* What every git command of ours has in common. */
+/* git.c - what every git command of ours has in common */
 #include "config.h"
 
 #include <string.h>
 
+#include "base/file.h"
 #include "work/git.h"
 #include "work/rule_env.h"
 
@@ -33,14 +34,12 @@ git_argv(struct pool *pool, const char *const *words)
 struct strings
 git_environment(struct pool *pool, struct strings environment, const char *directory)
 {
-    const char *slash = strrchr(directory, '/');
-    int length = slash > directory ? (int)(slash - directory) : 1;
     const char *const defaults[] = {
         "GIT_TERMINAL_PROMPT=0",
         "GIT_ASKPASS=/bin/true",
         "SSH_ASKPASS=/bin/false",
         "SSH_ASKPASS_REQUIRE=force",
-        pool_printf(pool, "GIT_CEILING_DIRECTORIES=%.*s", length, directory),
+        pool_printf(pool, "GIT_CEILING_DIRECTORIES=%s", path_parent(pool, directory)),
     };
 
     return rule_environment_with(pool, environment,

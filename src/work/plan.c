@@ -93,12 +93,12 @@ begin(struct plan *plan, const struct github_event *event)
 }
 
 /* With jobs it is accepted; without, one sentence says why nothing happens. */
-static int
+static void
 conclude(struct plan *plan, const struct repo *repo)
 {
     plan->status = plan->job_count > 0 ? PLAN_ACCEPTED : PLAN_IGNORED;
     if (plan->job_count > 0)
-        return 0;
+        return;
 
     if (plan->ignored_count == 1)
         plan->reason = plan->ignored[0].reason;
@@ -108,11 +108,9 @@ conclude(struct plan *plan, const struct repo *repo)
         plan->reason = pool_printf(repo->pool, "no rule for repository %s", repo->name);
     else
         plan->reason = "no rule for events without a repository";
-
-    return 0;
 }
 
-int
+void
 plan_push(const struct github_push *push, const struct repo *repo, struct plan *plan)
 {
     struct happening happening = {
@@ -137,11 +135,11 @@ plan_push(const struct github_push *push, const struct repo *repo, struct plan *
         add_rule(&happening, rule, reason, repo->pool, plan);
     }
 
-    return conclude(plan, repo);
+    conclude(plan, repo);
 }
 
 /* A run rule sees every action, not merges alone: those are in order as they arrive. */
-int
+void
 plan_pull_request(const struct github_pull_request *pull_request, const struct repo *repo,
                   struct plan *plan)
 {
@@ -168,10 +166,10 @@ plan_pull_request(const struct github_pull_request *pull_request, const struct r
         add_rule(&happening, rule, reason, repo->pool, plan);
     }
 
-    return conclude(plan, repo);
+    conclude(plan, repo);
 }
 
-int
+void
 plan_event(const struct github_event *event, const struct repo *repo, struct plan *plan)
 {
     struct happening happening = { .event = event, .run_order_ms = event->received_ms };
@@ -189,5 +187,5 @@ plan_event(const struct github_event *event, const struct repo *repo, struct pla
         add_rule(&happening, rule, reason, repo->pool, plan);
     }
 
-    return conclude(plan, repo);
+    conclude(plan, repo);
 }

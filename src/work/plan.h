@@ -18,12 +18,10 @@
 #include "wire/github_event.h"
 #include "work/repo.h"
 
-int plan_push(const struct github_push *push, const struct repo *repo, struct plan *plan)
-    __attribute__((warn_unused_result));
-int plan_pull_request(const struct github_pull_request *pull_request, const struct repo *repo,
-                      struct plan *plan) __attribute__((warn_unused_result));
+void plan_push(const struct github_push *push, const struct repo *repo, struct plan *plan);
+void plan_pull_request(const struct github_pull_request *pull_request, const struct repo *repo,
+                       struct plan *plan);
 /* Any other event: run rules only. */
-int plan_event(const struct github_event *event, const struct repo *repo, struct plan *plan)
-    __attribute__((warn_unused_result));
+void plan_event(const struct github_event *event, const struct repo *repo, struct plan *plan);
 
 #endif

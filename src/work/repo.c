@@ -13,10 +13,9 @@ rule_names(const struct rule *rule, const char *name)
     return match_any_name(rule->repositories, name == NULL ? "" : name);
 }
 
-int
-repo_find(const struct app *app, const char *name, struct pool *pool, struct repo *repo)
+void
+repo_find(const struct settings *settings, const char *name, struct pool *pool, struct repo *repo)
 {
-    const struct settings *settings = app->settings;
     const struct rule **rules = pool_array(pool, settings->rule_count + 1, sizeof *rules);
     size_t count = 0;
 
@@ -25,5 +24,4 @@ repo_find(const struct app *app, const char *name, struct pool *pool, struct rep
             rules[count++] = &settings->rules[i];
 
     *repo = (struct repo){ name, rules, count, pool };
-    return 0;
 }

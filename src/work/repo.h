@@ -23,10 +23,10 @@ struct repo {
 };
 
 /*
- * The configuration's rules joined with what the store remembers.  An unknown repository is no
- * failure: it has no rules.  Without a name: the rules for any repository, "*".
+ * The configuration's rules for a repository.  An unknown one is no failure: it has no rules.
+ * Without a name: the rules for any repository, "*".
  */
-int repo_find(const struct app *app, const char *name, struct pool *pool, struct repo *repo)
-    __attribute__((warn_unused_result));
+void repo_find(const struct settings *settings, const char *name, struct pool *pool,
+               struct repo *repo);
 
 #endif

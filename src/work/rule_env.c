@@ -9,10 +9,11 @@
 
 #include "base/encode.h"
 #include "base/json_scan.h"
+#include "port/run_command.h"
 #include "store/ledger.h"
+#include "wire/github_field.h"
+#include "wire/payload.h"
 #include "work/rule_env.h"
-
-#define PATH_OF_COMMANDS "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 enum { PASSWD_ROOM = 16 * 1024, OWN_VARIABLES = 32 };
 
@@ -80,7 +81,7 @@ static const struct {
     bool (*valid)(struct pool *pool, const char *text);
 } kinds[VALUE_COUNT] = {
     [VALUE_EVENT] = { "/event", "HOOKLET_EVENT", word_valid },
-    [VALUE_ACTION] = { "/action", "HOOKLET_ACTION", word_valid },
+    [VALUE_ACTION] = { "/action", "HOOKLET_ACTION", NULL }, /* depends on the event */
     [VALUE_REPOSITORY] = { "/repository", "HOOKLET_REPOSITORY", full_name_valid },
     [VALUE_REF] = { "/ref", "HOOKLET_REF", full_ref_valid },
     [VALUE_BRANCH] = { "/branch", "HOOKLET_BRANCH", branch_valid },
@@ -91,6 +92,14 @@ static const struct {
     [VALUE_SENDER] = { "/sender", "HOOKLET_SENDER", line_valid },
     [VALUE_ENVIRONMENT] = { "/environment", "HOOKLET_ENVIRONMENT", line_valid },
 };
+
+static bool
+value_valid(struct pool *pool, const struct job *job, size_t value, const char *text)
+{
+    if (value == VALUE_ACTION)
+        return github_action_valid(job->event_kind, text);
+    return kinds[value].valid(pool, text);
+}
 
 const char *
 rule_values_read(struct pool *pool, const struct job *job, struct rule_values *values)
@@ -104,12 +113,14 @@ rule_values_read(struct pool *pool, const struct job *job, struct rule_values *v
         return "its args are not JSON that we read";
     if (!text_printable(job->delivery) || !text_printable(job->idempotency))
         return "its delivery id or key has odd characters";
+    if (!event_name_valid(job->event_kind))
+        return "its event is not what an event may look like";
 
     for (i = 0; i < VALUE_COUNT; i++) {
         values->of[i] = json_string(&wants[i]);
         if (values->of[i] == NULL && wants[i].first != NULL && wants[i].first->type != JSON_NULL)
             return pool_printf(pool, "its %s is no text", kinds[i].pointer + 1);
-        if (values->of[i] != NULL && !kinds[i].valid(pool, values->of[i]))
+        if (values->of[i] != NULL && !value_valid(pool, job, i, values->of[i]))
             return pool_printf(pool, "its %s is not what a %s may look like",
                                kinds[i].pointer + 1, kinds[i].pointer + 1);
     }
@@ -179,7 +190,7 @@ rule_environment(const struct work *work, const struct job *job, const struct ru
 
     environment.items = pool_array(work->pool, rule->variables.count + OWN_VARIABLES,
                                    sizeof(*environment.items));
-    set(&environment, "PATH", PATH_OF_COMMANDS);
+    set(&environment, "PATH", RUN_PATH);
     set_user(&environment);
     set(&environment, "LANG", "C.UTF-8");
     set(&environment, "TZ", getenv("TZ"));
@@ -213,27 +224,22 @@ rule_environment_with(struct pool *pool, struct strings given, struct strings de
     return (struct strings){ environment.items, environment.count };
 }
 
-/* A form begins with a field's name; JSON never begins with a letter that is followed by a '='. */
-static bool
-is_form(const char *body, size_t length)
-{
-    size_t name = strspn(body, "abcdefghijklmnopqrstuvwxyz_");
-
-    return name > 0 && name < length && body[name] == '=';
-}
-
 int
 rule_document(const struct work *work, const struct job *job, const char **document,
               size_t *length)
 {
-    char *body = NULL, *field = NULL;
+    struct event_row event;
+    struct payload payload;
+    char *body = NULL;
     int rc;
 
+    *document = NULL;
     rc = ledger_body(work->store, job->event, work->pool, &body, length);
-    if (rc == 0 && body != NULL && is_form(body, *length)) {
-        rc = form_field(work->pool, body, *length, "payload", &field, length);
-        body = field;
-    }
-    *document = body;
-    return rc;
+    if (rc != 0 || body == NULL)
+        return rc;
+    rc = ledger_event(work->store, job->event, work->pool, &event);
+    if (rc != 0)
+        return rc;
+    payload = (struct payload){ payload_content_type(work->pool, event.headers), body, *length };
+    return payload_find(work->pool, &payload, document, length);
 }

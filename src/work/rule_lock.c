@@ -1,4 +1,6 @@
 /*
+ * rule_lock.c - a locked file per directory, and a gate in front of them all
+ *
  * Taking is short and happens one at a time, behind a gate file: so a stale file can be removed
  * without a race against somebody who has just locked it.
  */
@@ -71,6 +73,17 @@ close_unlocked(int fd)
     close(fd);
 }
 
+/* Tries once.  errors  FAIL_BUSY (not logged) somebody else has it */
+static int
+lock_now(int fd, const char *path)
+{
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    if (errno == EWOULDBLOCK)
+        return FAIL_BUSY;
+    return fail(FAIL_SYSTEM, "%s: lock: %s", path, strerror(errno));
+}
+
 /* gate -1: held for seconds, which only a worker does that is stopped just there. */
 static int
 gate_open(struct pool *pool, const char *directory, int *gate)
@@ -80,37 +93,33 @@ gate_open(struct pool *pool, const char *directory, int *gate)
 
     if (rc != 0)
         return rc;
-    *gate = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-    if (*gate < 0)
-        return fail(FAIL_SYSTEM, "%s: %s; the worker must be able to write there", path,
-                    strerror(errno));
-    for (turn = 0; turn < GATE_TURNS && flock(*gate, LOCK_EX | LOCK_NB) != 0; turn++)
+    rc = file_open_shared(path, gate);
+    if (rc != 0)
+        return rc;
+    rc = lock_now(*gate, path);
+    for (turn = 1; turn < GATE_TURNS && rc == FAIL_BUSY; turn++) {
         usleep(GATE_TURN_US);
-    if (turn < GATE_TURNS)
+        rc = lock_now(*gate, path);
+    }
+    if (rc == 0)
         return 0;
     close(*gate);
     *gate = -1;
-    return 0;
+    return rc == FAIL_BUSY ? 0 : rc;
 }
 
-/* Rules of one directory share a lock, however many slashes they write. */
+/* Rules of one directory share a lock. */
 static int
 lock_path(const struct work *work, const struct job *job, const struct rule *rule,
           const char *directory, const char **path)
 {
     const char *what = job->key != NULL ? job->key : rule->name;
     unsigned char digest[CRYPTO_SHA256_SIZE];
-    size_t length;
     char *name;
     int rc;
 
-    if (rule->directory != NULL) {
-        length = strlen(rule->directory);
-        while (length > 1 && rule->directory[length - 1] == '/')
-            length--;
-        what = pool_printf(work->pool, "%s:%.*s", work->settings->host, (int)length,
-                           rule->directory);
-    }
+    if (rule->directory != NULL)
+        what = pool_printf(work->pool, "%s:%s", work->settings->host, rule->directory);
     rc = crypto_sha256(what, strlen(what), digest);
     if (rc != 0)
         return rc;
@@ -162,15 +171,17 @@ static int
 try_lock(const struct work *work, const struct job *job, const char *path, struct rule_lock *lock)
 {
     struct record record;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+    int fd = -1;
+    int rc = file_open_shared(path, &fd);
 
-    if (fd < 0)
-        return fail(FAIL_SYSTEM, "%s: %s; the worker must be able to write there", path,
-                    strerror(errno));
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (rc != 0)
+        return rc;
+    rc = lock_now(fd, path);
+    if (rc == FAIL_BUSY)
         look_at_holder(work, fd, path, lock);
+    if (rc != 0) {
         close(fd);
-        return 0;
+        return rc == FAIL_BUSY ? 0 : rc;
     }
     lock->recovered = record_read(work->pool, fd, &record) && record.job != 0;
     lock->job = job->id;

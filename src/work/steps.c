@@ -1,4 +1,4 @@
-/* Each command holds the lock, and its group stands in the lock's record before it runs. */
+/* steps.c - each command holds the lock, and its group stands in the lock's record first. */
 #include "config.h"
 
 #include <poll.h>
@@ -55,6 +55,19 @@ steps_ask(struct step_runner *runner, const struct step *step, struct run_result
     return rc;
 }
 
+/* How it ended, and whether what is kept of its output is all. */
+static const char *
+end_text(const struct step_runner *runner, const struct run_result *result)
+{
+    const char *end = run_describe(runner->work->pool, result);
+
+    if (result->output_dropped == 0)
+        return end;
+    return pool_printf(runner->work->pool, "%s (only the last %zu of %zu bytes of output are kept)",
+                       end, result->output_length,
+                       result->output_length + result->output_dropped);
+}
+
 static struct step_record *
 add_record(struct step_runner *runner)
 {
@@ -83,7 +96,7 @@ steps_run(struct step_runner *runner, const struct step *step, struct run_result
         return rc;
     record = add_record(runner);
     record->title = step->title;
-    record->end = run_describe(runner->work->pool, result);
+    record->end = end_text(runner, result);
     record->code = result->end == RUN_EXITED ? result->code : -1;
     record->start_ms = start_ms;
     record->duration_ms = result->duration_ms;

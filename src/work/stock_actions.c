@@ -1,4 +1,4 @@
-/* The table of what this worker can do: it stands after all actions, action.h before them. */
+/* stock_actions.c - what this worker can do; stands after all actions, action.h before them */
 #include "config.h"
 
 #include "work/action.h"

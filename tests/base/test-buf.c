@@ -22,6 +22,32 @@ errors_only(void **state)
     return 0;
 }
 
+static size_t wiped; /* bytes, by all wiping since a test set it to 0 */
+
+static void
+wipe(void *bytes, size_t length)
+{
+    memset(bytes, 0, length);
+    wiped += length;
+}
+
+/* In the place of libc's, whichever of the two the headers choose. */
+void explicit_bzero(void *bytes, size_t length);
+void __explicit_bzero_chk(void *bytes, size_t length, size_t room);
+
+void
+explicit_bzero(void *bytes, size_t length)
+{
+    wipe(bytes, length);
+}
+
+void
+__explicit_bzero_chk(void *bytes, size_t length, size_t room)
+{
+    (void)room;
+    wipe(bytes, length);
+}
+
 static void
 empty_is_a_string(void **state)
 {
@@ -132,6 +158,35 @@ a_tail_keeps_the_newest(void **state)
     buf_free(&buf);
 }
 
+static void
+all_that_was_in_it_is_wiped(void **state)
+{
+    struct buf buf;
+    size_t room;
+
+    (void)state;
+    buf_init(&buf, 10000);
+    assert_int_equal(buf_text(&buf, "a secret"), 0);
+    buf_clear(&buf);
+    wiped = 0;
+    room = buf.room;
+    buf_free(&buf);
+    assert_int_equal(wiped, room);
+
+    assert_int_equal(buf_text(&buf, "a secret"), 0);
+    room = buf.room;
+    wiped = 0;
+    while (buf.room == room)
+        assert_int_equal(buf_text(&buf, "and more "), 0);
+    assert_int_equal(wiped, room); /* the place that it grew out of */
+    buf_free(&buf);
+
+    wiped = 0;
+    assert_int_equal(buf_printf(&buf, "%s", "a secret"), 0);
+    assert_int_equal(wiped, strlen("a secret")); /* printf's own copy */
+    buf_free(&buf);
+}
+
 int
 main(void)
 {
@@ -142,6 +197,7 @@ main(void)
           NULL, NULL },
         { "what-fitted-is-kept", what_fitted_is_kept, NULL, NULL, NULL },
         { "clear-begins-anew", clear_begins_anew, NULL, NULL, NULL },
+        { "all-that-was-in-it-is-wiped", all_that_was_in_it_is_wiped, NULL, NULL, NULL },
         { "a-tail-keeps-the-newest", a_tail_keeps_the_newest, NULL, NULL, NULL },
     };
 

@@ -139,6 +139,7 @@ clean_text_has_no_controls(void **state)
     assert_string_equal(utf8_clean(*state, "\0\xff\xc2\x9b\xe2\x82", 6),
         "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
     assert_string_equal(utf8_clean(*state, NULL, 0), "");
+    assert_string_equal(utf8_clean(*state, "a\xe2\x80\xae" "b", 5), "a\xef\xbf\xbd" "b");
 }
 
 static void

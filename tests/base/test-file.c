@@ -250,12 +250,38 @@ all_is_written_to_a_slow_reader(void **state)
     assert_int_equal(fcntl(pair[1], F_SETFL, O_NONBLOCK), 0);
     reader.fd = pair[0];
     assert_int_equal(pthread_create(&thread, NULL, read_slowly, &reader), 0);
-    assert_int_equal(fd_write(pair[1], bytes, BYTES), 0);
+    assert_int_equal(fd_write(pair[1], bytes, BYTES, "a socket"), 0);
     (void)close(pair[1]);
     assert_int_equal(pthread_join(thread, NULL), 0);
     (void)close(pair[0]);
     assert_int_equal(reader.total, BYTES);
-    assert_int_equal(fd_write(-1, "x", 1), FAIL_SYSTEM);
+    assert_int_equal(fd_write(-1, "x", 1, "no descriptor"), FAIL_SYSTEM);
+    assert_non_null(strstr(fail_detail(), "no descriptor"));
+}
+
+static void
+parents_of_paths(void **state)
+{
+    static const char *const rows[][2] = {
+        { "/srv/web/site", "/srv/web" }, { "/srv", "/" }, { "/", "/" },
+        { "web/site", "web" },           { "site", "." }, { "", "." },
+    };
+    struct place *place = *state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_string_equal(path_parent(place->pool, rows[i][0]), rows[i][1]);
+}
+
+static void
+directories_are_synced(void **state)
+{
+    struct place *place = *state;
+
+    assert_int_equal(directory_sync(place->directory), 0);
+    assert_int_equal(directory_sync(at(place, "missing")), FAIL_NOT_FOUND);
+    assert_int_equal(file_write(at(place, "file"), "x", 1, 0600), 0);
+    assert_int_equal(directory_sync(at(place, "file")), FAIL_SYSTEM);
+    assert_non_null(strstr(fail_detail(), at(place, "file")));
 }
 
 int
@@ -274,6 +300,8 @@ main(void)
         { "directories-are-made-with-their-mode", directories_are_made_with_their_mode, begin, end,
           NULL },
         { "a-file-is-no-directory", a_file_is_no_directory, begin, end, NULL },
+        { "parents-of-paths", parents_of_paths, begin, end, NULL },
+        { "directories-are-synced", directories_are_synced, begin, end, NULL },
         { "all-is-written-to-a-slow-reader", all_is_written_to_a_slow_reader, begin, end, NULL },
     };
 

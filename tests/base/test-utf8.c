@@ -116,6 +116,20 @@ controls(void **state)
     assert_false(character_control(0xa0));
 }
 
+static void
+hidden_characters(void **state)
+{
+    static const uint32_t hidden[] = { 0,      0x1b,   0x7f,   0x9b,   0x200e, 0x200f,
+                                       0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069 };
+    static const uint32_t shown[] = { ' ', 0xa0, 0xfc, 0x200d, 0x2010, 0x2027, 0x202f, 0x1f600 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+        assert_true(character_hidden(hidden[i]));
+    for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+        assert_false(character_hidden(shown[i]));
+}
+
 int
 main(void)
 {
@@ -125,6 +139,7 @@ main(void)
         { "invalid-forms", invalid_forms, NULL, NULL, NULL },
         { "valid-forms", valid_forms, NULL, NULL, NULL },
         { "cut-between-characters", cut_between_characters, NULL, NULL, NULL },
+        { "hidden-characters", hidden_characters, NULL, NULL, NULL },
         { "controls", controls, NULL, NULL, NULL },
     };
 

@@ -67,6 +67,17 @@ last_column_gives_way_on_a_terminal(void **state)
 }
 
 static void
+widest_columns_give_way_first_down_to_four(void **state)
+{
+    struct table *table = one_row(*state, "0123456789", "superseded", "0123456789");
+
+    assert_string_equal(table_text(table, 22, false), "ID      STATE   REASON\n"
+                                                      "01234…  super…  01234…\n");
+    assert_string_equal(table_text(table, 3, false), "ID    STA…  REA…\n"
+                                                     "012…  sup…  012…\n");
+}
+
+static void
 cut_never_splits_a_character(void **state)
 {
     struct table *table = one_row(*state, "1", "dead", "ääääääääääääääää");
@@ -95,6 +106,17 @@ escapes_and_line_breaks_never_reach_the_terminal(void **state)
     assert_null(strchr(text, '\r'));
     assert_null(strchr(text, '\x9b'));
     assert_non_null(strstr(text, "new line"));
+}
+
+static void
+marks_that_turn_the_writing_are_replaced(void **state)
+{
+    struct table *table = one_row(*state, "1", "dead", "a\u202etxt.exe\u2066b");
+    const char *text = table_text(table, 0, false);
+
+    assert_null(strstr(text, "\u202e"));
+    assert_null(strstr(text, "\u2066"));
+    assert_non_null(strstr(text, "a\ufffdtxt.exe\ufffdb"));
 }
 
 static void
@@ -129,6 +151,7 @@ states_have_their_colours(void **state)
     assert_int_equal(table_state_colour("done"), TABLE_GOOD);
     assert_int_equal(table_state_colour("dead"), TABLE_BAD);
     assert_int_equal(table_state_colour("unknown"), TABLE_BAD);
+    assert_int_equal(table_state_colour("cut off"), TABLE_BAD);
     assert_int_equal(table_state_colour("started"), TABLE_BUSY);
     assert_int_equal(table_state_colour("no such state"), TABLE_PLAIN);
     assert_int_equal(table_state_colour(NULL), TABLE_PLAIN);
@@ -141,10 +164,13 @@ main(void)
         cmocka_unit_test_setup_teardown(columns_stand_under_each_other, setup, teardown),
         cmocka_unit_test_setup_teardown(width_counts_characters_not_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(last_column_gives_way_on_a_terminal, setup, teardown),
+        cmocka_unit_test_setup_teardown(widest_columns_give_way_first_down_to_four, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(cut_never_splits_a_character, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_is_cut_in_a_pipe, setup, teardown),
         cmocka_unit_test_setup_teardown(escapes_and_line_breaks_never_reach_the_terminal, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(marks_that_turn_the_writing_are_replaced, setup, teardown),
         cmocka_unit_test_setup_teardown(empty_cell_is_a_dash, setup, teardown),
         cmocka_unit_test_setup_teardown(colours_do_not_count_as_width, setup, teardown),
         cmocka_unit_test_setup_teardown(no_colour_outside_a_terminal, setup, teardown),

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -152,6 +153,24 @@ service_start(struct service *service)
 {
     assert_int_equal(pthread_create(&service->thread, NULL, serve, service), 0);
     await_listening(service->path);
+}
+
+void
+service_replace(struct service *service, const struct service *old)
+{
+    int64_t until = clock_steady_ms() + DEADLINE_MS;
+    struct stat before, now;
+
+    service->path = pool_string(service->pool, old->path);
+    service->cgi.listen_path = service->path;
+    service->cgi.replace = true;
+    assert_int_equal(lstat(service->path, &before), 0);
+    assert_int_equal(pthread_create(&service->thread, NULL, serve, service), 0);
+    do {
+        assert_true(clock_steady_ms() < until);
+        poll(NULL, 0, 5);
+        assert_int_equal(lstat(service->path, &now), 0);
+    } while (now.st_ino == before.st_ino);
 }
 
 void

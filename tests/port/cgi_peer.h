@@ -50,6 +50,8 @@ void gate_open(struct gate *gate);
 
 struct service *service_new(int threads);
 void service_start(struct service *service);
+/* Takes over the path that `old` serves. */
+void service_replace(struct service *service, const struct service *old);
 void service_stop(struct service *service);
 void service_free(struct service *service);
 /* service_new() and service_start(); service_stop() and service_free(). */

@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -379,6 +381,27 @@ checkpoint_does_not_wait_for_a_reader(void **state)
 }
 
 static void
+questions_of_one_number(void **state)
+{
+    struct fixture *f = *state;
+    int64_t answer = 7;
+    bool exists = true;
+
+    assert_int_equal(db_number(db_query(f->db, "SELECT id FROM t"), -3, &answer), 0);
+    assert_int_equal(answer, -3);
+    assert_int_equal(db_exists(db_query(f->db, "SELECT id FROM t WHERE id > 1"), &exists), 0);
+    assert_false(exists);
+    assert_int_equal(insert(f->db, 2, "b"), 0);
+    assert_int_equal(db_number(db_query(f->db, "SELECT id FROM t ORDER BY id"), -3, &answer), 0);
+    assert_int_equal(answer, 2);
+    assert_int_equal(db_exists(db_query(f->db, "SELECT id FROM t WHERE id > 0"), &exists), 0);
+    assert_true(exists);
+    assert_int_equal(db_number(db_query(f->db, "SELECT nothing"), 0, &answer), FAIL_STORE);
+    assert_int_equal(db_exists(db_query(f->db, "SELECT nothing"), &exists), FAIL_STORE);
+    assert_false(exists);
+}
+
+static void
 closing_leaves_the_log_alone(void **state)
 {
     struct fixture *f = *state;
@@ -456,6 +479,36 @@ backup_overwrites_nothing(void **state)
     assert_string_equal(bytes, "precious");
 }
 
+static const char *hidden_path; /* access(2) does not see it */
+
+/* In the place of libc's: what came after it had looked. */
+int
+access(const char *path, int mode)
+{
+    if (hidden_path != NULL && strcmp(path, hidden_path) == 0) {
+        errno = ENOENT;
+        return -1;
+    }
+    return faccessat(AT_FDCWD, path, mode, 0);
+}
+
+static void
+backup_overwrites_no_latecomer(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = pool_printf(f->pool, "%s/copy.db", f->directory);
+    char *bytes = NULL;
+    size_t length = 0;
+
+    assert_int_equal(file_write(path, "precious", 8, 0600), 0);
+    hidden_path = path;
+    assert_int_equal(db_backup(f->db, path), FAIL_CONFLICT);
+    hidden_path = NULL;
+    assert_int_equal(file_read(f->pool, path, 100, &bytes, &length), 0);
+    assert_string_equal(bytes, "precious");
+    assert_int_equal(access(pool_printf(f->pool, "%s.part", path), F_OK), -1);
+}
+
 static void
 backup_of_a_full_disk_leaves_nothing(void **state)
 {
@@ -518,11 +571,13 @@ main(void)
         TEST("second-writer-is-busy-and-then-not", second_writer_is_busy_and_then_not),
         TEST("checkpoint-empties-the-log", checkpoint_empties_the_log),
         TEST("checkpoint-does-not-wait-for-a-reader", checkpoint_does_not_wait_for_a_reader),
+        TEST("questions-of-one-number", questions_of_one_number),
         TEST("closing-leaves-the-log-alone", closing_leaves_the_log_alone),
         TEST("full-disk-refuses-the-commit-and-keeps-the-rest",
              full_disk_refuses_the_commit_and_keeps_the_rest),
         TEST("backup-is-a-whole-private-database", backup_is_a_whole_private_database),
         TEST("backup-overwrites-nothing", backup_overwrites_nothing),
+        TEST("backup-overwrites-no-latecomer", backup_overwrites_no_latecomer),
         TEST("backup-of-a-full-disk-leaves-nothing", backup_of_a_full_disk_leaves_nothing),
         TEST("wal-fix-is-known-by-version", wal_fix_is_known_by_version),
     };

@@ -314,6 +314,19 @@ bad_urls_are_refused(void **state)
     }
 }
 
+/* What libcurl would leave out must not go without. */
+static void
+values_that_libcurl_refuses(void **state)
+{
+    struct server *server = *state;
+    struct http_exchange exchange = get("http://127.0.0.1:1/");
+    struct http_answer answer = { 0 };
+
+    exchange.body = "{}";
+    exchange.length = (size_t)-2;
+    assert_int_equal(http_exchange(server->pool, &exchange, &answer), FAIL_FIELD);
+}
+
 static void
 bad_headers_are_refused(void **state)
 {
@@ -372,6 +385,7 @@ main(void)
         TEST("refused-connection-names-host-but-no-path",
              refused_connection_names_host_but_no_path),
         TEST("bad-urls-are-refused", bad_urls_are_refused),
+        TEST("values-that-libcurl-refuses", values_that_libcurl_refuses),
         TEST("bad-headers-are-refused", bad_headers_are_refused),
         TEST("unix-socket-replaces-the-address", unix_socket_replaces_the_address),
     };

@@ -6,7 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -161,6 +165,35 @@ pretty_is_for_people(void **state)
     assert_string_equal(text, "{\n  \"a\": \"b\"\n}");
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* which needs memory of its own */
+/* Half a document must not go anywhere; ended as by the pool, not with a core. */
+static void
+no_memory_ends_the_process(void **state)
+{
+    enum { LARGE = 64 * 1024 * 1024 };
+    struct rlimit limit = { LARGE, LARGE };
+    char *text = malloc(LARGE);
+    pid_t child;
+    int status = -1;
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'x', LARGE - 1);
+    text[LARGE - 1] = '\0';
+    child = fork();
+    if (child == 0) {
+        (void)close(STDERR_FILENO);
+        if (setrlimit(RLIMIT_AS, &limit) == 0) /* what is there stays, no more is given */
+            json_set_string(json_object(), "a", text);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    free(text);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 70);
+}
+#endif
+
 int
 main(void)
 {
@@ -176,6 +209,9 @@ main(void)
         { "raw-json-is-taken-as-it-is", raw_json_is_taken_as_it_is, new_pool, end_pool, NULL },
         { "raw-text-that-does-not-parse-is-a-string", raw_text_that_does_not_parse_is_a_string,
           new_pool, end_pool, NULL },
+#ifndef __SANITIZE_ADDRESS__
+        { "no-memory-ends-the-process", no_memory_ends_the_process, NULL, NULL, NULL },
+#endif
         { "pretty-is-for-people", pretty_is_for_people, new_pool, end_pool, NULL },
     };
 

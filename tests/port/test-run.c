@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,6 +125,16 @@ timeout_ends_a_child_that_ignores_sigterm(void **state)
     assert_int_equal(fixture->result.end, RUN_TIMED_OUT);
     assert_string_equal(fixture->result.output, "begun\n");
     assert_string_equal(run_describe(fixture->pool, &fixture->result), "timed out after 300ms");
+}
+
+static void
+timeout_ends_a_child_that_left_its_group(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture->command.timeout_ms = 300;
+    shell(fixture, "exec perl -e 'setpgrp(0, getpgrp(getppid())) or die; sleep 1000'");
+    assert_int_equal(fixture->result.end, RUN_TIMED_OUT);
 }
 
 static void
@@ -411,6 +422,29 @@ child_dies_with_its_parent(void **state)
     munmap(group, sizeof(*group));
 }
 
+/* The first failure is told, and no second one over it. */
+static void
+input_without_room_is_a_failure(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rlimit limit = { 0 }, all = { 0 };
+    int rc;
+
+    fixture->argv[0] = "cat";
+    fixture->command.argv = (struct strings){ fixture->argv, 1 };
+    fixture->command.input = pool_alloc(fixture->pool, MEGABYTE);
+    fixture->command.input_length = MEGABYTE;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+    limit = (struct rlimit){ 4096, all.rlim_max };
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    rc = run(fixture->pool, &fixture->command, &fixture->result);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+    (void)signal(SIGXFSZ, SIG_DFL);
+    assert_int_equal(rc, FAIL_SYSTEM);
+    assert_non_null(strstr(fail_detail(), "writing the input of cat: "));
+}
+
 #define TEST(name, function) { name, function, new_fixture, end_fixture, NULL }
 
 int
@@ -421,11 +455,14 @@ main(void)
         TEST("killed-by-signal", killed_by_signal),
         TEST("timeout-ends-a-child-that-ignores-sigterm",
              timeout_ends_a_child_that_ignores_sigterm),
+        TEST("timeout-ends-a-child-that-left-its-group",
+             timeout_ends_a_child_that_left_its_group),
         TEST("sigterm-leaves-time-to-clean-up", sigterm_leaves_time_to_clean_up),
         TEST("grandchildren-get-their-grace-too", grandchildren_get_their_grace_too),
         TEST("grandchildren-are-killed-with-the-group", grandchildren_are_killed_with_the_group),
         TEST("daemon-left-behind-holds-up-nothing", daemon_left_behind_holds_up_nothing),
         TEST("output-after-the-end-is-still-read", output_after_the_end_is_still_read),
+        TEST("input-without-room-is-a-failure", input_without_room_is_a_failure),
         TEST("output-keeps-its-tail", output_keeps_its_tail),
         TEST("environment-is-exactly-as-given", environment_is_exactly_as_given),
         TEST("descriptors-are-closed", descriptors_are_closed),

@@ -92,6 +92,19 @@ defaults_of_rules(void **state)
 }
 
 static void
+actions_are_any_words(void **state)
+{
+    struct settings *settings =
+        load_good("run r { events = { repository_dispatch } command = make\n"
+                  " actions = { deploy-prod, 'Roll back', opened } }\n");
+
+    (void)state;
+    assert_string_equal(settings->rules[0].actions.items[0], "deploy-prod");
+    assert_string_equal(settings->rules[0].actions.items[1], "Roll back");
+    settings_free(settings);
+}
+
+static void
 steps_and_commands_become_argvs(void **state)
 {
     struct settings *settings = load_good(
@@ -209,6 +222,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_are_what_the_manual_says),
         cmocka_unit_test(defaults_of_rules),
+        cmocka_unit_test(actions_are_any_words),
         cmocka_unit_test(steps_and_commands_become_argvs),
         cmocka_unit_test(what_this_machine_need_not_have),
         cmocka_unit_test(a_bad_file_leaves_the_old_settings),

@@ -26,6 +26,9 @@ struct refusal {
     const char *word; /* of what is said */
 };
 
+/* 64 bytes */
+#define LONG "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static const struct refusal refusals[] = {
     { "state-relative", "host = x\nstate = var/lib\n", 2, "from / on" },
     { "state-empty", "\nstate = \"\"\n", 2, "fill it in" },
@@ -115,8 +118,11 @@ static const struct refusal refusals[] = {
       "control character" },
     { "run-without-events", "run a {\n command = { x } }\n", 1, "events = { push }" },
     { "run-event-in-capitals", "run a { command = { x }\n events = { Push } }\n", 2, "event name" },
-    { "run-action-odd", "run a { command = { x } events = { push }\n actions = { 'o p' } }\n", 2,
-      "action name" },
+    { "run-action-too-long",
+      "run a { command = { x } events = { push }\n actions = { '" LONG LONG LONG LONG "' } }\n", 2,
+      "255 bytes" },
+    { "run-action-with-a-bell", "run a { command = { x } events = { push }\n actions = { '\a' } }\n",
+      2, "control character" },
     { "run-repositories-odd",
       "run a { command = { x } events = { push }\n repositories = { acme } }\n", 2, "OWNER" },
     { "two-checkouts-in-one-directory",

@@ -7,8 +7,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/encode.h"
 #include "base/fail.h"
 #include "port/compress.h"
+#include "port/crypto.h"
 #include "some_jobs.h"
 #include "watch_sql.h"
 
@@ -191,6 +193,73 @@ finding_goes_through_no_table(void **state)
     assert_no_scans(store_path(f->store));
 }
 
+static void
+assert_begin_so(struct fixture *f, const char *prefix, size_t count)
+{
+    struct events events;
+
+    assert_int_equal(ledger_find_prefix(f->store, prefix, f->pool, &events), 0);
+    assert_int_equal(events.count, count);
+}
+
+static void
+find_by_the_beginning_of_a_delivery(void **state)
+{
+    struct fixture *f = *state;
+
+    event_make(f, "4b6413a6-0001");
+    event_make(f, "4b6413a6-0002");
+    event_make(f, "4b6413a7-0001");
+    watch_clear();
+    assert_begin_so(f, "4b6413a7", 1);
+    assert_begin_so(f, "4b6413a6", 2);
+    assert_begin_so(f, "4b6413a6-0002", 1);
+    assert_begin_so(f, "4b6413a", 0);
+    assert_begin_so(f, "4b6413a8", 0);
+    assert_no_scans(store_path(f->store));
+}
+
+static void
+job_that_holds_a_key(void **state)
+{
+    struct fixture *f = *state;
+    const struct job_filter filter = { .key = "deploy:web", .most = 9 };
+    struct jobs jobs;
+    int64_t holder;
+
+    job_make(f, "serial_key = 'deploy:web', state = 'done'");
+    holder = job_make(f, "serial_key = 'deploy:web', state = 'started'");
+    job_make(f, "serial_key = 'deploy:web', state = 'waiting', blocked = 1");
+    job_make(f, "serial_key = 'deploy:api'");
+    watch_clear();
+    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
+    assert_int_equal(jobs.count, 1);
+    assert_int_equal(jobs.rows[0].id, holder);
+    assert_no_scans(store_path(f->store));
+}
+
+static void
+find_by_body_though_retention_took_it(void **state)
+{
+    unsigned char sha[CRYPTO_SHA256_SIZE], other[CRYPTO_SHA256_SIZE];
+    struct fixture *f = *state;
+    struct event_row event;
+
+    assert_int_equal(crypto_sha256("{}", 2, sha), 0);
+    assert_int_equal(crypto_sha256("{ }", 3, other), 0);
+    for (int i = 1; i <= 4; i++)
+        event_make(f, pool_printf(f->pool, "d-%d", i));
+    sql(f, "UPDATE event SET body_sha = x'%s', body = NULL", hex_encode(f->pool, sha, sizeof sha));
+    sql(f, "UPDATE event SET parent = 9 WHERE id = 1; UPDATE event SET source = 'x' WHERE id = 2");
+    watch_clear();
+    assert_int_equal(ledger_find_body(f->store, "github", sha, f->pool, &event), 0);
+    assert_int_equal(event.id, 3);
+    assert_string_equal(event.delivery, "d-3");
+    assert_no_scans(store_path(f->store));
+    assert_int_equal(ledger_find_body(f->store, "github", other, f->pool, &event), 0);
+    assert_int_equal(event.id, 0);
+}
+
 struct body {
     void *packed;
     size_t length;
@@ -234,27 +303,59 @@ numbers_over_all(void **state)
     struct ledger_counts counts;
 
     assert_int_equal(ledger_counts(f->store, &counts), 0);
-    assert_int_equal(counts.events + counts.ready + counts.done + counts.worker_ms, 0);
+    assert_int_equal(counts.ready + counts.dead, 0);
     job_make(f, NULL);
     job_make(f, "run_at_ms = 5");
     job_make(f, "state = 'started'");
     job_make(f, "state = 'leased'");
-    job_make(f, "state = 'waiting', blocked = 1");
+    job_make(f, "state = 'waiting', blocked = 1, serial_key = 'k'");
     job_make(f, "state = 'waiting'");
     job_make(f, "state = 'done'");
     job_make(f, "state = 'dead'");
     job_make(f, "state = 'unknown'");
-    sql(f, "INSERT INTO state VALUES ('worker', 'a', '{}', 1, 12), ('other', 'a', '{}', 1, 99)");
     assert_int_equal(ledger_counts(f->store, &counts), 0);
-    assert_int_equal(counts.events, 9);
     assert_int_equal(counts.ready, 2);
     assert_int_equal(counts.oldest_ready_ms, 5);
     assert_int_equal(counts.running, 2);
     assert_int_equal(counts.waiting, 2);
-    assert_int_equal(counts.done, 1);
     assert_int_equal(counts.dead, 1);
     assert_int_equal(counts.unknown, 1);
-    assert_int_equal(counts.worker_ms, 12);
+}
+
+static void
+old_jobs_do_not_slow_the_numbers_down(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_counts counts;
+    int64_t before;
+
+    job_make(f, "state = 'dead'");
+    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    watch_clear();
+    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    before = watch_steps();
+    for (int i = 0; i < 50; i++)
+        job_make(f, "state = 'done'");
+    watch_clear();
+    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(counts.dead, 1);
+    assert_int_equal(watch_steps(), before);
+}
+
+static void
+newest_heartbeat_of_any_worker(void **state)
+{
+    struct fixture *f = *state;
+    int64_t seen_ms = 9;
+
+    assert_int_equal(ledger_worker_seen(f->store, &seen_ms), 0);
+    assert_int_equal(seen_ms, 0);
+    sql(f, "INSERT INTO state VALUES ('worker', 'a', '{}', 1, 12), ('worker', 'b', '{}', 1, 7),"
+           " ('other', 'a', '{}', 1, 99)");
+    watch_clear();
+    assert_int_equal(ledger_worker_seen(f->store, &seen_ms), 0);
+    assert_int_equal(seen_ms, 12);
+    assert_no_scans(store_path(f->store));
 }
 
 #define TEST(name, function)                                                                       \
@@ -274,8 +375,13 @@ main(void)
         TEST("find-by-commit", find_by_commit),
         TEST("find-by-number", find_by_number),
         TEST("finding-goes-through-no-table", finding_goes_through_no_table),
+        TEST("find-by-the-beginning-of-a-delivery", find_by_the_beginning_of_a_delivery),
+        TEST("job-that-holds-a-key", job_that_holds_a_key),
+        TEST("find-by-body-though-retention-took-it", find_by_body_though_retention_took_it),
         TEST("the-body-as-it-was-signed", the_body_as_it_was_signed),
         TEST("numbers-over-all", numbers_over_all),
+        TEST("old-jobs-do-not-slow-the-numbers-down", old_jobs_do_not_slow_the_numbers_down),
+        TEST("newest-heartbeat-of-any-worker", newest_heartbeat_of_any_worker),
     };
 
     watch_start();

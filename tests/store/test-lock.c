@@ -174,6 +174,20 @@ two_in_one_process_exclude_each_other(void **state)
 }
 
 static void
+removed_file_is_made_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct lock *lock = NULL;
+
+    assert_int_equal(lock_open(f->path, &lock), 0);
+    assert_int_equal(unlink(f->path), 0);
+    assert_int_equal(lock_take(lock), 0);
+    assert_int_equal(access(f->path, F_OK), 0);
+    lock_release(lock);
+    lock_close(lock);
+}
+
+static void
 killed_holder_lets_go(void **state)
 {
     struct fixture *f = *state;
@@ -251,6 +265,7 @@ main(void)
         TEST("missing-directory-is-told", missing_directory_is_told),
         TEST("one-holder-at-a-time", one_holder_at_a_time),
         TEST("two-in-one-process-exclude-each-other", two_in_one_process_exclude_each_other),
+        TEST("removed-file-is-made-anew", removed_file_is_made_anew),
         TEST("killed-holder-lets-go", killed_holder_lets_go),
         TEST("gate-is-free-while-the-lock-is-held", gate_is_free_while_the_lock_is_held),
         TEST("whoever-waits-is-next", whoever_waits_is_next),

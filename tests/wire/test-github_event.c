@@ -95,8 +95,6 @@ common_members(void **state)
     assert_string_equal(event.default_branch, "trunk");
     assert_true(event.fork);
     assert_string_equal(event.sender, "dependabot[bot]");
-    assert_true(event.sender_is_bot);
-    assert_int_equal(event.installation, 2311213);
     assert_string_equal(event.subject, A);
 }
 
@@ -119,8 +117,6 @@ common_members_absent(void **state)
         assert_null(event.default_branch);
         assert_null(event.sender);
         assert_false(event.fork);
-        assert_false(event.sender_is_bot);
-        assert_int_equal(event.installation, 0);
     }
 }
 
@@ -384,13 +380,8 @@ pull_request_merged(void **state)
     assert_string_equal(pull.event.kind, "pull_request");
     assert_string_equal(pull.event.action, "closed");
     assert_int_equal(pull.number, 12);
-    assert_string_equal(pull.state, "closed");
-    assert_string_equal(pull.title, "Fix");
-    assert_string_equal(pull.author, "ann");
     assert_string_equal(pull.base_branch, "main");
-    assert_string_equal(pull.head_branch, "fix");
     assert_string_equal(pull.head_sha, A);
-    assert_string_equal(pull.head_repository, "ann/web");
     assert_true(pull.merged);
     assert_false(pull.draft);
     assert_string_equal(pull.merge_sha, B);
@@ -410,11 +401,22 @@ pull_request_open(void **state)
 
     assert_int_equal(decode_pull(*state, body, &pull), 0);
     assert_null(pull.merge_sha);
-    assert_null(pull.head_repository);
-    assert_null(pull.author);
     assert_true(pull.draft);
     assert_int_equal(pull.merged_ms, 0);
     assert_string_equal(pull.event.subject, A);
+}
+
+/* What no rule asks for is no reason to refuse an event. */
+static void
+pull_request_of_an_odd_author(void **state)
+{
+    static const char body[] =
+        "{'number':1,'pull_request':{'user':{'login':'\\u0007'},'base':{'ref':'m'},'head':{'sha':'" A
+        "','repo':{'full_name':'x'}}}," REPOSITORY "}";
+    struct github_pull_request pull;
+
+    assert_int_equal(decode_pull(*state, body, &pull), 0);
+    assert_string_equal(pull.base_branch, "m");
 }
 
 static void
@@ -426,8 +428,6 @@ pull_requests_that_are_refused(void **state)
         "{'number':1,'pull_request':{'base':{'ref':'m'}}," REPOSITORY "}",
         "{'number':1,'pull_request':{'base':{'ref':'m'},'head':{'sha':'x'}},"
         REPOSITORY "}",
-        "{'number':1,'pull_request':{'base':{'ref':'m'},'head':{'sha':'" A "',"
-        "'repo':{'full_name':'x'}}}," REPOSITORY "}",
         "{'pull_request':{'base':{'ref':'m'},'head':{'sha':'" A "'}}," REPOSITORY "}",
     };
     struct github_pull_request pull;
@@ -445,7 +445,6 @@ ping_of_a_hook(void **state)
 
     assert_int_equal(github_ping_decode(&delivery, *state, &ping), 0);
     assert_int_equal(ping.hook, 109948940);
-    assert_string_equal(ping.zen, "Z");
     assert_null(ping.event.repository);
 }
 
@@ -493,6 +492,7 @@ main(void)
         CASE("pushes-that-are-refused", pushes_that_are_refused),
         CASE("pull-request-merged", pull_request_merged),
         CASE("pull-request-open", pull_request_open),
+        CASE("pull-request-of-an-odd-author", pull_request_of_an_odd_author),
         CASE("pull-requests-that-are-refused", pull_requests_that_are_refused),
         CASE("ping-of-a-hook", ping_of_a_hook),
         CASE("subjects", subjects),

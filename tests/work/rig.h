@@ -1,7 +1,7 @@
 /*
  * rig.h - a directory, a configuration and a job for tests of actions
  *
- * Stands in for the ledger: ledger_body() hands out rig_body.
+ * Stands in for the ledger: ledger_body() hands out rig_body, ledger_event() rig_headers.
  */
 #ifndef HOOKLET_TESTS_WORK_RIG_H
 #define HOOKLET_TESTS_WORK_RIG_H
@@ -39,7 +39,11 @@ struct rig {
     struct outcome outcome;
 };
 
-static const char *rig_body = "{\"ref\":\"refs/heads/main\"}";
+#define RIG_BODY "{\"ref\":\"refs/heads/main\"}"
+#define RIG_HEADERS "{\"Content-Type\":\"application/json\"}"
+
+static const char *rig_body = RIG_BODY;
+static const char *rig_headers = RIG_HEADERS;
 
 int
 ledger_body(struct store *store, int64_t event, struct pool *pool, char **body, size_t *length)
@@ -47,6 +51,14 @@ ledger_body(struct store *store, int64_t event, struct pool *pool, char **body, 
     (void)store, (void)event;
     *body = pool_string(pool, rig_body);
     *length = rig_body != NULL ? strlen(rig_body) : 0;
+    return 0;
+}
+
+int
+ledger_event(struct store *store, int64_t id, struct pool *pool, struct event_row *event)
+{
+    (void)store, (void)pool;
+    *event = (struct event_row){ .id = id, .headers = rig_headers };
     return 0;
 }
 
@@ -140,7 +152,8 @@ rig_end(void **state)
     nftw(rig->directory, rig_remove, 16, FTW_DEPTH | FTW_PHYS);
     pool_free(rig->pool);
     free(rig);
-    rig_body = "{\"ref\":\"refs/heads/main\"}";
+    rig_body = RIG_BODY;
+    rig_headers = RIG_HEADERS;
     return 0;
 }
 

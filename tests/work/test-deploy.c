@@ -84,6 +84,8 @@ last_64_kib_of_output_are_kept(void **state)
     rig_step(rig, "chatty", "head -c 200000 /dev/zero; echo end");
     assert_int_equal(deploy(rig), OUTCOME_DONE);
     assert_int_equal(rig->outcome.steps[0].output_length, 65536);
+    assert_string_equal(rig->outcome.steps[0].end,
+                        "exit status 0 (only the last 65536 of 200004 bytes of output are kept)");
     assert_memory_equal(rig->outcome.steps[0].output + 65532, "end\n", 4);
 }
 
@@ -92,6 +94,7 @@ event_is_on_standard_input_of_every_step(void **state)
 {
     struct rig *rig = *state;
 
+    rig_headers = "{\"Content-Type\":\"application/x-www-form-urlencoded\"}";
     rig_body = "payload=%7B%22a%22%3A1%7D";
     rig_step(rig, "first", "cat");
     rig_step(rig, "second", "cat");

@@ -59,6 +59,7 @@ every_value_has_its_variable(void **state)
     size_t i;
 
     rig->job.attempt = 3;
+    rig->job.event_kind = "pull_request";
     rig->job.args = "{\"event\":\"pull_request\",\"action\":\"closed\",\"repository\":\"acme/web\","
                     "\"ref\":\"refs/heads/main\",\"branch\":\"main\",\"sha\":\"" RIG_SHA "\","
                     "\"before\":\"0000000000000000000000000000000000000000\","
@@ -120,6 +121,7 @@ odd_values_are_refused(void **state)
         "{\"event\":\"push; rm\"}",
         "{\"event\":\"Push\"}",
         "{\"action\":\"a\\nb\"}",
+        "{\"action\":\"deploy-prod\"}",
         "{\"repository\":\"acme\"}",
         "{\"repository\":\"../web\"}",
         "{\"repository\":\"--upload-pack=x/y z\"}",
@@ -149,6 +151,34 @@ odd_values_are_refused(void **state)
         rig->job.args = args[i];
         assert_non_null(rule_values_read(rig->pool, &rig->job, &values));
     }
+}
+
+static void
+action_of_a_dispatch_is_whatever_its_sender_likes(void **state)
+{
+    struct rig *rig = *state;
+    struct rule_values values;
+
+    rig->job.event_kind = "repository_dispatch";
+    rig->job.args = "{\"action\":\"Deploy prod-1\"}";
+    assert_string_equal(value_of(environment_of(rig), "HOOKLET_ACTION"), "Deploy prod-1");
+    rig->job.args = "{\"action\":\"a\\nb\"}";
+    assert_non_null(rule_values_read(rig->pool, &rig->job, &values));
+    rig->job.args = pool_printf(rig->pool, "{\"action\":\"%0256d\"}", 0);
+    assert_non_null(rule_values_read(rig->pool, &rig->job, &values));
+}
+
+static void
+odd_kind_of_event_is_refused(void **state)
+{
+    struct rig *rig = *state;
+    struct rule_values values;
+
+    rig->job.args = "{}";
+    rig->job.event_kind = "push\nLD_PRELOAD=x";
+    assert_non_null(rule_values_read(rig->pool, &rig->job, &values));
+    rig->job.event_kind = "push";
+    assert_null(rule_values_read(rig->pool, &rig->job, &values));
 }
 
 static void
@@ -191,10 +221,24 @@ document_is_taken_out_of_a_form(void **state)
     const char *document = NULL;
     size_t length = 0;
 
-    rig_body = "payload=%7B%22ref%22%3A%22a%2Bb+c%22%7D";
+    rig_headers = "{\"Content-Type\":\"application/x-www-form-urlencoded\"}";
+    rig_body = "Not-A-Word=1&payload=%7B%22ref%22%3A%22a%2Bb+c%22%7D";
     assert_int_equal(rule_document(&rig->work, &rig->job, &document, &length), 0);
     assert_string_equal(document, "{\"ref\":\"a+b c\"}");
     assert_int_equal(length, strlen(document));
+}
+
+static void
+content_type_not_the_look_of_the_body_makes_a_form(void **state)
+{
+    struct rig *rig = *state;
+    const char *document = NULL;
+    size_t length = 0;
+
+    rig_headers = "{\"Content-Type\":\"application/json\"}";
+    rig_body = "payload=%7B%7D";
+    assert_int_equal(rule_document(&rig->work, &rig->job, &document, &length), 0);
+    assert_string_equal(document, "payload=%7B%7D");
 }
 
 static void
@@ -233,11 +277,16 @@ main(void)
         RIG_TEST("rule-variables-replace-ours-but-not-the-values",
                  rule_variables_replace_ours_but_not_the_values),
         RIG_TEST("odd-values-are-refused", odd_values_are_refused),
+        RIG_TEST("action-of-a-dispatch-is-whatever-its-sender-likes",
+                 action_of_a_dispatch_is_whatever_its_sender_likes),
+        RIG_TEST("odd-kind-of-event-is-refused", odd_kind_of_event_is_refused),
         RIG_TEST("refusals-name-the-value-but-do-not-repeat-it",
                  refusals_name_the_value_but_do_not_repeat_it),
         RIG_TEST("odd-delivery-is-refused", odd_delivery_is_refused),
         RIG_TEST("document-is-the-json-body", document_is_the_json_body),
         RIG_TEST("document-is-taken-out-of-a-form", document_is_taken_out_of_a_form),
+        RIG_TEST("content-type-not-the-look-of-the-body-makes-a-form",
+                 content_type_not_the_look_of_the_body_makes_a_form),
         RIG_TEST("document-that-retention-took-is-absent",
                  document_that_retention_took_is_absent),
         RIG_TEST("defaults-give-way", defaults_give_way),

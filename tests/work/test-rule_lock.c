@@ -1,9 +1,12 @@
 /* src/work/rule_lock.c with real processes that outlive the one that locked. */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "port/group.h"
@@ -108,7 +111,7 @@ rules_of_one_directory_share_it(void **state)
     struct rule_lock first = take(rig, &rig->rules[0]), second;
 
     rig->job.key = "deploy:other";
-    rig->rules[1].directory = pool_printf(rig->pool, "%s//", rig->rules[0].directory);
+    rig->rules[1].directory = rig->rules[0].directory;
     second = take(rig, &rig->rules[1]);
     assert_int_equal(second.fd, -1);
     rig->rules[1].directory = "/somewhere/else";
@@ -116,6 +119,34 @@ rules_of_one_directory_share_it(void **state)
     assert_true(second.fd >= 0);
     rule_lock_release(&first, true);
     rule_lock_release(&second, true);
+}
+
+static int flock_error; /* what flock(2) meets, or 0 */
+
+/* In the place of libc's. */
+int
+flock(int fd, int operation)
+{
+    if (flock_error != 0 && (operation & LOCK_EX) != 0) {
+        errno = flock_error;
+        return -1;
+    }
+    return (int)syscall(SYS_flock, fd, operation);
+}
+
+static void
+trouble_with_locks_is_not_busy(void **state)
+{
+    struct rig *rig = *state;
+    struct rule_lock lock;
+
+    flock_error = ENOLCK;
+    assert_int_equal(rule_lock_take(&rig->work, &rig->job, &rig->rules[0], &lock), FAIL_SYSTEM);
+    flock_error = 0;
+    assert_int_equal(lock.fd, -1);
+    lock = take(rig, &rig->rules[0]);
+    assert_true(lock.fd >= 0);
+    rule_lock_release(&lock, true);
 }
 
 static void
@@ -246,6 +277,7 @@ main(void)
     static const struct CMUnitTest tests[] = {
         RIG_TEST("one-holder-at-a-time", one_holder_at_a_time),
         RIG_TEST("rules-of-one-directory-share-it", rules_of_one_directory_share_it),
+        RIG_TEST("trouble-with-locks-is-not-busy", trouble_with_locks_is_not_busy),
         RIG_TEST("rules-without-directory-go-by-key", rules_without_directory_go_by_key),
         RIG_TEST("release-counts-for-daemons-too", release_counts_for_daemons_too),
         RIG_TEST("cut-off-holder-is-known-to-the-next", cut_off_holder_is_known_to_the_next),

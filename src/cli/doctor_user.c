@@ -1,0 +1,126 @@
+/* doctor_user.c - whose rights the directories of the rules are judged by, and taking them on. */
+#include "config.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "cli/doctor.h"
+
+#define BELLS 4 /* wake.0 to wake.3, see store/wake.h */
+
+const char *
+doctor_user_name(struct pool *pool, uid_t uid)
+{
+    const struct passwd *user = getpwuid(uid);
+
+    return user == NULL ? pool_printf(pool, "user %u", (unsigned)uid)
+                        : pool_string(pool, user->pw_name);
+}
+
+/* The name of a worker that was killed stays behind: nobody is bound to it. */
+static bool
+bell_heard(const char *path)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    bool heard;
+    int fd;
+
+    if (strlen(path) >= sizeof address.sun_path)
+        return true;
+    memcpy(address.sun_path, path, strlen(path));
+    fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return true;
+    heard = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0
+            || errno != ECONNREFUSED;
+    close(fd);
+    return heard;
+}
+
+static bool
+worker_runs(struct doctor *doctor, uid_t *uid)
+{
+    struct pool *pool = doctor->cli->pool;
+    struct stat info;
+
+    for (int i = 0; i < BELLS; i++) {
+        const char *path = pool_printf(pool, "%s/wake.%d", doctor->cli->settings->state, i);
+
+        if (lstat(path, &info) == 0 && S_ISSOCK(info.st_mode) && bell_heard(path)) {
+            *uid = info.st_uid;
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+doctor_user_find(struct doctor *doctor)
+{
+    struct judge *judge = &doctor->judge;
+    const struct passwd *user = doctor->user == NULL ? NULL : getpwnam(doctor->user);
+    const char *why = "as this user, for no worker runs here; --user NAME names the worker's";
+
+    judge->uid = geteuid();
+    if (worker_runs(doctor, &judge->uid))
+        why = "as the user of the worker that runs";
+    else if (user != NULL) {
+        judge->uid = user->pw_uid;
+        why = "as --user says";
+    } else {
+        judge->guessed = true;
+    }
+    judge->name = doctor_user_name(doctor->cli->pool, judge->uid);
+    judge->able = judge->uid == geteuid() || geteuid() == 0;
+    if (!judge->able)
+        doctor_say(doctor, FINDING_WARNING, "rules",
+                   "they run as %s, whose rights this user can't try: run doctor as root",
+                   judge->name);
+    else
+        doctor_say(doctor, judge->guessed && judge->uid == 0 ? FINDING_WARNING : FINDING_OK,
+                   "rules", "judged for %s, %s", judge->name, why);
+}
+
+bool
+doctor_user_become(struct doctor *doctor)
+{
+    struct judge *judge = &doctor->judge;
+    const struct passwd *user = getpwuid(judge->uid);
+    int count;
+
+    if (judge->uid == geteuid())
+        return true;
+    count = getgroups(0, NULL);
+    judge->groups = pool_array(doctor->cli->pool, (size_t)(count > 0 ? count : 1), sizeof(gid_t));
+    judge->group_count = getgroups(count > 0 ? count : 0, judge->groups);
+    judge->gid = getegid();
+    judge->became = true;
+    if (judge->group_count >= 0 && user != NULL && initgroups(user->pw_name, user->pw_gid) == 0
+        && setegid(user->pw_gid) == 0 && seteuid(judge->uid) == 0)
+        return true;
+    doctor_say(doctor, FINDING_WARNING, "rules", "the rights of %s can't be taken on: %s",
+               judge->name, user == NULL ? "it has no entry among the users" : strerror(errno));
+    doctor_user_return(doctor);
+    return false;
+}
+
+void
+doctor_user_return(struct doctor *doctor)
+{
+    const struct judge *judge = &doctor->judge;
+
+    if (!judge->became)
+        return;
+    if (seteuid(0) != 0 || setegid(judge->gid) != 0
+        || (judge->group_count >= 0
+            && setgroups((size_t)judge->group_count, judge->groups) != 0))
+        doctor_say(doctor, FINDING_FAILURE, "rules", "can't become root again: %s",
+                   strerror(errno));
+    doctor->judge.became = false;
+}

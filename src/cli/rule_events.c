@@ -1,0 +1,57 @@
+/* rule_events.c - the events of the run rules, held against GitHub's. */
+#include "config.h"
+
+#include <string.h>
+
+#include "cli/rule_events.h"
+#include "wire/github_shape.h"
+
+/* What is wrong with the name, or NULL. */
+static const char *
+trouble_of(struct pool *pool, const char *event)
+{
+    const char *near;
+
+    if (strcmp(event, "*") == 0)
+        return NULL;
+    if (strcmp(event, "ping") == 0)
+        return "a ping fires no rule; remove it";
+    if (github_event_known(event))
+        return NULL;
+    near = nearest(github_event_names(pool), event);
+    return near == NULL ? "GitHub has no such event; see its list of webhook events"
+                        : pool_printf(pool, "GitHub has no such event; did you mean %s?", near);
+}
+
+static void
+add(struct pool *pool, struct strings *list, const char *text)
+{
+    const char **items = pool_array(pool, list->count + 1, sizeof *items);
+
+    if (list->count > 0)
+        memcpy(items, list->items, list->count * sizeof *items);
+    items[list->count] = text;
+    *list = (struct strings){ items, list->count + 1 };
+}
+
+static void
+check_rule(const struct rule *rule, struct pool *pool, struct strings *mistakes)
+{
+    for (size_t i = 0; i < rule->events.count; i++) {
+        const char *event = rule->events.items[i];
+        const char *trouble = trouble_of(pool, event);
+
+        if (trouble != NULL)
+            add(pool, mistakes,
+                pool_printf(pool, "%s:%d: run \"%s\": events: %s: %s", rule->file, rule->line,
+                            rule->name, event, trouble));
+    }
+}
+
+void
+rule_events_check(const struct settings *settings, struct pool *pool, struct strings *mistakes)
+{
+    for (size_t i = 0; i < settings->rule_count; i++)
+        if (settings->rules[i].kind == RULE_RUN)
+            check_rule(&settings->rules[i], pool, mistakes);
+}

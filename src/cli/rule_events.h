@@ -1,0 +1,14 @@
+/*
+ * rule_events.h - do the run rules name events that GitHub has?
+ */
+#ifndef HOOKLET_CLI_RULE_EVENTS_H
+#define HOOKLET_CLI_RULE_EVENTS_H
+
+#include "base/pool.h"
+#include "port/settings.h"
+
+/* The mistakes, with file, line and what may have been meant, after those in `mistakes`. */
+void rule_events_check(const struct settings *settings, struct pool *pool,
+                       struct strings *mistakes);
+
+#endif

@@ -1,0 +1,27 @@
+/* rule.c - the words of a rule, as the configuration and the database spell them */
+#include "config.h"
+
+#include <string.h>
+
+#include "port/rule.h"
+#include "port/settings_table.h"
+
+const char *
+crash_name(enum crash_class crash)
+{
+    return setting_find(SECTION_DEPLOY, "crash")->words[crash];
+}
+
+enum crash_class
+crash_class_of(const char *name)
+{
+    if (strcmp(name, crash_name(CRASH_RERUN)) == 0)
+        return CRASH_RERUN;
+    return strcmp(name, crash_name(CRASH_VERIFY)) == 0 ? CRASH_VERIFY : CRASH_ONCE;
+}
+
+const char *
+rule_kind_name(enum rule_kind kind)
+{
+    return section_forms[kind == RULE_DEPLOY ? SECTION_DEPLOY : SECTION_RUN].name;
+}
