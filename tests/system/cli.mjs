@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Site, builddir, done, merge, push, sha, srcdir, temporary, test, until } from './lib.mjs';
+import { Site, builddir, done, merge, push, sha, skip, srcdir, temporary, test, until } from './lib.mjs';
 
 const commands = ['init', 'check', 'doctor', 'secrets', 'version', 'events', 'event', 'jobs', 'job', 'why', 'explain',
     'work', 'retry', 'cancel', 'replay', 'deliver', 'backup', 'prune', 'migrate'];
@@ -49,10 +49,24 @@ await test('a-typo-gets-the-nearest-command', () => {
 await test('wrong-words-are-usage-errors', () => {
     for (const args of [['events', '--sinse', '1d'], ['events', '--since', 'soon'], ['events', 'surplus'], ['job'], ['job', 'x'],
         ['jobs', '-n', '0'], ['event', '-1'], ['explain', 'file'], ['deliver', 'file', '--event', 'push'], ['replay'],
+        ['jobs', '--state', 'dea'], ['jobs', '--kind', 'psh'], ['events', '--status', 'foo'], ['events', '--source', 'x'],
+        ['explain', '--event', 'psh', 'file'], ['deliver', '--event', 'psh', '--url', 'http://127.0.0.1:1/', 'file'],
+        ['deliver', '--event', 'push', '--url', 'http://127.0.0.1:1/', '--again', '--delivery', 'x', 'file'],
+        ['deliver', '--event', 'push', '--url', '127.0.0.1:1/', 'file'], ['why', 'evnt', '1'], ['why', 'job', 'x'],
+        ['doctor', '--user', 'no-such-user'],
         ['replay', '1', '--since', '1d'], ['secrets', 'rotate', 'slack'], ['--no-such-option'], ['job', '--output']]) {
         const { status, stderr } = hooklet(args);
         equal(status, 2, args.join(' '));
         if (stderr === '') throw new Error(`${args.join(' ')}: no word about it`);
+    }
+});
+
+await test('a-word-of-a-few-names-the-nearest', () => {
+    for (const [args, part] of [[['jobs', '--state', 'dea'], 'did you mean dead?'], [['jobs', '--kind', 'rn'], 'deploy or run'],
+        [['events', '--status', 'ignord'], 'did you mean ignored?'], [['explain', '--event', 'psh', 'file'], 'did you mean push?'],
+        [['why', 'evnt', '1'], 'did you mean event?'],
+        [['deliver', '--event', 'push', '--url', '127.0.0.1:1/', 'file'], 'must begin with http:// or https://']]) {
+        contains(hooklet(args).stderr, part);
     }
 });
 
@@ -91,6 +105,84 @@ await test('check-names-file-line-and-remedy', () => {
     equal([json.ok, json.mistakes.length > 0], [false, true], 'JSON');
 });
 
+await test('check-and-doctor-know-the-events-of-github', () => {
+    const dir = temporary();
+    const conf = path.join(dir, 'hooklet.conf');
+    const write = (events) => fs.writeFileSync(conf, `state = "${dir}"\ngithub { secret "main" { file = "${dir}/secret" } }\n` +
+        `run "tell" {\n    repositories = {"acme/*"}\n    events = {${events}}\n    command = {"true"}\n}\n`);
+    fs.writeFileSync(path.join(dir, 'secret'), 'secret\n', { mode: 0o400 });
+    write('"psh", "push", "ping", "*"');
+    const { status, stderr } = hooklet(['check', '--config', conf]);
+    equal(status, 3, 'exit status');
+    contains(stderr, `${conf}:3: run "tell": events: psh: GitHub has no such event; did you mean push?`);
+    contains(stderr, 'a ping fires no rule');
+    contains(stderr, '2 mistakes');
+    contains(hooklet(['doctor', '--config', conf]).stdout, 'did you mean push?');
+    write('"push", "*"');
+    equal(hooklet(['check', '--config', conf]).status, 0, 'without mistakes');
+});
+
+// As another user than root, who must be able to reach the program.
+function asNobody(args) {
+    const program = path.join(temporary(), 'hooklet');
+    fs.copyFileSync(path.join(builddir, 'hooklet'), program);
+    fs.chmodSync(path.dirname(program), 0o755);
+    const { PATH } = process.env;
+    return spawnSync(program, args, { encoding: 'utf8', env: { PATH }, uid: 65534, gid: 65534, timeout: 60000 });
+}
+
+// A state and a secret of root's, and a rule whose checkout is root's.
+function rootsOwn() {
+    const dir = temporary();
+    const conf = path.join(dir, 'hooklet.conf');
+    fs.chmodSync(dir, 0o755);
+    fs.mkdirSync(path.join(dir, 'web'), { mode: 0o755 });
+    fs.mkdirSync(path.join(dir, 'state'), { mode: 0o700 });
+    fs.writeFileSync(path.join(dir, 'secret'), 'secret\n', { mode: 0o400 });
+    fs.writeFileSync(conf, `state = "${dir}/state/here"\ngithub { secret "main" { file = "${dir}/secret" } }\n` +
+        `deploy "web" {\n    repository = "acme/web"\n    directory = "${dir}/web"\n    checkout = true\n}\n`);
+    return { dir, conf };
+}
+
+const rootTest = process.getuid() === 0 ? test : (name) => skip(name, 'only root can become another user');
+
+await rootTest('doctor-judges-directories-by-the-rights-of-the-workers-user', () => {
+    const { dir, conf } = rootsOwn();
+    contains(hooklet(['doctor', '--config', conf]).stdout, 'judged for root');
+    const { status, stdout } = hooklet(['doctor', '--config', conf, '--user', 'nobody']);
+    equal(status, 1, 'exit status');
+    contains(stdout, 'judged for nobody');
+    contains(stdout, `web: ${dir}/web can't be written by nobody`);
+    fs.chownSync(path.join(dir, 'web'), 65534, 65534);
+    const well = hooklet(['doctor', '--config', conf, '--user', 'nobody']).stdout;
+    if (well.includes("can't be written")) throw new Error(well);
+});
+
+await rootTest('a-secret-of-another-user-is-no-failure-of-doctor', () => {
+    const { conf, dir } = rootsOwn();
+    const { stdout } = asNobody(['doctor', '--config', conf]);
+    if (!/^warn +secrets +.*only root can read it; run doctor as root/m.test(stdout)) throw new Error(stdout);
+    if (/^FAIL +(secrets|configuration)/m.test(stdout)) throw new Error(stdout);
+    fs.chmodSync(path.join(dir, 'secret'), 0o440);
+    if (!/^FAIL +configuration/m.test(asNobody(['doctor', '--config', conf]).stdout)) throw new Error('a wrong mode is no warning');
+});
+
+await rootTest('permission-denied-is-not-called-missing', () => {
+    const { conf, dir } = rootsOwn();
+    for (const args of [['migrate'], ['events'], ['jobs'], ['why', '1'], ['doctor']]) {
+        const { stdout, stderr } = asNobody([...args, '--config', conf]);
+        contains(stdout + stderr, 'permission denied; use sudo, or join the group hooklet');
+        if ((stdout + stderr).includes('hooklet init')) throw new Error(`${args}: ${stdout}${stderr}`);
+    }
+    hooklet(['init', '--config', conf]);
+    fs.chmodSync(path.join(dir, 'state'), 0o755);
+    contains(asNobody(['events', '--config', conf]).stderr, 'permission denied; use sudo');
+    fs.chmodSync(conf, 0o600);
+    const { stderr } = asNobody(['check', '--config', conf]);
+    contains(stderr, 'permission denied; use sudo');
+    if (stderr.includes('hooklet init')) throw new Error(stderr);
+});
+
 await test('a-command-without-database-says-what-to-do', () => {
     const dir = temporary();
     const conf = path.join(dir, 'hooklet.conf');
@@ -109,7 +201,9 @@ const rule = (name, repository, command) => `deploy "${name}" {\n    repository 
     `    directory = "${where}"\n    command = {"sh", "-c", "${command}"}\n}\n`;
 const good = rule('good', 'acme/good', 'echo deployed $HOOKLET_SHA');
 const bad = rule('bad', 'acme/bad', 'echo broken by purpose; exit 3');
-const site = await Site.make({ rules: good + bad });
+const dispatched = `run "dispatched" {\n    repositories = {"acme/*"}\n    events = {"repository_dispatch"}\n` +
+    `    command = {"sh", "-c", "echo action $HOOKLET_ACTION"}\n}\n`;
+const site = await Site.make({ rules: good + bad + dispatched });
 const file = (name, payload) => {
     const target = path.join(where, name);
     fs.writeFileSync(target, typeof payload === 'string' ? payload : JSON.stringify(payload));
@@ -134,6 +228,7 @@ await test('explain-tells-what-would-happen-without-a-secret-or-a-database', () 
     const { status, stdout, stderr } = hooklet(['explain', '-', '--event', 'push', '--json', '--config', conf],
         { input: JSON.stringify(payload) });
     equal(status, 0, stderr);
+    equal(Object.keys(JSON.parse(stdout)), ['event', 'jobs', 'ignored'], 'keys');
     const { event, jobs, ignored } = JSON.parse(stdout);
     equal([event.source, event.kind, event.repository, event.delivery], ['github', 'push', 'acme/good', 'explain'], 'event');
     equal(jobs.map(({ kind, rule, key, crash }) => ({ kind, rule, key, crash })),
@@ -145,8 +240,16 @@ await test('explain-tells-what-would-happen-without-a-secret-or-a-database', () 
     for (const part of ['acme/good', 'good', 'would deploy', 'other-branch', 'does not act']) contains(people, part);
 });
 
+await test('explain-has-the-same-keys-when-nothing-is-done', () => {
+    const args = ['explain', file('nothing.json', newPush('nobody/nothing')), '--event', 'push', '--json'];
+    const plan = JSON.parse(site.hooklet(...args).stdout);
+    equal([Object.keys(plan), plan.jobs, plan.ignored], [['event', 'jobs', 'ignored'], [], []], 'plan');
+    equal(typeof plan.event.reason, 'string', 'reason');
+});
+
 await test('explain-refuses-what-is-no-payload', () => {
     equal(site.hooklet('explain', file('nothing', '{'), '--event', 'push').status, 1, 'no JSON');
+    equal(site.hooklet('explain', file('form', 'payload=%7B%7D'), '--event', 'push').status, 1, 'a form');
     equal(site.hooklet('explain', file('other.json', merge()), '--event', 'push').status, 1, 'another event');
     equal(site.hooklet('explain', path.join(where, 'none'), '--event', 'push').status, 5, 'no file');
 });
@@ -235,6 +338,16 @@ await test('a-dead-job-shows-its-output-and-why-says-what-to-do', async () => {
     }
 });
 
+await test('a-dispatch-with-an-action-of-its-own-runs', async () => {
+    const repository = { full_name: 'acme/tools', default_branch: 'master' };
+    const payload = { action: 'deploy-prod', branch: 'master', client_payload: {}, repository, sender: { login: 'octocat' } };
+    const { status, json } = await site.post('repository_dispatch', payload);
+    equal([status, json.status], [202, 'accepted'], 'answer');
+    await site.settled();
+    equal(site.json('job', json.jobs[0].id).state, 'done', 'state');
+    equal(site.hooklet('job', '--output', '1', json.jobs[0].id).stdout, 'action deploy-prod\n', 'output');
+});
+
 await test('why-tells-in-order-of-time', () => {
     const done = JSON.parse(site.hooklet('why', '--json', 'job', dead).stdout);
     const times = done.events[0].story.map((moment) => moment.at_ms);
@@ -254,10 +367,34 @@ await test('why-of-something-unknown-says-where-to-look', () => {
     const { status, stderr } = site.hooklet('why', 'no-such-delivery');
     equal(status, 5, 'exit status');
     contains(stderr, 'never arrived');
+    contains(stderr, 'wrong signature, not JSON, too\nlarge, not stored');
+    for (const [args, part] of [[['job', '777777'], 'no job 777777'], [['event', '777777'], 'no event 777777'],
+        [['777777'], 'no job 777777 and no event'], [['aa263'], 'a commit needs at least 7 digits']]) {
+        const { status, stderr } = site.hooklet('why', ...args);
+        equal(status, 5, args.join(' '));
+        contains(stderr, part);
+        if (stderr.includes('never arrived')) throw new Error(stderr);
+    }
+});
+
+await test('why-takes-the-beginning-of-a-delivery', () => {
+    contains(site.hooklet('why', first.delivery.slice(0, 8)).stdout, `delivery ${first.delivery}`);
+    for (const n of [1, 2]) {
+        equal(deliver(file(`begin${n}.json`, { ...newPush('acme/good'), ref: 'refs/heads/dev' }), '--delivery', `same-beginning-${n}`).exit, 0, 'deliver');
+    }
+    const { status, stderr } = site.hooklet('why', 'same-beginning');
+    equal(status, 5, 'exit status');
+    for (const part of ['several deliveries begin so', 'same-beginning-1', 'same-beginning-2']) contains(stderr, part);
+});
+
+await test('events-of-a-kind-that-github-does-not-have', () => {
+    const { status, stderr } = site.hooklet('events', '--kind', 'psh');
+    equal(status, 2, 'exit status');
+    contains(stderr, 'did you mean push?');
 });
 
 await test('retry-lets-a-dead-job-run-again-after-the-rule-was-mended', async () => {
-    site.configure(good + bad.replace('exit 3', 'exit 0'));
+    site.configure(good + bad.replace('exit 3', 'exit 0') + dispatched);
     site.children.get('worker').kill('SIGHUP');
     await until('the worker has the new rules', () => /reload/.test(site.readLog('worker')));
     const { status, stdout } = site.hooklet('retry', dead);
@@ -324,6 +461,25 @@ await test('a-payload-cannot-speak-to-the-terminal', () => {
     }
 });
 
+await test('why-says-when-a-worker-that-was-killed-was-last-heard-of', async () => {
+    const [gate, over] = ['gate', 'over'].map((name) => path.join(where, name));
+    site.configure(good + bad + dispatched + rule('slow', 'acme/slow', `touch ${gate}; until test -e ${over}; do sleep 0.1; done`));
+    site.worker();
+    site.children.get('github-push').kill('SIGHUP');
+    await until('github-push has the new rules', () => /reload/.test(site.readLog('github-push')));
+    const { id } = deliver(file('slow.json', newPush('acme/slow'))).answer.jobs[0];
+    await until('the job runs', () => fs.existsSync(gate));
+    if (site.hooklet('why', 'job', id).stdout.includes('last heard of')) throw new Error('the worker is alive');
+    await site.stop('worker', 'SIGKILL');
+    const { stdout } = site.hooklet('why', 'job', id);
+    if (!/is running on .*, last heard of \d+ s ago/.test(stdout)) throw new Error(stdout);
+    fs.writeFileSync(over, '');
+    site.worker();
+    await until('the job was taken back', () => site.json('job', id).state === 'done');
+    await site.stop('worker');
+    site.configure(good + bad + dispatched);
+});
+
 // --- Keep --------------------------------------------------------------------------------------------------------------------
 
 await test('a-rotation-loses-no-delivery-and-ends-with-finish', async () => {
@@ -346,6 +502,15 @@ await test('a-rotation-loses-no-delivery-and-ends-with-finish', async () => {
     equal(await post(fresh), 200, 'the new one');
     equal(site.hooklet('secrets', 'rotate', 'github', '--finish').status, 5, 'finish without a rotation');
     site.secret = fresh;
+});
+
+await test('doctor-says-that-the-programs-do-not-know-the-secret', () => {
+    const before = fs.readFileSync(site.secretFile);
+    fs.chmodSync(site.secretFile, 0o600);
+    fs.writeFileSync(site.secretFile, 'another one\n');
+    const { stdout } = site.hooklet('doctor', '--url', hook());
+    fs.writeFileSync(site.secretFile, before);
+    contains(stdout, 'HTTP 401: the programs do not know this secret; after a rotation send them SIGHUP');
 });
 
 await test('doctor-goes-all-the-way-and-finds-a-program-that-is-gone', async () => {

@@ -310,11 +310,8 @@ while (!$end) {
     1 until waitpid($pid, 0) == $pid;
 }`;
 
-await test('restarts-under-load-lose-nothing-and-fail-nothing', async () => {
-    await site.stop('github-push');
-    const child = start('perl', ['-e', keeper, site.socket('github-push'), path.join(builddir, 'github-push.fcgi')],
-        { log: site.log('github-push'), env: site.env, end: 'SIGTERM' });
-    await until('the socket is there', () => fs.existsSync(site.socket('github-push')));
+// Posts from 16 clients until the restarts are over; all must be acknowledged and stored.
+async function restartUnderLoad(restart) {
     const bad = [], acknowledged = [];
     let going = true;
     const client = async () => {
@@ -325,22 +322,47 @@ await test('restarts-under-load-lose-nothing-and-fail-nothing', async () => {
             else bad.push(`${answer.status} ${answer.text}`);
         }
     };
-    const starts = () => site.readLog('github-push').split('descriptor 0').length - 1;
     const clients = Array.from({ length: 16 }, client);
     for (let round = 1; round <= 12; round++) {
-        await until('it runs', () => starts() >= round);
         const enough = acknowledged.length + 50;
         await until('requests go through', () => acknowledged.length >= enough);
-        child.kill('SIGUSR1');
+        await restart();
     }
-    await until('the last restart', () => starts() > 12);
     going = false;
     await Promise.all(clients);
-    await stop(child);
-    note(`${acknowledged.length} acknowledged over ${starts()} starts`);
+    note(`${acknowledged.length} acknowledged over 12 restarts`);
     assert.deepEqual(bad, []);
     const events = new Set(site.json('events', '-n', '100000').events.map((event) => event.delivery));
     assert.deepEqual(acknowledged.filter((delivery) => !events.has(delivery)), []);
+}
+
+await test('restarts-under-load-lose-nothing-and-fail-nothing', async () => {
+    await site.stop('github-push');
+    const child = start('perl', ['-e', keeper, site.socket('github-push'), path.join(builddir, 'github-push.fcgi')],
+        { log: site.log('github-push'), env: site.env, end: 'SIGTERM' });
+    await until('the socket is there', () => fs.existsSync(site.socket('github-push')));
+    const starts = () => site.readLog('github-push').split('descriptor 0').length - 1;
+    await restartUnderLoad(async () => {
+        const before = starts();
+        child.kill('SIGUSR1');
+        await until('it runs again', () => starts() > before);
+    });
+    await stop(child);
+});
+
+await test('instances-that-replace-each-other-under-load-do-neither', async () => {
+    fs.rmSync(site.socket('github-push'), { force: true });
+    let child = await site.program('github-push');
+    await restartUnderLoad(async () => {
+        const old = child, inode = fs.statSync(site.socket('github-push')).ino;
+        child = start(path.join(builddir, 'github-push.fcgi'), ['--listen', site.socket('github-push'), '--replace'],
+            { log: site.log('github-push'), env: site.env });
+        await until('it has taken over', () => fs.statSync(site.socket('github-push')).ino !== inode);
+        await stop(old, 'SIGTERM');
+        assert.equal((await old.ended).code, 0);
+    });
+    await stop(child, 'SIGTERM');
+    assert.ok(!fs.existsSync(site.socket('github-push')));
 });
 
 await done();

@@ -63,6 +63,11 @@ await test('a-push-is-stored-and-a-drain-does-its-job', async () => {
     await until('the drain did it', () => site.json('jobs').jobs.every((job) => job.state === 'done'));
 });
 
+await test('a-site-of-drains-is-ready', async () => {
+    const ready = await cgi('status', { method: 'GET', env: { PATH_INFO: '/readyz' } });
+    assert.equal(ready.status, 200, ready.text);
+});
+
 await test('copies-at-once-from-as-many-processes-are-one-event', async () => {
     const payload = push(), delivery = randomUUID();
     const answers = await Promise.all(Array.from({ length: 12 }, () => cgi('github-push', signed('push', payload, { delivery }))));
@@ -147,7 +152,7 @@ await test('started-by-hand', async () => {
         assert.equal(help.code, 0);
         assert.match(help.out, new RegExp(`^usage: ${name}.fcgi `));
         assert.match((await run(name, ['--version'], site.env)).out, /^[a-z-]+ \(hooklet\) \d/);
-        for (const args of [[], ['--nonsense'], ['--listen'], ['--listen', '/tmp/x', 'more']]) {
+        for (const args of [[], ['--nonsense'], ['--listen'], ['--replace'], ['--listen', '/tmp/x', 'more']]) {
             const wrong = await run(name, args, site.env);
             assert.equal(wrong.code, 64, wrong.err);
             assert.match(wrong.err, /see .* --help\n$/);

@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Site, builddir, done, note, push, temporary, test, until } from './lib.mjs';
+import { Site, builddir, done, push, skip, temporary, test, until } from './lib.mjs';
 
 const site = await Site.make();
 await site.up({ worker: false });
@@ -100,7 +100,32 @@ if (canMount) {
     await site.stop('github-push');
     spawnSync('umount', ['-l', mounted]);
 } else {
-    note('full and read-only disks need the right to mount a tmpfs: not tested here');
+    skip('a-full-disk', 'needs the right to mount a tmpfs');
+    skip('a-read-only-disk', 'needs the right to mount a tmpfs');
+}
+
+// A network file system can't be had for a test, so the kernel's answer is replaced by NFS's magic number.
+const shim = path.join(temporary(), 'nfs.so');
+const compiled = spawnSync('cc', ['-shared', '-fPIC', '-o', shim, '-x', 'c', '-'], { encoding: 'utf8', input: `
+#define _GNU_SOURCE
+#include <string.h>
+#include <sys/vfs.h>
+int statfs(const char *path, struct statfs *info) { (void)path; memset(info, 0, sizeof *info); info->f_type = 0x6969; return 0; }
+int statfs64(const char *path, struct statfs64 *info) { (void)path; memset(info, 0, sizeof *info); info->f_type = 0x6969; return 0; }
+` });
+
+if (compiled.status === 0) {
+    await test('a-state-directory-on-nfs-is-refused', async () => {
+        const nfs = await Site.make();
+        const env = { ...nfs.env, LD_PRELOAD: shim };
+        for (const command of ['init', 'events']) {
+            const done = spawnSync(path.join(builddir, 'hooklet'), [command], { encoding: 'utf8', env });
+            if (done.status !== 4 || !/NFS/.test(done.stderr)) throw new Error(`hooklet ${command}: ${done.status} ${done.stderr}`);
+        }
+        if (nfs.hooklet('events').status !== 0) throw new Error('and without the shim it does not work either');
+    });
+} else {
+    skip('a-state-directory-on-nfs-is-refused', 'needs a C compiler');
 }
 
 await done();
