@@ -10,8 +10,10 @@ on_index(struct request *req, const struct app *app)
 
     (void)req;
     (void)app;
-    return (struct response){ .status = 200, .content_type = "text/plain; charset=utf-8",
-                              .body = line, .length = sizeof(line) - 1 };
+    return (struct response){ .status = 200,
+                              .content_type = "text/plain; charset=utf-8",
+                              .body = line,
+                              .length = sizeof(line) - 1 };
 }
 
 int

@@ -12,7 +12,7 @@ struct failure {
     int code;
     int status;
     const char *error;
-    const char *detail;   /* NULL: what the newest failure said */
+    const char *detail; /* NULL: what the newest failure said */
 };
 
 static const struct failure failures[] = {

@@ -9,7 +9,7 @@
 /* It lives in the pool of its settings, and goes when it is neither the newest nor used. */
 struct reading {
     struct settings *settings;
-    int users;              /* `live` is one of the newest one's */
+    int users; /* `live` is one of the newest one's */
     struct reading *older;
 };
 

@@ -13,10 +13,10 @@
 #include "port/settings.h"
 
 struct live {
-    const char *path;         /* of the configuration, or NULL */
+    const char *path; /* of the configuration, or NULL */
     enum settings_need need;
-    pthread_mutex_t mutex;    /* for the readings and their users */
-    struct reading *newest;   /* NULL: it could not be read */
+    pthread_mutex_t mutex;  /* for the readings and their users */
+    struct reading *newest; /* NULL: it could not be read */
 };
 
 /* Reads the configuration.  errors  FAIL_CONFIG (close it all the same) */

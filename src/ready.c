@@ -45,8 +45,9 @@ check_worker(struct findings *findings, struct store *store)
     if (rc != 0)
         find(findings, "worker", fail_detail());
     else if (wanted && now_ms - seen_ms > JOB_LEASE_MS)
-        find(findings, "worker", pool_printf(pool, "%s, and jobs are waiting; start hooklet work",
-                                             silence(pool, seen_ms, now_ms)));
+        find(findings, "worker",
+             pool_printf(pool, "%s, and jobs are waiting; start hooklet work",
+                         silence(pool, seen_ms, now_ms)));
 }
 
 static void

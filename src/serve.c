@@ -31,7 +31,7 @@ struct serving {
     struct live live;
     struct serve_store store;
     bool plain;
-    bool made_jobs;       /* plain CGI: by the one request */
+    bool made_jobs; /* plain CGI: by the one request */
     int stop_fd;
 };
 
@@ -159,8 +159,11 @@ log_as_configured(struct serving *serving)
 static int
 serve_plain(struct serving *serving)
 {
-    struct cgi_service service = { .name = serving->program->name, .handler = answer,
-                                   .data = serving, .threads_most = 1, .stop_fd = -1 };
+    struct cgi_service service = { .name = serving->program->name,
+                                   .handler = answer,
+                                   .data = serving,
+                                   .threads_most = 1,
+                                   .stop_fd = -1 };
     const struct settings *settings;
     int rc;
 
@@ -220,8 +223,10 @@ signals_start(struct serving *serving, pthread_t *thread)
 static int
 serve_fast(struct serving *serving, const struct serve_options *options)
 {
-    struct cgi_service service = { .name = serving->program->name, .listen_path = options->listen,
-                                   .replace = options->replace, .handler = answer,
+    struct cgi_service service = { .name = serving->program->name,
+                                   .listen_path = options->listen,
+                                   .replace = options->replace,
+                                   .handler = answer,
                                    .data = serving };
     const struct settings *settings = live_take(&serving->live);
     pthread_t signals;

@@ -17,11 +17,11 @@ typedef struct response serve_page(struct request *req, const struct app *app);
 
 /* A program takes webhooks (`events` and `decide`), or it answers GET (`page`). */
 struct program {
-    const char *name;             /* "github-push" */
-    const char *const *events;    /* names that it takes, NULL at the end; beside them any `ping` */
-    decide_function *decide;      /* what they ask for */
+    const char *name;          /* "github-push" */
+    const char *const *events; /* names that it takes, NULL at the end; beside them any `ping` */
+    decide_function *decide;   /* what they ask for */
     serve_page *page;
-    bool wants_store;             /* a page that wants app->store; NULL when it can't be opened */
+    bool wants_store; /* a page that wants app->store; NULL when it can't be opened */
 };
 
 /* An events list that takes any event. */

@@ -89,7 +89,9 @@ serve_options(const char *program, int argc, char **argv, struct serve_options *
     if (options->replace && options->listen == NULL)
         return usage(program, "--replace goes with --listen", status);
     if (cgi_is_plain(options->listen))
-        return usage(program, "there is no socket on standard input and no request in the "
-                     "environment", status);
+        return usage(program,
+                     "there is no socket on standard input and no request in the "
+                     "environment",
+                     status);
     return true;
 }

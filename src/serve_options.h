@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 struct serve_options {
-    const char *config;   /* --config, or NULL */
-    const char *listen;   /* --listen, or NULL */
-    bool replace;         /* --replace */
+    const char *config; /* --config, or NULL */
+    const char *listen; /* --listen, or NULL */
+    bool replace;       /* --replace */
 };
 
 /*

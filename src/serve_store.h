@@ -14,9 +14,9 @@
 #include "store/store.h"
 
 struct serve_store {
-    pthread_mutex_t mutex;  /* for the rest */
-    struct store *store;    /* NULL: not open */
-    int64_t tried_ms;       /* steady clock; 0: never */
+    pthread_mutex_t mutex; /* for the rest */
+    struct store *store;   /* NULL: not open */
+    int64_t tried_ms;      /* steady clock; 0: never */
 };
 
 void serve_store_open(struct serve_store *store);

@@ -79,8 +79,8 @@ name_owner(struct worker *worker)
     int rc;
 
     rc = crypto_random(&random, sizeof(random));
-    worker->owner = pool_printf(worker->pool, "%s:%ld:%08" PRIx32, settings->host, (long)getpid(),
-                                random);
+    worker->owner =
+        pool_printf(worker->pool, "%s:%ld:%08" PRIx32, settings->host, (long)getpid(), random);
     worker->heartbeat = worker->owner;
     if (worker->options->drain)
         worker->heartbeat = pool_printf(worker->pool, "%s:drain", settings->host);

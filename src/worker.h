@@ -15,11 +15,11 @@
 #include "work/action.h"
 
 struct worker_options {
-    const char *config;            /* path, or NULL */
-    const struct action *actions;  /* ended by one with kind NULL */
-    int threads;                   /* at most SETTINGS_THREADS_MOST; 0: as configured */
-    bool drain;                    /* end when nothing is left to do now */
-    int64_t stop_ms;               /* how long running jobs may go on after SIGTERM */
+    const char *config;           /* path, or NULL */
+    const struct action *actions; /* ended by one with kind NULL */
+    int threads;                  /* at most SETTINGS_THREADS_MOST; 0: as configured */
+    bool drain;                   /* end when nothing is left to do now */
+    int64_t stop_ms;              /* how long running jobs may go on after SIGTERM */
 };
 
 /*

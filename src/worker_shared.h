@@ -25,27 +25,27 @@ struct running {
 
 struct worker {
     const struct worker_options *options;
-    struct pool *pool;            /* of the keeper's thread; lives as long as the worker */
+    struct pool *pool; /* of the keeper's thread; lives as long as the worker */
     struct live live;
     struct store *store;
-    const char *owner;            /* HOST:PID:RANDOM */
-    const char *heartbeat;        /* key of its row: the owner, or HOST:drain for all drains */
+    const char *owner;     /* HOST:PID:RANDOM */
+    const char *heartbeat; /* key of its row: the owner, or HOST:drain for all drains */
     struct strings kinds;
     int signal_fd;
-    int stop_fd;                  /* readable: actions end soon */
-    int nudge_fd;                 /* readable: the keeper looks at the threads again */
-    bool told_to_stop;            /* by a signal; the keeper's */
+    int stop_fd;       /* readable: actions end soon */
+    int nudge_fd;      /* readable: the keeper looks at the threads again */
+    bool told_to_stop; /* by a signal; the keeper's */
 
-    pthread_mutex_t mutex;        /* guards all that follows */
+    pthread_mutex_t mutex; /* guards all that follows */
     pthread_cond_t hinted;
     struct pool *lane_pool;
-    const char *after_lane;       /* lane of the newest claim, in lane_pool */
+    const char *after_lane; /* lane of the newest claim, in lane_pool */
     struct running *running;
-    int hints;                    /* threads that shall look for work */
-    int idle, alive;              /* threads */
-    int trouble;                  /* why the newest claim failed, or 0 */
-    bool stopping;                /* claim no more */
-    bool prune;                   /* an hour has passed */
+    int hints;       /* threads that shall look for work */
+    int idle, alive; /* threads */
+    int trouble;     /* why the newest claim failed, or 0 */
+    bool stopping;   /* claim no more */
+    bool prune;      /* an hour has passed */
 };
 
 /* Wakes one thread that waits for work; it wakes the next when it found some. */

@@ -31,7 +31,10 @@ teardown(void **state)
 static void
 every_failure_has_its_status(void **state)
 {
-    static const struct { int code, status; const char *body; } table[] = {
+    static const struct {
+        int code, status;
+        const char *body;
+    } table[] = {
         { FAIL_SIGNATURE, 401, "{\"error\":\"unauthorized\"}" },
         { FAIL_STALE, 401, "{\"error\":\"unauthorized\"}" },
         { FAIL_MALFORMED, 400, "{\"error\":\"malformed\",\"detail\":\"the reason\"}" },
@@ -100,7 +103,11 @@ what_senders_can_do_cannot_break_the_json(void **state)
 static void
 every_receipt_has_its_answer(void **state)
 {
-    static const struct { enum accept_status status; int http; const char *word; } table[] = {
+    static const struct {
+        enum accept_status status;
+        int http;
+        const char *word;
+    } table[] = {
         { ACCEPT_ACCEPTED, 202, "accepted" },   { ACCEPT_IGNORED, 202, "ignored" },
         { ACCEPT_SUSPECT, 202, "ignored" },     { ACCEPT_UNREADABLE, 202, "unreadable" },
         { ACCEPT_DUPLICATE, 200, "duplicate" },

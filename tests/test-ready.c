@@ -30,8 +30,10 @@ ask(struct fixture *f, int status)
 static void
 heartbeat_before(struct fixture *f, int64_t ms)
 {
-    sql(f, "INSERT INTO state VALUES ('worker', 'here:drain', '{}', 1, %" PRId64 ")"
-           " ON CONFLICT DO UPDATE SET updated_ms = excluded.updated_ms", clock_ms() - ms);
+    sql(f,
+        "INSERT INTO state VALUES ('worker', 'here:drain', '{}', 1, %" PRId64 ")"
+        " ON CONFLICT DO UPDATE SET updated_ms = excluded.updated_ms",
+        clock_ms() - ms);
 }
 
 static void

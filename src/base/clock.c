@@ -118,19 +118,18 @@ clock_parse(const char *text, int64_t *ms)
     int hour, minute, second, fraction;
     int64_t offset;
 
-    if (text == NULL || !read_number(&text, 4, 9999, '-', &day.tm_year)
-        || !read_number(&text, 2, 12, '-', &day.tm_mon)
-        || !read_number(&text, 2, 31, 'T', &day.tm_mday)
-        || !read_number(&text, 2, 23, ':', &hour) || !read_number(&text, 2, 59, ':', &minute)
-        || !read_number(&text, 2, 60, 0, &second) || !read_fraction(&text, &fraction)
-        || !read_zone(&text, &offset) || *text != '\0')
+    if (text == NULL || !read_number(&text, 4, 9999, '-', &day.tm_year) ||
+        !read_number(&text, 2, 12, '-', &day.tm_mon) ||
+        !read_number(&text, 2, 31, 'T', &day.tm_mday) || !read_number(&text, 2, 23, ':', &hour) ||
+        !read_number(&text, 2, 59, ':', &minute) || !read_number(&text, 2, 60, 0, &second) ||
+        !read_fraction(&text, &fraction) || !read_zone(&text, &offset) || *text != '\0')
         return false;
     day.tm_year -= 1900;
     day.tm_mon -= 1;
     if (!day_exists(&day))
         return false;
-    *ms = (int64_t)timegm(&day) * SECOND_MS + (int64_t)hour * HOUR_MS + (int64_t)minute * MINUTE_MS
-        + (int64_t)second * SECOND_MS + fraction - offset;
+    *ms = (int64_t)timegm(&day) * SECOND_MS + (int64_t)hour * HOUR_MS +
+          (int64_t)minute * MINUTE_MS + (int64_t)second * SECOND_MS + fraction - offset;
     return true;
 }
 
@@ -143,8 +142,8 @@ clock_text(char text[CLOCK_TEXT_SIZE], int64_t ms)
 
     (void)gmtime_r(&seconds, &tm);
     (void)snprintf(text, CLOCK_TEXT_SIZE, "%04ld-%02d-%02dT%02d:%02d:%02d.%03dZ",
-        tm.tm_year + 1900L, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-        (int)fraction);
+                   tm.tm_year + 1900L, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+                   (int)fraction);
 }
 
 char *

@@ -110,8 +110,8 @@ span_until(const char *text, size_t length, char end)
 }
 
 int
-form_field(struct pool *pool, const char *form, size_t length, const char *name,
-    char **value, size_t *value_length)
+form_field(struct pool *pool, const char *form, size_t length, const char *name, char **value,
+           size_t *value_length)
 {
     const char *found = NULL;
     size_t found_length = 0;

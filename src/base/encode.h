@@ -23,8 +23,8 @@ bool hex_decode(const char *text, void *bytes, size_t length);
  * errors  FAIL_FIELD      no such field, or twice
  *         FAIL_MALFORMED  a '%' without two hex digits in this field
  */
-int form_field(struct pool *pool, const char *form, size_t length, const char *name,
-    char **value, size_t *value_length) __attribute__((warn_unused_result));
+int form_field(struct pool *pool, const char *form, size_t length, const char *name, char **value,
+               size_t *value_length) __attribute__((warn_unused_result));
 
 /* A copy in which every invalid byte and every hidden character (utf8.h) but tab and newline is
  * U+FFFD. */

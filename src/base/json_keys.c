@@ -71,8 +71,8 @@ slot_find(const struct json_keys *keys, const struct json_key *key)
 
     for (; keys->slots[at] != 0; at = (at + 1) & mask) {
         there = &keys->stack[keys->slots[at] - 1];
-        if (there->hash == key->hash && there->depth == key->depth && there->length == key->length
-            && memcmp(there->text, key->text, key->length) == 0)
+        if (there->hash == key->hash && there->depth == key->depth &&
+            there->length == key->length && memcmp(there->text, key->text, key->length) == 0)
             break;
     }
     return &keys->slots[at];

@@ -79,7 +79,7 @@ lowest_bit(uint64_t mask)
 
 uint64_t
 json_path_key(const struct json_path *paths, uint64_t mask, size_t level, const char *key,
-    size_t length)
+              size_t length)
 {
     const struct json_token *token;
     uint64_t found = 0;

@@ -27,7 +27,7 @@ int json_path_parse(struct pool *pool, const char *pointer, struct json_path *pa
 
 /* Those of `mask` whose token at `level` is this key. */
 uint64_t json_path_key(const struct json_path *paths, uint64_t mask, size_t level, const char *key,
-    size_t length);
+                       size_t length);
 /* Those of `mask` whose token at `level` is this index or '*'. */
 uint64_t json_path_index(const struct json_path *paths, uint64_t mask, size_t level, size_t index);
 /* Those of `mask` that end before `level`: they want the value itself. */

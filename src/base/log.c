@@ -13,7 +13,7 @@
 
 enum {
     LINE_SIZE = 4096,
-    END_SIZE = 4, /* what closes a line that was cut: quote, brace, newline */
+    END_SIZE = 4,    /* what closes a line that was cut: quote, brace, newline */
     FIELD_MARKS = 8, /* more than a field needs beside its name and value */
     DELIVERY_SIZE = 128,
     FAILURE_SIZE = 1024,

@@ -88,8 +88,8 @@ ref_valid(const char *ref)
         return false;
     if (strstr(name, "..") != NULL || strstr(name, "//") != NULL || strstr(name, "/.") != NULL)
         return false;
-    return strstr(name, ".lock/") == NULL && !ends_with(name, ".lock") && !ends_with(name, "/")
-        && !ends_with(name, ".");
+    return strstr(name, ".lock/") == NULL && !ends_with(name, ".lock") && !ends_with(name, "/") &&
+           !ends_with(name, ".");
 }
 
 static bool
@@ -137,9 +137,9 @@ within(const char *one, const char *other, int edits)
         return true;
     if (edits == 0)
         return false;
-    return (*one != '\0' && within(one + 1, other, edits - 1))
-        || (*other != '\0' && within(one, other + 1, edits - 1))
-        || (*one != '\0' && *other != '\0' && within(one + 1, other + 1, edits - 1));
+    return (*one != '\0' && within(one + 1, other, edits - 1)) ||
+           (*other != '\0' && within(one, other + 1, edits - 1)) ||
+           (*one != '\0' && *other != '\0' && within(one + 1, other + 1, edits - 1));
 }
 
 const char *

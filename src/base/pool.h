@@ -36,8 +36,7 @@ void *pool_alloc(struct pool *pool, size_t size)
 void *pool_array(struct pool *pool, size_t count, size_t size)
     __attribute__((malloc, alloc_size(2, 3), returns_nonnull));
 /* A copy of `size` bytes with a NUL behind it. */
-char *pool_copy(struct pool *pool, const void *bytes, size_t size)
-    __attribute__((returns_nonnull));
+char *pool_copy(struct pool *pool, const void *bytes, size_t size) __attribute__((returns_nonnull));
 /* A copy of a string; NULL gives NULL. */
 char *pool_string(struct pool *pool, const char *text);
 char *pool_printf(struct pool *pool, const char *format, ...)

@@ -85,8 +85,7 @@ byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv)
     int64_t *ids;
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv)
-        || !cli_words(cli, 1, SIZE_MAX, "the ID of a job"))
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 1, SIZE_MAX, "the ID of a job"))
         return cli->status;
     ids = pool_array(cli->pool, cli->words.count, sizeof *ids);
     status = read_ids(cli, ids);

@@ -8,7 +8,7 @@
 
 struct byhand {
     int (*act)(struct store *store, int64_t id, const char *by, int64_t now_ms);
-    const char *done;            /* "is cancelled" */
+    const char *done; /* "is cancelled" */
 };
 
 /* Does it to each id among the words, also after a failure; the status of the first failure. */

@@ -12,8 +12,8 @@ listed(struct pool *pool, struct strings words)
     const char *text = words.items[0];
 
     for (size_t i = 1; i < words.count; i++)
-        text = pool_printf(pool, "%s%s%s", text, i + 1 < words.count ? ", " : " or ",
-                           words.items[i]);
+        text =
+            pool_printf(pool, "%s%s%s", text, i + 1 < words.count ? ", " : " or ", words.items[i]);
     return text;
 }
 

@@ -33,32 +33,32 @@ struct command;
 
 struct cli {
     const struct command *command;
-    const char *config;          /* --config, or NULL */
-    bool json;                   /* --json */
+    const char *config; /* --config, or NULL */
+    bool json;          /* --json */
     struct pool *pool;
-    struct strings words;        /* after cli_parse(): what is left beside the options */
-    enum exit_code status;       /* when cli_parse() says no */
-    int64_t now_ms;              /* when the command began */
-    struct settings *settings;   /* after cli_settings() */
-    enum settings_need loaded;   /* how much of them */
-    struct store *store;         /* after cli_store() */
+    struct strings words;      /* after cli_parse(): what is left beside the options */
+    enum exit_code status;     /* when cli_parse() says no */
+    int64_t now_ms;            /* when the command began */
+    struct settings *settings; /* after cli_settings() */
+    enum settings_need loaded; /* how much of them */
+    struct store *store;       /* after cli_store() */
 };
 
 struct command {
     const char *name;
-    const char *summary;         /* one line for the overview */
-    const char *usage;           /* what --help prints behind "usage: " */
-    enum exit_code (*run)(struct cli *cli, int argc, char **argv);   /* argv[0]: the name */
+    const char *summary; /* one line for the overview */
+    const char *usage;   /* what --help prints behind "usage: " */
+    enum exit_code (*run)(struct cli *cli, int argc, char **argv); /* argv[0]: the name */
 };
 
 enum cli_option_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_DURATION };
 
 /* An option of one subcommand.  A list of them ends with one whose name is NULL. */
 struct cli_option {
-    const char *name;            /* "since", for --since */
-    char letter;                 /* 'n' for -n, or 0 */
+    const char *name; /* "since", for --since */
+    char letter;      /* 'n' for -n, or 0 */
     enum cli_option_kind kind;
-    void *value;                 /* bool, const char *, int64_t (at least 1), int64_t in ms */
+    void *value; /* bool, const char *, int64_t (at least 1), int64_t in ms */
 };
 
 /*
@@ -70,7 +70,7 @@ bool cli_parse(struct cli *cli, const struct cli_option *options, int argc, char
 bool cli_words(struct cli *cli, size_t least, size_t most, const char *names);
 
 /* An array of words as a list. */
-#define STRINGS(array) ((struct strings){ (array), sizeof (array) / sizeof *(array) })
+#define STRINGS(array) ((struct strings){ (array), sizeof(array) / sizeof *(array) })
 /* Is `value`, of the option --name, NULL or one of these words?  If not, cli->status is set. */
 bool cli_choice(struct cli *cli, const char *name, const char *value, struct strings words);
 /* Is it an event of GitHub's?  Names the nearest one. */
@@ -101,7 +101,7 @@ void cli_progress(const char *format, ...) __attribute__((format(printf, 1, 2)))
 
 extern const struct command command_init, command_check, command_doctor, command_work,
     command_events, command_event, command_jobs, command_job, command_retry, command_cancel,
-    command_why, command_explain, command_deliver, command_replay, command_backup,
-    command_secrets, command_migrate, command_prune, command_version;
+    command_why, command_explain, command_deliver, command_replay, command_backup, command_secrets,
+    command_migrate, command_prune, command_version;
 
 #endif

@@ -14,7 +14,7 @@
 
 struct order {
     const char *file;
-    const char *secret;          /* name, or NULL */
+    const char *secret; /* name, or NULL */
     bool again;
     struct post post;
 };
@@ -72,8 +72,8 @@ prepare(struct cli *cli, struct order *order)
     if (body != NULL)
         post->body = body;
     if (rc == 0)
-        rc = find_secret(cli, order, payload_repository(cli->pool, document, length),
-                         &post->secret);
+        rc =
+            find_secret(cli, order, payload_repository(cli->pool, document, length), &post->secret);
     if (rc == 0 && order->again && post->delivery == NULL)
         rc = find_delivery(cli, post);
     return rc;
@@ -134,8 +134,8 @@ run_deliver(struct cli *cli, int argc, char **argv)
     enum exit_code status;
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv)
-        || !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
+    if (!cli_parse(cli, options, argc, argv) ||
+        !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
         return cli->status;
     status = check_order(cli, &order);
     if (status != EXIT_GOOD)

@@ -29,8 +29,8 @@ new_delivery(struct pool *pool, const char **id)
     bytes[6] = (unsigned char)(0x40 | (bytes[6] & 0x0f));
     bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
     hex = hex_encode(pool, bytes, sizeof bytes);
-    *id = pool_printf(pool, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
-                      hex + 20);
+    *id =
+        pool_printf(pool, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
     return 0;
 }
 
@@ -125,6 +125,8 @@ deliver_secret(const struct settings *settings, const char *name, const char *re
     }
     if (name != NULL)
         return fail(FAIL_NOT_FOUND, "github has no secret %s; see hooklet secrets list", name);
-    return fail(FAIL_CONFIG, "%s: no secret of github is good for this payload's repository; "
-                "choose one with --secret NAME", settings->path);
+    return fail(FAIL_CONFIG,
+                "%s: no secret of github is good for this payload's repository; "
+                "choose one with --secret NAME",
+                settings->path);
 }

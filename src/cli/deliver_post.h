@@ -13,9 +13,9 @@
 
 struct post {
     const char *url;
-    const char *event;           /* X-GitHub-Event */
-    const char *delivery;        /* X-GitHub-Delivery; NULL: a new one is put here */
-    bool form;                   /* the body is a form already */
+    const char *event;    /* X-GitHub-Event */
+    const char *delivery; /* X-GitHub-Delivery; NULL: a new one is put here */
+    bool form;            /* the body is a form already */
     const char *body;
     size_t length;
     const struct secret *secret;

@@ -14,9 +14,9 @@ enum finding { FINDING_OK, FINDING_WARNING, FINDING_FAILURE };
 struct judge {
     const char *name;
     uid_t uid;
-    bool guessed;                /* nobody said so: it is whoever runs doctor */
-    bool able;                   /* we are that user, or may become it */
-    bool became;                 /* until doctor_user_return(); then what root had: */
+    bool guessed; /* nobody said so: it is whoever runs doctor */
+    bool able;    /* we are that user, or may become it */
+    bool became;  /* until doctor_user_return(); then what root had: */
     gid_t gid;
     gid_t *groups;
     int group_count;
@@ -24,12 +24,12 @@ struct judge {
 
 struct doctor {
     struct cli *cli;
-    const char *run;             /* directory of the web programs' sockets */
-    const char *url;             /* where to post a ping, or NULL */
-    const char *user;            /* --user: the worker's, or NULL */
+    const char *run;  /* directory of the web programs' sockets */
+    const char *url;  /* where to post a ping, or NULL */
+    const char *user; /* --user: the worker's, or NULL */
     struct judge judge;
-    bool secrets;                /* settings hold the secrets too */
-    struct json *list;           /* with --json */
+    bool secrets;      /* settings hold the secrets too */
+    struct json *list; /* with --json */
     int failures, warnings;
 };
 
@@ -46,8 +46,8 @@ void doctor_user_find(struct doctor *doctor);
 bool doctor_user_become(struct doctor *doctor);
 void doctor_user_return(struct doctor *doctor);
 const char *doctor_user_name(struct pool *pool, uid_t uid);
-void doctor_rules(struct doctor *doctor);   /* directories, commands, git */
-void doctor_state(struct doctor *doctor);   /* directory, disk, database, worker, jobs */
-void doctor_web(struct doctor *doctor);     /* sockets, --url */
+void doctor_rules(struct doctor *doctor); /* directories, commands, git */
+void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, jobs */
+void doctor_web(struct doctor *doctor);   /* sockets, --url */
 
 #endif

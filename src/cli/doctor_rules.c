@@ -67,8 +67,8 @@ say_missing(struct doctor *doctor, const struct rule *rule, int error)
                    rule->directory, error == EACCES ? "reached" : "made", doctor->judge.name);
     else
         doctor_say(doctor, FINDING_FAILURE, "rules",
-                   "%s: %s: %s: make it (mkdir -p) and give it to %s", rule->name,
-                   rule->directory, strerror(error), doctor->judge.name);
+                   "%s: %s: %s: make it (mkdir -p) and give it to %s", rule->name, rule->directory,
+                   strerror(error), doctor->judge.name);
 }
 
 /* True: commands can be looked for in it. */
@@ -124,8 +124,7 @@ check_rule(struct doctor *doctor, const struct rule *rule)
     if (there)
         check_command(doctor, rule, rule->check);
     if (there && doctor->failures + doctor->warnings == before)
-        doctor_say(doctor, FINDING_OK, "rules", "%s: directory and commands are there",
-                   rule->name);
+        doctor_say(doctor, FINDING_OK, "rules", "%s: directory and commands are there", rule->name);
 }
 
 static void

@@ -120,11 +120,13 @@ doctor_signature(struct doctor *doctor)
 
         if (name == NULL)
             continue;
-        body = pool_printf(pool, "{\"zen\":\"Anything added dilutes everything else.\","
-                                 "\"hook_id\":1,\"repository\":{\"full_name\":\"%s\"}}", name);
+        body = pool_printf(pool,
+                           "{\"zen\":\"Anything added dilutes everything else.\","
+                           "\"hook_id\":1,\"repository\":{\"full_name\":\"%s\"}}",
+                           name);
         if (verify_own(doctor, secret, body) == 0)
-            doctor_say(doctor, FINDING_OK, "secrets",
-                       "github, \"%s\": what it signs is verified", secret->name);
+            doctor_say(doctor, FINDING_OK, "secrets", "github, \"%s\": what it signs is verified",
+                       secret->name);
         else
             doctor_say(doctor, FINDING_FAILURE, "secrets", "github, \"%s\": %s", secret->name,
                        fail_detail());

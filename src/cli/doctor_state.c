@@ -21,8 +21,8 @@
 #include "store/schema.h"
 
 #define MIB ((uint64_t)1024 * 1024)
-#define LOW_MIB 1024           /* worth a word */
-#define TOO_LOW_MIB 64         /* writing is refused below */
+#define LOW_MIB 1024            /* worth a word */
+#define TOO_LOW_MIB 64          /* writing is refused below */
 #define LATE_MS (5 * 60 * 1000) /* a ready job should not wait longer */
 
 static const char *
@@ -47,9 +47,8 @@ check_directory(struct doctor *doctor, const char *state)
     errno = 0;
     if (stat(state, &info) != 0 || !S_ISDIR(info.st_mode)) {
         doctor_say(doctor, FINDING_FAILURE, "state", "%s: %s", state,
-                   errno == EACCES
-                       ? "permission denied; use sudo, or join the group hooklet"
-                       : "no such directory: run hooklet init");
+                   errno == EACCES ? "permission denied; use sudo, or join the group hooklet"
+                                   : "no such directory: run hooklet init");
         return false;
     }
     owner = owner_text(doctor->cli->pool, &info);
@@ -142,9 +141,8 @@ check_worker(struct doctor *doctor)
 static void
 check_jobs(struct doctor *doctor, const struct ledger_counts *counts)
 {
-    int64_t late_ms = counts->oldest_ready_ms == 0
-                          ? 0
-                          : doctor->cli->now_ms - counts->oldest_ready_ms;
+    int64_t late_ms =
+        counts->oldest_ready_ms == 0 ? 0 : doctor->cli->now_ms - counts->oldest_ready_ms;
 
     if (counts->dead > 0)
         doctor_say(doctor, FINDING_WARNING, "jobs",

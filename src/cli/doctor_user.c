@@ -37,8 +37,8 @@ bell_heard(const char *path)
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return true;
-    heard = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0
-            || errno != ECONNREFUSED;
+    heard = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 ||
+            errno != ECONNREFUSED;
     close(fd);
     return heard;
 }
@@ -101,8 +101,8 @@ doctor_user_become(struct doctor *doctor)
     judge->group_count = getgroups(count > 0 ? count : 0, judge->groups);
     judge->gid = getegid();
     judge->became = true;
-    if (judge->group_count >= 0 && user != NULL && initgroups(user->pw_name, user->pw_gid) == 0
-        && setegid(user->pw_gid) == 0 && seteuid(judge->uid) == 0)
+    if (judge->group_count >= 0 && user != NULL && initgroups(user->pw_name, user->pw_gid) == 0 &&
+        setegid(user->pw_gid) == 0 && seteuid(judge->uid) == 0)
         return true;
     doctor_say(doctor, FINDING_WARNING, "rules", "the rights of %s can't be taken on: %s",
                judge->name, user == NULL ? "it has no entry among the users" : strerror(errno));
@@ -117,9 +117,8 @@ doctor_user_return(struct doctor *doctor)
 
     if (!judge->became)
         return;
-    if (seteuid(0) != 0 || setegid(judge->gid) != 0
-        || (judge->group_count >= 0
-            && setgroups((size_t)judge->group_count, judge->groups) != 0))
+    if (seteuid(0) != 0 || setegid(judge->gid) != 0 ||
+        (judge->group_count >= 0 && setgroups((size_t)judge->group_count, judge->groups) != 0))
         doctor_say(doctor, FINDING_FAILURE, "rules", "can't become root again: %s",
                    strerror(errno));
     doctor->judge.became = false;

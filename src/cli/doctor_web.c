@@ -39,8 +39,8 @@ check_socket(struct doctor *doctor, const char *path)
     if (trouble == 0)
         doctor_say(doctor, FINDING_OK, "socket", "%s: somebody listens", path);
     else if (trouble == ECONNREFUSED)
-        doctor_say(doctor, FINDING_FAILURE, "socket",
-                   "%s: nobody listens: start its program", path);
+        doctor_say(doctor, FINDING_FAILURE, "socket", "%s: nobody listens: start its program",
+                   path);
     else if (trouble == EACCES)
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: this user may not try it; run doctor as root", path);
@@ -66,15 +66,15 @@ check_sockets(struct doctor *doctor)
     if (directory == NULL) {
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: %s: no web program runs there (plain CGI needs none; --run DIR looks "
-                   "elsewhere)", doctor->run, strerror(errno));
+                   "elsewhere)",
+                   doctor->run, strerror(errno));
         return;
     }
     while ((entry = readdir(directory)) != NULL) {
         if (!is_socket_name(entry->d_name))
             continue;
         count++;
-        check_socket(doctor,
-                     pool_printf(doctor->cli->pool, "%s/%s", doctor->run, entry->d_name));
+        check_socket(doctor, pool_printf(doctor->cli->pool, "%s/%s", doctor->run, entry->d_name));
     }
     closedir(directory);
     if (count == 0)
@@ -88,8 +88,9 @@ check_url(struct doctor *doctor)
 {
     static const char body[] = "{\"zen\":\"Keep it logically awesome.\",\"hook_id\":1}";
     const struct source_settings *github = &doctor->cli->settings->github;
-    struct post post = { .url = doctor->url, .event = "ping", .body = body,
-                         .length = sizeof body - 1 };
+    struct post post = {
+        .url = doctor->url, .event = "ping", .body = body, .length = sizeof body - 1
+    };
     struct http_answer answer = { 0 };
 
     if (!doctor->secrets || github->secret_count == 0) {
@@ -103,7 +104,8 @@ check_url(struct doctor *doctor)
     else if (answer.status == 401)
         doctor_say(doctor, FINDING_FAILURE, "url",
                    "%s: HTTP 401: the programs do not know this secret; after a rotation send "
-                   "them SIGHUP", doctor->url);
+                   "them SIGHUP",
+                   doctor->url);
     else if (answer.status < 200 || answer.status > 299)
         doctor_say(doctor, FINDING_FAILURE, "url",
                    "%s: HTTP %d: look into the log of the web server and of hooklet's program",

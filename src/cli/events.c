@@ -12,8 +12,8 @@
 static void
 print_table(const struct cli *cli, const struct events *events)
 {
-    static const char *const headings[] = { "ID",     "RECEIVED", "EVENT",  "REPOSITORY",
-                                            "COMMIT", "STATUS",   "JOBS", "DELIVERY" };
+    static const char *const headings[] = { "ID",     "RECEIVED", "EVENT", "REPOSITORY",
+                                            "COMMIT", "STATUS",   "JOBS",  "DELIVERY" };
     struct table *table = table_new(cli->pool, headings, 8);
 
     for (size_t i = 0; i < events->count; i++) {
@@ -65,9 +65,9 @@ run_events(struct cli *cli, int argc, char **argv)
     };
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "")
-        || !cli_choice(cli, "status", filter.status, STRINGS(statuses))
-        || !cli_choice(cli, "source", filter.source, STRINGS(sources)))
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "") ||
+        !cli_choice(cli, "status", filter.status, STRINGS(statuses)) ||
+        !cli_choice(cli, "source", filter.source, STRINGS(sources)))
         return cli->status;
     filter.since_ms = since_ms > 0 ? cli->now_ms - since_ms : 0;
     filter.most = most < INT_MAX ? (int)most : INT_MAX;

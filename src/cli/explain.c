@@ -52,8 +52,8 @@ run_explain(struct cli *cli, int argc, char **argv)
         { NULL, 0, CLI_FLAG, NULL },
     };
 
-    if (!cli_parse(cli, options, argc, argv)
-        || !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
+    if (!cli_parse(cli, options, argc, argv) ||
+        !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
         return cli->status;
     if (event == NULL || !event_name_valid(event))
         return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");

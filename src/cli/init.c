@@ -39,11 +39,11 @@ static const char example[] =
 
 /* What is made, and what was found. */
 struct init {
-    const char *config;          /* absolute or as given */
-    const char *secret;          /* beside it */
+    const char *config; /* absolute or as given */
+    const char *secret; /* beside it */
     const char *state;
     bool config_made, secret_made;
-    int64_t schema;              /* version of the database found, 0: made */
+    int64_t schema; /* version of the database found, 0: made */
 };
 
 /* The configuration names the secret by an absolute path: programs are started elsewhere. */

@@ -12,7 +12,7 @@
 static void
 print_table(const struct cli *cli, const struct jobs *jobs)
 {
-    static const char *const headings[] = { "ID",      "STATE", "KIND",  "RULE",
+    static const char *const headings[] = { "ID",     "STATE", "KIND",    "RULE",
                                             "COMMIT", "TRIES", "CHANGED", "REASON" };
     struct table *table = table_new(cli->pool, headings, 8);
 
@@ -64,9 +64,9 @@ run_jobs(struct cli *cli, int argc, char **argv)
     };
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "")
-        || !cli_choice(cli, "state", filter.state, STRINGS(states))
-        || !cli_choice(cli, "kind", filter.kind, STRINGS(kinds)))
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "") ||
+        !cli_choice(cli, "state", filter.state, STRINGS(states)) ||
+        !cli_choice(cli, "kind", filter.kind, STRINGS(kinds)))
         return cli->status;
     filter.most = most < INT_MAX ? (int)most : INT_MAX;
     rc = cli_store(cli);

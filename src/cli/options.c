@@ -139,8 +139,8 @@ cli_parse(struct cli *cli, const struct cli_option *options, int argc, char **ar
     opterr = 0;
     optind = 0;
     cli->status = EXIT_GOOD;
-    while (cli->status == EXIT_GOOD
-           && (code = getopt_long(argc, argv, short_ones, all, NULL)) != -1) {
+    while (cli->status == EXIT_GOOD &&
+           (code = getopt_long(argc, argv, short_ones, all, NULL)) != -1) {
         if (code == COMMON_CONFIG)
             cli->config = optarg;
         else if (code == COMMON_JSON)
@@ -164,7 +164,6 @@ cli_words(struct cli *cli, size_t least, size_t most, const char *names)
     if (cli->words.count < least)
         cli->status = cli_usage(cli->command, "needs %s", names);
     else if (cli->words.count > most)
-        cli->status = cli_usage(cli->command, "one word too many: \"%s\"",
-                                cli->words.items[most]);
+        cli->status = cli_usage(cli->command, "one word too many: \"%s\"", cli->words.items[most]);
     return cli->status == EXIT_GOOD;
 }

@@ -47,8 +47,10 @@ no_worker(struct pool *pool, int64_t seen_ms)
     if (seen_ms > 0)
         since = pool_printf(pool, "No worker and no drain has been seen since %s",
                             render_moment(pool, seen_ms));
-    return pool_printf(pool, "%s. Start one: hooklet work; or do what is due and end: "
-                             "hooklet work --drain", since);
+    return pool_printf(pool,
+                       "%s. Start one: hooklet work; or do what is due and end: "
+                       "hooklet work --drain",
+                       since);
 }
 
 /* What to do when nothing takes a job that is ready; NULL: a worker is at it. */
@@ -81,13 +83,13 @@ waiting(struct cli *cli, const struct job_row *job, struct outlook *outlook)
     if (rc != 0)
         return rc;
     if (job->run_at_ms > cli->now_ms)
-        outlook->now = pool_printf(cli->pool, "Job %" PRId64 " waits until %s%s.", job->id,
-                                   render_moment(cli->pool, job->run_at_ms),
-                                   because(cli->pool, job->reason));
+        outlook->now =
+            pool_printf(cli->pool, "Job %" PRId64 " waits until %s%s.", job->id,
+                        render_moment(cli->pool, job->run_at_ms), because(cli->pool, job->reason));
     else if (holder > 0)
-        outlook->now = pool_printf(cli->pool, "Job %" PRId64 " waits for job %" PRId64
-                                   " to end: one at a time of %s.",
-                                   job->id, holder, table_line(cli->pool, job->key));
+        outlook->now = pool_printf(
+            cli->pool, "Job %" PRId64 " waits for job %" PRId64 " to end: one at a time of %s.",
+            job->id, holder, table_line(cli->pool, job->key));
     else
         outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is due%s.", job->id,
                                    because(cli->pool, job->reason));
@@ -97,9 +99,9 @@ waiting(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 static int
 ready(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
-    outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is ready since %s%s.", job->id,
-                               render_moment(cli->pool, job->updated_ms),
-                               because(cli->pool, job->reason));
+    outlook->now =
+        pool_printf(cli->pool, "Job %" PRId64 " is ready since %s%s.", job->id,
+                    render_moment(cli->pool, job->updated_ms), because(cli->pool, job->reason));
     return missing_worker(cli, job, &outlook->next);
 }
 
@@ -131,9 +133,9 @@ silence(struct cli *cli, const struct job_row *job)
 static int
 running(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
-    outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is running on %s, attempt %d%s.",
-                               job->id, table_line(cli->pool, job->owner), job->attempt,
-                               silence(cli, job));
+    outlook->now =
+        pool_printf(cli->pool, "Job %" PRId64 " is running on %s, attempt %d%s.", job->id,
+                    table_line(cli->pool, job->owner), job->attempt, silence(cli, job));
     if (job->lease_ms > 0 && job->lease_ms < cli->now_ms)
         outlook->next = "Its worker has gone silent: another one takes it over.";
     return 0;
@@ -154,8 +156,8 @@ dead(struct cli *cli, const struct job_row *job, struct outlook *outlook)
                                     "hooklet retry %" PRId64,
                                     see, table_line(cli->pool, job->rule), job->id);
     else
-        outlook->next = pool_printf(cli->pool, "%sWhen it is mended: hooklet retry %" PRId64, see,
-                                    job->id);
+        outlook->next =
+            pool_printf(cli->pool, "%sWhen it is mended: hooklet retry %" PRId64, see, job->id);
     return 0;
 }
 
@@ -166,7 +168,8 @@ unknown(struct cli *cli, const struct job_row *job, struct outlook *outlook)
                                because(cli->pool, job->reason));
     outlook->next = pool_printf(cli->pool,
                                 "It runs once at most, so look whether its work is done; "
-                                "if not: hooklet retry %" PRId64, job->id);
+                                "if not: hooklet retry %" PRId64,
+                                job->id);
     return 0;
 }
 
@@ -177,8 +180,8 @@ over(struct cli *cli, const struct job_row *job, struct outlook *outlook)
     outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is %s%s.", job->id, job->state,
                                because(cli->pool, job->reason));
     if (strcmp(job->state, "cancelled") == 0)
-        outlook->next = pool_printf(cli->pool, "To run it after all: hooklet retry %" PRId64,
-                                    job->id);
+        outlook->next =
+            pool_printf(cli->pool, "To run it after all: hooklet retry %" PRId64, job->id);
     return 0;
 }
 
@@ -189,8 +192,8 @@ outlook_of(struct cli *cli, const struct job_row *job, struct outlook *outlook)
         const char *state;
         int (*tell)(struct cli *, const struct job_row *, struct outlook *);
     } states[] = {
-        { "waiting", waiting }, { "ready", ready }, { "leased", running },   { "started", running },
-        { "dead", dead },       { "unknown", unknown },
+        { "waiting", waiting }, { "ready", ready }, { "leased", running },
+        { "started", running }, { "dead", dead },   { "unknown", unknown },
     };
 
     *outlook = (struct outlook){ 0 };

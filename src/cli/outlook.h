@@ -10,8 +10,8 @@
 #include "store/ledger.h"
 
 struct outlook {
-    const char *now;             /* "Job 12 is dead: step make deploy: exit status 2." */
-    const char *next;            /* "When it is mended: hooklet retry 12"; NULL: nothing to do */
+    const char *now;  /* "Job 12 is dead: step make deploy: exit status 2." */
+    const char *next; /* "When it is mended: hooklet retry 12"; NULL: nothing to do */
 };
 
 int outlook_of(struct cli *cli, const struct job_row *job, struct outlook *outlook)

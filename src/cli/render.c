@@ -70,7 +70,7 @@ const char *
 render_outcome(const char *outcome)
 {
     static const char *const verbs[][2] = {
-        { "done", "succeeded" },        { "hopeless", "failed for good" },
+        { "done", "succeeded" },          { "hopeless", "failed for good" },
         { "postponed", "was postponed" }, { "interrupted", "was interrupted" },
         { "cut off", "was cut off" },
     };

@@ -17,8 +17,8 @@
 
 struct replay {
     bool dry_run;
-    struct json *list;           /* with --json: what became of each */
-    int64_t count;               /* replayed */
+    struct json *list; /* with --json: what became of each */
+    int64_t count;     /* replayed */
 };
 
 static int
@@ -64,13 +64,11 @@ print_receipt(struct cli *cli, const struct event_row *event, const struct recei
            accept_status_name(receipt->status), receipt->reason == NULL ? "" : ": ",
            receipt->reason == NULL ? "" : table_line(cli->pool, receipt->reason));
     for (size_t i = 0; i < receipt->job_count; i++)
-        printf("  job %" PRId64 ": %s by rule %s, %s\n", receipt->jobs[i].id,
-               receipt->jobs[i].kind, receipt->jobs[i].rule,
-               job_state_name(receipt->jobs[i].state));
+        printf("  job %" PRId64 ": %s by rule %s, %s\n", receipt->jobs[i].id, receipt->jobs[i].kind,
+               receipt->jobs[i].rule, job_state_name(receipt->jobs[i].state));
     for (size_t i = 0; i < notes.count; i++)
         printf("  %s%s%s\n", notes.rows[i].rule == NULL ? "" : notes.rows[i].rule,
-               notes.rows[i].rule == NULL ? "" : ": ",
-               table_line(cli->pool, notes.rows[i].text));
+               notes.rows[i].rule == NULL ? "" : ": ", table_line(cli->pool, notes.rows[i].text));
     return 0;
 }
 
@@ -115,8 +113,8 @@ replay_event(struct cli *cli, struct replay *replay, const struct event_row *eve
 static bool
 replayable(const struct event_row *event)
 {
-    return event->parent == 0 && strcmp(event->source, "hooklet") != 0
-           && strcmp(event->status, "suspect") != 0 && strcmp(event->status, "unreadable") != 0;
+    return event->parent == 0 && strcmp(event->source, "hooklet") != 0 &&
+           strcmp(event->status, "suspect") != 0 && strcmp(event->status, "unreadable") != 0;
 }
 
 /* In a pool of its own: bodies of a week may be many. */

@@ -104,7 +104,8 @@ choose(const struct source_settings *github, const char *name, const struct secr
     if ((*chosen)->path == NULL)
         return fail(FAIL_CONFLICT,
                     "secret %s comes from a credential or the environment: rotate it there, or "
-                    "give it a file in hooklet.conf", (*chosen)->name);
+                    "give it a file in hooklet.conf",
+                    (*chosen)->name);
     return 0;
 }
 

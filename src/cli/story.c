@@ -44,8 +44,8 @@ tell_arrival(struct cli *cli, struct story *story)
         tell(cli, story, event->received_ms, "Made by hooklet itself: %s.", kind);
     else
         tell(cli, story, event->received_ms,
-             "Received from %s: %s, %s; its signature is good under secret \"%s\".",
-             event->source, kind, size, event->secret);
+             "Received from %s: %s, %s; its signature is good under secret \"%s\".", event->source,
+             kind, size, event->secret);
 }
 
 static void

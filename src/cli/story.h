@@ -13,7 +13,7 @@
 /* One sentence of it. */
 struct moment {
     int64_t at_ms;
-    const char *text;            /* clean, one line */
+    const char *text; /* clean, one line */
     struct moment *next;
 };
 
@@ -26,10 +26,10 @@ struct story_job {
 
 struct story {
     const struct event_row *event;
-    struct story_job *jobs;      /* oldest first */
+    struct story_job *jobs; /* oldest first */
     size_t job_count;
     struct notes notes;
-    struct moment *moments;      /* oldest first */
+    struct moment *moments; /* oldest first */
 };
 
 int story_read(struct cli *cli, const struct event_row *event, struct story *story)

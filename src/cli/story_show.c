@@ -11,12 +11,12 @@
 static void
 print_heading(struct cli *cli, const struct event_row *event)
 {
-    const char *heading = pool_printf(
-        cli->pool, "Event %" PRId64 ": %s%s%s, delivery %s", event->id,
-        table_line(cli->pool, render_kind(cli->pool, event->kind, event->action)),
-        event->repository == NULL ? "" : " of ",
-        event->repository == NULL ? "" : table_line(cli->pool, event->repository),
-        table_line(cli->pool, event->delivery));
+    const char *heading =
+        pool_printf(cli->pool, "Event %" PRId64 ": %s%s%s, delivery %s", event->id,
+                    table_line(cli->pool, render_kind(cli->pool, event->kind, event->action)),
+                    event->repository == NULL ? "" : " of ",
+                    event->repository == NULL ? "" : table_line(cli->pool, event->repository),
+                    table_line(cli->pool, event->delivery));
 
     puts(heading);
 }
@@ -35,8 +35,7 @@ story_print(struct cli *cli, const struct story *story)
     print_heading(cli, story->event);
     for (const struct moment *at = story->moments; at != NULL; at = at->next)
         printf("  %s  %s\n",
-               table_paint(cli->pool, render_moment(cli->pool, at->at_ms), TABLE_FAINT),
-               at->text);
+               table_paint(cli->pool, render_moment(cli->pool, at->at_ms), TABLE_FAINT), at->text);
     for (size_t i = 0; i < story->job_count; i++)
         print_outlook(cli, &story->jobs[i]);
 }

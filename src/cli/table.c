@@ -225,12 +225,12 @@ table_state_colour(const char *state)
         const char *state;
         enum table_colour colour;
     } colours[] = {
-        { "done", TABLE_GOOD },        { "accepted", TABLE_GOOD },    { "ok", TABLE_GOOD },
-        { "dead", TABLE_BAD },         { "unknown", TABLE_BAD },      { "suspect", TABLE_BAD },
-        { "unreadable", TABLE_BAD },   { "FAIL", TABLE_BAD },         { "failed", TABLE_BAD },
-        { "hopeless", TABLE_BAD },     { "cut off", TABLE_BAD },      { "started", TABLE_BUSY },
-        { "leased", TABLE_BUSY },      { "ready", TABLE_BUSY },       { "waiting", TABLE_BUSY },
-        { "warn", TABLE_BUSY },        { "superseded", TABLE_FAINT }, { "cancelled", TABLE_FAINT },
+        { "done", TABLE_GOOD },      { "accepted", TABLE_GOOD },    { "ok", TABLE_GOOD },
+        { "dead", TABLE_BAD },       { "unknown", TABLE_BAD },      { "suspect", TABLE_BAD },
+        { "unreadable", TABLE_BAD }, { "FAIL", TABLE_BAD },         { "failed", TABLE_BAD },
+        { "hopeless", TABLE_BAD },   { "cut off", TABLE_BAD },      { "started", TABLE_BUSY },
+        { "leased", TABLE_BUSY },    { "ready", TABLE_BUSY },       { "waiting", TABLE_BUSY },
+        { "warn", TABLE_BUSY },      { "superseded", TABLE_FAINT }, { "cancelled", TABLE_FAINT },
         { "ignored", TABLE_FAINT },
     };
 

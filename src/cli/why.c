@@ -37,8 +37,8 @@ check_words(struct cli *cli)
     if (strcmp(words[0], kinds[0]) != 0 && strcmp(words[0], kinds[1]) != 0) {
         near = nearest(STRINGS(kinds), words[0]);
         return cli_usage(cli->command, "\"%s %s\" is neither job ID nor event ID%s%s%s", words[0],
-                         words[1], near == NULL ? "" : "; did you mean ",
-                         near == NULL ? "" : near, near == NULL ? "" : "?");
+                         words[1], near == NULL ? "" : "; did you mean ", near == NULL ? "" : near,
+                         near == NULL ? "" : "?");
     }
     if (!cli_id(words[1], &id))
         return cli_usage(cli->command, "\"%s\" is no id of %s %s", words[1],
@@ -128,8 +128,8 @@ run_why(struct cli *cli, int argc, char **argv)
     bool begun = false;
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv)
-        || !cli_words(cli, 1, 2, "a delivery, a commit or a job"))
+    if (!cli_parse(cli, options, argc, argv) ||
+        !cli_words(cli, 1, 2, "a delivery, a commit or a job"))
         return cli->status;
     status = check_words(cli);
     if (status != EXIT_GOOD)

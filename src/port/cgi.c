@@ -12,9 +12,9 @@
 #include "port/cgi_threads.h"
 
 enum {
-    CHUNK = 8192,           /* bytes */
-    UNWANTED = 64 << 20,    /* bytes of a body nobody asked for that are read to spare the peer */
-    PIECE = 1 << 20,        /* bytes in one call; libfcgi counts in int */
+    CHUNK = 8192,        /* bytes */
+    UNWANTED = 64 << 20, /* bytes of a body nobody asked for that are read to spare the peer */
+    PIECE = 1 << 20,     /* bytes in one call; libfcgi counts in int */
 };
 
 static int

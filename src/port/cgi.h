@@ -23,26 +23,26 @@
 #include "base/pool.h"
 
 struct request {
-    const char *method;           /* "POST" */
-    const char *path;             /* of the URL, without query; "" when unknown */
-    const char *content_type;     /* as sent; "" when absent */
-    const char *program;          /* name of the program that serves it */
-    const char *body;             /* NULL until request_read(); then length bytes and a NUL */
-    size_t length;                /* bytes of body */
-    int64_t received_ms;          /* Unix, milliseconds */
-    struct pool *pool;            /* all that is made while answering */
-    const char *const *variables; /* CGI variables, "NAME=value", NULL at the end */
+    const char *method;            /* "POST" */
+    const char *path;              /* of the URL, without query; "" when unknown */
+    const char *content_type;      /* as sent; "" when absent */
+    const char *program;           /* name of the program that serves it */
+    const char *body;              /* NULL until request_read(); then length bytes and a NUL */
+    size_t length;                 /* bytes of body */
+    int64_t received_ms;           /* Unix, milliseconds */
+    struct pool *pool;             /* all that is made while answering */
+    const char *const *variables;  /* CGI variables, "NAME=value", NULL at the end */
     struct cgi_exchange *exchange; /* cgi.c's own; NULL in tests, which set body and length */
 };
 
 struct response {
-    int status;                /* HTTP */
-    const char *content_type;  /* NULL: application/json */
-    const char *body;          /* NULL: none */
+    int status;               /* HTTP */
+    const char *content_type; /* NULL: application/json */
+    const char *body;         /* NULL: none */
     size_t length;
-    const char *allow;         /* with 405: the methods, "POST"; else NULL */
-    int retry_after_s;         /* with 503; 0: no header */
-    bool made_jobs;            /* not sent: there is work for a worker now */
+    const char *allow; /* with 405: the methods, "POST"; else NULL */
+    int retry_after_s; /* with 503; 0: no header */
+    bool made_jobs;    /* not sent: there is work for a worker now */
 };
 
 typedef struct response cgi_handler(struct request *req, void *data);
@@ -50,13 +50,13 @@ typedef struct response cgi_handler(struct request *req, void *data);
 #define CGI_THREADS_MOST 256
 
 struct cgi_service {
-    const char *name;          /* "github-push" */
-    const char *listen_path;   /* a socket to make and serve, or NULL for descriptor 0 */
-    bool replace;              /* even when another process serves that path: it keeps what it has */
+    const char *name;        /* "github-push" */
+    const char *listen_path; /* a socket to make and serve, or NULL for descriptor 0 */
+    bool replace;            /* even when another process serves that path: it keeps what it has */
     cgi_handler *handler;
-    void *data;                /* handed to the handler */
-    int threads_most;          /* 1..CGI_THREADS_MOST */
-    int stop_fd;               /* readable: finish what was begun, then return; FastCGI only */
+    void *data;       /* handed to the handler */
+    int threads_most; /* 1..CGI_THREADS_MOST */
+    int stop_fd;      /* readable: finish what was begun, then return; FastCGI only */
 };
 
 /* A request header by its HTTP name ("X-GitHub-Event"), or NULL. */

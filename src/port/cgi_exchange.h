@@ -18,7 +18,7 @@
 struct cgi_budget {
     pthread_mutex_t mutex;
     pthread_cond_t freed;
-    size_t left;               /* bytes */
+    size_t left; /* bytes */
 };
 
 struct cgi_exchange {
@@ -48,8 +48,8 @@ size_t cgi_body_length(const struct request *req, const struct response *res);
 
 struct cgi_socket {
     int fd;
-    const char *path;          /* NULL: inherited, so others may serve it too */
-    dev_t device;              /* of the path as we made it: another instance may replace it */
+    const char *path; /* NULL: inherited, so others may serve it too */
+    dev_t device;     /* of the path as we made it: another instance may replace it */
     ino_t inode;
 };
 

@@ -45,8 +45,10 @@ address_free(const struct sockaddr_un *address, bool replace)
     error = connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 ? 0 : errno;
     close(fd);
     if ((error == 0 || error == EAGAIN) && !replace)
-        return fail(FAIL_CONFLICT, "socket %s: another process serves it; stop that one first, or "
-                    "take over with --replace", address->sun_path);
+        return fail(FAIL_CONFLICT,
+                    "socket %s: another process serves it; stop that one first, or "
+                    "take over with --replace",
+                    address->sun_path);
     if (error == 0 || error == EAGAIN || error == ENOENT)
         return 0;
     if (error == ECONNREFUSED && S_ISSOCK(status.st_mode))
@@ -73,8 +75,9 @@ socket_make(struct pool *pool, const char *path, struct cgi_socket *listening)
     if (fd < 0)
         return fail(FAIL_SYSTEM, "socket: %s", strerror(errno));
     unlink(name);
-    if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && chmod(name, SOCKET_MODE) == 0
-        && listen(fd, BACKLOG) == 0 && lstat(name, &status) == 0 && rename(name, path) == 0) {
+    if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+        chmod(name, SOCKET_MODE) == 0 && listen(fd, BACKLOG) == 0 && lstat(name, &status) == 0 &&
+        rename(name, path) == 0) {
         *listening = (struct cgi_socket){ fd, path, status.st_dev, status.st_ino };
         return 0;
     }
@@ -136,8 +139,8 @@ cgi_listen_end(const struct cgi_socket *listening)
         return;
     pool = pool_new();
     lock = directory_lock(path_parent(pool, listening->path));
-    if (lstat(listening->path, &status) == 0 && status.st_dev == listening->device
-        && status.st_ino == listening->inode)
+    if (lstat(listening->path, &status) == 0 && status.st_dev == listening->device &&
+        status.st_ino == listening->inode)
         unlink(listening->path);
     if (lock >= 0)
         close(lock);

@@ -10,8 +10,8 @@
 #include "port/cgi_exchange.h"
 
 enum {
-    LARGE = 256 << 10,      /* bytes: smaller bodies are free */
-    BUDGET = 64 << 20,      /* bytes of large bodies in one process */
+    LARGE = 256 << 10, /* bytes: smaller bodies are free */
+    BUDGET = 64 << 20, /* bytes of large bodies in one process */
     BUDGET_WAIT_S = 2,
 };
 
@@ -190,11 +190,21 @@ request_read(struct request *req, size_t ceiling)
 static const char *
 status_text(int status)
 {
-    static const struct { int status; const char *text; } texts[] = {
-        { 200, "OK" }, { 202, "Accepted" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
-        { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 408, "Request Timeout" },
-        { 411, "Length Required" }, { 413, "Content Too Large" },
-        { 415, "Unsupported Media Type" }, { 503, "Service Unavailable" },
+    static const struct {
+        int status;
+        const char *text;
+    } texts[] = {
+        { 200, "OK" },
+        { 202, "Accepted" },
+        { 400, "Bad Request" },
+        { 401, "Unauthorized" },
+        { 404, "Not Found" },
+        { 405, "Method Not Allowed" },
+        { 408, "Request Timeout" },
+        { 411, "Length Required" },
+        { 413, "Content Too Large" },
+        { 415, "Unsupported Media Type" },
+        { 503, "Service Unavailable" },
     };
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {

@@ -22,14 +22,14 @@ struct cgi_threads {
     cgi_connection *serve;
     void *data;
     struct cgi_socket socket; /* what waits at the end is served if we made it, else left there */
-    pthread_mutex_t mutex;   /* for all below */
-    pthread_cond_t lead;     /* the leader has gone, or all stop */
-    pthread_cond_t over;     /* all stop */
+    pthread_mutex_t mutex;    /* for all below */
+    pthread_cond_t lead;      /* the leader has gone, or all stop */
+    pthread_cond_t over;      /* all stop */
     bool led;
     bool stopping;
-    int rc;                  /* why they stop */
-    int idle;                /* those that wait to lead */
-    int kept;                /* those that stay with a kept connection */
+    int rc;   /* why they stop */
+    int idle; /* those that wait to lead */
+    int kept; /* those that stay with a kept connection */
     int most;
     int started;
     pthread_t ids[CGI_THREADS_MOST];

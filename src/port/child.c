@@ -56,8 +56,7 @@ child_signals(void)
 int
 child_standard(int in, int out)
 {
-    if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0
-        || dup2(out, STDERR_FILENO) < 0)
+    if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
         return -1;
 
     return 0;

@@ -29,9 +29,9 @@ struct db;
 struct db_row;
 
 enum db_mode {
-    DB_CREATE,   /* read and write; made when missing */
-    DB_WRITE,    /* read and write; FAIL_NOT_FOUND when missing */
-    DB_READ      /* no writing */
+    DB_CREATE, /* read and write; made when missing */
+    DB_WRITE,  /* read and write; FAIL_NOT_FOUND when missing */
+    DB_READ    /* no writing */
 };
 
 int db_open(const char *path, enum db_mode mode, struct db **db)

@@ -12,19 +12,19 @@
 
 struct db_row {
     struct db *db;
-    const char *sql;            /* its address is the key */
-    sqlite3_stmt *statement;    /* NULL: could not be prepared */
-    int rc;                     /* first trouble since db_query(), as SQLite names it */
-    bool used;                  /* between db_query() and db_done() */
-    struct db_row *next;        /* in its slot */
+    const char *sql;         /* its address is the key */
+    sqlite3_stmt *statement; /* NULL: could not be prepared */
+    int rc;                  /* first trouble since db_query(), as SQLite names it */
+    bool used;               /* between db_query() and db_done() */
+    struct db_row *next;     /* in its slot */
 };
 
 struct db {
-    struct pool *pool;          /* of this struct and all rows */
+    struct pool *pool; /* of this struct and all rows */
     sqlite3 *handle;
     const char *path;
-    bool patient;               /* may the busy handler wait? */
-    int64_t deadline_ms;        /* how long it waits, steady clock */
+    bool patient;        /* may the busy handler wait? */
+    int64_t deadline_ms; /* how long it waits, steady clock */
     struct db_row *slots[DB_SLOTS];
 };
 

@@ -14,12 +14,11 @@
 struct start {
     char **argv;
     char **environment;
-    int null_fd;    /* /dev/null */
-    int report_fd;  /* takes errno when it fails; closes when the program starts */
+    int null_fd;   /* /dev/null */
+    int report_fd; /* takes errno when it fails; closes when the program starts */
 };
 
-static void __attribute__((noreturn))
-give_up(const struct start *start)
+static void __attribute__((noreturn)) give_up(const struct start *start)
 {
     int reason = errno;
     ssize_t written = write(start->report_fd, &reason, sizeof(reason));
@@ -27,21 +26,19 @@ give_up(const struct start *start)
     _exit(written == sizeof(reason) ? 0 : 1);
 }
 
-static void __attribute__((noreturn))
-become_program(const struct start *start)
+static void __attribute__((noreturn)) become_program(const struct start *start)
 {
     char *const paths[] = { start->argv[0], NULL };
 
-    if (child_standard(start->null_fd, start->null_fd) != 0 || child_close_rest(-1) != 0
-        || chdir("/") != 0)
+    if (child_standard(start->null_fd, start->null_fd) != 0 || child_close_rest(-1) != 0 ||
+        chdir("/") != 0)
         give_up(start);
     child_signals();
     child_exec(paths, start->argv, start->environment);
     give_up(start);
 }
 
-static void __attribute__((noreturn))
-become_leader(const struct start *start)
+static void __attribute__((noreturn)) become_leader(const struct start *start)
 {
     pid_t pid;
 

@@ -64,12 +64,11 @@ look(pid_t pid, struct process *process)
 
     read_file(pid, "stat", &stat);
     fields = strrchr(buf_string(&stat), ')');
-    good = fields != NULL
-           && sscanf(fields,
-                     ") %c %*s %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
-                     " %" SCNd64,
-                     &process->state, &group, &process->started)
-                  == 3;
+    good = fields != NULL &&
+           sscanf(fields,
+                  ") %c %*s %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
+                  " %" SCNd64,
+                  &process->state, &group, &process->started) == 3;
     process->pid = pid;
     process->group = group;
     buf_free(&stat);
@@ -110,8 +109,8 @@ find(pid_t group, const char *variable)
 
     while (directory != NULL && !found && (entry = readdir(directory)) != NULL) {
         pid = strtol(entry->d_name, NULL, 10);
-        found = pid > 0 && look((pid_t)pid, &process) && process.group == group
-                && running(&process) && (variable == NULL || has((pid_t)pid, variable));
+        found = pid > 0 && look((pid_t)pid, &process) && process.group == group &&
+                running(&process) && (variable == NULL || has((pid_t)pid, variable));
     }
     if (directory != NULL)
         closedir(directory);

@@ -18,9 +18,9 @@ struct transfer {
     CURL *easy;
     struct curl_slist *headers;
     struct buf body;
-    int rc;             /* why take_body() broke off, said already */
-    char *trouble;      /* libcurl's words; CURL_ERROR_SIZE bytes */
-    const char *peer;   /* scheme and host, for texts */
+    int rc;           /* why take_body() broke off, said already */
+    char *trouble;    /* libcurl's words; CURL_ERROR_SIZE bytes */
+    const char *peer; /* scheme and host, for texts */
 };
 
 /* Should it fail, so does every curl_easy_init(). */
@@ -74,17 +74,17 @@ check_url(struct transfer *transfer)
         scheme = url_part(pool, url, CURLUPART_SCHEME);
         host = url_part(pool, url, CURLUPART_HOST);
     }
-    if (scheme == NULL || host == NULL
-        || (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
+    if (scheme == NULL || host == NULL ||
+        (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
         rc = fail(FAIL_FIELD, "the URL to call is not http:// or https:// and a host");
-    else if (url_part(pool, url, CURLUPART_USER) != NULL
-             || url_part(pool, url, CURLUPART_PASSWORD) != NULL)
+    else if (url_part(pool, url, CURLUPART_USER) != NULL ||
+             url_part(pool, url, CURLUPART_PASSWORD) != NULL)
         rc = fail(FAIL_FIELD, "%s://%s: user or password in the URL; put them into a header",
                   scheme, host);
     port = url_part(pool, url, CURLUPART_PORT);
-    transfer->peer = pool_printf(pool, "%s://%s%s%s", scheme != NULL ? scheme : "",
-                                 host != NULL ? host : "", port != NULL ? ":" : "",
-                                 port != NULL ? port : "");
+    transfer->peer =
+        pool_printf(pool, "%s://%s%s%s", scheme != NULL ? scheme : "", host != NULL ? host : "",
+                    port != NULL ? ":" : "", port != NULL ? port : "");
     curl_url_cleanup(url);
     return rc;
 }
@@ -106,8 +106,8 @@ header_safe(const struct http_header *header)
     static const char token[] = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "abcdefghijklmnopqrstuvwxyz";
 
-    return header->name[0] != '\0' && header->name[strspn(header->name, token)] == '\0'
-           && header->value[strcspn(header->value, "\r\n")] == '\0';
+    return header->name[0] != '\0' && header->name[strspn(header->name, token)] == '\0' &&
+           header->value[strcspn(header->value, "\r\n")] == '\0';
 }
 
 /* An empty value is spelled "Name;" for libcurl; "Name:" means that it leaves out its own. */
@@ -125,10 +125,10 @@ add_headers(struct transfer *transfer)
         if (!header_safe(header))
             return fail(FAIL_FIELD, "%s: header %zu: not a name, or a line break in its value",
                         transfer->peer, i + 1);
-        rc = add_line(transfer, header->value[0] == '\0'
-                                    ? pool_printf(transfer->pool, "%s;", header->name)
-                                    : pool_printf(transfer->pool, "%s: %s", header->name,
-                                                  header->value));
+        rc = add_line(transfer,
+                      header->value[0] == '\0'
+                          ? pool_printf(transfer->pool, "%s;", header->name)
+                          : pool_printf(transfer->pool, "%s: %s", header->name, header->value));
     }
     return rc;
 }
@@ -210,8 +210,7 @@ set_walls(CURL *easy)
 static int
 failure(const struct transfer *transfer, CURLcode code)
 {
-    const char *words = transfer->trouble[0] != '\0' ? transfer->trouble
-                                                     : curl_easy_strerror(code);
+    const char *words = transfer->trouble[0] != '\0' ? transfer->trouble : curl_easy_strerror(code);
 
     if (transfer->rc != 0)
         return transfer->rc;
@@ -219,8 +218,8 @@ failure(const struct transfer *transfer, CURLcode code)
         return fail(FAIL_MEMORY, "%s: %s", transfer->peer, words);
     if (code == CURLE_OPERATION_TIMEDOUT)
         return fail(FAIL_TIMEOUT, "%s: %s", transfer->peer, words);
-    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
-        || code == CURLE_BAD_FUNCTION_ARGUMENT)
+    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ||
+        code == CURLE_BAD_FUNCTION_ARGUMENT)
         return fail(FAIL_FIELD, "%s: %s", transfer->peer, words);
     return fail(FAIL_NETWORK, "%s: %s", transfer->peer, words);
 }

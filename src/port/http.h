@@ -23,22 +23,22 @@ struct http_header {
 };
 
 struct http_exchange {
-    const char *method;                 /* "GET", "POST" */
-    const char *url;                    /* http or https */
-    const char *unix_socket;            /* path that replaces the host's address, or NULL */
-    const struct http_header *headers;  /* User-Agent is hooklet/VERSION unless one is here */
+    const char *method;                /* "GET", "POST" */
+    const char *url;                   /* http or https */
+    const char *unix_socket;           /* path that replaces the host's address, or NULL */
+    const struct http_header *headers; /* User-Agent is hooklet/VERSION unless one is here */
     size_t header_count;
-    const char *body;                   /* NULL: none */
-    size_t length;                      /* bytes of body */
-    int64_t timeout_ms;                 /* for the whole exchange */
-    size_t ceiling;                     /* bytes of the answer's body */
+    const char *body;   /* NULL: none */
+    size_t length;      /* bytes of body */
+    int64_t timeout_ms; /* for the whole exchange */
+    size_t ceiling;     /* bytes of the answer's body */
 };
 
 struct http_answer {
     int status;
-    const char *body;                   /* NUL behind it */
+    const char *body; /* NUL behind it */
     size_t length;
-    const char *content_type;           /* or NULL */
+    const char *content_type; /* or NULL */
 };
 
 int http_exchange(struct pool *pool, const struct http_exchange *exchange,

@@ -54,7 +54,7 @@ mend(struct buf *buf, const char *text, size_t length)
     size_t at, size;
     uint32_t character;
 
-    for (at = 0; at < length; at += size > 0 ? size : 1) {
+    for (at = 0; at<length; at += size> 0 ? size : 1) {
         size = utf8_next(text + at, length - at, &character);
         if (size > 0)
             need_good(buf_add(buf, text + at, size));
@@ -178,8 +178,8 @@ parse(const char *text, size_t length, struct jsonc_object **value)
     }
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
     *value = json_tokener_parse_ex(tokener, text, (int)length + 1);
-    good = json_tokener_get_error(tokener) == json_tokener_success
-           && json_c_visit(*value, 0, refuse_not_a_number, NULL) == 0;
+    good = json_tokener_get_error(tokener) == json_tokener_success &&
+           json_c_visit(*value, 0, refuse_not_a_number, NULL) == 0;
     json_tokener_free(tokener);
     if (!good)
         json_object_put(*value);

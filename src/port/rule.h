@@ -17,13 +17,13 @@ enum crash_class { CRASH_RERUN, CRASH_VERIFY, CRASH_ONCE };
 enum rule_on { RULE_ON_PUSH = 1, RULE_ON_MERGE = 2 };
 
 struct rule_step {
-    const char *title;             /* the command as people read it */
+    const char *title; /* the command as people read it */
     struct strings argv;
 };
 
 struct rule {
     enum rule_kind kind;
-    const char *name;              /* its title, unique over all rules */
+    const char *name; /* its title, unique over all rules */
     const char *file;
     int line;
     struct strings repositories;   /* patterns, case aside; deploy has exactly one, with checkout an
@@ -41,17 +41,17 @@ struct rule {
     const char *remote;            /* what to fetch from; NULL: clone_url/REPOSITORY.git */
     const struct rule_step *steps; /* the command, or the steps */
     size_t step_count;
-    struct strings variables;      /* "NAME=value" for the commands */
-    const char *environment;       /* name handed to the command, "production"; or NULL */
-    int64_t timeout_ms;            /* for each step */
-    bool newest;                   /* queue = newest: a newer job replaces waiting ones */
+    struct strings variables; /* "NAME=value" for the commands */
+    const char *environment;  /* name handed to the command, "production"; or NULL */
+    int64_t timeout_ms;       /* for each step */
+    bool newest;              /* queue = newest: a newer job replaces waiting ones */
     enum crash_class crash;
-    struct strings check;          /* argv; exit status 0: it is done */
-    int attempts;                  /* tries before it is dead */
-    const char *host;              /* machine it runs on */
+    struct strings check; /* argv; exit status 0: it is done */
+    int attempts;         /* tries before it is dead */
+    const char *host;     /* machine it runs on */
 };
 
-const char *crash_name(enum crash_class crash);  /* "rerun", "verify", "once" */
+const char *crash_name(enum crash_class crash); /* "rerun", "verify", "once" */
 /* The class by its name; the most careful one, CRASH_ONCE, for a name that is none. */
 enum crash_class crash_class_of(const char *name);
 const char *rule_kind_name(enum rule_kind kind); /* "deploy", "run": kind of its jobs */

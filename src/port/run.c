@@ -31,13 +31,13 @@ struct watch {
     struct buf output;
     char *piece;
     int stop_fd;
-    bool exited;          /* the child; its group may live on */
-    bool ending;          /* SIGTERM is sent */
-    bool killed;          /* SIGKILL is sent, or nobody is left to get it */
-    int64_t start_ms;     /* all of these on the steady clock */
-    int64_t deadline_ms;  /* SIGTERM then */
-    int64_t kill_ms;      /* SIGKILL then, when ending */
-    int64_t drain_ms;     /* no more output after that, when exited */
+    bool exited;         /* the child; its group may live on */
+    bool ending;         /* SIGTERM is sent */
+    bool killed;         /* SIGKILL is sent, or nobody is left to get it */
+    int64_t start_ms;    /* all of these on the steady clock */
+    int64_t deadline_ms; /* SIGTERM then */
+    int64_t kill_ms;     /* SIGKILL then, when ending */
+    int64_t drain_ms;    /* no more output after that, when exited */
 };
 
 static void
@@ -105,8 +105,8 @@ note_exec(struct watch *watch)
     struct run_result *result = watch->result;
     enum spawn_outcome outcome;
 
-    outcome = spawn_outcome(watch->pool, watch->command, &watch->child, &result->code,
-                            &result->trouble);
+    outcome =
+        spawn_outcome(watch->pool, watch->command, &watch->child, &result->code, &result->trouble);
     if (outcome != SPAWN_PENDING)
         close_fd(&watch->child.link_fd);
 }
@@ -157,8 +157,8 @@ take_news(struct watch *watch, const struct pollfd fds[4])
 static bool
 finished(const struct watch *watch, int64_t now)
 {
-    return watch->exited && (!watch->ending || watch->killed)
-           && (watch->child.output_fd < 0 || now >= watch->drain_ms);
+    return watch->exited && (!watch->ending || watch->killed) &&
+           (watch->child.output_fd < 0 || now >= watch->drain_ms);
 }
 
 static void
@@ -259,11 +259,9 @@ run_describe(struct pool *pool, const struct run_result *result)
     case RUN_EXITED:
         return pool_printf(pool, "exit status %d", result->code);
     case RUN_SIGNALLED:
-        return pool_printf(pool, "killed by signal %d (%s)", result->code,
-                           strsignal(result->code));
+        return pool_printf(pool, "killed by signal %d (%s)", result->code, strsignal(result->code));
     case RUN_TIMED_OUT:
-        return pool_printf(pool, "timed out after %s",
-                           duration_format(pool, result->timeout_ms));
+        return pool_printf(pool, "timed out after %s", duration_format(pool, result->timeout_ms));
     case RUN_STOPPED:
         return "stopped, because the worker is stopping";
     case RUN_NOT_STARTED:

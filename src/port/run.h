@@ -26,22 +26,22 @@
 #include "port/run_command.h"
 
 enum run_end {
-    RUN_EXITED,      /* code is the exit status */
-    RUN_SIGNALLED,   /* code is the signal */
-    RUN_TIMED_OUT,   /* we ended it: it took longer than timeout_ms; code is -1 */
-    RUN_STOPPED,     /* we ended it: stop_fd; code is -1 */
-    RUN_NOT_STARTED  /* code is errno: no such file, no permission, no such directory */
+    RUN_EXITED,     /* code is the exit status */
+    RUN_SIGNALLED,  /* code is the signal */
+    RUN_TIMED_OUT,  /* we ended it: it took longer than timeout_ms; code is -1 */
+    RUN_STOPPED,    /* we ended it: stop_fd; code is -1 */
+    RUN_NOT_STARTED /* code is errno: no such file, no permission, no such directory */
 };
 
 struct run_result {
     enum run_end end;
     int code;
     int64_t duration_ms;
-    int64_t timeout_ms;           /* that of the command */
-    const char *output;           /* raw bytes with a NUL behind them, in the pool */
+    int64_t timeout_ms; /* that of the command */
+    const char *output; /* raw bytes with a NUL behind them, in the pool */
     size_t output_length;
-    size_t output_dropped;        /* older bytes that were let go */
-    const char *trouble;          /* RUN_NOT_STARTED: the reason; else NULL */
+    size_t output_dropped; /* older bytes that were let go */
+    const char *trouble;   /* RUN_NOT_STARTED: the reason; else NULL */
 };
 
 int run(struct pool *pool, const struct run_command *command, struct run_result *result)

@@ -24,25 +24,25 @@
 #include "port/source.h"
 
 struct settings {
-    const char *path;              /* the file that was read */
-    const char *state;             /* directory: hooklet.db, lock, sockets */
-    const char *host;              /* this machine's name in rules and lanes */
+    const char *path;  /* the file that was read */
+    const char *state; /* directory: hooklet.db, lock, sockets */
+    const char *host;  /* this machine's name in rules and lanes */
     enum log_format log_format;
     enum log_level log_level;
     int worker_threads;
-    int web_threads;               /* of each program, at most */
-    int64_t keep_bodies_ms;        /* retention */
+    int web_threads;        /* of each program, at most */
+    int64_t keep_bodies_ms; /* retention */
     int64_t keep_attempts_ms;
     int64_t keep_events_ms;
     struct source_settings github;
-    const struct rule *rules;      /* in the order of the file */
+    const struct rule *rules; /* in the order of the file */
     size_t rule_count;
-    struct pool *pool;             /* all of the above */
+    struct pool *pool; /* all of the above */
 };
 
 enum settings_need {
-    SETTINGS_RULES,                /* rules and places; secrets are not opened (explain, worker) */
-    SETTINGS_SECRETS               /* secrets too; each must be there and private (web programs,
+    SETTINGS_RULES,  /* rules and places; secrets are not opened (explain, worker) */
+    SETTINGS_SECRETS /* secrets too; each must be there and private (web programs,
                                       check, deliver) */
 };
 

@@ -17,9 +17,9 @@
 #include "port/settings_table.h"
 
 struct config_key {
-    struct file_place place;   /* line 0: not written, the default holds */
-    bool refused;         /* the pre-pass said a mistake about its value */
-    struct strings items; /* what libconfuse read; empty before that */
+    struct file_place place; /* line 0: not written, the default holds */
+    bool refused;            /* the pre-pass said a mistake about its value */
+    struct strings items;    /* what libconfuse read; empty before that */
 };
 
 struct config_section {

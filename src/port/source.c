@@ -6,6 +6,6 @@
 bool
 secret_good_for(const struct secret *secret, const char *repository)
 {
-    return secret->repositories.count == 0
-           || match_any_name(secret->repositories, repository == NULL ? "" : repository);
+    return secret->repositories.count == 0 ||
+           match_any_name(secret->repositories, repository == NULL ? "" : repository);
 }

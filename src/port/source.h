@@ -12,11 +12,11 @@
 #include "base/match.h"
 
 struct secret {
-    const char *name;              /* in the ledger: "main", "main (previous)" */
-    const char *bytes;             /* the key; never logged */
+    const char *name;  /* in the ledger: "main", "main (previous)" */
+    const char *bytes; /* the key; never logged */
     size_t length;
-    const char *path;              /* file it came from, or NULL (credential, environment) */
-    struct strings repositories;   /* patterns it is good for; empty: all */
+    const char *path;            /* file it came from, or NULL (credential, environment) */
+    struct strings repositories; /* patterns it is good for; empty: all */
 };
 
 /*
@@ -28,9 +28,9 @@ bool secret_good_for(const struct secret *secret, const char *repository);
 /* A sender of webhooks, `github { ... }`. */
 struct source_settings {
     const struct secret *secrets;
-    size_t secret_count;           /* 0: the source is refused */
-    bool sha1;                     /* a SHA-1 signature alone is enough (old GitHub Enterprise) */
-    const char *clone_url;         /* where repositories are cloned from: "https://github.com" */
+    size_t secret_count;   /* 0: the source is refused */
+    bool sha1;             /* a SHA-1 signature alone is enough (old GitHub Enterprise) */
+    const char *clone_url; /* where repositories are cloned from: "https://github.com" */
 };
 
 #endif

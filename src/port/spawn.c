@@ -34,16 +34,15 @@ struct launch {
     const char *directory;
     char **argv;
     char **environment;
-    char **paths;   /* where argv[0] may be */
+    char **paths; /* where argv[0] may be */
     int keep_fd;
     int input_fd;
-    int output[2];  /* pipe */
-    int link[2];    /* socket pair: ours, the child's */
+    int output[2]; /* pipe */
+    int link[2];   /* socket pair: ours, the child's */
     pid_t parent;
 };
 
-static void __attribute__((noreturn))
-give_up(const struct launch *launch, enum stage stage)
+static void __attribute__((noreturn)) give_up(const struct launch *launch, enum stage stage)
 {
     struct report report = { stage, errno };
 
@@ -52,8 +51,7 @@ give_up(const struct launch *launch, enum stage stage)
 }
 
 /* Only async-signal-safe calls from here to exec. */
-static void __attribute__((noreturn))
-become_command(const struct launch *launch)
+static void __attribute__((noreturn)) become_command(const struct launch *launch)
 {
     char leave;
 
@@ -61,8 +59,8 @@ become_command(const struct launch *launch)
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != launch->parent)
         _exit(UNBORN);
     close(launch->link[0]);
-    if (child_standard(launch->input_fd, launch->output[1]) != 0
-        || child_close_rest(launch->keep_fd) != 0)
+    if (child_standard(launch->input_fd, launch->output[1]) != 0 ||
+        child_close_rest(launch->keep_fd) != 0)
         give_up(launch, STAGE_SETUP);
     if (chdir(launch->directory) != 0)
         give_up(launch, STAGE_DIRECTORY);
@@ -138,16 +136,16 @@ open_all(struct pool *pool, const struct run_command *command, struct launch *la
     if (rc != 0)
         return rc;
     launch->input_fd = child_raise(launch->input_fd);
-    if (launch->input_fd < 0 || pipe2(launch->output, O_CLOEXEC) != 0
-        || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, launch->link) != 0)
+    if (launch->input_fd < 0 || pipe2(launch->output, O_CLOEXEC) != 0 ||
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, launch->link) != 0)
         return fail(FAIL_SYSTEM, "%s: input, pipe or socket: %s", command->argv.items[0],
                     strerror(errno));
     launch->output[0] = child_raise(launch->output[0]);
     launch->output[1] = child_raise(launch->output[1]);
     launch->link[0] = child_raise(launch->link[0]);
     launch->link[1] = child_raise(launch->link[1]);
-    if (launch->output[0] < 0 || launch->output[1] < 0 || launch->link[0] < 0
-        || launch->link[1] < 0 || fcntl(launch->output[0], F_SETFL, O_NONBLOCK) != 0)
+    if (launch->output[0] < 0 || launch->output[1] < 0 || launch->link[0] < 0 ||
+        launch->link[1] < 0 || fcntl(launch->output[0], F_SETFL, O_NONBLOCK) != 0)
         return fail(FAIL_SYSTEM, "%s: descriptors: %s", command->argv.items[0], strerror(errno));
 
     return 0;
@@ -231,8 +229,8 @@ spawn_outcome(struct pool *pool, const struct run_command *command, const struct
         return SPAWN_RUNNING;
     *reason = report.reason;
     if (report.stage == STAGE_DIRECTORY)
-        *trouble = pool_printf(pool, "directory %s: %s", command->directory,
-                               strerror(report.reason));
+        *trouble =
+            pool_printf(pool, "directory %s: %s", command->directory, strerror(report.reason));
     else if (report.reason == ENOEXEC)
         *trouble = pool_printf(pool, "%s: %s (does it lack a #! line?)", command->argv.items[0],
                                strerror(report.reason));

@@ -11,10 +11,10 @@
 #include "port/run_command.h"
 
 struct spawn {
-    pid_t pid;      /* also its process group; to be waited for by the caller */
-    int pidfd;      /* readable when it has ended */
-    int output_fd;  /* its standard output and error; never blocks */
-    int link_fd;    /* spawn_outcome() reads it */
+    pid_t pid;     /* also its process group; to be waited for by the caller */
+    int pidfd;     /* readable when it has ended */
+    int output_fd; /* its standard output and error; never blocks */
+    int link_fd;   /* spawn_outcome() reads it */
 };
 
 enum spawn_outcome { SPAWN_PENDING, SPAWN_RUNNING, SPAWN_FAILED };

@@ -169,8 +169,7 @@ store_accept(struct store *store, const struct delivery *delivery, const struct 
         return rc;
     }
     log_say(LOG_INFO, "accept", "event %lld, %s, %zu job%s%s%s", (long long)receipt->event,
-            accept_answer(receipt->status), receipt->job_count,
-            receipt->job_count == 1 ? "" : "s",
+            accept_answer(receipt->status), receipt->job_count, receipt->job_count == 1 ? "" : "s",
             receipt->reason != NULL ? ": " : "", receipt->reason != NULL ? receipt->reason : "");
     return 0;
 }

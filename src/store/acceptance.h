@@ -15,11 +15,11 @@ struct acceptance {
     const struct delivery *delivery;
     const struct plan *plan;
     struct pool *pool;
-    const void *packed;        /* the body, compressed */
+    const void *packed; /* the body, compressed */
     size_t packed_length;
-    struct receipt *receipt;   /* out */
-    bool runs;                 /* out: a job was made, or starts again, that may run */
-    const char *why;           /* out: why some other one was not */
+    struct receipt *receipt; /* out */
+    bool runs;               /* out: a job was made, or starts again, that may run */
+    const char *why;         /* out: why some other one was not */
 };
 
 /*

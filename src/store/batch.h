@@ -33,9 +33,9 @@ struct batch_item {
 /* The writing connection, open as long as it is trusted. */
 struct batch_writer {
     const char *database;
-    struct db *db;                /* NULL: to be opened */
+    struct db *db; /* NULL: to be opened */
     int64_t checkpoint_bytes;
-    int64_t checkpoint_next_ms;   /* not before, steady clock */
+    int64_t checkpoint_next_ms; /* not before, steady clock */
 };
 
 /* Settles every item; true when something is durable now. */

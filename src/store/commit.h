@@ -20,10 +20,10 @@
 struct committer;
 
 struct commit_options {
-    const char *database;            /* path */
+    const char *database; /* path */
     struct lock *lock;
-    int64_t checkpoint_bytes;        /* write-ahead log from which this process checkpoints */
-    void (*committed)(void *data);   /* after each batch that is durable; or NULL */
+    int64_t checkpoint_bytes;      /* write-ahead log from which this process checkpoints */
+    void (*committed)(void *data); /* after each batch that is durable; or NULL */
     void *data;
 };
 

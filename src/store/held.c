@@ -49,12 +49,12 @@ struct held_verdict
 held_verdict(const struct held *held, enum job_state state, const char *reason)
 {
     return (struct held_verdict){ .state = state,
-                             .reason = reason,
-                             .run_at_ms = held->run_at_ms,
-                             .attempt = held->attempt,
-                             .failed = held->failed,
-                             .crashed = held->crashed,
-                             .check_first = held->check_first };
+                                  .reason = reason,
+                                  .run_at_ms = held->run_at_ms,
+                                  .attempt = held->attempt,
+                                  .failed = held->failed,
+                                  .crashed = held->crashed,
+                                  .check_first = held->check_first };
 }
 
 int

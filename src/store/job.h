@@ -11,7 +11,14 @@
 #include "port/rule.h"
 
 enum job_state {
-    JOB_WAITING, JOB_READY, JOB_LEASED, JOB_STARTED, JOB_DONE, JOB_DEAD, JOB_UNKNOWN, JOB_CANCELLED,
+    JOB_WAITING,
+    JOB_READY,
+    JOB_LEASED,
+    JOB_STARTED,
+    JOB_DONE,
+    JOB_DEAD,
+    JOB_UNKNOWN,
+    JOB_CANCELLED,
     JOB_SUPERSEDED
 };
 
@@ -19,46 +26,46 @@ enum job_state {
 struct job {
     int64_t id;
     int64_t event;
-    int64_t fence;               /* changes with every claim; a result with an old one is refused */
+    int64_t fence; /* changes with every claim; a result with an old one is refused */
     const char *kind;
     const char *rule;
     int step;
     const char *key;
     const char *lane;
     enum crash_class crash;
-    int attempt;                 /* 1 for the first */
-    bool check_first;            /* its last attempt was cut off after its start: ask, then act */
+    int attempt;      /* 1 for the first */
+    bool check_first; /* its last attempt was cut off after its start: ask, then act */
     const char *args;
-    const char *idempotency;     /* hex of sha256(source, delivery, rule, step), for all attempts */
-    const char *source;          /* of its event */
+    const char *idempotency; /* hex of sha256(source, delivery, rule, step), for all attempts */
+    const char *source;      /* of its event */
     const char *delivery;
     const char *event_kind;
 };
 
 enum outcome_end {
     OUTCOME_DONE,
-    OUTCOME_FAILED,              /* may be tried again while attempts are left */
-    OUTCOME_HOPELESS,            /* trying again can't help: dead at once */
-    OUTCOME_POSTPONED,           /* could not begin (busy directory, rate limit), does not count:
+    OUTCOME_FAILED,     /* may be tried again while attempts are left */
+    OUTCOME_HOPELESS,   /* trying again can't help: dead at once */
+    OUTCOME_POSTPONED,  /* could not begin (busy directory, rate limit), does not count:
                                     again at not_before_ms */
-    OUTCOME_INTERRUPTED          /* the worker is stopping, does not count: as its class says */
+    OUTCOME_INTERRUPTED /* the worker is stopping, does not count: as its class says */
 };
 
 /* One command of an attempt. */
 struct step_record {
     const char *title;
-    const char *end;             /* "exit status 0", "timed out after 10m" */
-    int code;                    /* exit status, or -1 */
+    const char *end; /* "exit status 0", "timed out after 10m" */
+    int code;        /* exit status, or -1 */
     int64_t start_ms;
     int64_t duration_ms;
-    const char *output;          /* raw bytes, the newest 64 KiB */
+    const char *output; /* raw bytes, the newest 64 KiB */
     size_t output_length;
 };
 
 struct outcome {
     enum outcome_end end;
-    const char *detail;          /* one line for the ledger: "step make deploy: exit status 2" */
-    int64_t not_before_ms;       /* POSTPONED, or a Retry-After; 0: the retry schedule decides */
+    const char *detail;    /* one line for the ledger: "step make deploy: exit status 2" */
+    int64_t not_before_ms; /* POSTPONED, or a Retry-After; 0: the retry schedule decides */
     struct step_record *steps;
     size_t step_count;
 };

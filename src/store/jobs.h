@@ -20,10 +20,10 @@
 #define JOB_CRASHES 3      /* attempts cut off by the worker's death until a job is dead */
 
 struct claim {
-    const char *owner;       /* this worker: "web1:1234:5f3a90c1" */
-    const char *host;        /* lanes KIND@HOST of other hosts are left alone */
-    struct strings kinds;    /* kinds of jobs that this worker knows */
-    const char *after_lane;  /* of the last claim, "" at first: the next lane comes first */
+    const char *owner;      /* this worker: "web1:1234:5f3a90c1" */
+    const char *host;       /* lanes KIND@HOST of other hosts are left alone */
+    struct strings kinds;   /* kinds of jobs that this worker knows */
+    const char *after_lane; /* of the last claim, "" at first: the next lane comes first */
     int64_t now_ms;
 };
 

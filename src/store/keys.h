@@ -17,8 +17,8 @@
 
 /* Where a job that may run goes: ready, or waiting for its time, or waiting for its key. */
 struct job_place {
-    enum job_state state;  /* JOB_READY or JOB_WAITING */
-    bool blocked;          /* waiting for its key, not for its time */
+    enum job_state state; /* JOB_READY or JOB_WAITING */
+    bool blocked;         /* waiting for its key, not for its time */
 };
 
 /* Is some job of the key ready, leased or started? */

@@ -22,8 +22,8 @@ int ledger_event(struct store *store, int64_t id, struct pool *pool, struct even
 int ledger_job(struct store *store, int64_t id, struct pool *pool, struct job_row *job)
     __attribute__((warn_unused_result));
 /* The stored bytes as they were signed; NULL when retention took them. */
-int ledger_body(struct store *store, int64_t event, struct pool *pool, char **body,
-                size_t *length) __attribute__((warn_unused_result));
+int ledger_body(struct store *store, int64_t event, struct pool *pool, char **body, size_t *length)
+    __attribute__((warn_unused_result));
 /* Oldest first. */
 int ledger_attempts(struct store *store, int64_t job, struct pool *pool, struct attempts *attempts)
     __attribute__((warn_unused_result));
@@ -57,7 +57,7 @@ int ledger_find_body(struct store *store, const char *source, const unsigned cha
 /* Numbers for doctor and metrics; quick beside any number of old jobs. */
 struct ledger_counts {
     int64_t waiting, ready, running, dead, unknown;
-    int64_t oldest_ready_ms;     /* run_at of the oldest ready job, 0: none */
+    int64_t oldest_ready_ms; /* run_at of the oldest ready job, 0: none */
 };
 int ledger_counts(struct store *store, struct ledger_counts *counts)
     __attribute__((warn_unused_result));

@@ -69,8 +69,7 @@ mean(const char *what, struct pool *pool)
 }
 
 /* A bare number names a job before it names an event. */
-static const char find_sql[] =
-    ORIGINS
+static const char find_sql[] = ORIGINS
     " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
     "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name AND e.delivery = ?1"
     "  UNION SELECT id FROM event WHERE subject >= ?2 AND subject < ?3"
@@ -117,11 +116,11 @@ ledger_find_prefix(struct store *store, const char *prefix, struct pool *pool,
     if (rc != 0)
         return rc;
 
-    row = db_query(db, ORIGINS
-                   " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
-                   "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name"
-                   "  AND e.delivery >= ?1 AND e.delivery < ?2)"
-                   " ORDER BY id LIMIT " FIND_MOST);
+    row = db_query(db,
+                   ORIGINS " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
+                           "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name"
+                           "  AND e.delivery >= ?1 AND e.delivery < ?2)"
+                           " ORDER BY id LIMIT " FIND_MOST);
     db_bind_text(row, 1, prefix);
     db_bind_text(row, 2, pool_printf(pool, "%s" AFTER_ALL, prefix));
 

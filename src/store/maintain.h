@@ -10,9 +10,9 @@
 
 /* Times in Unix milliseconds; 0: keep all. */
 struct retention {
-    int64_t bodies_before_ms;    /* bodies of events received before are dropped; rows stay */
-    int64_t attempts_before_ms;  /* attempts and outputs that ended before */
-    int64_t events_before_ms;    /* whole events whose jobs are all over, and those jobs */
+    int64_t bodies_before_ms;   /* bodies of events received before are dropped; rows stay */
+    int64_t attempts_before_ms; /* attempts and outputs that ended before */
+    int64_t events_before_ms;   /* whole events whose jobs are all over, and those jobs */
 };
 
 /* What the configuration keeps, as of now. */

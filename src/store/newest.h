@@ -18,8 +18,8 @@ enum newest_verdict { VERDICT_GO, VERDICT_SAME, VERDICT_OLD };
 
 struct judgement {
     enum newest_verdict verdict;
-    int64_t rival;        /* SAME, OLD: the job that is in its way */
-    struct job_place place;   /* GO: where it starts */
+    int64_t rival;          /* SAME, OLD: the job that is in its way */
+    struct job_place place; /* GO: where it starts */
 };
 
 /* Judges a job of event `event`; for VERDICT_GO those that it replaces are superseded. */

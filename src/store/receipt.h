@@ -10,7 +10,11 @@
 #include "store/job.h"
 
 enum accept_status {
-    ACCEPT_ACCEPTED, ACCEPT_IGNORED, ACCEPT_DUPLICATE, ACCEPT_SUSPECT, ACCEPT_UNREADABLE
+    ACCEPT_ACCEPTED,
+    ACCEPT_IGNORED,
+    ACCEPT_DUPLICATE,
+    ACCEPT_SUSPECT,
+    ACCEPT_UNREADABLE
 };
 
 struct accepted_job {
@@ -23,9 +27,9 @@ struct accepted_job {
 /* What became of a delivery, for the answer. */
 struct receipt {
     enum accept_status status;
-    int64_t event;               /* its id */
-    const char *reason;          /* or NULL */
-    struct accepted_job *jobs;   /* made or re-armed by this delivery */
+    int64_t event;             /* its id */
+    const char *reason;        /* or NULL */
+    struct accepted_job *jobs; /* made or re-armed by this delivery */
     size_t job_count;
 };
 

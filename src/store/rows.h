@@ -16,8 +16,8 @@
 #include "port/db.h"
 
 struct rows {
-    size_t size;  /* bytes of an item; set by the caller */
-    void *items;  /* NULL when there is no row */
+    size_t size; /* bytes of an item; set by the caller */
+    void *items; /* NULL when there is no row */
     size_t count;
 };
 

@@ -154,8 +154,10 @@ check_owner(struct db *db)
     if (rc == 0 && id != APPLICATION_ID)
         rc = read_integer(db, "SELECT count(*) FROM sqlite_schema", &tables);
     if (rc == 0 && tables > 0)
-        return fail(FAIL_STORE, "the database holds another program's tables (application id %lld);"
-                                " choose another state directory", (long long)id);
+        return fail(FAIL_STORE,
+                    "the database holds another program's tables (application id %lld);"
+                    " choose another state directory",
+                    (long long)id);
     return rc;
 }
 
@@ -178,12 +180,15 @@ static int
 check_oldest_reader(struct db *db, int64_t version)
 {
     int64_t oldest = 0;
-    int rc = read_integer(db, "SELECT CAST(value AS INTEGER) FROM state"
-                              " WHERE kind = 'schema' AND key = 'oldest_reader'", &oldest);
+    int rc = read_integer(db,
+                          "SELECT CAST(value AS INTEGER) FROM state"
+                          " WHERE kind = 'schema' AND key = 'oldest_reader'",
+                          &oldest);
 
     if (rc == 0 && (oldest == 0 || oldest > SCHEMA_VERSION))
-        rc = fail(FAIL_STORE, "the database is of version %lld and too new for this program, which"
-                              " knows version %d: install the newer hooklet",
+        rc = fail(FAIL_STORE,
+                  "the database is of version %lld and too new for this program, which"
+                  " knows version %d: install the newer hooklet",
                   (long long)version, SCHEMA_VERSION);
     return rc;
 }
@@ -200,8 +205,10 @@ schema_migrate(struct db *db, int64_t *from)
     if (rc != 0)
         return rc;
     if (version > SCHEMA_VERSION)
-        return fail(FAIL_STORE, "the database is of version %lld, this program knows version %d:"
-                                " install the newer hooklet", (long long)version, SCHEMA_VERSION);
+        return fail(FAIL_STORE,
+                    "the database is of version %lld, this program knows version %d:"
+                    " install the newer hooklet",
+                    (long long)version, SCHEMA_VERSION);
     if (version < SCHEMA_VERSION)
         rc = migrate_from(db, version);
     if (rc == 0)
@@ -222,7 +229,9 @@ schema_check(struct db *db)
     if (id != APPLICATION_ID || version == 0)
         return fail(FAIL_STORE, "this is no hooklet database; run \"hooklet init\"");
     if (version < SCHEMA_VERSION)
-        return fail(FAIL_STORE, "the database is of version %lld, this program needs %d; run"
-                                " \"hooklet migrate\"", (long long)version, SCHEMA_VERSION);
+        return fail(FAIL_STORE,
+                    "the database is of version %lld, this program needs %d; run"
+                    " \"hooklet migrate\"",
+                    (long long)version, SCHEMA_VERSION);
     return version > SCHEMA_VERSION ? check_oldest_reader(db, version) : 0;
 }

@@ -19,9 +19,9 @@
 struct store;
 
 enum store_role {
-    STORE_WEB,      /* programs: wake the worker after each commit, checkpoint late */
-    STORE_WORKER,   /* checkpoints early */
-    STORE_TOOL      /* commands: wake the worker too */
+    STORE_WEB,    /* programs: wake the worker after each commit, checkpoint late */
+    STORE_WORKER, /* checkpoints early */
+    STORE_TOOL    /* commands: wake the worker too */
 };
 
 /* Opens the database in the state directory `state`; checks version and file system. */
@@ -42,8 +42,8 @@ int store_write_within(struct store *store, commit_work *work, void *data, int64
 /* A reading connection of one's own until it is given back.  errors  FAIL_BUSY none free in 2 s */
 int store_reader_take(struct store *store, struct db **db) __attribute__((warn_unused_result));
 void store_reader_give(struct store *store, struct db *db);
-const char *store_path(const struct store *store);       /* of the database */
-const char *store_directory(const struct store *store);  /* the state directory */
+const char *store_path(const struct store *store);      /* of the database */
+const char *store_directory(const struct store *store); /* the state directory */
 
 /*
  * Verified delivery + plan -> event and jobs, in one transaction, synced before it returns.

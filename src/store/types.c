@@ -21,8 +21,8 @@ const char *
 accept_status_name(enum accept_status status)
 {
     static const char *const names[] = {
-        [ACCEPT_ACCEPTED] = "accepted",   [ACCEPT_IGNORED] = "ignored",
-        [ACCEPT_DUPLICATE] = "duplicate", [ACCEPT_SUSPECT] = "suspect",
+        [ACCEPT_ACCEPTED] = "accepted",     [ACCEPT_IGNORED] = "ignored",
+        [ACCEPT_DUPLICATE] = "duplicate",   [ACCEPT_SUSPECT] = "suspect",
         [ACCEPT_UNREADABLE] = "unreadable",
     };
 
@@ -39,8 +39,10 @@ const char *
 outcome_name(enum outcome_end end)
 {
     static const char *const names[] = {
-        [OUTCOME_DONE] = "done",           [OUTCOME_FAILED] = "failed",
-        [OUTCOME_HOPELESS] = "hopeless",   [OUTCOME_POSTPONED] = "postponed",
+        [OUTCOME_DONE] = "done",
+        [OUTCOME_FAILED] = "failed",
+        [OUTCOME_HOPELESS] = "hopeless",
+        [OUTCOME_POSTPONED] = "postponed",
         [OUTCOME_INTERRUPTED] = "interrupted",
     };
 

@@ -23,36 +23,36 @@
  * commands and timers.
  */
 struct delivery {
-    const char *source;          /* "github", "hooklet" */
-    const char *id;              /* the sender's id, unique within the source */
-    const char *kind;            /* event name: "push" */
-    const char *secret;          /* name of the secret that verified it; "" for our own */
-    const char *headers;         /* the headers worth keeping, a JSON object */
-    const char *body;            /* as received, what was signed */
+    const char *source;  /* "github", "hooklet" */
+    const char *id;      /* the sender's id, unique within the source */
+    const char *kind;    /* event name: "push" */
+    const char *secret;  /* name of the secret that verified it; "" for our own */
+    const char *headers; /* the headers worth keeping, a JSON object */
+    const char *body;    /* as received, what was signed */
     size_t length;
-    const char *document;        /* the JSON in it: the body itself, or a form's payload field */
+    const char *document; /* the JSON in it: the body itself, or a form's payload field */
     size_t document_length;
     unsigned char body_sha[CRYPTO_SHA256_SIZE];
     int64_t received_ms;
-    int64_t parent;              /* event that this one replays, or 0 */
-    bool replay_guard;           /* the id is unsigned: a body that came under another never acts */
-    bool rearm;                  /* a redelivery starts dead jobs again (GitHub's Redeliver) */
+    int64_t parent;    /* event that this one replays, or 0 */
+    bool replay_guard; /* the id is unsigned: a body that came under another never acts */
+    bool rearm;        /* a redelivery starts dead jobs again (GitHub's Redeliver) */
 };
 
 /* A job as plan_*() asks for it. */
 struct planned_job {
-    const char *kind;            /* "deploy", "run": names the action */
-    const char *rule;            /* title of the rule; unique with step within an event */
+    const char *kind; /* "deploy", "run": names the action */
+    const char *rule; /* title of the rule; unique with step within an event */
     int step;
-    const char *key;             /* serial key: its jobs never run side by side; NULL: no limit */
-    const char *lane;            /* "deploy@web1": jobs are claimed from all lanes in turn */
-    const char *subject;         /* commit; one key and subject: the same work; or NULL */
-    int64_t order_ms;            /* the sender's clock; newest wins by it */
-    bool newest;                 /* replaces older ones of its key that have not started */
+    const char *key;     /* serial key: its jobs never run side by side; NULL: no limit */
+    const char *lane;    /* "deploy@web1": jobs are claimed from all lanes in turn */
+    const char *subject; /* commit; one key and subject: the same work; or NULL */
+    int64_t order_ms;    /* the sender's clock; newest wins by it */
+    bool newest;         /* replaces older ones of its key that have not started */
     enum crash_class crash;
-    int attempts;                /* tries before it is dead */
-    int64_t delay_ms;            /* earliest start, counted from accept */
-    const char *args;            /* JSON object for the action */
+    int attempts;     /* tries before it is dead */
+    int64_t delay_ms; /* earliest start, counted from accept */
+    const char *args; /* JSON object for the action */
 };
 
 struct ignored_rule {
@@ -65,18 +65,18 @@ enum plan_status { PLAN_ACCEPTED, PLAN_IGNORED, PLAN_UNREADABLE };
 /* What an event asks for, decided without store, network or clock. */
 struct plan {
     enum plan_status status;
-    const char *reason;          /* why nothing is done, or NULL */
-    const char *action;          /* of the event, or NULL */
-    const char *repository;      /* OWNER/NAME, or NULL */
-    const char *subject;         /* commit that the event is about, or NULL */
+    const char *reason;     /* why nothing is done, or NULL */
+    const char *action;     /* of the event, or NULL */
+    const char *repository; /* OWNER/NAME, or NULL */
+    const char *subject;    /* commit that the event is about, or NULL */
     struct planned_job *jobs;
     size_t job_count;
-    struct ignored_rule *ignored;  /* rules of this repository that do not act, with reasons */
+    struct ignored_rule *ignored; /* rules of this repository that do not act, with reasons */
     size_t ignored_count;
-    int64_t hook;                /* of a ping: id of the hook that asks; else 0 */
+    int64_t hook; /* of a ping: id of the hook that asks; else 0 */
 };
 
-const char *job_state_name(enum job_state state);          /* "waiting" ... */
+const char *job_state_name(enum job_state state); /* "waiting" ... */
 /* For the ledger: "accepted", "ignored", "suspect", "unreadable" ("duplicate" makes no event). */
 const char *accept_status_name(enum accept_status status);
 /* For the sender: the same, but a suspect is told no more than "ignored". */

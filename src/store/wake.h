@@ -8,10 +8,10 @@
 #define HOOKLET_STORE_WAKE_H
 
 struct wake {
-    const char *directory;  /* borrowed */
-    int sender;             /* -1: could not be made */
-    int receiver;           /* -1: none yet */
-    int number;             /* of the receiver's name */
+    const char *directory; /* borrowed */
+    int sender;            /* -1: could not be made */
+    int receiver;          /* -1: none yet */
+    int number;            /* of the receiver's name */
 };
 
 void wake_open(struct wake *wake, const char *directory);

@@ -83,8 +83,19 @@ github_event_decode(const struct delivery *delivery, struct pool *pool, struct g
 }
 
 enum push_field {
-    REF = COMMON, BEFORE, AFTER, CREATED, DELETED, FORCED, PUSHED_AT, HEAD_COMMIT,
-    COMMITS, ADDED, MODIFIED, REMOVED, PUSH_FIELDS
+    REF = COMMON,
+    BEFORE,
+    AFTER,
+    CREATED,
+    DELETED,
+    FORCED,
+    PUSHED_AT,
+    HEAD_COMMIT,
+    COMMITS,
+    ADDED,
+    MODIFIED,
+    REMOVED,
+    PUSH_FIELDS
 };
 
 /*
@@ -104,9 +115,9 @@ read_changed(const struct json_want *wants, struct pool *pool, struct github_pus
                 paths[count++] = path->text;
 
     push->changed = (struct strings){ paths, count };
-    push->changed_known = push->deleted ||
-                          (wants[COMMITS].count > 0 && wants[COMMITS].count < COMMITS_CUT &&
-                           most < FILES_CUT && !push->created && !push->forced);
+    push->changed_known =
+        push->deleted || (wants[COMMITS].count > 0 && wants[COMMITS].count < COMMITS_CUT &&
+                          most < FILES_CUT && !push->created && !push->forced);
 }
 
 /* The part of a ref behind its prefix, or NULL when it has another one. */
@@ -183,7 +194,14 @@ github_push_decode(const struct delivery *delivery, struct pool *pool, struct gi
 }
 
 enum pull_request_field {
-    NUMBER = COMMON, BASE_REF, HEAD_SHA, DRAFT, MERGED, MERGE_SHA, MERGED_AT, PULL_REQUEST_FIELDS
+    NUMBER = COMMON,
+    BASE_REF,
+    HEAD_SHA,
+    DRAFT,
+    MERGED,
+    MERGE_SHA,
+    MERGED_AT,
+    PULL_REQUEST_FIELDS
 };
 
 static int

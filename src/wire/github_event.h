@@ -32,44 +32,44 @@ struct github_event {
 };
 
 struct github_push {
-    struct github_event event;  /* subject: the commit, also where `after` is a tag object */
-    const char *ref;            /* "refs/heads/main" */
-    const char *branch;         /* "main", or NULL when the ref is no branch */
-    const char *tag;            /* "v1.0", or NULL when the ref is no tag */
-    const char *before;         /* commit; all zero when created; NULL: not told */
-    const char *after;          /* commit or tag object; all zero when deleted */
+    struct github_event event; /* subject: the commit, also where `after` is a tag object */
+    const char *ref;           /* "refs/heads/main" */
+    const char *branch;        /* "main", or NULL when the ref is no branch */
+    const char *tag;           /* "v1.0", or NULL when the ref is no tag */
+    const char *before;        /* commit; all zero when created; NULL: not told */
+    const char *after;         /* commit or tag object; all zero when deleted */
     bool created, deleted, forced;
-    int64_t pushed_ms;          /* repository.pushed_at (a number or a date), else received_ms */
-    struct strings changed;     /* paths that its commits add, modify or remove */
-    bool changed_known;         /* false: new branch, forced, no commits or a cut list: any path
+    int64_t pushed_ms;      /* repository.pushed_at (a number or a date), else received_ms */
+    struct strings changed; /* paths that its commits add, modify or remove */
+    bool changed_known;     /* false: new branch, forced, no commits or a cut list: any path
                                    may have changed */
 };
 
 struct github_pull_request {
-    struct github_event event;  /* subject: merge_sha when merged, else head_sha */
+    struct github_event event; /* subject: merge_sha when merged, else head_sha */
     int64_t number;
     const char *base_branch;
     const char *head_sha;
     bool draft;
     bool merged;
-    const char *merge_sha;      /* merge_commit_sha when merged, else NULL */
-    int64_t merged_ms;          /* 0: not merged */
+    const char *merge_sha; /* merge_commit_sha when merged, else NULL */
+    int64_t merged_ms;     /* 0: not merged */
 };
 
 struct github_ping {
     struct github_event event;
-    int64_t hook;               /* id */
+    int64_t hook; /* id */
 };
 
 /* Any event: checks that the body is of delivery->kind, as far as we know that name. */
 int github_event_decode(const struct delivery *delivery, struct pool *pool,
                         struct github_event *event) __attribute__((warn_unused_result));
-int github_push_decode(const struct delivery *delivery, struct pool *pool,
-                       struct github_push *push) __attribute__((warn_unused_result));
+int github_push_decode(const struct delivery *delivery, struct pool *pool, struct github_push *push)
+    __attribute__((warn_unused_result));
 int github_pull_request_decode(const struct delivery *delivery, struct pool *pool,
                                struct github_pull_request *pull_request)
     __attribute__((warn_unused_result));
-int github_ping_decode(const struct delivery *delivery, struct pool *pool,
-                       struct github_ping *ping) __attribute__((warn_unused_result));
+int github_ping_decode(const struct delivery *delivery, struct pool *pool, struct github_ping *ping)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/match.h"
 #include "wire/github_field.h"
 
-#define NAME_MOST 255             /* bytes */
+#define NAME_MOST 255 /* bytes */
 #define AHEAD_MOST_MS (5 * 60 * 1000)
 #define SECONDS_MOST 253402300799 /* the year 9999 */
 
@@ -54,8 +54,7 @@ name_valid(const char *text)
 bool
 github_action_valid(const char *kind, const char *action)
 {
-    return strcmp(kind, "repository_dispatch") == 0 ? name_valid(action)
-                                                    : event_name_valid(action);
+    return strcmp(kind, "repository_dispatch") == 0 ? name_valid(action) : event_name_valid(action);
 }
 
 int

@@ -143,8 +143,10 @@ choose_secret(const struct request *req, const struct source_settings *source, c
 
     repository = find_repository(req);
     if (repository == NULL)
-        return fail(FAIL_SIGNATURE, "secret %s is good for some repositories only, and the body "
-                                    "names none", restricted->name);
+        return fail(FAIL_SIGNATURE,
+                    "secret %s is good for some repositories only, and the body "
+                    "names none",
+                    restricted->name);
     for (size_t i = 0; i < source->secret_count; i++) {
         if (matches[i] && secret_good_for(&source->secrets[i], repository)) {
             *chosen = &source->secrets[i];
@@ -227,8 +229,7 @@ keep_headers(const struct request *req)
 }
 
 int
-verify_github(const struct request *req, const struct settings *settings,
-              struct delivery *delivery)
+verify_github(const struct request *req, const struct settings *settings, struct delivery *delivery)
 {
     struct delivery made = { .source = "github", .replay_guard = true, .rearm = true };
     const struct secret *secret = NULL;

@@ -14,8 +14,8 @@
 struct work {
     const struct settings *settings;
     struct store *store;
-    struct pool *pool;       /* lives until the job is settled */
-    int stop_fd;             /* readable: end soon, OUTCOME_INTERRUPTED; -1: never */
+    struct pool *pool; /* lives until the job is settled */
+    int stop_fd;       /* readable: end soon, OUTCOME_INTERRUPTED; -1: never */
 };
 
 struct action {

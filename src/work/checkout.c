@@ -23,9 +23,9 @@ struct tree {
     const char *directory;
     const char *sha;
     const char *remote;
-    const char *shown;           /* the remote without user and password */
-    const char *ref;             /* "refs/heads/main" there, or NULL */
-    const char *local_ref;       /* "refs/remotes/origin/main" here, or NULL */
+    const char *shown;     /* the remote without user and password */
+    const char *ref;       /* "refs/heads/main" there, or NULL */
+    const char *local_ref; /* "refs/remotes/origin/main" here, or NULL */
     struct strings environment;
 };
 
@@ -74,8 +74,8 @@ refuse(const struct tree *tree, const char *detail)
 static void
 remove_stale_locks(const struct tree *tree)
 {
-    const char *const names[] = { "index", "HEAD", "config", "packed-refs", "shallow",
-                                  tree->local_ref };
+    const char *const names[] = { "index",       "HEAD",    "config",
+                                  "packed-refs", "shallow", tree->local_ref };
     const char *path;
     size_t i;
 
@@ -89,9 +89,8 @@ remove_stale_locks(const struct tree *tree)
 static int
 prepare(const struct tree *tree, bool *good)
 {
-    struct step step = git_step(tree, "git init",
-                                (const char *const[]){ "init", "--quiet", "--", tree->directory,
-                                                       NULL });
+    struct step step = git_step(
+        tree, "git init", (const char *const[]){ "init", "--quiet", "--", tree->directory, NULL });
     enum tree_state found;
     int rc = look(tree, &found);
 
@@ -101,7 +100,8 @@ prepare(const struct tree *tree, bool *good)
     if (found == TREE_FOREIGN) {
         refuse(tree, pool_printf(tree->pool,
                                  "directory %s is neither empty nor a git work tree: move its "
-                                 "content away, or set checkout = false", tree->directory));
+                                 "content away, or set checkout = false",
+                                 tree->directory));
         return 0;
     }
     if (tree->checkout->runner->lock->recovered)
@@ -128,9 +128,9 @@ static int
 ask_commit(const struct tree *tree, bool *here, struct run_result *result)
 {
     const char *commit = pool_printf(tree->pool, "%s^{commit}", tree->sha);
-    struct step step = git_step(tree, "git cat-file",
-                                (const char *const[]){ "-C", tree->directory, "cat-file", "-e",
-                                                       commit, NULL });
+    struct step step =
+        git_step(tree, "git cat-file",
+                 (const char *const[]){ "-C", tree->directory, "cat-file", "-e", commit, NULL });
     int rc = steps_ask(tree->checkout->runner, &step, result);
 
     *here = rc == 0 && result->end == RUN_EXITED && result->code == 0;
@@ -177,11 +177,10 @@ static int
 switch_to(const struct tree *tree, bool *good)
 {
     const char *title = pool_printf(tree->pool, "git checkout %s", tree->sha);
-    struct step step = git_step(tree, title,
-                                (const char *const[]){ "-C", tree->directory, "checkout",
-                                                       "--force", "--detach",
-                                                       "--no-recurse-submodules", tree->sha, "--",
-                                                       NULL });
+    struct step step =
+        git_step(tree, title,
+                 (const char *const[]){ "-C", tree->directory, "checkout", "--force", "--detach",
+                                        "--no-recurse-submodules", tree->sha, "--", NULL });
 
     return steps_do(tree->checkout->runner, &step, good);
 }
@@ -191,9 +190,9 @@ static int
 verify(const struct tree *tree, bool *good)
 {
     const char *commit = pool_printf(tree->pool, "%s^{commit}", tree->sha);
-    struct step step = git_step(tree, "git rev-parse HEAD",
-                                (const char *const[]){ "-C", tree->directory, "rev-parse", "HEAD",
-                                                       commit, NULL });
+    struct step step =
+        git_step(tree, "git rev-parse HEAD",
+                 (const char *const[]){ "-C", tree->directory, "rev-parse", "HEAD", commit, NULL });
     struct run_result result;
     size_t half;
     int rc = steps_ask(tree->checkout->runner, &step, &result);

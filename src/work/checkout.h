@@ -17,8 +17,8 @@
 struct checkout {
     struct step_runner *runner;
     const struct rule *rule;
-    const struct rule_values *values;   /* repository, branch or tag, sha */
-    struct strings environment;         /* of the rule's commands */
+    const struct rule_values *values; /* repository, branch or tag, sha */
+    struct strings environment;       /* of the rule's commands */
 };
 
 /* good: the directory is at values' commit; else the outcome says why not. */

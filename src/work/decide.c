@@ -71,8 +71,8 @@ decide_ping(const struct delivery *delivery, const struct app *app, struct pool 
     rc = github_ping_decode(delivery, pool, &ping);
     if (rc == 0) {
         plan->status = PLAN_ACCEPTED;
-        plan->reason = pool_printf(pool, "a ping: hook %lld reaches this server",
-                                   (long long)ping.hook);
+        plan->reason =
+            pool_printf(pool, "a ping: hook %lld reaches this server", (long long)ping.hook);
         plan->repository = ping.event.repository;
         plan->hook = ping.hook;
     }
@@ -107,8 +107,7 @@ static const struct {
 };
 
 int
-decide(const struct delivery *delivery, const struct app *app, struct pool *pool,
-       struct plan *plan)
+decide(const struct delivery *delivery, const struct app *app, struct pool *pool, struct plan *plan)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].kind, delivery->kind) == 0)

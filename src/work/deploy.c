@@ -53,8 +53,8 @@ prepare(struct deploy *deploy, enum rule_kind kind)
         end(deploy, OUTCOME_HOPELESS, trouble);
         return false;
     }
-    deploy->environment = rule_environment(deploy->work, deploy->job, deploy->rule,
-                                           &deploy->values);
+    deploy->environment =
+        rule_environment(deploy->work, deploy->job, deploy->rule, &deploy->values);
     return true;
 }
 
@@ -90,9 +90,8 @@ static int
 ask_check(struct deploy *deploy, bool *go_on)
 {
     struct pool *pool = deploy->work->pool;
-    struct step step = command_step(deploy,
-                                    pool_printf(pool, "check %s", deploy->rule->check.items[0]),
-                                    deploy->rule->check);
+    struct step step = command_step(
+        deploy, pool_printf(pool, "check %s", deploy->rule->check.items[0]), deploy->rule->check);
     struct run_result result;
     int rc = steps_run(&deploy->runner, &step, &result);
 
@@ -157,8 +156,7 @@ act(struct deploy *deploy)
         return rc;
     if (deploy->lock.fd < 0) {
         end(deploy, OUTCOME_POSTPONED,
-            pool_printf(deploy->work->pool, "its directory is in use by %s",
-                        deploy->lock.holder));
+            pool_printf(deploy->work->pool, "its directory is in use by %s", deploy->lock.holder));
         deploy->outcome->not_before_ms = clock_ms() + BUSY_AGAIN_MS;
         return 0;
     }
@@ -172,8 +170,7 @@ act(struct deploy *deploy)
 }
 
 static int
-act_as(enum rule_kind kind, const struct work *work, const struct job *job,
-       struct outcome *outcome)
+act_as(enum rule_kind kind, const struct work *work, const struct job *job, struct outcome *outcome)
 {
     struct deploy deploy = { .work = work, .job = job, .outcome = outcome };
 

@@ -10,11 +10,16 @@
 /* No helper program named by a remote, no chatter, no housekeeping that outlives the command. */
 static const char *const settled[] = {
     "git",
-    "-c", "protocol.ext.allow=never",
-    "-c", "advice.detachedHead=false",
-    "-c", "init.defaultBranch=main",
-    "-c", "gc.autoDetach=false",
-    "-c", "maintenance.autoDetach=false",
+    "-c",
+    "protocol.ext.allow=never",
+    "-c",
+    "advice.detachedHead=false",
+    "-c",
+    "init.defaultBranch=main",
+    "-c",
+    "gc.autoDetach=false",
+    "-c",
+    "maintenance.autoDetach=false",
 };
 
 struct strings
@@ -42,9 +47,8 @@ git_environment(struct pool *pool, struct strings environment, const char *direc
         pool_printf(pool, "GIT_CEILING_DIRECTORIES=%s", path_parent(pool, directory)),
     };
 
-    return rule_environment_with(pool, environment,
-                                 (struct strings){ defaults,
-                                                   sizeof(defaults) / sizeof(*defaults) });
+    return rule_environment_with(
+        pool, environment, (struct strings){ defaults, sizeof(defaults) / sizeof(*defaults) });
 }
 
 const char *

@@ -149,8 +149,8 @@ plan_pull_request(const struct github_pull_request *pull_request, const struct r
         .ref = pool_printf(repo->pool, "refs/heads/%s", pull_request->base_branch),
         .branch = pull_request->base_branch,
         .pull_request = pull_request->number,
-        .deploy_order_ms = pull_request->merged_ms > 0 ? pull_request->merged_ms
-                                                       : event->received_ms,
+        .deploy_order_ms =
+            pull_request->merged_ms > 0 ? pull_request->merged_ms : event->received_ms,
         .run_order_ms = event->received_ms,
     };
 
@@ -180,8 +180,8 @@ plan_event(const struct github_event *event, const struct repo *repo, struct pla
         const char *reason;
 
         if (rule->kind == RULE_DEPLOY)
-            reason = pool_printf(repo->pool, "event %s is neither push nor pull_request",
-                                 event->kind);
+            reason =
+                pool_printf(repo->pool, "event %s is neither push nor pull_request", event->kind);
         else
             reason = reason_run(event, NULL, rule, repo->pool);
         add_rule(&happening, rule, reason, repo->pool, plan);

@@ -11,8 +11,7 @@
 #include "wire/github_event.h"
 
 /* A deploy rule and a push. */
-const char *reason_push(const struct github_push *push, const struct rule *rule,
-                        struct pool *pool);
+const char *reason_push(const struct github_push *push, const struct rule *rule, struct pool *pool);
 /* A deploy rule and a pull request. */
 const char *reason_merge(const struct github_pull_request *pull_request, const struct rule *rule,
                          struct pool *pool);

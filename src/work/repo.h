@@ -19,7 +19,7 @@ struct repo {
     const char *name;                /* OWNER/NAME, or NULL: an event that is not about one */
     const struct rule *const *rules; /* those that name it, in the order of the file */
     size_t rule_count;
-    struct pool *pool;               /* where plans are made */
+    struct pool *pool; /* where plans are made */
 };
 
 /*

@@ -43,8 +43,7 @@ commit_valid(struct pool *pool, const char *text)
     size_t length = strlen(text);
 
     (void)pool;
-    return sha_valid(text)
-           || ((length == 40 || length == 64) && strspn(text, "0") == length);
+    return sha_valid(text) || ((length == 40 || length == 64) && strspn(text, "0") == length);
 }
 
 static bool
@@ -121,8 +120,8 @@ rule_values_read(struct pool *pool, const struct job *job, struct rule_values *v
         if (values->of[i] == NULL && wants[i].first != NULL && wants[i].first->type != JSON_NULL)
             return pool_printf(pool, "its %s is no text", kinds[i].pointer + 1);
         if (values->of[i] != NULL && !value_valid(pool, job, i, values->of[i]))
-            return pool_printf(pool, "its %s is not what a %s may look like",
-                               kinds[i].pointer + 1, kinds[i].pointer + 1);
+            return pool_printf(pool, "its %s is not what a %s may look like", kinds[i].pointer + 1,
+                               kinds[i].pointer + 1);
     }
     return NULL;
 }
@@ -134,8 +133,8 @@ position(const struct environment *environment, const char *item)
     size_t length = strcspn(item, "="), i;
 
     for (i = 0; i < environment->count; i++) {
-        if (strncmp(environment->items[i], item, length) == 0
-            && environment->items[i][length] == '=')
+        if (strncmp(environment->items[i], item, length) == 0 &&
+            environment->items[i][length] == '=')
             return i;
     }
     return environment->count;
@@ -188,8 +187,8 @@ rule_environment(const struct work *work, const struct job *job, const struct ru
     struct environment environment = { .pool = work->pool };
     size_t i;
 
-    environment.items = pool_array(work->pool, rule->variables.count + OWN_VARIABLES,
-                                   sizeof(*environment.items));
+    environment.items =
+        pool_array(work->pool, rule->variables.count + OWN_VARIABLES, sizeof(*environment.items));
     set(&environment, "PATH", RUN_PATH);
     set_user(&environment);
     set(&environment, "LANG", "C.UTF-8");
@@ -215,8 +214,7 @@ rule_environment_with(struct pool *pool, struct strings given, struct strings de
     struct environment environment = { .pool = pool };
     size_t i;
 
-    environment.items = pool_array(pool, given.count + defaults.count,
-                                   sizeof(*environment.items));
+    environment.items = pool_array(pool, given.count + defaults.count, sizeof(*environment.items));
     for (i = 0; i < defaults.count; i++)
         put(&environment, defaults.items[i]);
     for (i = 0; i < given.count; i++)
@@ -225,8 +223,7 @@ rule_environment_with(struct pool *pool, struct strings given, struct strings de
 }
 
 int
-rule_document(const struct work *work, const struct job *job, const char **document,
-              size_t *length)
+rule_document(const struct work *work, const struct job *job, const char **document, size_t *length)
 {
     struct event_row event;
     struct payload payload;

@@ -28,8 +28,8 @@ enum { RECORD_ROOM = 128, NAME_BYTES = 16, GATE_TURNS = 1000, GATE_TURN_US = 200
 
 /* What the file says; its numbers have a fixed width, so that one write replaces all of it. */
 struct record {
-    int64_t job;            /* 0: none, the last holder ended well */
-    int64_t group;          /* 0: no command yet */
+    int64_t job;   /* 0: none, the last holder ended well */
+    int64_t group; /* 0: no command yet */
     int64_t deadline_ms;
     int64_t worker;         /* pid */
     int64_t worker_started; /* with the pid it is unique */
@@ -41,11 +41,10 @@ record_read(struct pool *pool, int fd, struct record *record)
     char *text = pool_alloc(pool, RECORD_ROOM + 1);
 
     *record = (struct record){ 0 };
-    return pread(fd, text, RECORD_ROOM, 0) > 0
-           && sscanf(text, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64,
-                     &record->job, &record->group, &record->deadline_ms, &record->worker,
-                     &record->worker_started)
-                  == 5;
+    return pread(fd, text, RECORD_ROOM, 0) > 0 &&
+           sscanf(text, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64, &record->job,
+                  &record->group, &record->deadline_ms, &record->worker,
+                  &record->worker_started) == 5;
 }
 
 /* The lock itself counts, the record only explains it: a full disk is no reason to stop. */
@@ -53,11 +52,9 @@ static void
 record_write(int fd, const struct record *record)
 {
     struct pool *pool = pool_new();
-    char *text = pool_printf(pool,
-                             "%20" PRId64 " %20" PRId64 " %20" PRId64 " %20" PRId64 " %20" PRId64
-                             "\n",
-                             record->job, record->group, record->deadline_ms, record->worker,
-                             record->worker_started);
+    char *text = pool_printf(
+        pool, "%20" PRId64 " %20" PRId64 " %20" PRId64 " %20" PRId64 " %20" PRId64 "\n",
+        record->job, record->group, record->deadline_ms, record->worker, record->worker_started);
 
     if (pwrite(fd, text, strlen(text), 0) < 0)
         log_say(LOG_WARNING, "lock", "job %" PRId64 ": the lock's record: %s", record->job,
@@ -131,8 +128,8 @@ lock_path(const struct work *work, const struct job *job, const struct rule *rul
 static bool
 worker_alive(const struct record *record)
 {
-    return record->worker_started != 0
-           && process_started((pid_t)record->worker) == record->worker_started;
+    return record->worker_started != 0 &&
+           process_started((pid_t)record->worker) == record->worker_started;
 }
 
 /* What a dead worker left has had its time: its group is killed, or else the file makes place. */
@@ -141,15 +138,18 @@ end_orphans(struct pool *pool, const struct record *record, const char *path)
 {
     pid_t group = (pid_t)record->group;
 
-    if (group > 1
-        && group_has(group, pool_printf(pool, "HOOKLET_JOB=%" PRId64, record->job))) {
-        log_say(LOG_WARNING, "lock", "job %" PRId64 " outlived its worker and its time: "
-                "process group %d is killed", record->job, (int)group);
+    if (group > 1 && group_has(group, pool_printf(pool, "HOOKLET_JOB=%" PRId64, record->job))) {
+        log_say(LOG_WARNING, "lock",
+                "job %" PRId64 " outlived its worker and its time: "
+                "process group %d is killed",
+                record->job, (int)group);
         kill(-group, SIGKILL);
         return;
     }
-    log_say(LOG_WARNING, "lock", "job %" PRId64 " is over; a process that it left behind loses "
-            "the lock %s", record->job, path);
+    log_say(LOG_WARNING, "lock",
+            "job %" PRId64 " is over; a process that it left behind loses "
+            "the lock %s",
+            record->job, path);
     unlink(path);
 }
 

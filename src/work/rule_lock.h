@@ -19,9 +19,9 @@
 #include "work/action.h"
 
 struct rule_lock {
-    int fd;               /* to be inherited by commands; -1: busy */
-    const char *holder;   /* busy: "job 12 (process group 345)" */
-    bool recovered;       /* the last holder was cut off: what it was doing is half done */
+    int fd;             /* to be inherited by commands; -1: busy */
+    const char *holder; /* busy: "job 12 (process group 345)" */
+    bool recovered;     /* the last holder was cut off: what it was doing is half done */
     int64_t job;
 };
 

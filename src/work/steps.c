@@ -8,7 +8,7 @@
 
 enum {
     OUTPUT_KEPT = 64 * 1024,
-    SLACK_MS = 5000,  /* what a worker may need to end a group; only then are others to step in */
+    SLACK_MS = 5000, /* what a worker may need to end a group; only then are others to step in */
     FIRST_ROOM = 8
 };
 
@@ -25,8 +25,7 @@ note_group(pid_t group, void *data)
 {
     struct step_runner *runner = data;
 
-    rule_lock_note(runner->lock, group,
-                   clock_ms() + runner->timeout_ms + RUN_GRACE_MS + SLACK_MS);
+    rule_lock_note(runner->lock, group, clock_ms() + runner->timeout_ms + RUN_GRACE_MS + SLACK_MS);
 }
 
 int
@@ -64,8 +63,7 @@ end_text(const struct step_runner *runner, const struct run_result *result)
     if (result->output_dropped == 0)
         return end;
     return pool_printf(runner->work->pool, "%s (only the last %zu of %zu bytes of output are kept)",
-                       end, result->output_length,
-                       result->output_length + result->output_dropped);
+                       end, result->output_length, result->output_length + result->output_dropped);
 }
 
 static struct step_record *

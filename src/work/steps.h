@@ -14,21 +14,21 @@
 #include "work/rule_lock.h"
 
 struct step {
-    const char *title;            /* as people read it */
+    const char *title; /* as people read it */
     struct strings argv;
     struct strings environment;
     const char *directory;
-    const char *input;            /* NULL: empty */
+    const char *input; /* NULL: empty */
     size_t input_length;
 };
 
 struct step_runner {
     const struct work *work;
-    struct rule_lock *lock;       /* its descriptor goes to every command */
-    int64_t timeout_ms;           /* for each command */
+    struct rule_lock *lock; /* its descriptor goes to every command */
+    int64_t timeout_ms;     /* for each command */
     struct outcome *outcome;
-    size_t room;                  /* records that outcome->steps has room for */
-    bool cut;                     /* a command had to be stopped */
+    size_t room; /* records that outcome->steps has room for */
+    bool cut;    /* a command had to be stopped */
 };
 
 /* Runs a step and records it; the result says how it ended. */

@@ -58,8 +58,8 @@ static void
 hex_that_is_none(void **state)
 {
     static const char *const texts[] = {
-        "", "0", "01", "012", "01234", "0123 ", " 123", "012g", "012G", "01/3", "01:3", "01@3",
-        "01`3", "-123", "0x12", "012345",
+        "",     "0",    "01",   "012",  "01234", "0123 ", " 123", "012g",
+        "012G", "01/3", "01:3", "01@3", "01`3",  "-123",  "0x12", "012345",
     };
     unsigned char bytes[2] = { 7, 7 };
     size_t i;
@@ -108,8 +108,9 @@ form_fields(void **state)
 
     for (i = 0; i < COUNT(forms); i++) {
         value = NULL;
-        assert_int_equal(form_field(*state, forms[i].form, strlen(forms[i].form), "payload",
-                             &value, &length), forms[i].rc);
+        assert_int_equal(
+            form_field(*state, forms[i].form, strlen(forms[i].form), "payload", &value, &length),
+            forms[i].rc);
         if (forms[i].value == NULL) {
             assert_null(value);
             continue;
@@ -135,11 +136,16 @@ clean_text_has_no_controls(void **state)
 {
     assert_string_equal(utf8_clean(*state, "plain\ttext\n\xc3\xbc", 13), "plain\ttext\n\xc3\xbc");
     assert_string_equal(utf8_clean(*state, "a\x1b[2J\r\x7f", 7),
-        "a\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd");
+                        "a\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd");
     assert_string_equal(utf8_clean(*state, "\0\xff\xc2\x9b\xe2\x82", 6),
-        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+                        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
     assert_string_equal(utf8_clean(*state, NULL, 0), "");
-    assert_string_equal(utf8_clean(*state, "a\xe2\x80\xae" "b", 5), "a\xef\xbf\xbd" "b");
+    assert_string_equal(utf8_clean(*state,
+                                   "a\xe2\x80\xae"
+                                   "b",
+                                   5),
+                        "a\xef\xbf\xbd"
+                        "b");
 }
 
 static void

@@ -67,12 +67,29 @@ pointers_of_rfc_6901(void **state)
     static const struct {
         const char *pointer, *values;
     } cases[] = {
-        { "/foo", "[\"bar\", \"baz\"]|" }, { "/foo/0", "bar|" }, { "/", "0|" },
-        { "/a~1b", "1|" }, { "/c%d", "2|" }, { "/e^f", "3|" }, { "/g|h", "4|" },
-        { "/i\\j", "5|" }, { "/k\"l", "6|" }, { "/ ", "7|" }, { "/m~0n", "8|" },
-        { "/foo/1", "baz|" }, { "/foo/2", "" }, { "/foo/00", "" }, { "/foo/-", "" },
-        { "/foo/0/x", "" }, { "/fo", "" }, { "/fooo", "" }, { "/Foo", "" }, { "/foo/", "" },
-        { "/foo/18446744073709551616", "" }, { "/foo/18446744073709551615", "" }, { "/*", "" },
+        { "/foo", "[\"bar\", \"baz\"]|" },
+        { "/foo/0", "bar|" },
+        { "/", "0|" },
+        { "/a~1b", "1|" },
+        { "/c%d", "2|" },
+        { "/e^f", "3|" },
+        { "/g|h", "4|" },
+        { "/i\\j", "5|" },
+        { "/k\"l", "6|" },
+        { "/ ", "7|" },
+        { "/m~0n", "8|" },
+        { "/foo/1", "baz|" },
+        { "/foo/2", "" },
+        { "/foo/00", "" },
+        { "/foo/-", "" },
+        { "/foo/0/x", "" },
+        { "/fo", "" },
+        { "/fooo", "" },
+        { "/Foo", "" },
+        { "/foo/", "" },
+        { "/foo/18446744073709551616", "" },
+        { "/foo/18446744073709551615", "" },
+        { "/*", "" },
     };
     size_t i;
 
@@ -130,7 +147,7 @@ keys_are_compared_decoded(void **state)
     assert_string_equal(found(*state, "{\"a\\/b\":1}", "/a~1b"), "1|");
     assert_string_equal(found(*state, "{\"\\ud83d\\ude00\":1}", "/\xf0\x9f\x98\x80"), "1|");
     assert_string_equal(found(*state, "{\"\xc3\xbc\":[{\"\\u00fc\":1}]}", "/\xc3\xbc/0/\xc3\xbc"),
-        "1|");
+                        "1|");
 }
 
 int
@@ -139,8 +156,8 @@ main(void)
     static const struct CMUnitTest tests[] = {
         { "pointers-of-rfc-6901", pointers_of_rfc_6901, new_pool, end_pool, NULL },
         { "tildes-mean-what-they-say", tildes_mean_what_they_say, new_pool, end_pool, NULL },
-        { "mistaken-pointers-are-refused", mistaken_pointers_are_refused,
-          new_pool, end_pool, NULL },
+        { "mistaken-pointers-are-refused", mistaken_pointers_are_refused, new_pool, end_pool,
+          NULL },
         { "stars-stand-for-elements", stars_stand_for_elements, new_pool, end_pool, NULL },
         { "keys-are-compared-decoded", keys_are_compared_decoded, new_pool, end_pool, NULL },
     };

@@ -66,8 +66,10 @@ strings_are_decoded(void **state)
         { "\"\"", "|" },
         { "\"plain\"", "plain|" },
         { "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t|" },
-        { "\"a\\u00e4b\\u20ACc\\uD83d\\ude00d\"",
-          "a\xc3\xa4" "b\xe2\x82\xac" "c\xf0\x9f\x98\x80" "d|" },
+        { "\"a\\u00e4b\\u20ACc\\uD83d\\ude00d\"", "a\xc3\xa4"
+                                                  "b\xe2\x82\xac"
+                                                  "c\xf0\x9f\x98\x80"
+                                                  "d|" },
         { "\"\\u0001\\u007f\\u0080\\u07ff\\u0800\\uffff\"",
           "\x01\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf|" },
         { "\"\\ud800\\udc00\\udbff\\udfff\"", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf|" },
@@ -103,8 +105,8 @@ static void
 one_value_for_many_wants(void **state)
 {
     struct json_want wants[] = {
-        { .pointer = "/a" }, { .pointer = "/a" }, { .pointer = "/a/*" }, { .pointer = "/a/0" },
-        { .pointer = "" }, { .pointer = "/missing" },
+        { .pointer = "/a" },   { .pointer = "/a" }, { .pointer = "/a/*" },
+        { .pointer = "/a/0" }, { .pointer = "" },   { .pointer = "/missing" },
     };
 
     assert_int_equal(json_scan(*state, "{\"a\":[7]}", 9, wants, COUNT(wants)), 0);
@@ -166,11 +168,21 @@ values_as_c_types(void **state)
         const char *text;
         int64_t integer;
     } cases[] = {
-        { "0", 0 }, { "-0", 0 }, { "-12", -12 },
-        { "9223372036854775807", INT64_MAX }, { "-9223372036854775808", INT64_MIN },
-        { "9223372036854775808", 77 }, { "-9223372036854775809", 77 },
-        { "18446744073709551616", 77 }, { "1.0", 77 }, { "1e2", 77 }, { "\"1\"", 77 },
-        { "null", 77 }, { "true", 77 }, { "[1]", 77 }, { "{}", 77 },
+        { "0", 0 },
+        { "-0", 0 },
+        { "-12", -12 },
+        { "9223372036854775807", INT64_MAX },
+        { "-9223372036854775808", INT64_MIN },
+        { "9223372036854775808", 77 },
+        { "-9223372036854775809", 77 },
+        { "18446744073709551616", 77 },
+        { "1.0", 77 },
+        { "1e2", 77 },
+        { "\"1\"", 77 },
+        { "null", 77 },
+        { "true", 77 },
+        { "[1]", 77 },
+        { "{}", 77 },
     };
     struct json_want want = { .pointer = "" };
     size_t i;

@@ -98,12 +98,12 @@ fields(void **state)
     log_delivery("72d3162e-cc78");
     log_say(LOG_WARNING, "accept", "event %d, 1 job", 12);
     assert_string_equal(captured_from_level(*state),
-        "level=warning program=github-push delivery=72d3162e-cc78 what=accept"
-        " text=\"event 12, 1 job\"");
+                        "level=warning program=github-push delivery=72d3162e-cc78 what=accept"
+                        " text=\"event 12, 1 job\"");
     log_delivery("");
     log_say(LOG_ERROR, "claim", "%s", "");
     assert_string_equal(captured_from_level(*state),
-        "level=error program=github-push what=claim text=\"\"");
+                        "level=error program=github-push what=claim text=\"\"");
 }
 
 static void
@@ -116,7 +116,8 @@ json(void **state)
     log_say(LOG_INFO, "claim", "a\\b");
     line = captured(*state);
     assert_memory_equal(line, "{\"time\":\"20", 11);
-    assert_string_equal(strstr(line, "\"level\""),
+    assert_string_equal(
+        strstr(line, "\"level\""),
         "\"level\":\"info\",\"program\":\"work\",\"delivery\":\"a\\\"b\",\"what\":\"claim\","
         "\"text\":\"a\\\\b\"}");
 }
@@ -125,15 +126,17 @@ static void
 nothing_breaks_or_forges_a_line(void **state)
 {
     log_open("w", LOG_FORMAT_FIELDS, LOG_INFO);
-    log_say(LOG_INFO, "x", "a\r\nlevel=error b\t\x1b[2J\x7f\xc2\x9b"
-        "31m\xe2\x80\xa8\xe2\x80\xa9\xff\xe2\x80\xae\xc3\xbc");
-    assert_string_equal(captured_from_level(*state),
+    log_say(LOG_INFO, "x",
+            "a\r\nlevel=error b\t\x1b[2J\x7f\xc2\x9b"
+            "31m\xe2\x80\xa8\xe2\x80\xa9\xff\xe2\x80\xae\xc3\xbc");
+    assert_string_equal(
+        captured_from_level(*state),
         "level=info program=w what=x text=\"a\\u000d\\nlevel=error b\\t\\u001b[2J\\u007f\\u009b31m"
         "\\u2028\\u2029\\u00ff\\u202e\xc3\xbc\"");
     log_delivery("1 what=forged\n");
     log_say(LOG_INFO, "x", NULL);
     assert_string_equal(captured_from_level(*state),
-        "level=info program=w delivery=\"1 what=forged\\n\" what=x");
+                        "level=info program=w delivery=\"1 what=forged\\n\" what=x");
     log_open("w", LOG_FORMAT_PLAIN, LOG_INFO);
     log_say(LOG_INFO, "x", "a\n\x1b[2J");
     assert_string_equal(captured(*state), "w: a\\n\\u001b[2J");
@@ -157,7 +160,7 @@ long_lines_are_cut(void **state)
             text = pool_printf(capture->pool, "%.*s", (int)shift, "12345678");
             while (strlen(text) < 3 * LINE_MOST)
                 text = pool_printf(capture->pool, "%s%s%s%s%s", text, text, units[unit],
-                    units[unit], units[unit]);
+                                   units[unit], units[unit]);
             log_say(LOG_INFO, "x", "%s", text);
             line = captured(capture);
             assert_true(strlen(line) > LINE_MOST - 16);

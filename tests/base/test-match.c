@@ -38,14 +38,22 @@ patterns(void **state)
         const char *pattern, *text;
         bool match, match_name;
     } cases[] = {
-        { "main", "main", true, true },        { "main", "Main", false, true },
-        { "main", "maint", false, false },     { "release/*", "release/1.2/x", true, true },
-        { "release/*", "release", false, false }, { "*", "a/b", true, true },
-        { "v?.?", "v1.2", true, true },        { "v?.?", "v1.23", false, false },
-        { "v[0-9]*", "v12", true, true },      { "v[0-9]*", "vx", false, false },
-        { "v[!0-9]*", "vx", true, true },      { "acme/*", "ACME/Web", false, true },
-        { "", "", true, true },                { "*", "", true, true },
-        { "a\\*", "a*", true, true },          { "a\\*", "ab", false, false },
+        { "main", "main", true, true },
+        { "main", "Main", false, true },
+        { "main", "maint", false, false },
+        { "release/*", "release/1.2/x", true, true },
+        { "release/*", "release", false, false },
+        { "*", "a/b", true, true },
+        { "v?.?", "v1.2", true, true },
+        { "v?.?", "v1.23", false, false },
+        { "v[0-9]*", "v12", true, true },
+        { "v[0-9]*", "vx", false, false },
+        { "v[!0-9]*", "vx", true, true },
+        { "acme/*", "ACME/Web", false, true },
+        { "", "", true, true },
+        { "*", "", true, true },
+        { "a\\*", "a*", true, true },
+        { "a\\*", "ab", false, false },
     };
     size_t i;
 
@@ -91,9 +99,16 @@ static void
 refs_that_are_taken(void **state)
 {
     static const char *const refs[] = {
-        "refs/heads/main", "refs/tags/v1.2.3", "refs/heads/feature/a_b-c", "refs/heads/_x",
-        "refs/heads/9", "refs/heads/user@host", "refs/heads/fix#12", "refs/heads/a+b=c,d%e",
-        "refs/heads/a.lockx", "refs/heads/dependabot/npm_and_yarn/x-1.0.0",
+        "refs/heads/main",
+        "refs/tags/v1.2.3",
+        "refs/heads/feature/a_b-c",
+        "refs/heads/_x",
+        "refs/heads/9",
+        "refs/heads/user@host",
+        "refs/heads/fix#12",
+        "refs/heads/a+b=c,d%e",
+        "refs/heads/a.lockx",
+        "refs/heads/dependabot/npm_and_yarn/x-1.0.0",
     };
     size_t i;
 
@@ -106,15 +121,49 @@ static void
 refs_that_are_refused(void **state)
 {
     static const char *const refs[] = {
-        "", "main", "refs/heads/", "refs/heads", "heads/main", "refs/notes/x", "refs/pull/1/merge",
-        "refs/heads/-x", "refs/heads/--upload-pack=x", "refs/heads/.x", "refs/heads//x",
-        "refs/heads/a..b", "refs/heads/a//b", "refs/heads/a@{1}", "refs/heads/a.lock",
-        "refs/heads/a.lock/b", "refs/heads/a/.b", "refs/heads/a/", "refs/heads/a.",
-        "refs/heads/a b", "refs/heads/a\nb", "refs/heads/a;b", "refs/heads/a$b", "refs/heads/a`b",
-        "refs/heads/a'b", "refs/heads/a\"b", "refs/heads/a|b", "refs/heads/a&b", "refs/heads/a*b",
-        "refs/heads/a?b", "refs/heads/a[b", "refs/heads/a~b", "refs/heads/a^b", "refs/heads/a:b",
-        "refs/heads/a\\b", "refs/heads/a(b", "refs/heads/a<b", "refs/heads/a>b", "refs/heads/a!b",
-        "refs/heads/gr\xc3\xbc\xc3\x9f", " refs/heads/main", "refs/heads/main ", "REFS/HEADS/x",
+        "",
+        "main",
+        "refs/heads/",
+        "refs/heads",
+        "heads/main",
+        "refs/notes/x",
+        "refs/pull/1/merge",
+        "refs/heads/-x",
+        "refs/heads/--upload-pack=x",
+        "refs/heads/.x",
+        "refs/heads//x",
+        "refs/heads/a..b",
+        "refs/heads/a//b",
+        "refs/heads/a@{1}",
+        "refs/heads/a.lock",
+        "refs/heads/a.lock/b",
+        "refs/heads/a/.b",
+        "refs/heads/a/",
+        "refs/heads/a.",
+        "refs/heads/a b",
+        "refs/heads/a\nb",
+        "refs/heads/a;b",
+        "refs/heads/a$b",
+        "refs/heads/a`b",
+        "refs/heads/a'b",
+        "refs/heads/a\"b",
+        "refs/heads/a|b",
+        "refs/heads/a&b",
+        "refs/heads/a*b",
+        "refs/heads/a?b",
+        "refs/heads/a[b",
+        "refs/heads/a~b",
+        "refs/heads/a^b",
+        "refs/heads/a:b",
+        "refs/heads/a\\b",
+        "refs/heads/a(b",
+        "refs/heads/a<b",
+        "refs/heads/a>b",
+        "refs/heads/a!b",
+        "refs/heads/gr\xc3\xbc\xc3\x9f",
+        " refs/heads/main",
+        "refs/heads/main ",
+        "REFS/HEADS/x",
     };
     size_t i;
 
@@ -138,8 +187,9 @@ repositories(void **state)
 {
     static const char *const valid[] = { "acme/web", "A-b_c.d/x.y", "a/.github", "a/...", "1/2" };
     static const char *const invalid[] = {
-        "", "/", "acme", "acme/", "/web", "a/b/c", "a//b", "./web", "../web", "acme/.", "acme/..",
-        "acme/we b", "acme/web\n", "acme/w;b", " acme/web", "acme/../x", "acme\\web", "a/\xc3\xbc",
+        "",           "/",        "acme",      "acme/",     "/web",      "a/b/c",
+        "a//b",       "./web",    "../web",    "acme/.",    "acme/..",   "acme/we b",
+        "acme/web\n", "acme/w;b", " acme/web", "acme/../x", "acme\\web", "a/\xc3\xbc",
     };
     size_t i;
 
@@ -158,10 +208,10 @@ event_names(void **state)
     assert_true(event_name_valid("push"));
     assert_true(event_name_valid("pull_request_review_comment"));
     assert_true(event_name_valid("projects_v2_item"));
-    assert_true(event_name_valid(pool_printf(*state, "%.64s",
-        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnop")));
-    assert_false(event_name_valid(pool_printf(*state, "%.65s",
-        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnop")));
+    assert_true(event_name_valid(pool_printf(
+        *state, "%.64s", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnop")));
+    assert_false(event_name_valid(pool_printf(
+        *state, "%.65s", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnop")));
     assert_false(event_name_valid(""));
     assert_false(event_name_valid("Push"));
     assert_false(event_name_valid("pull-request"));
@@ -177,12 +227,18 @@ did_you_mean(void **state)
     static const struct {
         const char *word, *nearest;
     } cases[] = {
-        { "repositry", "repository" }, { "Repository", "repository" },
-        { "respository", "repository" }, { "repostiory", "repository" },
-        { "branch", "branch" },        { "branche", "branches" },
-        { "brnch", "branch" },         { "timeuot", "timeout" },
-        { "tiemuots", NULL },          { "command", NULL },
-        { "o", NULL },                 { "xy", NULL },
+        { "repositry", "repository" },
+        { "Repository", "repository" },
+        { "respository", "repository" },
+        { "repostiory", "repository" },
+        { "branch", "branch" },
+        { "branche", "branches" },
+        { "brnch", "branch" },
+        { "timeuot", "timeout" },
+        { "tiemuots", NULL },
+        { "command", NULL },
+        { "o", NULL },
+        { "xy", NULL },
         { "", NULL },
     };
     const char *found;

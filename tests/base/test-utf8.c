@@ -58,13 +58,32 @@ static void
 invalid_forms(void **state)
 {
     static const char *const texts[] = {
-        "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf",        /* overlong */
-        "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf",                        /* overlong */
-        "\xed\xa0\x80", "\xed\xbf\xbf", "\xed\xa0\x80\xed\xb0\x80",    /* surrogates */
-        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xfe",        /* above U+10FFFF */
-        "\x80", "\xbf", "a\x80", "\xc3", "\xe2\x82", "\xf0\x9f\x98",   /* alone, or cut */
-        "\xc3(", "\xe2(\xa1", "\xe2\x82(", "\xf0\x9f(\x80",
-        "twelve ascii\xff", "\xf8\x88\x80\x80\x80", "123456789012345\xc3",
+        "\xc0\x80",
+        "\xc1\xbf",
+        "\xe0\x80\x80",
+        "\xe0\x9f\xbf", /* overlong */
+        "\xf0\x80\x80\x80",
+        "\xf0\x8f\xbf\xbf", /* overlong */
+        "\xed\xa0\x80",
+        "\xed\xbf\xbf",
+        "\xed\xa0\x80\xed\xb0\x80", /* surrogates */
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff",
+        "\xfe", /* above U+10FFFF */
+        "\x80",
+        "\xbf",
+        "a\x80",
+        "\xc3",
+        "\xe2\x82",
+        "\xf0\x9f\x98", /* alone, or cut */
+        "\xc3(",
+        "\xe2(\xa1",
+        "\xe2\x82(",
+        "\xf0\x9f(\x80",
+        "twelve ascii\xff",
+        "\xf8\x88\x80\x80\x80",
+        "123456789012345\xc3",
     };
     size_t i;
 
@@ -77,8 +96,17 @@ static void
 valid_forms(void **state)
 {
     static const char *const texts[] = {
-        "", "a", "twelve ascii", "\x7f", "\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf",
-        "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
+        "",
+        "a",
+        "twelve ascii",
+        "\x7f",
+        "\xc2\x80",
+        "\xe0\xa0\x80",
+        "\xed\x9f\xbf",
+        "\xee\x80\x80",
+        "\xef\xbf\xbf",
+        "\xf0\x90\x80\x80",
+        "\xf4\x8f\xbf\xbf",
         "gr\xc3\xbc\xc3\x9f dich, \xf0\x9f\x98\x80 \xe6\xbc\xa2\xe5\xad\x97",
     };
     size_t i;

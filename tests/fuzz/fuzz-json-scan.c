@@ -68,7 +68,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     struct json_want wants[WANTS] = {
-        { .pointer = "" },    { .pointer = "/*" },   { .pointer = "/a" },
+        { .pointer = "" },     { .pointer = "/*" },     { .pointer = "/a" },
         { .pointer = "/*/*" }, { .pointer = "/a/*/b" }, { .pointer = "/a~1b/0" },
     };
     struct pool *pool = pool_new();

@@ -56,8 +56,9 @@ static struct response
 text(const struct request *req, int status, const char *body)
 {
     (void)req;
-    return (struct response){ .status = status, .content_type = "text/plain", .body = body,
-                              .length = strlen(body) };
+    return (struct response){
+        .status = status, .content_type = "text/plain", .body = body, .length = strlen(body)
+    };
 }
 
 static struct response
@@ -141,8 +142,10 @@ service_new(int threads)
     service->path = pool_printf(service->pool, "%s/test.sock", service->directory);
     pthread_mutex_init(&service->gate.mutex, NULL);
     pthread_cond_init(&service->gate.moved, NULL);
-    service->cgi = (struct cgi_service){ .name = "test", .listen_path = service->path,
-                                         .handler = answer, .data = service,
+    service->cgi = (struct cgi_service){ .name = "test",
+                                         .listen_path = service->path,
+                                         .handler = answer,
+                                         .data = service,
                                          .threads_most = threads };
     service->cgi.stop_fd = eventfd(0, EFD_CLOEXEC);
     return service;
@@ -213,8 +216,9 @@ service_down(struct service *service)
 void
 record(struct buf *out, int type, const void *bytes, size_t length)
 {
-    unsigned char head[8] = { 1, (unsigned char)type, 0, 1, (unsigned char)(length >> 8),
-                              (unsigned char)length, 0, 0 };
+    unsigned char head[8] = {
+        1, (unsigned char)type, 0, 1, (unsigned char)(length >> 8), (unsigned char)length, 0, 0
+    };
 
     assert_int_equal(buf_add(out, head, sizeof(head)), 0);
     if (length > 0)

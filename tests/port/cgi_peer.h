@@ -20,7 +20,7 @@ enum { BEGIN = 1, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6 };
 struct gate {
     pthread_mutex_t mutex;
     pthread_cond_t moved;
-    int inside;    /* handlers that wait */
+    int inside; /* handlers that wait */
     bool open;
 };
 
@@ -35,13 +35,13 @@ struct service {
 };
 
 struct ask {
-    const char *method;      /* NULL: POST */
-    const char *path;        /* NULL: /echo */
-    const char *announced;   /* Content-Length; NULL: the body's; "-": none at all */
-    const char *body;        /* NULL: empty */
-    size_t length;           /* 0: strlen(body) */
-    const char *custom;      /* X-Custom-Name, or NULL */
-    int fillers;             /* that many more parameters */
+    const char *method;    /* NULL: POST */
+    const char *path;      /* NULL: /echo */
+    const char *announced; /* Content-Length; NULL: the body's; "-": none at all */
+    const char *body;      /* NULL: empty */
+    size_t length;         /* 0: strlen(body) */
+    const char *custom;    /* X-Custom-Name, or NULL */
+    int fillers;           /* that many more parameters */
     bool keep;
 };
 

@@ -79,8 +79,8 @@ an_unread_body_does_not_spoil_the_next_request(void **state)
 
     (void)state;
     memset(large, 'x', 1 << 20);
-    ask_send(fd, &(struct ask){ .path = "/unread", .body = large, .length = 1 << 20,
-                                .keep = true });
+    ask_send(fd,
+             &(struct ask){ .path = "/unread", .body = large, .length = 1 << 20, .keep = true });
     expect(answer_receive(service->pool, fd), "Status: 405");
     ask_send(fd, &(struct ask){ .body = "next", .keep = true });
     expect(answer_receive(service->pool, fd), "4 next");
@@ -91,7 +91,10 @@ an_unread_body_does_not_spoil_the_next_request(void **state)
 static void
 bodies_that_are_not_as_announced(void **state)
 {
-    static const struct { const char *announced, *body; int rc; } cases[] = {
+    static const struct {
+        const char *announced, *body;
+        int rc;
+    } cases[] = {
         { "-", "body", FAIL_LENGTH },
         { "", "body", FAIL_LENGTH },
         { "5", "body", FAIL_MALFORMED },
@@ -107,8 +110,9 @@ bodies_that_are_not_as_announced(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         const char *wanted = pool_printf(service->pool, "failed %d", cases[i].rc);
 
-        expect(once(service, &(struct ask){ .announced = cases[i].announced,
-                                            .body = cases[i].body }), wanted);
+        expect(
+            once(service, &(struct ask){ .announced = cases[i].announced, .body = cases[i].body }),
+            wanted);
     }
     expect(once(service, &(struct ask){ .announced = "0" }), "POST /echo 0  custom");
     service_down(service);

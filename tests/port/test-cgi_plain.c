@@ -22,8 +22,8 @@
 static void
 headers_are_found_by_their_http_names(void **state)
 {
-    static const char *const variables[] = { "HTTP_X_GITHUB_EVENT=push", "HTTP_X_GITHUB=short",
-                                             "CONTENT_TYPE=text/plain", "HTTP_EMPTY=",
+    static const char *const variables[] = { "HTTP_X_GITHUB_EVENT=push",   "HTTP_X_GITHUB=short",
+                                             "CONTENT_TYPE=text/plain",    "HTTP_EMPTY=",
                                              "HTTP_X_GITHUB_EVENT=second", NULL };
     struct pool *pool = pool_new();
     struct request req = { .variables = variables, .pool = pool };

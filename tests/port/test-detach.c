@@ -26,7 +26,7 @@ enum { PATIENCE_MS = 20000, MOST = 64 * 1024 };
 struct fixture {
     struct pool *pool;
     char *directory;
-    const char *report;  /* file that the detached process makes when it is done */
+    const char *report; /* file that the detached process makes when it is done */
 };
 
 static int
@@ -36,8 +36,8 @@ new_fixture(void **state)
     const char *tmp = getenv("TMPDIR");
 
     fixture->pool = pool_new();
-    fixture->directory = pool_printf(fixture->pool, "%s/test-detach-XXXXXX",
-                                     tmp != NULL ? tmp : "/tmp");
+    fixture->directory =
+        pool_printf(fixture->pool, "%s/test-detach-XXXXXX", tmp != NULL ? tmp : "/tmp");
     assert_non_null(mkdtemp(fixture->directory));
     fixture->report = pool_printf(fixture->pool, "%s/report", fixture->directory);
     *state = fixture;
@@ -60,10 +60,10 @@ end_fixture(void **state)
 static const char *
 detached(struct fixture *fixture, const char *script)
 {
-    const char *const argv[] = { "/bin/sh", "-c",
-                                 pool_printf(fixture->pool, "{ %s; } >$1.new 2>&1; mv $1.new $1",
-                                             script),
-                                 "sh", fixture->report };
+    const char *const argv[] = {
+        "/bin/sh", "-c", pool_printf(fixture->pool, "{ %s; } >$1.new 2>&1; mv $1.new $1", script),
+        "sh", fixture->report
+    };
     static const char *const environment[] = { "PATH=/usr/bin:/bin", "A=b" };
     int64_t deadline = clock_steady_ms() + PATIENCE_MS;
     char *report = NULL;
@@ -84,11 +84,10 @@ nothing_of_ours_is_open(void **state)
     int leak = dup(STDERR_FILENO);
 
     assert_true(leak > 2);
-    assert_string_equal(detached(*state, "ls -l /proc/$$/fd | sed -n 's/.* \\(.\\) -> /\\1 /p'"),
-                        pool_printf(((struct fixture *)*state)->pool,
-                                    "0 /dev/null\n1 %s.new\n2 %s.new\n",
-                                    ((struct fixture *)*state)->report,
-                                    ((struct fixture *)*state)->report));
+    assert_string_equal(
+        detached(*state, "ls -l /proc/$$/fd | sed -n 's/.* \\(.\\) -> /\\1 /p'"),
+        pool_printf(((struct fixture *)*state)->pool, "0 /dev/null\n1 %s.new\n2 %s.new\n",
+                    ((struct fixture *)*state)->report, ((struct fixture *)*state)->report));
     close(leak);
 }
 
@@ -142,14 +141,17 @@ a_missing_program_is_a_failure(void **state)
     struct fixture *fixture = *state;
     static const char *const argv[] = { "/nowhere/hooklet" };
 
-    assert_int_equal(detach_start(fixture->pool, (struct strings){ argv, 1 },
-                                  (struct strings){ NULL, 0 }),
-                     FAIL_SYSTEM);
+    assert_int_equal(
+        detach_start(fixture->pool, (struct strings){ argv, 1 }, (struct strings){ NULL, 0 }),
+        FAIL_SYSTEM);
     assert_non_null(strstr(fail_detail(), "/nowhere/hooklet"));
     assert_non_null(strstr(fail_detail(), "No such file"));
 }
 
-#define TEST(name, function) { name, function, new_fixture, end_fixture, NULL }
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, new_fixture, end_fixture, NULL                                             \
+    }
 
 int
 main(void)

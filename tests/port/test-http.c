@@ -27,12 +27,12 @@ enum { PATIENCE_MS = 20000, MOST = 1024 * 1024 };
 struct server {
     struct pool *pool;
     const char *url;
-    const char *answer;   /* sent once the request is whole; NULL: none, the peer has to give up */
-    size_t body;          /* bytes of the request's body to wait for */
-    struct buf request;   /* what came */
+    const char *answer; /* sent once the request is whole; NULL: none, the peer has to give up */
+    size_t body;        /* bytes of the request's body to wait for */
+    struct buf request; /* what came */
     int listener;
     pthread_t thread;
-    char *directory;      /* of the unix socket */
+    char *directory; /* of the unix socket */
     char *path;
 };
 
@@ -41,8 +41,8 @@ request_is_whole(const struct server *server)
 {
     const char *end = strstr(buf_string(&server->request), "\r\n\r\n");
 
-    return end != NULL
-           && server->request.length >= (size_t)(end + 4 - server->request.bytes) + server->body;
+    return end != NULL &&
+           server->request.length >= (size_t)(end + 4 - server->request.bytes) + server->body;
 }
 
 static void *
@@ -300,9 +300,14 @@ refused_connection_names_host_but_no_path(void **state)
 static void
 bad_urls_are_refused(void **state)
 {
-    static const char *const urls[] = { "",           "no url",           "ftp://127.0.0.1/",
-                                        "file:///etc/passwd", "http://",  "gopher://127.0.0.1/",
-                                        "http://u:p@127.0.0.1/", "http://127.0.0.1:99999/" };
+    static const char *const urls[] = { "",
+                                        "no url",
+                                        "ftp://127.0.0.1/",
+                                        "file:///etc/passwd",
+                                        "http://",
+                                        "gopher://127.0.0.1/",
+                                        "http://u:p@127.0.0.1/",
+                                        "http://127.0.0.1:99999/" };
     struct server *server = *state;
     struct http_answer answer = { 0 };
     struct http_exchange exchange;
@@ -354,8 +359,8 @@ unix_socket_replaces_the_address(void **state)
     struct http_answer answer = { 0 };
     const char *tmp = getenv("TMPDIR");
 
-    server->directory = pool_printf(server->pool, "%s/test-http-XXXXXX",
-                                    tmp != NULL ? tmp : "/tmp");
+    server->directory =
+        pool_printf(server->pool, "%s/test-http-XXXXXX", tmp != NULL ? tmp : "/tmp");
     assert_non_null(mkdtemp(server->directory));
     server->path = pool_printf(server->pool, "%s/s", server->directory);
     assert_true(strlen(server->path) < sizeof(address.sun_path));
@@ -367,7 +372,10 @@ unix_socket_replaces_the_address(void **state)
     assert_non_null(strstr(request_of(server), "\r\nHost: hooks.example\r\n"));
 }
 
-#define TEST(name, function) { name, function, new_server, end_server, NULL }
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, new_server, end_server, NULL                                               \
+    }
 
 int
 main(void)

@@ -92,8 +92,7 @@ special_characters_are_escaped(void **state)
     struct json *top = json_object();
 
     json_set_string(top, "text", "a\"b\\c/d\n\t\x1b\x7f");
-    assert_string_equal(written(*state, top),
-                        "{\"text\":\"a\\\"b\\\\c/d\\n\\t\\u001b\x7f\"}");
+    assert_string_equal(written(*state, top), "{\"text\":\"a\\\"b\\\\c/d\\n\\t\\u001b\x7f\"}");
 }
 
 static void
@@ -136,8 +135,8 @@ static void
 raw_text_that_does_not_parse_is_a_string(void **state)
 {
     static const char *const texts[] = {
-        "",      "{",     "{} x",   "nul",      "NaN",    "[Infinity]", "{\"a\":-Infinity}",
-        "'a'}",  "[1,]",  "\"\xff\"", "\"\xc0\x80\"", "{\"a\"}", "-",
+        "",     "{",    "{} x",     "nul",          "NaN",     "[Infinity]", "{\"a\":-Infinity}",
+        "'a'}", "[1,]", "\"\xff\"", "\"\xc0\x80\"", "{\"a\"}", "-",
     };
     struct json_want want = { .pointer = "/raw" };
     const char *text;

@@ -161,7 +161,8 @@ grandchildren_get_their_grace_too(void **state)
     /* The shell dies of SIGTERM at once; its child has no output of ours and takes its time. */
     shell(fixture, pool_printf(fixture->pool,
                                "sh -c 'trap \"sleep 0.3; echo late >%s; exit\" TERM;"
-                               " while :; do sleep 0.05; done' >/dev/null 2>&1; exit", path));
+                               " while :; do sleep 0.05; done' >/dev/null 2>&1; exit",
+                               path));
     assert_int_equal(fixture->result.end, RUN_TIMED_OUT);
     assert_int_equal(lseek(fd, 0, SEEK_END), 5);
     close(fd);
@@ -320,8 +321,7 @@ not_started_without_program(void **state)
     assert_int_equal(run(fixture->pool, &fixture->command, &fixture->result), 0);
     assert_int_equal(fixture->result.end, RUN_NOT_STARTED);
     assert_int_equal(fixture->result.code, ENOENT);
-    assert_string_equal(fixture->result.trouble,
-                        "no-such-program-here: No such file or directory");
+    assert_string_equal(fixture->result.trouble, "no-such-program-here: No such file or directory");
 }
 
 static void
@@ -352,8 +352,7 @@ signals_are_at_their_default(void **state)
                    " | sed 's/Ign:0000000180000000/Ign:0000000000000000/'");
     sigprocmask(SIG_UNBLOCK, &mask, NULL);
     signal(SIGPIPE, SIG_DFL);
-    assert_string_equal(fixture->result.output,
-                        "SigBlk:0000000000000000SigIgn:0000000000000000");
+    assert_string_equal(fixture->result.output, "SigBlk:0000000000000000SigIgn:0000000000000000");
 }
 
 static void
@@ -400,8 +399,8 @@ static void
 child_dies_with_its_parent(void **state)
 {
     struct fixture *fixture = *state;
-    pid_t *group = mmap(NULL, sizeof(*group), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t *group =
+        mmap(NULL, sizeof(*group), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     int64_t deadline = clock_steady_ms() + PATIENCE_MS;
     pid_t pid;
 
@@ -445,7 +444,10 @@ input_without_room_is_a_failure(void **state)
     assert_non_null(strstr(fail_detail(), "writing the input of cat: "));
 }
 
-#define TEST(name, function) { name, function, new_fixture, end_fixture, NULL }
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, new_fixture, end_fixture, NULL                                             \
+    }
 
 int
 main(void)
@@ -455,8 +457,7 @@ main(void)
         TEST("killed-by-signal", killed_by_signal),
         TEST("timeout-ends-a-child-that-ignores-sigterm",
              timeout_ends_a_child_that_ignores_sigterm),
-        TEST("timeout-ends-a-child-that-left-its-group",
-             timeout_ends_a_child_that_left_its_group),
+        TEST("timeout-ends-a-child-that-left-its-group", timeout_ends_a_child_that_left_its_group),
         TEST("sigterm-leaves-time-to-clean-up", sigterm_leaves_time_to_clean_up),
         TEST("grandchildren-get-their-grace-too", grandchildren_get_their_grace_too),
         TEST("grandchildren-are-killed-with-the-group", grandchildren_are_killed_with_the_group),

@@ -18,8 +18,7 @@ struct planned_job *add_deploy(struct fixture *fixture, struct plan *plan, const
 struct receipt accept_plan(struct fixture *fixture, const struct delivery *delivery,
                            const struct plan *plan);
 /* A delivery with a body of its own, for one deploy. */
-struct receipt push(struct fixture *fixture, const char *id, const char *subject,
-                    int64_t order_ms);
+struct receipt push(struct fixture *fixture, const char *id, const char *subject, int64_t order_ms);
 /* The same, of a rule with queue = all. */
 struct receipt push_all(struct fixture *fixture, const char *id, const char *subject,
                         int64_t order_ms);

@@ -51,9 +51,11 @@ quoted(struct pool *pool, const char *text)
 static struct delivery
 delivery_of(struct pool *pool, const char *kind, const char *document)
 {
-    return (struct delivery){ .source = "github", .kind = kind,
+    return (struct delivery){ .source = "github",
+                              .kind = kind,
                               .document = quoted(pool, document),
-                              .document_length = strlen(document), .received_ms = RECEIVED };
+                              .document_length = strlen(document),
+                              .received_ms = RECEIVED };
 }
 
 static int
@@ -169,8 +171,7 @@ not_json_and_not_for_us(void **state)
     assert_int_equal(decode(*state, "fork", "", &event), FAIL_MALFORMED);
     assert_int_equal(decode(*state, "fork", "Hello, World!", &event), FAIL_MALFORMED);
     assert_int_equal(decode(*state, "fork", "{'forkee':{}}x", &event), FAIL_MALFORMED);
-    assert_int_equal(decode(*state, "fork", "{'forkee':{},'forkee':{}}", &event),
-                     FAIL_UNREADABLE);
+    assert_int_equal(decode(*state, "fork", "{'forkee':{},'forkee':{}}", &event), FAIL_UNREADABLE);
     assert_int_equal(decode(*state, "fork", "[]", &event), FAIL_FIELD);
 }
 
@@ -261,8 +262,9 @@ push_times(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct github_push push;
-        const char *body = pool_printf(*state, "{'ref':'refs/heads/x','after':'" A "',"
-                                               "'repository':{'full_name':'a/b','pushed_at':%s}}",
+        const char *body = pool_printf(*state,
+                                       "{'ref':'refs/heads/x','after':'" A "',"
+                                       "'repository':{'full_name':'a/b','pushed_at':%s}}",
                                        rows[i].pushed_at);
 
         assert_int_equal(decode_push(*state, body, &push), 0);
@@ -291,8 +293,8 @@ when_changed_paths_are_known(void **state)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct github_push push;
-        const char *body = pool_printf(*state, "{'ref':'refs/heads/x','after':'" A "',%s,"
-                                       REPOSITORY "}", rows[i].members);
+        const char *body = pool_printf(
+            *state, "{'ref':'refs/heads/x','after':'" A "',%s," REPOSITORY "}", rows[i].members);
 
         assert_int_equal(decode_push(*state, body, &push), 0);
         assert_int_equal(push.changed_known, rows[i].known);
@@ -326,8 +328,9 @@ cut_lists_are_not_known(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         const char *files = repeat(*state, "'f'", rows[i].files);
         const char *commit = pool_printf(*state, "{'id':'" B "','added':[%s]}", files);
-        const char *body = pool_printf(*state, "{'ref':'refs/heads/x','after':'" A "',"
-                                               "'commits':[%s]," REPOSITORY "}",
+        const char *body = pool_printf(*state,
+                                       "{'ref':'refs/heads/x','after':'" A "',"
+                                       "'commits':[%s]," REPOSITORY "}",
                                        repeat(*state, commit, rows[i].commits));
         struct github_push push;
 
@@ -351,8 +354,7 @@ pushes_that_are_refused(void **state)
         "{'ref':'refs/heads/x','after':'main'," REPOSITORY "}",
         "{'ref':'refs/heads/x','after':'" A "a'," REPOSITORY "}",
         "{'ref':'refs/heads/x','after':'--upload-pack=x'," REPOSITORY "}",
-        "{'ref':'refs/heads/x','after':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',"
-        REPOSITORY "}",
+        "{'ref':'refs/heads/x','after':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'," REPOSITORY "}",
         "{'ref':'refs/heads/x','after':'" A "','before':'x'," REPOSITORY "}",
         "{'ref':'refs/heads/x','after':'" A "','cache_location':''," REPOSITORY "}",
     };
@@ -426,8 +428,7 @@ pull_requests_that_are_refused(void **state)
         "{'number':1,'pull_request':{'base':{'ref':'m'},'head':{'sha':'" A "'}}}",
         "{'number':1,'pull_request':{'head':{'sha':'" A "'}}," REPOSITORY "}",
         "{'number':1,'pull_request':{'base':{'ref':'m'}}," REPOSITORY "}",
-        "{'number':1,'pull_request':{'base':{'ref':'m'},'head':{'sha':'x'}},"
-        REPOSITORY "}",
+        "{'number':1,'pull_request':{'base':{'ref':'m'},'head':{'sha':'x'}}," REPOSITORY "}",
         "{'pull_request':{'base':{'ref':'m'},'head':{'sha':'" A "'}}," REPOSITORY "}",
     };
     struct github_pull_request pull;
@@ -439,8 +440,8 @@ pull_requests_that_are_refused(void **state)
 static void
 ping_of_a_hook(void **state)
 {
-    struct delivery delivery = delivery_of(*state, "ping",
-                                           "{'zen':'Z','hook_id':109948940,'hook':{}}");
+    struct delivery delivery =
+        delivery_of(*state, "ping", "{'zen':'Z','hook_id':109948940,'hook':{}}");
     struct github_ping ping;
 
     assert_int_equal(github_ping_decode(&delivery, *state, &ping), 0);
@@ -472,7 +473,10 @@ subjects(void **state)
     assert_null(event.subject);
 }
 
-#define CASE(name, function) { name, function, make_pool, drop_pool, NULL }
+#define CASE(name, function)                                                                       \
+    {                                                                                              \
+        name, function, make_pool, drop_pool, NULL                                                 \
+    }
 
 int
 main(void)

@@ -47,7 +47,9 @@ examples_path(struct pool *pool)
 static int
 decode(const char *kind, const struct json_value *payload)
 {
-    struct delivery delivery = { .source = "github", .kind = kind, .document = payload->text,
+    struct delivery delivery = { .source = "github",
+                                 .kind = kind,
+                                 .document = payload->text,
                                  .document_length = payload->length };
     struct pool *pool = pool_new();
     struct github_pull_request pull_request;
@@ -87,8 +89,9 @@ read_groups(struct pool *pool, struct group **groups)
     assert_int_equal(json_scan(pool, text, length, &all, 1), 0);
     *groups = pool_array(pool, all.count, sizeof **groups);
     for (const struct json_value *value = all.first; value != NULL; value = value->next) {
-        struct json_want wants[GROUP_FIELDS] = { [NAME].pointer = "/name",
-                                                 [PAYLOADS].pointer = "/examples/*" };
+        struct json_want wants[GROUP_FIELDS] = {
+            [NAME].pointer = "/name", [PAYLOADS].pointer = "/examples/*"
+        };
 
         assert_int_equal(json_scan(pool, value->text, value->length, wants, GROUP_FIELDS), 0);
         (*groups)[count++] = (struct group){ json_string(&wants[NAME]), wants[PAYLOADS].first,

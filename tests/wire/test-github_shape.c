@@ -46,9 +46,11 @@ quoted(struct pool *pool, const char *text)
 static struct delivery
 delivery_of(struct pool *pool, const char *kind, const char *document)
 {
-    return (struct delivery){ .source = "github", .kind = kind,
+    return (struct delivery){ .source = "github",
+                              .kind = kind,
                               .document = quoted(pool, document),
-                              .document_length = strlen(document), .received_ms = RECEIVED };
+                              .document_length = strlen(document),
+                              .received_ms = RECEIVED };
 }
 
 static int
@@ -190,7 +192,10 @@ unknown_event_passes(void **state)
     assert_null(event.subject);
 }
 
-#define CASE(name, function) { name, function, make_pool, drop_pool, NULL }
+#define CASE(name, function)                                                                       \
+    {                                                                                              \
+        name, function, make_pool, drop_pool, NULL                                                 \
+    }
 
 int
 main(void)

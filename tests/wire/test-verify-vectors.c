@@ -64,17 +64,20 @@ request_of(struct pool *pool, const struct json_want *wants)
     size_t count = 0;
 
     variables[count++] = pool_printf(pool, "CONTENT_TYPE=%s", media);
-    variables[count++] = pool_printf(pool, "HTTP_X_GITHUB_EVENT=%s",
-                                     or_else(json_string(&wants[EVENT]), "ping"));
-    variables[count++] = pool_printf(pool, "HTTP_X_GITHUB_DELIVERY=%s",
-                                     or_else(json_string(&wants[DELIVERY]), "1"));
+    variables[count++] =
+        pool_printf(pool, "HTTP_X_GITHUB_EVENT=%s", or_else(json_string(&wants[EVENT]), "ping"));
+    variables[count++] =
+        pool_printf(pool, "HTTP_X_GITHUB_DELIVERY=%s", or_else(json_string(&wants[DELIVERY]), "1"));
     if (sha256 != NULL)
         variables[count++] = pool_printf(pool, "HTTP_X_HUB_SIGNATURE_256=%s", sha256);
     if (sha1 != NULL)
         variables[count++] = pool_printf(pool, "HTTP_X_HUB_SIGNATURE=%s", sha1);
 
-    return (struct request){ .content_type = media, .body = body, .length = strlen(body),
-                             .pool = pool, .variables = variables };
+    return (struct request){ .content_type = media,
+                             .body = body,
+                             .length = strlen(body),
+                             .pool = pool,
+                             .variables = variables };
 }
 
 static void

@@ -21,7 +21,10 @@
 #define FORM_SIGNATURE "6b69ceaecbe0bde7e05535cc1cd9d705ec484103c17f8153a80053c6e35fbb03"
 #define SHA1 "cf2e160732fd3da4550a266fe5668ad300b26fac"
 #define WEB "{\"repository\":{\"full_name\":\"acme/web\"}}"
-#define SECRET_OF(key) { .name = "main", .bytes = (key), .length = sizeof(key) - 1 }
+#define SECRET_OF(key)                                                                             \
+    {                                                                                              \
+        .name = "main", .bytes = (key), .length = sizeof(key) - 1                                  \
+    }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct secret wh_secret[] = { SECRET_OF("wh-secret") };
@@ -86,10 +89,14 @@ request_of(struct pool *pool, const struct post *post)
     add(pool, variables, "HTTP_USER_AGENT", post->agent);
     add(pool, variables, "CONTENT_TYPE", post->media);
 
-    return (struct request){ .method = "POST", .path = "/hooks/github", .program = "test",
+    return (struct request){ .method = "POST",
+                             .path = "/hooks/github",
+                             .program = "test",
                              .content_type = post->media == NULL ? "" : post->media,
-                             .body = post->body, .length = strlen(post->body),
-                             .received_ms = 1700000000123, .pool = pool,
+                             .body = post->body,
+                             .length = strlen(post->body),
+                             .received_ms = 1700000000123,
+                             .pool = pool,
                              .variables = variables };
 }
 
@@ -279,7 +286,8 @@ static const char *const odd_signatures[] = {
     "sha256=3e:16:c5:3d:80:a6:32:41:36:9d:1d:24:60:23:75:be:01:1e:0b:2a:83:83:4e:63",
     "sha256=PhbFPYCmMkE2nR0kYCN1vgEeCyqDg05jxuIU4GTLzjA=",
     "sha256=%33e16c53d80a63241369d1d24602375be011e0b2a83834e63c6e214e064cbce30",
-    "sha256=\xef\xbc\x93" "e16c53d80a63241369d1d24602375be011e0b2a83834e63c6e214e064cbce",
+    "sha256=\xef\xbc\x93"
+    "e16c53d80a63241369d1d24602375be011e0b2a83834e63c6e214e064cbce",
     "sha256=\xff\xfe\xfd",
     "sha256=%s%s%s%n",
     "true",
@@ -512,8 +520,14 @@ static void
 sha1_must_be_right_too(void **state)
 {
     static const char *const odd[] = {
-        "", "sha1=", SHA1, "sha1=" SHA1 "00", "sha256=" SHA1, "sha256=" SIGNATURE,
-        "sha1=" SIGNATURE, "sha1=cf2e160732fd3da4550a266fe5668ad300b26fad",
+        "",
+        "sha1=",
+        SHA1,
+        "sha1=" SHA1 "00",
+        "sha256=" SHA1,
+        "sha256=" SIGNATURE,
+        "sha1=" SIGNATURE,
+        "sha1=cf2e160732fd3da4550a266fe5668ad300b26fad",
         "sha1=CF2E160732FD3DA4550A266FE5668AD300B26FAC",
     };
     struct settings settings = settings_of(wh_secret, 1);
@@ -557,9 +571,11 @@ delivery_ids(void **state)
         { "a\n", FAIL_MALFORMED },
         { "\xc3\xa9", FAIL_MALFORMED },
         { "0123456789012345678901234567890123456789012345678901234567890123"
-          "0123456789012345678901234567890123456789012345678901234567890123", 0 },
+          "0123456789012345678901234567890123456789012345678901234567890123",
+          0 },
         { "0123456789012345678901234567890123456789012345678901234567890123"
-          "01234567890123456789012345678901234567890123456789012345678901234", FAIL_MALFORMED },
+          "01234567890123456789012345678901234567890123456789012345678901234",
+          FAIL_MALFORMED },
     };
     struct settings settings = settings_of(wh_secret, 1);
     struct delivery delivery = { 0 };
@@ -578,9 +594,15 @@ event_names(void **state)
         const char *event;
         int rc;
     } rows[] = {
-        { NULL, FAIL_MALFORMED }, { "", FAIL_MALFORMED }, { "push", 0 },
-        { "pull_request_review_comment", 0 }, { "not_known_yet", 0 }, { "Push", FAIL_MALFORMED },
-        { "push ", FAIL_MALFORMED }, { "../push", FAIL_MALFORMED }, { "push\n", FAIL_MALFORMED },
+        { NULL, FAIL_MALFORMED },
+        { "", FAIL_MALFORMED },
+        { "push", 0 },
+        { "pull_request_review_comment", 0 },
+        { "not_known_yet", 0 },
+        { "Push", FAIL_MALFORMED },
+        { "push ", FAIL_MALFORMED },
+        { "../push", FAIL_MALFORMED },
+        { "push\n", FAIL_MALFORMED },
     };
     struct settings settings = settings_of(wh_secret, 1);
     struct delivery delivery = { 0 };
@@ -672,8 +694,8 @@ kept_headers(void **state)
 {
     struct settings settings = settings_of(wh_secret, 1);
     struct json_want wants[] = {
-        { .pointer = "/X-GitHub-Event" }, { .pointer = "/X-GitHub-Delivery" },
-        { .pointer = "/Content-Type" }, { .pointer = "/User-Agent" },
+        { .pointer = "/X-GitHub-Event" },   { .pointer = "/X-GitHub-Delivery" },
+        { .pointer = "/Content-Type" },     { .pointer = "/User-Agent" },
         { .pointer = "/X-GitHub-Hook-ID" },
     };
     struct delivery delivery = { 0 };
@@ -695,7 +717,10 @@ kept_headers(void **state)
     assert_null(strstr(delivery.headers, "ignature"));
 }
 
-#define CASE(name, function) { name, function, make_pool, drop_pool, NULL }
+#define CASE(name, function)                                                                       \
+    {                                                                                              \
+        name, function, make_pool, drop_pool, NULL                                                 \
+    }
 
 int
 main(void)

@@ -30,8 +30,8 @@
 
 struct rig {
     struct pool *pool;
-    char *directory;            /* of this test */
-    struct rule rules[2];       /* "web", and "other" */
+    char *directory;      /* of this test */
+    struct rule rules[2]; /* "web", and "other" */
     struct rule_step steps[4];
     struct settings settings;
     struct work work;
@@ -172,6 +172,9 @@ rig_read(struct rig *rig, const char *path)
     return bytes;
 }
 
-#define RIG_TEST(name, function) { name, function, rig_new, rig_end, NULL }
+#define RIG_TEST(name, function)                                                                   \
+    {                                                                                              \
+        name, function, rig_new, rig_end, NULL                                                     \
+    }
 
 #endif

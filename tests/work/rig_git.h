@@ -13,9 +13,12 @@ rig_shell(struct rig *rig, const char *script)
 {
     const char *const argv[] = { "sh", "-e", "-c", script };
     const char *const environment[] = {
-        "PATH=/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM=1",
-        "GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.org",
-        "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.org",
+        "PATH=/usr/local/bin:/usr/bin:/bin",
+        "GIT_CONFIG_NOSYSTEM=1",
+        "GIT_AUTHOR_NAME=A",
+        "GIT_AUTHOR_EMAIL=a@example.org",
+        "GIT_COMMITTER_NAME=A",
+        "GIT_COMMITTER_EMAIL=a@example.org",
         pool_printf(rig->pool, "HOME=%s", rig->directory),
     };
     struct run_command command = { .argv = { argv, 4 },

@@ -10,10 +10,9 @@ static bool
 check_out(struct rig *rig, struct rule_values values, bool recovered)
 {
     struct rule_lock lock = { .fd = -1 };
-    struct step_runner runner = { .work = &rig->work,
-                                  .lock = &lock,
-                                  .timeout_ms = RIG_PATIENCE_MS,
-                                  .outcome = &rig->outcome };
+    struct step_runner runner = {
+        .work = &rig->work, .lock = &lock, .timeout_ms = RIG_PATIENCE_MS, .outcome = &rig->outcome
+    };
     struct checkout checkout = { .runner = &runner, .rule = &rig->rules[0], .values = &values };
     bool good = false;
 
@@ -29,9 +28,9 @@ check_out(struct rig *rig, struct rule_values values, bool recovered)
 static bool
 check_out_branch(struct rig *rig, const char *branch, const char *sha)
 {
-    struct rule_values values = { .of = { [VALUE_BRANCH] = branch,
-                                          [VALUE_SHA] = sha,
-                                          [VALUE_REPOSITORY] = "acme/web" } };
+    struct rule_values values = {
+        .of = { [VALUE_BRANCH] = branch, [VALUE_SHA] = sha, [VALUE_REPOSITORY] = "acme/web" }
+    };
 
     return check_out(rig, values, false);
 }
@@ -55,9 +54,9 @@ empty_directory_becomes_a_clone(void **state)
     assert_string_equal(site_file(rig), "one");
     assert_int_equal(rig->outcome.step_count, 3);
     assert_string_equal(rig->outcome.steps[0].title, "git init");
-    assert_string_equal(rig->outcome.steps[1].title,
-                        pool_printf(rig->pool, "git fetch %s refs/heads/main",
-                                    rig->rules[0].remote));
+    assert_string_equal(
+        rig->outcome.steps[1].title,
+        pool_printf(rig->pool, "git fetch %s refs/heads/main", rig->rules[0].remote));
     assert_string_equal(rig->outcome.steps[2].title,
                         pool_printf(rig->pool, "git checkout %s", sha));
     assert_string_equal(rig->outcome.steps[2].end, "exit status 0");
@@ -282,8 +281,7 @@ remote_that_looks_like_an_option_is_a_remote(void **state)
     struct rig *rig = *state;
 
     rig_repository(rig);
-    rig->rules[0].remote = pool_printf(rig->pool, "--upload-pack=touch %s",
-                                       rig_path(rig, "pwned"));
+    rig->rules[0].remote = pool_printf(rig->pool, "--upload-pack=touch %s", rig_path(rig, "pwned"));
     assert_false(check_out_branch(rig, "main", RIG_SHA));
     assert_int_equal(access(rig_path(rig, "pwned"), F_OK), -1);
 }
@@ -296,8 +294,7 @@ no_commit_is_hopeless(void **state)
     rig_repository(rig);
     assert_false(check_out_branch(rig, "main", NULL));
     assert_int_equal(rig->outcome.end, OUTCOME_HOPELESS);
-    assert_false(
-        check_out_branch(rig, "main", "0000000000000000000000000000000000000000"));
+    assert_false(check_out_branch(rig, "main", "0000000000000000000000000000000000000000"));
     assert_int_equal(rig->outcome.end, OUTCOME_HOPELESS);
 }
 

@@ -17,20 +17,43 @@
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define WEB "'repository':{'full_name':'acme/web','default_branch':'main'}"
 #define PUSH "{'ref':'refs/heads/main','before':'" A "','after':'" A "','commits':[]," WEB "}"
-#define MERGE "{'action':'closed','number':1,'pull_request':{'base':{'ref':'main'},'head':{'sha':'" \
-    A "'},'merged':true,'merge_commit_sha':'" A "'}," WEB "}"
-#define LITERAL(text) { (const char *const[]){ text }, 1 }
+#define MERGE                                                                                      \
+    "{'action':'closed','number':1,'pull_request':{'base':{'ref':'main'},'head':{'sha':'" A        \
+    "'},'merged':true,'merge_commit_sha':'" A "'}," WEB "}"
+#define LITERAL(text)                                                                              \
+    {                                                                                              \
+        (const char *const[]){ text }, 1                                                           \
+    }
 
 static const struct rule rules[] = {
-    { .kind = RULE_DEPLOY, .name = "web", .repositories = LITERAL("Acme/Web"),
-      .on = RULE_ON_PUSH | RULE_ON_MERGE, .host = "web1", .attempts = 1 },
-    { .kind = RULE_RUN, .name = "stars", .repositories = LITERAL("acme/*"),
-      .events = LITERAL("star"), .host = "web1", .attempts = 1 },
-    { .kind = RULE_DEPLOY, .name = "api", .repositories = LITERAL("acme/api"),
-      .on = RULE_ON_PUSH, .host = "web1", .attempts = 1 },
-    { .kind = RULE_RUN, .name = "all", .repositories = LITERAL("*"),
-      .events = LITERAL("organization"), .host = "web1", .attempts = 1 },
-    { .kind = RULE_RUN, .name = "any", .events = LITERAL("organization"), .host = "web1",
+    { .kind = RULE_DEPLOY,
+      .name = "web",
+      .repositories = LITERAL("Acme/Web"),
+      .on = RULE_ON_PUSH | RULE_ON_MERGE,
+      .host = "web1",
+      .attempts = 1 },
+    { .kind = RULE_RUN,
+      .name = "stars",
+      .repositories = LITERAL("acme/*"),
+      .events = LITERAL("star"),
+      .host = "web1",
+      .attempts = 1 },
+    { .kind = RULE_DEPLOY,
+      .name = "api",
+      .repositories = LITERAL("acme/api"),
+      .on = RULE_ON_PUSH,
+      .host = "web1",
+      .attempts = 1 },
+    { .kind = RULE_RUN,
+      .name = "all",
+      .repositories = LITERAL("*"),
+      .events = LITERAL("organization"),
+      .host = "web1",
+      .attempts = 1 },
+    { .kind = RULE_RUN,
+      .name = "any",
+      .events = LITERAL("organization"),
+      .host = "web1",
       .attempts = 1 },
 };
 
@@ -132,8 +155,8 @@ other_event_runs(void **state)
 {
     struct plan plan = { 0 };
 
-    assert_int_equal(decide_text(*state, "star", "{'action':'created','starred_at':null," WEB "}",
-                                 &plan), 0);
+    assert_int_equal(
+        decide_text(*state, "star", "{'action':'created','starred_at':null," WEB "}", &plan), 0);
     assert_int_equal(plan.status, PLAN_ACCEPTED);
     assert_int_equal(plan.job_count, 1);
     assert_string_equal(plan.jobs[0].rule, "stars");
@@ -145,7 +168,8 @@ event_without_repository_runs(void **state)
     struct plan plan = { 0 };
 
     assert_int_equal(decide_text(*state, "organization",
-                                 "{'action':'renamed','organization':{'login':'acme'}}", &plan), 0);
+                                 "{'action':'renamed','organization':{'login':'acme'}}", &plan),
+                     0);
     assert_int_equal(plan.job_count, 2);
     assert_null(plan.repository);
 }
@@ -234,7 +258,10 @@ ignoring_says_why(void **state)
     assert_int_equal(plan.job_count, 0);
 }
 
-#define CASE(name, function) { name, function, make_pool, drop_pool, NULL }
+#define CASE(name, function)                                                                       \
+    {                                                                                              \
+        name, function, make_pool, drop_pool, NULL                                                 \
+    }
 
 int
 main(void)

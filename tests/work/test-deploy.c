@@ -254,8 +254,7 @@ stopping_worker_interrupts_the_command(void **state)
         _exit(eventfd_write(rig->work.stop_fd, 1) != 0);
     }
     assert_int_equal(deploy(rig), OUTCOME_INTERRUPTED);
-    assert_string_equal(rig->outcome.detail,
-                        "step first: stopped, because the worker is stopping");
+    assert_string_equal(rig->outcome.detail, "step first: stopped, because the worker is stopping");
     assert_int_equal(rig->outcome.step_count, 1);
     waitpid(stopper, NULL, 0);
     close(rig->work.stop_fd);
@@ -362,9 +361,8 @@ let_time_pass(struct rig *rig)
     const char *record = rig_shell(rig, "cat $(ls -d state/lock/* | grep -v gate)");
     int64_t job, group, deadline, worker, started;
 
-    assert_int_equal(sscanf(record,
-                            "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64, &job,
-                            &group, &deadline, &worker, &started),
+    assert_int_equal(sscanf(record, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64,
+                            &job, &group, &deadline, &worker, &started),
                      5);
     assert_true(deadline > clock_ms());
     rig_shell(rig, pool_printf(rig->pool,
@@ -401,8 +399,7 @@ main(void)
         RIG_TEST("event-is-on-standard-input-of-every-step",
                  event_is_on_standard_input_of_every_step),
         RIG_TEST("rule-that-is-gone-is-hopeless", rule_that_is_gone_is_hopeless),
-        RIG_TEST("odd-value-is-hopeless-and-runs-nothing",
-                 odd_value_is_hopeless_and_runs_nothing),
+        RIG_TEST("odd-value-is-hopeless-and-runs-nothing", odd_value_is_hopeless_and_runs_nothing),
         RIG_TEST("run-rule-without-directory-runs-in-the-state-directory",
                  run_rule_without_directory_runs_in_the_state_directory),
         RIG_TEST("checkout-comes-before-the-commands", checkout_comes_before_the_commands),
@@ -410,15 +407,12 @@ main(void)
         RIG_TEST("checkout-alone-is-enough", checkout_alone_is_enough),
         RIG_TEST("check-that-says-done-ends-it", check_that_says_done_ends_it),
         RIG_TEST("check-that-says-not-done-lets-it-act", check_that_says_not_done_lets_it_act),
-        RIG_TEST("check-that-cannot-answer-does-not-act",
-                 check_that_cannot_answer_does_not_act),
+        RIG_TEST("check-that-cannot-answer-does-not-act", check_that_cannot_answer_does_not_act),
         RIG_TEST("check-is-asked-after-a-crash-only", check_is_asked_after_a_crash_only),
-        RIG_TEST("stopping-worker-interrupts-the-command",
-                 stopping_worker_interrupts_the_command),
+        RIG_TEST("stopping-worker-interrupts-the-command", stopping_worker_interrupts_the_command),
         RIG_TEST("stopping-worker-begins-no-command", stopping_worker_begins_no_command),
         RIG_TEST("busy-directory-postpones", busy_directory_postpones),
-        RIG_TEST("daemon-left-behind-frees-the-directory",
-                 daemon_left_behind_frees_the_directory),
+        RIG_TEST("daemon-left-behind-frees-the-directory", daemon_left_behind_frees_the_directory),
         RIG_TEST("orphan-of-a-killed-worker-does-not-overlap-its-successor",
                  orphan_of_a_killed_worker_does_not_overlap_its_successor),
         RIG_TEST("orphan-of-a-killed-worker-is-killed-after-its-deadline",

@@ -84,24 +84,37 @@ assert_reason(const char *expected, const char *reason)
 static struct github_event
 event_of(const char *kind, const char *action)
 {
-    return (struct github_event){ .kind = kind, .action = action, .repository = "Acme/Web",
-                                  .default_branch = "main", .sender = "ann", .subject = B,
+    return (struct github_event){ .kind = kind,
+                                  .action = action,
+                                  .repository = "Acme/Web",
+                                  .default_branch = "main",
+                                  .sender = "ann",
+                                  .subject = B,
                                   .received_ms = RECEIVED };
 }
 
 static struct rule
 deploy_rule(void)
 {
-    return (struct rule){ .kind = RULE_DEPLOY, .name = "web", .on = BOTH, .newest = true,
-                          .crash = CRASH_VERIFY, .attempts = 3, .host = "web1",
+    return (struct rule){ .kind = RULE_DEPLOY,
+                          .name = "web",
+                          .on = BOTH,
+                          .newest = true,
+                          .crash = CRASH_VERIFY,
+                          .attempts = 3,
+                          .host = "web1",
                           .environment = "production" };
 }
 
 static struct rule
 run_rule(struct pool *pool, const char *events, const char *actions)
 {
-    return (struct rule){ .kind = RULE_RUN, .name = "tell", .events = words(pool, events),
-                          .actions = words(pool, actions), .attempts = 1, .host = "web1" };
+    return (struct rule){ .kind = RULE_RUN,
+                          .name = "tell",
+                          .events = words(pool, events),
+                          .actions = words(pool, actions),
+                          .attempts = 1,
+                          .host = "web1" };
 }
 
 static struct github_push
@@ -141,8 +154,7 @@ static const struct {
     /* branches */
     { "refs/heads/main", "main", NULL, BOTH, 0, NULL },
     { "refs/heads/main", "live", NULL, BOTH, 0, "branch main is not live" },
-    { "refs/heads/dev", "main release*", NULL, BOTH, 0,
-      "branch dev is not one of main, release*" },
+    { "refs/heads/dev", "main release*", NULL, BOTH, 0, "branch dev is not one of main, release*" },
     { "refs/heads/release", "main release*", NULL, BOTH, 0, NULL },
     { "refs/heads/release-2", "main release*", NULL, BOTH, 0, NULL },
     { "refs/heads/release/2/3", "main release*", NULL, BOTH, 0, NULL },
@@ -278,12 +290,10 @@ static const struct {
     { "closed", "main", NULL, NULL, NULL, BOTH, UNMERGED, "closed without a merge" },
     { "closed", "main", "*", NULL, NULL, BOTH, UNMERGED | DRAFT, "closed without a merge" },
     { "closed", "main", NULL, NULL, NULL, BOTH, DRAFT, "a draft" },
-    { "closed", "main", NULL, NULL, NULL, BOTH, NO_SHA,
-      "the pull request tells no merge commit" },
+    { "closed", "main", NULL, NULL, NULL, BOTH, NO_SHA, "the pull request tells no merge commit" },
     { "opened", "main", NULL, NULL, NULL, BOTH, UNMERGED, "action opened is not closed" },
     { "opened", "main", NULL, NULL, NULL, BOTH, UNMERGED | DRAFT, "action opened is not closed" },
-    { "synchronize", "main", "*", NULL, NULL, BOTH, UNMERGED,
-      "action synchronize is not closed" },
+    { "synchronize", "main", "*", NULL, NULL, BOTH, UNMERGED, "action synchronize is not closed" },
     { "labeled", "main", NULL, NULL, NULL, BOTH, 0, "action labeled is not closed" },
     { NULL, "main", NULL, NULL, NULL, BOTH, 0, "action (none) is not closed" },
     { "closed", "main", NULL, NULL, "src/*", BOTH, 0,
@@ -441,11 +451,10 @@ deploy_of_a_merge(void **state)
     assert_string_equal(job->key, "deploy:web");
     assert_string_equal(job->subject, B);
     assert_int_equal(job->order_ms, 1699999991000);
-    assert_string_equal(job->args,
-                        "{\"event\":\"pull_request\",\"action\":\"closed\","
-                        "\"repository\":\"Acme/Web\",\"ref\":\"refs/heads/main\","
-                        "\"branch\":\"main\",\"sha\":\"" B "\",\"pull_request\":\"12\","
-                        "\"sender\":\"ann\",\"environment\":\"production\"}");
+    assert_string_equal(job->args, "{\"event\":\"pull_request\",\"action\":\"closed\","
+                                   "\"repository\":\"Acme/Web\",\"ref\":\"refs/heads/main\","
+                                   "\"branch\":\"main\",\"sha\":\"" B "\",\"pull_request\":\"12\","
+                                   "\"sender\":\"ann\",\"environment\":\"production\"}");
 }
 
 static void
@@ -637,7 +646,10 @@ deploy_rule_and_other_events(void **state)
     assert_reason("event issues is neither push nor pull_request", outcome(&plan, "web"));
 }
 
-#define CASE(name, function) { name, function, make_pool, drop_pool, NULL }
+#define CASE(name, function)                                                                       \
+    {                                                                                              \
+        name, function, make_pool, drop_pool, NULL                                                 \
+    }
 
 int
 main(void)

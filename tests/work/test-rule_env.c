@@ -12,8 +12,8 @@ value_of(struct strings environment, const char *name)
     const char *value = NULL;
 
     for (i = 0; i < environment.count; i++) {
-        if (strncmp(environment.items[i], name, length) == 0
-            && environment.items[i][length] == '=') {
+        if (strncmp(environment.items[i], name, length) == 0 &&
+            environment.items[i][length] == '=') {
             assert_null(value);
             value = environment.items[i] + length + 1;
         }
@@ -85,13 +85,13 @@ nothing_of_the_worker_leaks(void **state)
     unsetenv("LD_PRELOAD_TEST");
     assert_null(value_of(environment, "GITHUB_WEBHOOK_SECRET"));
     for (i = 0; i < environment.count; i++)
-        assert_true(strncmp(environment.items[i], "HOOKLET_", 8) == 0
-                    || strncmp(environment.items[i], "PATH=", 5) == 0
-                    || strncmp(environment.items[i], "HOME=", 5) == 0
-                    || strncmp(environment.items[i], "USER=", 5) == 0
-                    || strncmp(environment.items[i], "LOGNAME=", 8) == 0
-                    || strncmp(environment.items[i], "LANG=", 5) == 0
-                    || strncmp(environment.items[i], "TZ=", 3) == 0);
+        assert_true(strncmp(environment.items[i], "HOOKLET_", 8) == 0 ||
+                    strncmp(environment.items[i], "PATH=", 5) == 0 ||
+                    strncmp(environment.items[i], "HOME=", 5) == 0 ||
+                    strncmp(environment.items[i], "USER=", 5) == 0 ||
+                    strncmp(environment.items[i], "LOGNAME=", 8) == 0 ||
+                    strncmp(environment.items[i], "LANG=", 5) == 0 ||
+                    strncmp(environment.items[i], "TZ=", 3) == 0);
 }
 
 static void
@@ -287,8 +287,7 @@ main(void)
         RIG_TEST("document-is-taken-out-of-a-form", document_is_taken_out_of_a_form),
         RIG_TEST("content-type-not-the-look-of-the-body-makes-a-form",
                  content_type_not_the_look_of_the_body_makes_a_form),
-        RIG_TEST("document-that-retention-took-is-absent",
-                 document_that_retention_took_is_absent),
+        RIG_TEST("document-that-retention-took-is-absent", document_that_retention_took_is_absent),
         RIG_TEST("defaults-give-way", defaults_give_way),
     };
 
