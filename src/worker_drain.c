@@ -1,10 +1,6 @@
 /* worker_drain.c - one drain at a time, and none too few */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,16 +17,13 @@ drain_lock(const struct worker *worker, int *fd)
     const char *path = pool_printf(worker->pool, "%s/drain.lock", store_directory(worker->store));
     int rc = file_open_shared(path, fd);
 
-    if (rc != 0)
-        return rc;
-    if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
-        return 0;
-
-    if (errno != EWOULDBLOCK)
-        rc = fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
-    close(*fd);
-    *fd = -1;
-    return rc;
+    if (rc == 0)
+        rc = file_lock_now(*fd, path);
+    if (rc != 0 && *fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+    return rc == FAIL_BUSY ? 0 : rc;
 }
 
 /*

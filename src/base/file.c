@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -213,6 +214,16 @@ file_open_shared(const char *path, int *fd)
         return fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
     }
     return 0;
+}
+
+int
+file_lock_now(int fd, const char *path)
+{
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    if (errno == EWOULDBLOCK)
+        return FAIL_BUSY;
+    return fail(FAIL_SYSTEM, "%s: lock: %s", path, strerror(errno));
 }
 
 int

@@ -23,10 +23,15 @@ int file_read(struct pool *pool, const char *path, size_t ceiling, char **bytes,
 int file_write(const char *path, const void *bytes, size_t length, mode_t mode)
     __attribute__((warn_unused_result));
 /*
- * Opens, or makes, a file that the whole group may lock: mode 0660 whatever the umask says, closed in
- * children, no symlink.
+ * Opens, or makes, a file that the whole group may lock: mode 0660 whatever the umask says, closed
+ * in children, no symlink.
  */
 int file_open_shared(const char *path, int *fd) __attribute__((warn_unused_result));
+/*
+ * flock(2), exclusive, without waiting; held until it is unlocked or the last descriptor is closed.
+ * errors  FAIL_BUSY (not logged) somebody else has it
+ */
+int file_lock_now(int fd, const char *path) __attribute__((warn_unused_result));
 /* mkdir -p: makes what is missing with exactly `mode` (a set-group-id bit is inherited); what
  * exists keeps its own. */
 int directory_make(const char *path, mode_t mode) __attribute__((warn_unused_result));

@@ -70,17 +70,6 @@ close_unlocked(int fd)
     close(fd);
 }
 
-/* Tries once.  errors  FAIL_BUSY (not logged) somebody else has it */
-static int
-lock_now(int fd, const char *path)
-{
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return 0;
-    if (errno == EWOULDBLOCK)
-        return FAIL_BUSY;
-    return fail(FAIL_SYSTEM, "%s: lock: %s", path, strerror(errno));
-}
-
 /* gate -1: held for seconds, which only a worker does that is stopped just there. */
 static int
 gate_open(struct pool *pool, const char *directory, int *gate)
@@ -93,10 +82,10 @@ gate_open(struct pool *pool, const char *directory, int *gate)
     rc = file_open_shared(path, gate);
     if (rc != 0)
         return rc;
-    rc = lock_now(*gate, path);
+    rc = file_lock_now(*gate, path);
     for (turn = 1; turn < GATE_TURNS && rc == FAIL_BUSY; turn++) {
         usleep(GATE_TURN_US);
-        rc = lock_now(*gate, path);
+        rc = file_lock_now(*gate, path);
     }
     if (rc == 0)
         return 0;
@@ -176,7 +165,7 @@ try_lock(const struct work *work, const struct job *job, const char *path, struc
 
     if (rc != 0)
         return rc;
-    rc = lock_now(fd, path);
+    rc = file_lock_now(fd, path);
     if (rc == FAIL_BUSY)
         look_at_holder(work, fd, path, lock);
     if (rc != 0) {
