@@ -11,7 +11,7 @@
 
 #include "base/pool.h"
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, EXIT_NO_MEMORY = 70 };
+enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 1024 * 1024, EXIT_NO_MEMORY = 70 };
 
 struct block {
     struct block *next;
@@ -63,6 +63,8 @@ void
 pool_tune(void)
 {
     (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    (void)mallopt(M_TRIM_THRESHOLD, 4 << 20);
+    (void)mallopt(M_TOP_PAD, 1 << 20);
     (void)mallopt(M_ARENA_MAX, 2);
 }
 
