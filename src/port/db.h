@@ -68,20 +68,17 @@ bool db_is_null(const struct db_row *row, int column);
 /* db_text copied into the pool; NULL for SQL NULL. */
 char *db_text_copy(const struct db_row *row, int column, struct pool *pool);
 void db_done(struct db_row *row);
-/* Rows that the newest INSERT, UPDATE or DELETE changed. */
+/* Rows that the newest INSERT, UPDATE or DELETE changed, */
 int64_t db_changes(struct db *db);
+/* and all of this connection since it was opened: has anything been written meanwhile? */
+int64_t db_total_changes(struct db *db);
+/* Runs an INSERT of one row; its id, or 0 when ON CONFLICT left it out.  Ends the statement. */
+int db_insert(struct db_row *row, int64_t *id) __attribute__((warn_unused_result));
 
 /* BEGIN IMMEDIATE; COMMIT, whose outcome is unknown after it failed; ROLLBACK. */
 int db_begin(struct db *db) __attribute__((warn_unused_result));
 int db_commit(struct db *db) __attribute__((warn_unused_result));
 void db_rollback(struct db *db);
-/*
- * A transaction inside the transaction, for one member of a batch.  An undo that fails rolls all
- * back: look at db_in_transaction().
- */
-int db_savepoint(struct db *db) __attribute__((warn_unused_result));
-int db_release(struct db *db) __attribute__((warn_unused_result));
-void db_undo(struct db *db);
 /* Was the file removed or replaced since it was opened?  What is written now would be lost. */
 bool db_has_moved(struct db *db);
 /* Is a transaction open?  A full disk or an I/O error ends it before its time. */

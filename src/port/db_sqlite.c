@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,11 +76,21 @@ create_file(const char *path)
     return rc;
 }
 
+/* Counting its memory costs SQLite a lock at every allocation, and nobody asks for the count. */
+static void
+configure_library(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int
 open_handle(struct db *db, enum db_mode mode)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
     int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
     int rc;
+
+    (void)pthread_once(&configured, configure_library);
 
     if (access(db->path, R_OK) != 0 && errno == EACCES)
         return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",

@@ -187,6 +187,24 @@ db_changes(struct db *db)
     return sqlite3_changes64(db->handle);
 }
 
+int64_t
+db_total_changes(struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
+}
+
+/* RETURNING would tell the same, by way of a temporary table each time. */
+int
+db_insert(struct db_row *row, int64_t *id)
+{
+    struct db *db = row->db;
+    int64_t before = db_total_changes(db);
+    int rc = db_finish(row);
+
+    *id = rc == 0 && db_total_changes(db) > before ? sqlite3_last_insert_rowid(db->handle) : 0;
+    return rc;
+}
+
 bool
 db_in_transaction(struct db *db)
 {
@@ -215,25 +233,4 @@ db_rollback(struct db *db)
     /* SQLite may have rolled back by itself; and there is no remedy for a ROLLBACK that fails. */
     if (db_in_transaction(db))
         (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-}
-
-int
-db_savepoint(struct db *db)
-{
-    return db_finish(db_query(db, "SAVEPOINT member"));
-}
-
-int
-db_release(struct db *db)
-{
-    return db_finish(db_query(db, "RELEASE member"));
-}
-
-void
-db_undo(struct db *db)
-{
-    /* A member that can't be undone must not be committed with the others. */
-    if (db_in_transaction(db) &&
-        sqlite3_exec(db->handle, "ROLLBACK TO member; RELEASE member", NULL, NULL, NULL) != 0)
-        db_rollback(db);
 }

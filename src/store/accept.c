@@ -61,14 +61,14 @@ insert_event(struct db *db, const struct acceptance *acceptance, const char *sta
     row = db_query(db, "INSERT INTO event (source, delivery, kind, secret, parent, received_ms,"
                        " body_sha, body_length, headers, body, action, repository, subject, status,"
                        " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-                       " ?14, ?15) ON CONFLICT (source, delivery) DO NOTHING RETURNING id");
+                       " ?14, ?15) ON CONFLICT (source, delivery) DO NOTHING");
     bind_delivery(row, acceptance);
     db_bind_text(row, 11, acceptance->plan->action);
     db_bind_text(row, 12, acceptance->plan->repository);
     db_bind_text(row, 13, acceptance->plan->subject);
     db_bind_text(row, 14, status);
     db_bind_text(row, 15, acceptance->receipt->reason);
-    return db_number(row, 0, &acceptance->receipt->event);
+    return db_insert(row, &acceptance->receipt->event);
 }
 
 static int

@@ -72,7 +72,7 @@ insert_job(struct db *db, struct acceptance *acceptance, const struct planned_jo
     row = db_query(db, "INSERT INTO job (event_id, kind, rule, step, lane, serial_key, subject,"
                        " order_ms, newest, crash, attempts, args, state, blocked, run_at_ms,"
                        " reason, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-                       " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17) RETURNING id");
+                       " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)");
     db_bind_integer(row, 1, acceptance->receipt->event);
     bind_planned(row, planned);
     db_bind_text(row, 13, job_state_name(place->state));
@@ -80,7 +80,7 @@ insert_job(struct db *db, struct acceptance *acceptance, const struct planned_jo
     db_bind_integer(row, 15, now_ms + planned->delay_ms);
     db_bind_text(row, 16, reason);
     db_bind_integer(row, 17, now_ms);
-    rc = db_number(row, 0, &id);
+    rc = db_insert(row, &id);
     if (rc == 0)
         acceptance_list_job(acceptance, planned, id, place->state);
     return rc;

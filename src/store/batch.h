@@ -12,8 +12,8 @@
 
 /*
  * A piece of writing: reads and writes through `db`, returns 0, or another number to have it
- * undone.  It may run twice (a batch that was rolled back), so it must set its outputs anew each
- * time.  It runs on the committer's thread while its caller waits.
+ * undone.  It may run several times (a batch that was rolled back), so it must set its outputs anew
+ * each time.  It runs on the committer's thread while its caller waits.
  */
 typedef int commit_work(struct db *db, void *data);
 
@@ -25,6 +25,7 @@ struct batch_item {
     void *data;
     int rc;
     char *detail;                 /* text of its failure, or NULL; from malloc */
+    bool spoiled;                 /* failed after it had written: the others go on without it */
     enum batch_progress progress; /* the queue's business */
     pthread_cond_t over;
     struct batch_item *next;

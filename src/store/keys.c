@@ -14,7 +14,7 @@ keys_busy(struct db *db, const char *key, bool *busy)
     if (key == NULL)
         return 0;
     row = db_query(db, "SELECT 1 FROM job WHERE serial_key = ?1"
-                       " AND state IN ('ready', 'leased', 'started')");
+                       " AND " KEY_IS_BUSY);
     db_bind_text(row, 1, key);
     return db_exists(row, busy);
 }
@@ -63,8 +63,7 @@ keys_newer(struct db *db, const char *key, int64_t order_ms, int64_t id, int64_t
     if (key == NULL)
         return 0;
     row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1"
-                       " AND state NOT IN ('cancelled', 'dead', 'superseded')"
-                       " AND (order_ms, id) > (?2, ?3)"
+                       " AND " KEY_IS_ORDERED " AND (order_ms, id) > (?2, ?3)"
                        " ORDER BY order_ms DESC, id DESC LIMIT 1");
     db_bind_text(row, 1, key);
     db_bind_integer(row, 2, order_ms);

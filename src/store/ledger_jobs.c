@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/fail.h"
+#include "store/keys.h"
 #include "store/ledger.h"
 #include "store/rows.h"
 
@@ -94,7 +95,7 @@ static const char jobs_of_event_sql[] =
     "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND event_id = ?5" JOBS_ORDER;
 static const char jobs_of_key_sql[] =
     "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND serial_key = ?6"
-    " AND state IN ('ready', 'leased', 'started')" JOBS_ORDER;
+    " AND " KEY_IS_BUSY JOBS_ORDER;
 
 static const char *
 jobs_query(const struct job_filter *filter)

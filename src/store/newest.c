@@ -35,11 +35,10 @@ find_rival(struct db *db, const struct planned_job *planned, struct rival *rival
     *rival = (struct rival){ 0 };
     row = db_query(db, "SELECT id, order_ms, subject = ?2,"
                        " EXISTS (SELECT 1 FROM job WHERE serial_key = ?1"
-                       " AND state IN ('ready', 'leased', 'started'))"
+                       " AND " KEY_IS_BUSY ")"
                        " OR EXISTS (SELECT 1 FROM job WHERE serial_key = ?1 AND state = 'waiting')"
                        " FROM job WHERE serial_key = ?1"
-                       " AND state NOT IN ('cancelled', 'dead', 'superseded')"
-                       " ORDER BY order_ms DESC, id DESC LIMIT 1");
+                       " AND " KEY_IS_ORDERED " ORDER BY order_ms DESC, id DESC LIMIT 1");
     db_bind_text(row, 1, planned->key);
     db_bind_text(row, 2, planned->subject);
     return rows_first(row, read_rival, NULL, rival);
@@ -58,22 +57,39 @@ find_same(struct db *db, const struct planned_job *planned, int64_t *id)
     return db_number(row, 0, id);
 }
 
-int
-newest_replace(struct db *db, const char *key, int64_t order_ms, int64_t event, int64_t now_ms)
-{
-    struct db_row *row;
+#define SUPERSEDE                                                                                  \
+    "UPDATE job SET state = 'superseded', blocked = 0, updated_ms = ?4,"                           \
+    " reason = 'event ' || ?3 || ' brought a newer one'"                                           \
+    " WHERE newest = 1 AND order_ms <= ?2 AND id = (SELECT id FROM job WHERE serial_key = ?1"
 
-    row = db_query(db, "UPDATE job SET state = 'superseded', blocked = 0, updated_ms = ?4,"
-                       " reason = 'event ' || ?3 || ' brought a newer one'"
-                       " WHERE newest = 1 AND order_ms <= ?2 AND id IN"
-                       " (SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
-                       " UNION ALL SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready'"
-                       " AND state IN ('ready', 'leased', 'started'))");
+static const char supersede_ready[] = SUPERSEDE " AND state = 'ready' AND " KEY_IS_BUSY ")";
+static const char supersede_waiting[] =
+    SUPERSEDE " AND state = 'waiting' AND newest = 1 AND order_ms <= ?2 LIMIT 1)";
+
+/* One by one, by id: a set of ids would be a temporary table each time. */
+static int
+supersede(struct db *db, const char *sql, const char *key, int64_t order_ms, int64_t event,
+          int64_t now_ms)
+{
+    struct db_row *row = db_query(db, sql);
+
     db_bind_text(row, 1, key);
     db_bind_integer(row, 2, order_ms);
     db_bind_integer(row, 3, event);
     db_bind_integer(row, 4, now_ms);
     return db_finish(row);
+}
+
+int
+newest_replace(struct db *db, const char *key, int64_t order_ms, int64_t event, int64_t now_ms)
+{
+    int rc = supersede(db, supersede_ready, key, order_ms, event, now_ms);
+
+    do {
+        if (rc == 0)
+            rc = supersede(db, supersede_waiting, key, order_ms, event, now_ms);
+    } while (rc == 0 && db_changes(db) > 0);
+    return rc;
 }
 
 /* Whom it meets, and what that means. */

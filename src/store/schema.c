@@ -6,7 +6,11 @@
 
 #define APPLICATION_ID 0x686f6f6b /* "hook" */
 
-/* Each text takes the database from version n to n + 1; what has been released never changes. */
+/*
+ * Each text takes the database from version n to n + 1; what has been released never changes.
+ * "state = 'a' OR state = 'b'" and not "state IN (...)": from three values on, SQLite would make a
+ * temporary table of them at every insertion.
+ */
 static const char *const migrations[SCHEMA_VERSION] = {
     "PRAGMA application_id = 0x686f6f6b;\n"
     "\n"
@@ -20,7 +24,8 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    subject     TEXT,                    -- commit\n"
     "    secret      TEXT NOT NULL,           -- name of the secret that verified it\n"
     "    status      TEXT NOT NULL\n"
-    "                CHECK (status IN ('accepted', 'ignored', 'suspect', 'unreadable')),\n"
+    "                CHECK (status = 'accepted' OR status = 'ignored' OR status = 'suspect'\n"
+    "                       OR status = 'unreadable'),\n"
     "    reason      TEXT,\n"
     "    parent      INTEGER,                 -- event that this one replays\n"
     "    received_ms INTEGER NOT NULL,\n"
@@ -46,10 +51,12 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    subject      TEXT,\n"
     "    order_ms     INTEGER NOT NULL,\n"
     "    newest       INTEGER NOT NULL,       -- 1: a newer one replaces it while it waits\n"
-    "    crash        TEXT NOT NULL CHECK (crash IN ('rerun', 'verify', 'once')),\n"
+    "    crash        TEXT NOT NULL\n"
+    "                 CHECK (crash = 'rerun' OR crash = 'verify' OR crash = 'once'),\n"
     "    state        TEXT NOT NULL\n"
-    "                 CHECK (state IN ('waiting', 'ready', 'leased', 'started', 'done', 'dead',\n"
-    "                                  'unknown', 'cancelled', 'superseded')),\n"
+    "                 CHECK (state = 'waiting' OR state = 'ready' OR state = 'leased'\n"
+    "                        OR state = 'started' OR state = 'done' OR state = 'dead'\n"
+    "                        OR state = 'unknown' OR state = 'cancelled' OR state = 'superseded'),\n"
     "    blocked      INTEGER NOT NULL DEFAULT 0,  -- waiting for its key, not for its time\n"
     "    run_at_ms    INTEGER NOT NULL,\n"
     "    reason       TEXT,                   -- why it is in that state\n"
@@ -72,9 +79,11 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    WHERE state = 'waiting' AND serial_key IS NOT NULL;\n"
     "CREATE INDEX job_lease ON job (lease_ms) WHERE state IN ('leased', 'started');\n"
     "CREATE UNIQUE INDEX job_serial ON job (serial_key)\n"
-    "    WHERE state IN ('ready', 'leased', 'started') AND serial_key IS NOT NULL;\n"
+    "    WHERE (state = 'ready' OR state = 'leased' OR state = 'started')\n"
+    "    AND serial_key IS NOT NULL;\n"
     "CREATE INDEX job_order ON job (serial_key, order_ms, id)\n"
-    "    WHERE serial_key IS NOT NULL AND state NOT IN ('cancelled', 'dead', 'superseded');\n"
+    "    WHERE serial_key IS NOT NULL\n"
+    "    AND state <> 'cancelled' AND state <> 'dead' AND state <> 'superseded';\n"
     "CREATE INDEX job_trouble ON job (state, id) WHERE state IN ('dead', 'unknown');\n"
     "CREATE INDEX job_subject ON job (subject) WHERE subject IS NOT NULL;\n"
     "\n"

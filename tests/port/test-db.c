@@ -317,19 +317,25 @@ transaction_is_whole_or_nothing(void **state)
 }
 
 static void
-savepoint_is_undone_alone(void **state)
+insertion_gives_the_new_id_or_none(void **state)
 {
+    static const char sql[] = "INSERT INTO t (id) VALUES (?1) ON CONFLICT (id) DO NOTHING";
     struct fixture *f = *state;
+    int64_t before = db_total_changes(f->db), id = 9;
+    struct db_row *row = db_query(f->db, sql);
 
-    assert_int_equal(db_begin(f->db), 0);
-    assert_int_equal(db_savepoint(f->db), 0);
-    assert_int_equal(insert(f->db, 1, "a"), 0);
-    assert_int_equal(db_release(f->db), 0);
-    assert_int_equal(db_savepoint(f->db), 0);
-    assert_int_equal(insert(f->db, 2, "b"), 0);
-    db_undo(f->db);
-    assert_int_equal(db_commit(f->db), 0);
-    assert_int_equal(number(f->db, "SELECT sum(id) FROM t"), 1);
+    db_bind_integer(row, 1, 41);
+    assert_int_equal(db_insert(row, &id), 0);
+    assert_int_equal(id, 41);
+    assert_int_equal(db_total_changes(f->db), before + 1);
+    row = db_query(f->db, sql);
+    db_bind_integer(row, 1, 41);
+    assert_int_equal(db_insert(row, &id), 0);
+    assert_int_equal(id, 0);
+    assert_int_equal(db_total_changes(f->db), before + 1);
+    assert_int_equal(db_insert(db_query(f->db, "INSERT INTO t (nothing) VALUES (1)"), &id),
+                     FAIL_STORE);
+    assert_int_equal(id, 0);
 }
 
 static void
@@ -567,7 +573,7 @@ main(void)
         TEST("settings-are-those-that-durability-needs", settings_are_those_that_durability_needs),
         TEST("reading-connection-cannot-write", reading_connection_cannot_write),
         TEST("transaction-is-whole-or-nothing", transaction_is_whole_or_nothing),
-        TEST("savepoint-is-undone-alone", savepoint_is_undone_alone),
+        TEST("insertion-gives-the-new-id-or-none", insertion_gives_the_new_id_or_none),
         TEST("second-writer-is-busy-and-then-not", second_writer_is_busy_and_then_not),
         TEST("checkpoint-empties-the-log", checkpoint_empties_the_log),
         TEST("checkpoint-does-not-wait-for-a-reader", checkpoint_does_not_wait_for_a_reader),
