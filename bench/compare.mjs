@@ -1,0 +1,130 @@
+// compare.mjs - hooklet beside nginx alone and beside its peers, in interleaved rounds.
+import { bench } from './where.mjs';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { kinds, writeBodies } from './bodies.mjs';
+import { median, mib, number, sum, table } from './numbers.mjs';
+import { baseline, missing, peers, startPeer } from './peers.mjs';
+import { measure } from './run.mjs';
+import { directory, remove } from './server.mjs';
+import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
+
+const PER_SECOND = 12000; // different requests that are made ready for each second, for those that keep them
+
+// A run of one server: fresh, loaded, stopped, and what it kept is counted.
+async function runPeer(peer, connections, options) {
+    const server = await startPeer(peer, options);
+    try {
+        const prepare = peer.rows ? options.seconds * PER_SECOND : 5000;
+        const result = await measure(server, { ...options, connections, prepare, again: !peer.rows });
+        const rows = server.rows();
+        return { ...result, trouble: rows === undefined || rows === result.ok + 1 ? null : `${rows} rows of ${result.ok + 1}` };
+    } finally {
+        await server.close();
+        server.clean();
+    }
+}
+
+// The same for hooklet; `fill` may put things into the ledger first.
+export async function runHooklet(connections, options, fill = () => {}) {
+    const site = await makeSite([options.kind]);
+    let server;
+    try {
+        await fill(site);
+        const before = count(site);
+        server = await startFront(site);
+        await startKind(server, site, options.kind, options.slow);
+        const result = await measure(server, { ...options, connections, prepare: options.seconds * PER_SECOND });
+        await server.close();
+        return { ...result, trouble: compareCount(site, before, result.ok + 1, result.ok + 1) };
+    } finally {
+        await server?.close();
+        remove(site.dir);
+    }
+}
+
+const hooklet = { name: 'hooklet', keeps: 'event, job' };
+
+// Peers that are here and wanted; what is not here is told.
+function choose(only) {
+    if (!fs.existsSync(path.join(bench, 'node_modules'))) {
+        const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: bench, encoding: 'utf8', timeout: 300000 });
+        if (done.status !== 0) console.log('npm ci in bench/ failed; what it would bring is left out.\n');
+    }
+    const wanted = peers.filter((peer) => !only || peer.name === baseline || only.some((name) => peer.name.includes(name)));
+    for (const peer of wanted) if (missing(peer)) console.log(`${peer.name}: not installed: ${missing(peer)}`);
+    return wanted.filter((peer) => !missing(peer));
+}
+
+// Each server's run in turn; each round begins with another one.
+export async function rounds(runs, options) {
+    const results = [];
+    for (let round = 0; round < options.rounds; round++) {
+        for (const connections of options.connections) {
+            for (let i = 0; i < runs.length; i++) {
+                const { name, run } = runs[(i + round) % runs.length];
+                let result;
+                try {
+                    result = await run(connections);
+                } catch (error) {
+                    result = { connections, trouble: String(error.message ?? error), broken: true };
+                }
+                results.push({ name, round, ...result });
+                console.error(progress(results.at(-1)));
+            }
+        }
+    }
+    return results;
+}
+
+function progress(result) {
+    const speed = result.broken ? null : `${number(result.per_second)}/s, p99 ${number(result.p99_us / 1000)} ms`;
+    const words = [`round ${result.round + 1}`, `${result.connections} connections`, result.name, speed, result.trouble];
+    return words.filter(Boolean).join(', ');
+}
+
+// The total; behind nginx also its parts: "213 (91 + 122)".
+function total(results, member, write = number) {
+    const whole = write(median(results.map((result) => sum(result[member]))));
+    const parts = Object.keys(results[0][member]).map((part) => write(median(results.map((result) => result[member][part]))));
+    return parts.length > 1 ? `${whole} (${parts.join(' + ')})` : whole;
+}
+
+function row(name, keeps, results, base) {
+    const of = (read) => median(results.map(read));
+    const ratio = results.map((result) => [result, base.find((other) => other.round === result.round)])
+        .filter(([, other]) => other).map(([result, other]) => result.per_second / other.per_second);
+    return [name, keeps, number(of((result) => result.per_second)), ratio.length ? median(ratio).toFixed(3) : '-',
+        number(of((result) => result.p50_us) / 1000), number(of((result) => result.p99_us) / 1000),
+        number(of((result) => result.max_us) / 1000), total(results, 'cpu_us'), total(results, 'idle_kib', mib),
+        total(results, 'loaded_kib', mib), number(of((result) => result.start_ms)),
+        sum(results.map((result) => result.failed)), of((result) => result.busy).toFixed(2)];
+}
+
+const headings = ['server', 'keeps', 'requests/s', 'of nginx', 'p50 ms', 'p99 ms', 'max ms', 'CPU us/request',
+    'PSS idle MiB', 'loaded MiB', 'start ms', 'errors', 'busy'];
+
+export async function compare(options) {
+    const dir = directory();
+    const load = { ...options, kind: options.bodies, files: writeBodies(options.bodies, dir) };
+    const servers = [...choose(options.only), hooklet];
+    const runs = servers.map((server) => ({
+        name: server.name,
+        run: (connections) => server === hooklet ? runHooklet(connections, load) : runPeer(server, connections, load),
+    }));
+    const results = await rounds(runs, options);
+    for (const connections of options.connections) {
+        const usable = results.filter((result) => result.connections === connections && !result.broken);
+        const of = (name) => usable.filter((result) => result.name === name);
+        const rows = servers.filter((server) => of(server.name).length > 0)
+            .map((server) => row(server.name, server.keeps, of(server.name), of(baseline)));
+        console.log(`\n${connections} connections, ${kinds[options.bodies].event}, ${options.rounds} x ${options.seconds} s\n`);
+        console.log(table(headings, rows));
+    }
+    console.log('\nIn brackets: nginx + program.  start: until the first answer.  busy: requests/s x mean latency / connections');
+    const trouble = results.filter((result) => result.trouble);
+    for (const result of trouble) console.log(`\n${result.name}, ${result.connections} connections: ${result.trouble}`);
+    remove(dir);
+    return { results, good: !trouble.some((result) => result.name === hooklet.name) };
+}

@@ -1,0 +1,48 @@
+// flat.mjs - the same load on an empty ledger and on a large one: the ratio should be 1.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { writeBodies } from './bodies.mjs';
+import { rounds, runHooklet } from './compare.mjs';
+import { fillLedger } from './ledger.mjs';
+import { median, number, table } from './numbers.mjs';
+import { directory, remove } from './server.mjs';
+import { makeSite } from './site.mjs';
+
+function copy(from, to) {
+    const done = spawnSync('cp', ['--reflink=auto', from, to], { encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(done.stderr);
+    spawnSync('sync', ['-f', to]); // or the copy would be written while we measure
+}
+
+export async function flat(options) {
+    const dir = directory();
+    const filled = path.join(dir, 'filled.db');
+    const site = await makeSite([]);
+    fillLedger(site.database, { events: options.events, waiting: options.events / 2, ready: options.events / 100 });
+    copy(site.database, filled);
+    remove(site.dir);
+
+    const load = { ...options, kind: options.bodies, files: writeBodies(options.bodies, dir) };
+    const runs = [
+        { name: 'empty', run: (connections) => runHooklet(connections, load) },
+        { name: 'filled', run: (connections) => runHooklet(connections, load, (other) => copy(filled, other.database)) },
+    ];
+    const results = await rounds(runs, options);
+    remove(dir);
+
+    const rows = options.connections.map((connections) => {
+        const usable = results.filter((result) => result.connections === connections && !result.broken);
+        const [empty, full] = runs.map(({ name }) => usable.filter((result) => result.name === name));
+        const of = (some, read) => number(median(some.map(read)));
+        const ratios = full.map((one) => one.per_second / empty.find((other) => other.round === one.round)?.per_second);
+        return [connections, of(empty, (one) => one.per_second), of(full, (one) => one.per_second), median(ratios).toFixed(3),
+            of(empty, (one) => one.p99_us / 1000), of(full, (one) => one.p99_us / 1000)];
+    });
+    const headings = ['connections', 'empty, requests/s', 'filled, requests/s', 'ratio', 'empty, p99 ms', 'filled, p99 ms'];
+    console.log(`\nAn empty ledger, and one of ${options.events} events, ${options.events / 2} waiting and ` +
+        `${options.events / 100} ready jobs; ${options.rounds} x ${options.seconds} s\n`);
+    console.log(table(headings, rows));
+    const trouble = results.filter((result) => result.trouble);
+    for (const result of trouble) console.log(`\n${result.name}, ${result.connections} connections: ${result.trouble}`);
+    return { results, good: trouble.length === 0 };
+}

@@ -1,0 +1,52 @@
+// ledger.mjs - fills a state's database by the sqlite3 command, before any program runs.  What knows the columns stands here.
+import { sqlite } from './site.mjs';
+
+const count = (rows) => `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})`;
+
+const ago = 'unixepoch() * 1000 - 60000'; // a minute
+const days = 90;
+
+// Without a journal: if anything goes wrong on the way, the file is thrown away.
+const fast = (sql) => `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000;
+    PRAGMA foreign_keys = OFF; BEGIN; ${sql}; COMMIT; PRAGMA journal_mode = WAL;`;
+
+// Bytes of a number, as SQL: this SQLite has no function for it.
+const all = `x'${Buffer.from(Array.from({ length: 256 }, (_, i) => i)).toString('hex')}'`;
+const byte = (number, shift) => `substr(${all}, 1 + (${number} >> ${shift} & 255), 1)`;
+const time = (ticks) => [40, 32, 24, 16, 8, 0].map((shift) => byte(ticks, shift)).join(' || ');
+
+// Events with the ids 1 to `rows`, spread over the last 90 days, whose bodies are random bytes.  Their ids are UUIDs in the order
+// of time, as GitHub's are, and so are their keys (src/store/sorted.h).
+const events = (rows, bytes) => `INSERT INTO event (id, source, delivery, delivery_key, kind, repository, subject, secret, status,
+        received_ms, body_key, body_sha, body_length, headers, body)
+    ${count(rows)}, keyed (i, at_s, key) AS (SELECT i, unixepoch() - 60 - (${rows} - i) * ${days * 86400} / ${rows},
+        CAST(x'11ee' || ${time('i * 7654321')} || randomblob(8) AS BLOB) FROM n)
+    SELECT i, 'github', lower(hex(substr(key, 5, 4)) || '-' || hex(substr(key, 3, 2)) || '-11ee-' || hex(substr(key, 9, 2)) ||
+        '-' || hex(substr(key, 11))), key, 'push', 'acme/r' || i % 1000, lower(hex(randomblob(20))), 'test', 'accepted',
+        at_s * 1000, (at_s << 32) | (random() & 0xffffffff), randomblob(32), 13700, '{}', randomblob(${bytes}) FROM keyed`;
+
+// One job for each of the events from `first` on.  key: SQL of the serial key; state and blocked: SQL, too.
+const jobs = (first, rows, { key, state, blocked }) => `INSERT INTO job (event_id, kind, rule, step, lane, serial_key, subject,
+        order_ms, newest, crash, state, blocked, run_at_ms, attempts, created_ms, updated_ms, args)
+    ${count(rows)} SELECT i + ${first - 1}, 'run', 'fill', 0, 'run@bench', ${key}, NULL,
+        ${ago}, 0, 'rerun', ${state}, ${blocked}, ${ago}, 1, ${ago}, ${ago}, '{}' FROM n`;
+
+// A ledger in use: so many events, `ready` jobs each first of its key, and `waiting` jobs behind them.
+export function fillLedger(database, { events: rows = 1000000, waiting = 500000, ready = 10000, bytes = 3000 } = {}) {
+    sqlite(database, fast([
+        events(rows, bytes),
+        jobs(1, ready, { key: "'run:fill:' || i", state: "'ready'", blocked: 0 }),
+        jobs(ready + 1, waiting, { key: `'run:fill:' || (1 + i % ${ready})`, state: "'waiting'", blocked: 1 }),
+    ].join('; ')));
+}
+
+// Jobs for a worker, all with keys of their own or all with the same one.
+export function fillJobs(database, rows, { oneKey = false } = {}) {
+    const kind = oneKey
+        ? { key: "'run:fill:one'", state: "iif(i = 1, 'ready', 'waiting')", blocked: 'i > 1' }
+        : { key: "'run:fill:' || i", state: "'ready'", blocked: 0 };
+    sqlite(database, fast([events(rows, 100), jobs(1, rows, kind)].join('; ')));
+}
+
+export const jobsDone = (database) =>
+    Number(sqlite(database, "SELECT count(*) FROM job WHERE state = 'done'", ['-readonly']));

@@ -1,0 +1,89 @@
+/* load_prepare.c - every request gets an id, a mark and a signature of its own before the run */
+#include "config.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/encode.h"
+#include "load.h"
+#include "port/crypto.h"
+
+enum {
+    TICKS_PER_SECOND = 10000000, /* a UUID's clock: 100 ns, */
+    APART_TICKS = 800,           /* of which one delivery is this far behind another */
+};
+#define GREGORIAN_TICKS 0x01b21dd213814000 /* from October 1582 to 1970 */
+
+/* Ids as GitHub makes them: UUIDs of version 1, in which the time stands lowest part first. */
+static const char *
+make_id(struct pool *pool, uint64_t ticks, const unsigned char node[8])
+{
+    return pool_printf(pool, "%08x-%04x-1%03x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+                       (unsigned)(ticks & 0xffffffff), (unsigned)(ticks >> 32 & 0xffff),
+                       (unsigned)(ticks >> 48 & 0xfff), 0x80 | (node[0] & 0x3f), node[1], node[2],
+                       node[3], node[4], node[5], node[6], node[7]);
+}
+
+static int
+sign(struct pool *pool, const struct load_plan *plan, const struct load_request *request,
+     char **signature)
+{
+    const struct load_body *body = request->body;
+    char *text = pool_copy(pool, body->bytes, body->length);
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+    int rc;
+
+    memcpy(text + body->mark, request->mark, LOAD_MARK);
+    rc = crypto_hmac_sha256(plan->secret, plan->secret_length, text, body->length, mac);
+    if (rc == 0)
+        *signature = hex_encode(pool, mac, sizeof mac);
+    return rc;
+}
+
+static int
+prepare_one(struct pool *pool, struct pool *scratch, const struct load_plan *plan, const char *id,
+            struct load_request *request)
+{
+    unsigned char bytes[LOAD_MARK / 2];
+    char *signature = NULL;
+    int rc = crypto_random(bytes, sizeof bytes);
+
+    if (rc == 0) {
+        memcpy(request->mark, hex_encode(scratch, bytes, sizeof bytes), LOAD_MARK);
+        rc = sign(scratch, plan, request, &signature);
+    }
+    if (rc != 0)
+        return rc;
+    request->head = pool_printf(pool,
+                                "POST %s HTTP/1.1\r\nHost: %s:%d\r\nAccept: */*\r\n"
+                                "User-Agent: GitHub-Hookshot/0000000\r\n"
+                                "Content-Type: application/json\r\nContent-Length: %zu\r\n"
+                                "X-GitHub-Delivery: %s\r\nX-GitHub-Event: %s\r\n"
+                                "X-Hub-Signature-256: sha256=%s\r\n\r\n",
+                                plan->path, plan->host, plan->port, request->body->length, id,
+                                plan->event, signature);
+    request->head_length = strlen(request->head);
+    return 0;
+}
+
+int
+load_prepare(struct pool *pool, const struct load_plan *plan, const struct load_body *bodies,
+             size_t body_count, struct load_request *requests)
+{
+    struct pool *scratch = pool_new();
+    unsigned char node[8];
+    struct timespec now;
+    uint64_t ticks;
+    int rc = crypto_random(node, sizeof node);
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    ticks = GREGORIAN_TICKS + (uint64_t)now.tv_sec * TICKS_PER_SECOND + (uint64_t)now.tv_nsec / 100;
+    for (size_t i = 0; i < plan->count && rc == 0; i++) {
+        requests[i].body = &bodies[i % body_count];
+        rc = prepare_one(pool, scratch, plan, make_id(scratch, ticks + i * APART_TICKS, node),
+                         &requests[i]);
+        pool_reset(scratch);
+    }
+    pool_free(scratch);
+    return rc;
+}

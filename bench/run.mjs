@@ -1,0 +1,90 @@
+// run.mjs - requests: the first one that a server answers, and the load generator's many.
+import './where.mjs';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { request, sign } from '../tests/system/lib.mjs';
+import { kinds, mark } from './bodies.mjs';
+import { built, watch } from './server.mjs';
+
+const texts = new Map();
+
+// Until a web server with nothing behind it answers, whatever it says.
+export const anyAnswer = (server) => firstAnswer(server, { method: 'GET' }, { good: (status) => status > 0 });
+
+// A signed request as the load generator makes it.
+export function signed(kind, secret) {
+    texts.set(kind, texts.get(kind) ?? kinds[kind].texts()[0]);
+    const body = texts.get(kind).replace(mark, randomUUID().replaceAll('-', '').padEnd(40, '0'));
+    return {
+        body,
+        headers: {
+            'Content-Type': 'application/json', 'User-Agent': 'GitHub-Hookshot/0000000',
+            'X-GitHub-Event': kinds[kind].event, 'X-GitHub-Delivery': randomUUID(),
+            'X-Hub-Signature-256': sign(secret, body), 'Content-Length': Buffer.byteLength(body),
+        },
+    };
+}
+
+// Asks again at once until the server answers with a success; gives the answer.
+export async function firstAnswer(server, asked, { ms = 30000, good = (status) => status >= 200 && status < 300 } = {}) {
+    for (const end = performance.now() + ms; ;) {
+        const answer = await request(`http://127.0.0.1:${server.port}/hooks/github`, asked).catch((error) => ({ error }));
+        if (good(answer.status)) return answer;
+        for (const [part, child] of server.parts)
+            if (child.exitCode !== null || child.signalCode !== null)
+                throw new Error(`${part} ended: ${fs.readFileSync(child.log, 'utf8').slice(-1000)}`);
+        if (performance.now() > end) throw new Error(`no good answer for ${ms} ms: ${answer.status ?? answer.error}`);
+        await new Promise(setImmediate);
+    }
+}
+
+// Runs a program to its end with a request on its standard input; gives its answer and what the kernel counted for it.
+export function cost(argv, { dir, env, body }) {
+    const file = path.join(dir, 'request');
+    fs.writeFileSync(file, body);
+    const done = spawnSync(built('rusage'), [file, ...argv],
+        { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    if (!done.stdout.startsWith('Status: 202')) throw new Error(`${argv[0]}: ${done.stdout} ${done.stderr}`);
+    return JSON.parse(done.output[3]);
+}
+
+// Runs the load generator; gives its numbers.  prepare: different requests; again: over and over, for what keeps nothing.
+export function load(server, { kind, files, connections, seconds, requests, prepare = 5000, again = false }) {
+    const timed = ['--seconds', seconds, '--prepare', prepare, ...(again ? ['--again'] : [])];
+    const much = requests ? ['--requests', requests] : timed;
+    const args = ['--port', server.port, '--path', '/hooks/github', '--event', kinds[kind].event,
+        '--secret-file', server.secretFile, '--connections', connections, ...much, ...files];
+    return new Promise((resolve, reject) => {
+        const child = watch(spawn(built('load'), args.map(String), { stdio: ['ignore', 'pipe', 'pipe'] }));
+        const out = [], err = [];
+        child.stdout.on('data', (data) => out.push(data));
+        child.stderr.on('data', (data) => err.push(data));
+        child.on('error', reject);
+        child.on('close', () => {
+            try {
+                resolve(JSON.parse(Buffer.concat(out).toString()));
+            } catch {
+                reject(new Error(`load: ${Buffer.concat(err).toString().trim() || 'said nothing'}`));
+            }
+        });
+    });
+}
+
+// One run against a server that is up: the numbers of the load generator, processor time per request, memory before and after.
+export async function measure(server, options) {
+    const idle = server.pss();
+    const before = server.cpu();
+    const numbers = await load(server, options);
+    const after = server.cpu();
+    const loaded = server.pss();
+    const uncounted = { program: server.each_us ?? 0 };
+    const each = (part) => (after[part] - before[part]) / Math.max(1, numbers.requests) + (uncounted[part] ?? 0);
+    return {
+        ...numbers, connections: options.connections, start_ms: server.start_ms,
+        cpu_us: Object.fromEntries(Object.keys(after).map((part) => [part, each(part)])), idle_kib: idle, loaded_kib: loaded,
+        // Requests under way, as the latencies have it, by connections: about 1.
+        busy: numbers.per_second * numbers.mean_us / 1e6 / options.connections,
+    };
+}
