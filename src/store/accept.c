@@ -5,6 +5,7 @@
 #include "port/compress.h"
 #include "store/acceptance.h"
 #include "store/rows.h"
+#include "store/sorted.h"
 #include "store/store.h"
 
 static void
@@ -25,10 +26,12 @@ find_twin(struct db *db, const struct acceptance *acceptance, const char **twin)
     *twin = NULL;
     if (!delivery->replay_guard || delivery->parent != 0)
         return 0;
-    row = db_query(db, "SELECT delivery FROM event WHERE source = ?1 AND body_sha = ?2"
+    row = db_query(db, "SELECT delivery FROM event"
+                       " WHERE body_key = ?1 AND source = ?2 AND body_sha = ?3"
                        " ORDER BY id LIMIT 1");
-    db_bind_text(row, 1, delivery->source);
-    db_bind_blob(row, 2, delivery->body_sha, sizeof delivery->body_sha);
+    db_bind_integer(row, 1, body_key(acceptance->plan->clock_s, delivery->body_sha));
+    db_bind_text(row, 2, delivery->source);
+    db_bind_blob(row, 3, delivery->body_sha, sizeof delivery->body_sha);
     return rows_first(row, read_text, acceptance->pool, twin);
 }
 
@@ -56,18 +59,23 @@ bind_delivery(struct db_row *row, const struct acceptance *acceptance)
 static int
 insert_event(struct db *db, const struct acceptance *acceptance, const char *status)
 {
+    struct delivery_key key;
     struct db_row *row;
 
+    delivery_key(acceptance->delivery->id, &key);
     row = db_query(db, "INSERT INTO event (source, delivery, kind, secret, parent, received_ms,"
                        " body_sha, body_length, headers, body, action, repository, subject, status,"
-                       " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-                       " ?14, ?15) ON CONFLICT (source, delivery) DO NOTHING");
+                       " reason, delivery_key, body_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                       " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+                       " ON CONFLICT (source, delivery_key) DO NOTHING");
     bind_delivery(row, acceptance);
     db_bind_text(row, 11, acceptance->plan->action);
     db_bind_text(row, 12, acceptance->plan->repository);
     db_bind_text(row, 13, acceptance->plan->subject);
     db_bind_text(row, 14, status);
     db_bind_text(row, 15, acceptance->receipt->reason);
+    db_bind_blob(row, 16, key.bytes, key.length);
+    db_bind_integer(row, 17, body_key(acceptance->plan->clock_s, acceptance->delivery->body_sha));
     return db_insert(row, &acceptance->receipt->event);
 }
 

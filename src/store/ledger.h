@@ -47,11 +47,11 @@ int ledger_since(struct store *store, int64_t since_ms, struct pool *pool, struc
     __attribute__((warn_unused_result));
 
 /*
- * The event of `source` that first came with exactly this body (its SHA-256), dropped by retention
- * or not; none: id 0.
+ * The event of `source` that first came with exactly this body (its SHA-256, and its clock as in
+ * struct plan), dropped by retention or not; none: id 0.
  */
 int ledger_find_body(struct store *store, const char *source, const unsigned char *body_sha,
-                     struct pool *pool, struct event_row *event)
+                     int64_t clock_s, struct pool *pool, struct event_row *event)
     __attribute__((warn_unused_result));
 
 /* Numbers for doctor and metrics; quick beside any number of old jobs. */

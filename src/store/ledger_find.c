@@ -2,10 +2,13 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encode.h"
 #include "store/ledger_events.h"
+#include "store/sorted.h"
 
 #define FIND_MOST "1000"
 #define AFTER_ALL "\xf4\x8f\xbf\xbf" /* the last character of Unicode */
@@ -70,10 +73,10 @@ mean(const char *what, struct pool *pool)
 
 /* A bare number names a job before it names an event. */
 static const char find_sql[] = ORIGINS
-    " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
-    "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name AND e.delivery = ?1"
-    "  UNION SELECT id FROM event WHERE subject >= ?2 AND subject < ?3"
-    "  UNION SELECT event_id FROM job WHERE subject >= ?2 AND subject < ?3"
+    ", " SHELVES " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
+    "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name AND e.delivery_key = ?1"
+    "  UNION SELECT e.id FROM shelf CROSS JOIN event e ON e.id / 1024 = shelf.number"
+    "   AND e.subject >= ?2 AND e.subject < ?3"
     "  UNION SELECT event_id FROM job WHERE id = ?4"
     "  UNION SELECT id FROM event WHERE id = ?5 AND NOT EXISTS (SELECT 1 FROM job WHERE id = ?4))"
     " ORDER BY id LIMIT " FIND_MOST;
@@ -82,6 +85,7 @@ int
 ledger_find(struct store *store, const char *what, struct pool *pool, struct events *events)
 {
     struct meaning meaning = mean(what, pool);
+    struct delivery_key key;
     struct db *db = NULL;
     struct db_row *row;
     int rc;
@@ -92,7 +96,8 @@ ledger_find(struct store *store, const char *what, struct pool *pool, struct eve
         return rc;
 
     row = db_query(db, find_sql);
-    db_bind_text(row, 1, meaning.delivery);
+    delivery_key(meaning.delivery, &key);
+    db_bind_blob(row, 1, key.bytes, key.length);
     db_bind_text(row, 2, meaning.subject_from);
     db_bind_text(row, 3, meaning.subject_to);
     db_bind_integer(row, 4, meaning.job);
@@ -101,28 +106,40 @@ ledger_find(struct store *store, const char *what, struct pool *pool, struct eve
     return ledger_events_read(store, db, row, pool, events);
 }
 
+/*
+ * An id begins with what stands in the middle of its key when it is a UUID (sorted.h), and is its
+ * key otherwise.  Each source's keys are looked through, in the index alone.
+ */
+static const char prefix_sql[] = ORIGINS
+    " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE delivery >= ?1 AND delivery < ?2 AND id IN ("
+    "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name"
+    "  AND substr(e.delivery_key, 5, 4) = ?3 AND length(e.delivery_key) = 16"
+    "  UNION ALL SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name"
+    "  AND e.delivery_key >= CAST(?1 AS BLOB) AND e.delivery_key < CAST(?2 AS BLOB))"
+    " ORDER BY id LIMIT " FIND_MOST;
+
 int
 ledger_find_prefix(struct store *store, const char *prefix, struct pool *pool,
                    struct events *events)
 {
+    unsigned char first[LEDGER_PREFIX_LEAST / 2] = { 0 };
     struct db *db = NULL;
     struct db_row *row;
+    bool known;
     int rc;
 
     *events = (struct events){ 0 };
     if (strlen(prefix) < LEDGER_PREFIX_LEAST)
         return 0;
+    known = hex_decode(pool_copy(pool, prefix, LEDGER_PREFIX_LEAST), first, sizeof first);
     rc = store_reader_take(store, &db);
     if (rc != 0)
         return rc;
 
-    row = db_query(db,
-                   ORIGINS " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
-                           "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name"
-                           "  AND e.delivery >= ?1 AND e.delivery < ?2)"
-                           " ORDER BY id LIMIT " FIND_MOST);
+    row = db_query(db, prefix_sql);
     db_bind_text(row, 1, prefix);
     db_bind_text(row, 2, pool_printf(pool, "%s" AFTER_ALL, prefix));
+    db_bind_blob(row, 3, first, known ? sizeof first : 0);
 
     return ledger_events_read(store, db, row, pool, events);
 }

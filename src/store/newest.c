@@ -6,13 +6,15 @@
 
 #include "store/newest.h"
 #include "store/rows.h"
+#include "store/sorted.h"
 
 /* The newest job of a key. */
 struct rival {
     int64_t id; /* 0: there is none */
     int64_t order_ms;
-    bool same;      /* as the planned one: its subject */
-    bool contended; /* some job of the key waits or is on its way */
+    bool same;    /* as the planned one: its subject */
+    bool busy;    /* the key is: some job is ready or on its way */
+    bool waiting; /* some job of the key waits */
 };
 
 static void
@@ -24,7 +26,8 @@ read_rival(const struct db_row *row, struct pool *pool, void *item)
     *rival = (struct rival){ .id = db_integer(row, 0),
                              .order_ms = db_integer(row, 1),
                              .same = db_integer(row, 2) != 0,
-                             .contended = db_integer(row, 3) != 0 };
+                             .busy = db_integer(row, 3) != 0,
+                             .waiting = db_integer(row, 4) != 0 };
 }
 
 static int
@@ -36,7 +39,7 @@ find_rival(struct db *db, const struct planned_job *planned, struct rival *rival
     row = db_query(db, "SELECT id, order_ms, subject = ?2,"
                        " EXISTS (SELECT 1 FROM job WHERE serial_key = ?1"
                        " AND " KEY_IS_BUSY ")"
-                       " OR EXISTS (SELECT 1 FROM job WHERE serial_key = ?1 AND state = 'waiting')"
+                       ", EXISTS (SELECT 1 FROM job WHERE serial_key = ?1 AND state = 'waiting')"
                        " FROM job WHERE serial_key = ?1"
                        " AND " KEY_IS_ORDERED " ORDER BY order_ms DESC, id DESC LIMIT 1");
     db_bind_text(row, 1, planned->key);
@@ -44,14 +47,22 @@ find_rival(struct db *db, const struct planned_job *planned, struct rival *rival
     return rows_first(row, read_rival, NULL, rival);
 }
 
-/* A job of the key that has the subject, whatever came after it; 0: none. */
+/*
+ * A job of the key that has the subject, whatever came after it; 0: none.  Its event has the same
+ * subject, which is how it is found.
+ */
 static int
 find_same(struct db *db, const struct planned_job *planned, int64_t *id)
 {
-    struct db_row *row = db_query(db, "SELECT id FROM job WHERE subject = ?2 AND serial_key = ?1"
-                                      " AND state NOT IN ('cancelled', 'dead')"
-                                      " ORDER BY id DESC LIMIT 1");
+    struct db_row *row;
 
+    *id = 0;
+    if (planned->subject == NULL)
+        return 0;
+    row = db_query(db, "WITH RECURSIVE " SHELVES " SELECT job.id FROM shelf"
+                       " CROSS JOIN event e ON e.id / 1024 = shelf.number AND e.subject = ?2"
+                       " CROSS JOIN job ON job.event_id = e.id AND job.serial_key = ?1"
+                       " AND job.subject = ?2 AND job.state NOT IN ('cancelled', 'dead') LIMIT 1");
     db_bind_text(row, 1, planned->key);
     db_bind_text(row, 2, planned->subject);
     return db_number(row, 0, id);
@@ -80,15 +91,38 @@ supersede(struct db *db, const char *sql, const char *key, int64_t order_ms, int
     return db_finish(row);
 }
 
+static int
+replace_waiting(struct db *db, const char *key, int64_t order_ms, int64_t event, int64_t now_ms)
+{
+    int rc;
+
+    do
+        rc = supersede(db, supersede_waiting, key, order_ms, event, now_ms);
+    while (rc == 0 && db_changes(db) > 0);
+    return rc;
+}
+
 int
 newest_replace(struct db *db, const char *key, int64_t order_ms, int64_t event, int64_t now_ms)
 {
     int rc = supersede(db, supersede_ready, key, order_ms, event, now_ms);
 
-    do {
-        if (rc == 0)
-            rc = supersede(db, supersede_waiting, key, order_ms, event, now_ms);
-    } while (rc == 0 && db_changes(db) > 0);
+    return rc == 0 ? replace_waiting(db, key, order_ms, event, now_ms) : rc;
+}
+
+/* The same, looking only where the rival says that there are some. */
+static int
+replace_rivals(struct db *db, const struct planned_job *planned, struct rival *rival, int64_t event,
+               int64_t now_ms)
+{
+    int rc = 0;
+
+    if (rival->busy) {
+        rc = supersede(db, supersede_ready, planned->key, planned->order_ms, event, now_ms);
+        rival->busy = rc != 0 || db_changes(db) == 0;
+    }
+    if (rc == 0 && rival->waiting)
+        rc = replace_waiting(db, planned->key, planned->order_ms, event, now_ms);
     return rc;
 }
 
@@ -127,10 +161,10 @@ newest_judge(struct db *db, const struct planned_job *planned, int64_t event, in
         rc = judge(db, planned, &rival, judgement);
     if (rc != 0 || judgement->verdict != VERDICT_GO)
         return rc;
-    if (rival.contended && planned->newest)
-        rc = newest_replace(db, planned->key, planned->order_ms, event, now_ms);
+    if (planned->newest)
+        rc = replace_rivals(db, planned, &rival, event, now_ms);
     if (rc == 0)
-        rc = keys_place(db, rival.contended ? planned->key : NULL, now_ms + planned->delay_ms,
-                        now_ms, &judgement->place);
+        rc = keys_place(db, rival.busy ? planned->key : NULL, now_ms + planned->delay_ms, now_ms,
+                        &judgement->place);
     return rc;
 }

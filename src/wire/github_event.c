@@ -8,6 +8,7 @@
 #include "wire/github_event.h"
 #include "wire/github_field.h"
 #include "wire/github_shape.h"
+#include "wire/payload.h"
 
 #define COMMITS_CUT 2048 /* GitHub lists no more commits of a push, */
 #define FILES_CUT 3000   /* and no more files of a commit */
@@ -18,6 +19,7 @@ enum common {
     DEFAULT_BRANCH,
     FORK,
     SENDER,
+    CLOCK,
     SUBJECT, /* the event's own, see github_shape_subject() */
     COMMON
 };
@@ -28,6 +30,7 @@ static const char *const common_pointers[SUBJECT] = {
     [DEFAULT_BRANCH] = "/repository/default_branch",
     [FORK] = "/repository/fork",
     [SENDER] = "/sender/login",
+    [CLOCK] = PAYLOAD_CLOCK,
 };
 
 /* Scans once for the common wants, which this fills in at the front, and the decoder's own. */
@@ -53,6 +56,7 @@ read_event(const struct delivery *delivery, struct pool *pool, struct json_want 
     event->default_branch = github_name_or_null(&wants[DEFAULT_BRANCH]);
     event->fork = json_true(&wants[FORK]);
     event->subject = github_commit_or_null(&wants[SUBJECT]);
+    event->clock_s = payload_clock_read(&wants[CLOCK]);
     event->received_ms = delivery->received_ms;
 
     return rc;
@@ -89,7 +93,6 @@ enum push_field {
     CREATED,
     DELETED,
     FORCED,
-    PUSHED_AT,
     HEAD_COMMIT,
     COMMITS,
     ADDED,
@@ -153,7 +156,7 @@ read_push(const struct json_want *wants, struct pool *pool, struct github_push *
     push->created = json_true(&wants[CREATED]) || (push->before && github_zero(push->before));
     push->deleted = json_true(&wants[DELETED]) || github_zero(push->after);
     push->forced = json_true(&wants[FORCED]);
-    push->pushed_ms = github_time(&wants[PUSHED_AT], push->event.received_ms);
+    push->pushed_ms = github_time(&wants[CLOCK], push->event.received_ms);
     /* Of an annotated tag `after` is the tag object, head_commit the commit that it points to. */
     if (push->tag != NULL && commit != NULL)
         push->event.subject = commit;
@@ -174,7 +177,6 @@ github_push_decode(const struct delivery *delivery, struct pool *pool, struct gi
         [CREATED].pointer = "/created",
         [DELETED].pointer = "/deleted",
         [FORCED].pointer = "/forced",
-        [PUSHED_AT].pointer = "/repository/pushed_at",
         [HEAD_COMMIT].pointer = "/head_commit/id",
         [COMMITS].pointer = "/commits/*/id",
         [ADDED].pointer = "/commits/*/added/*",

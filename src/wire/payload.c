@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/json_scan.h"
@@ -63,6 +64,25 @@ payload_find(struct pool *pool, const struct payload *payload, const char **docu
     *document = field;
 
     return rc == FAIL_FIELD ? FAIL_MALFORMED : rc;
+}
+
+int64_t
+payload_clock_read(const struct json_want *want)
+{
+    const char *text = json_string(want);
+    int64_t ms = 0;
+
+    if (text != NULL)
+        return clock_parse(text, &ms) && ms > 0 ? ms / 1000 : 0;
+    return json_integer(want, 0) > 0 ? json_integer(want, 0) : 0;
+}
+
+int64_t
+payload_clock(struct pool *pool, const char *document, size_t length)
+{
+    struct json_want want = { .pointer = PAYLOAD_CLOCK };
+
+    return json_scan(pool, document, length, &want, 1) == 0 ? payload_clock_read(&want) : 0;
 }
 
 const char *

@@ -90,7 +90,7 @@ reset_wipes(void **state)
 static void
 reset_wipes_a_printf_that_moved(void **state)
 {
-    int used = 16 * 1024 - 64;
+    int used = 64 * 1024 - 64;
     const char *rest = pool_printf(*state, "%0*d", used - 1, 0) + used;
     const char *text = pool_printf(*state, "%0200d", 7);
 

@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/encode.h"
 #include "base/fail.h"
 #include "some_jobs.h"
+#include "store/sorted.h"
 
 #include <cmocka.h>
 
@@ -101,11 +103,14 @@ sql_number(struct fixture *fixture, const char *format, ...)
 int64_t
 event_make(struct fixture *fixture, const char *delivery)
 {
+    struct delivery_key key;
+
+    delivery_key(delivery, &key);
     sql(fixture,
-        "INSERT INTO event (source, delivery, kind, secret, status, received_ms, body_sha,"
-        " body_length, headers) VALUES ('github', '%s', 'push', 'main', 'accepted', %" PRId64
-        ", zeroblob(32), 2, '{}')",
-        delivery, NOW);
+        "INSERT INTO event (source, delivery, delivery_key, kind, secret, status, received_ms,"
+        " body_key, body_sha, body_length, headers) VALUES ('github', '%s', x'%s', 'push', 'main',"
+        " 'accepted', %" PRId64 ", 0, zeroblob(32), 2, '{}')",
+        delivery, hex_encode(fixture->pool, key.bytes, key.length), NOW);
 
     return sql_number(fixture, "SELECT max(id) FROM event");
 }

@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "port/compress.h"
 #include "port/crypto.h"
+#include "store/sorted.h"
 #include "some_jobs.h"
 #include "watch_sql.h"
 
@@ -150,13 +151,15 @@ find_by_commit(void **state)
 {
     struct fixture *f = *state;
 
-    job_make(f, "subject = '" SHA "'");
-    job_make(f, NULL);
+    event_make(f, "d");
     event_make(f, "e");
-    sql(f, "UPDATE event SET subject = '" SHA "' WHERE delivery = 'e'");
-    assert_finds(f, SHA, "1 3 ");
-    assert_finds(f, "0123456", "1 3 ");
-    assert_finds(f, "0123456789ABCDEF", "1 3 ");
+    event_make(f, "far");
+    /* Several shelves, one of them empty. */
+    sql(f, "UPDATE event SET id = 3000 WHERE delivery = 'far'");
+    sql(f, "UPDATE event SET subject = '" SHA "' WHERE delivery <> 'd'");
+    assert_finds(f, SHA, "2 3000 ");
+    assert_finds(f, "0123456", "2 3000 ");
+    assert_finds(f, "0123456789ABCDEF", "2 3000 ");
     assert_finds(f, "012345", "");
     assert_finds(f, "0123457", "");
     assert_finds(f, SHA "00", "");
@@ -210,12 +213,19 @@ find_by_the_beginning_of_a_delivery(void **state)
     event_make(f, "4b6413a6-0001");
     event_make(f, "4b6413a6-0002");
     event_make(f, "4b6413a7-0001");
+    event_make(f, "7d3162ea-cc78-11e3-81ab-4c9367dc0958");
+    event_make(f, "7d3162ea-cc79-11e3-81ab-4c9367dc0958");
+    event_make(f, "7d3162eb-cc78-11e3-81ab-4c9367dc0958");
     watch_clear();
     assert_begin_so(f, "4b6413a7", 1);
     assert_begin_so(f, "4b6413a6", 2);
     assert_begin_so(f, "4b6413a6-0002", 1);
     assert_begin_so(f, "4b6413a", 0);
     assert_begin_so(f, "4b6413a8", 0);
+    assert_begin_so(f, "7d3162ea", 2);
+    assert_begin_so(f, "7d3162ea-cc79-1", 1);
+    assert_begin_so(f, "7d3162ea-cc7a", 0);
+    assert_begin_so(f, "7d3162e", 0);
     assert_no_scans(store_path(f->store));
 }
 
@@ -249,14 +259,15 @@ find_by_body_though_retention_took_it(void **state)
     assert_int_equal(crypto_sha256("{ }", 3, other), 0);
     for (int i = 1; i <= 4; i++)
         event_make(f, pool_printf(f->pool, "d-%d", i));
-    sql(f, "UPDATE event SET body_sha = x'%s', body = NULL", hex_encode(f->pool, sha, sizeof sha));
+    sql(f, "UPDATE event SET body_sha = x'%s', body_key = %lld, body = NULL",
+        hex_encode(f->pool, sha, sizeof sha), (long long)body_key(0, sha));
     sql(f, "UPDATE event SET parent = 9 WHERE id = 1; UPDATE event SET source = 'x' WHERE id = 2");
     watch_clear();
-    assert_int_equal(ledger_find_body(f->store, "github", sha, f->pool, &event), 0);
+    assert_int_equal(ledger_find_body(f->store, "github", sha, 0, f->pool, &event), 0);
     assert_int_equal(event.id, 3);
     assert_string_equal(event.delivery, "d-3");
     assert_no_scans(store_path(f->store));
-    assert_int_equal(ledger_find_body(f->store, "github", other, f->pool, &event), 0);
+    assert_int_equal(ledger_find_body(f->store, "github", other, 0, f->pool, &event), 0);
     assert_int_equal(event.id, 0);
 }
 

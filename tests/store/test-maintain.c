@@ -128,10 +128,11 @@ thousands_go_and_the_file_shrinks(void **state)
     struct fixture *f = *state;
     int64_t pages;
 
-    sql(f, "INSERT INTO event (source, delivery, kind, secret, status, received_ms, body_sha,"
-           " body_length, headers, body) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
-           " SELECT i + 1 FROM n WHERE i < 1700) SELECT 'github', 'many' || i, 'push', 'main',"
-           " 'ignored', 1, zeroblob(32), 2, '{}', zeroblob(2000) FROM n");
+    sql(f,
+        "INSERT INTO event (source, delivery, delivery_key, kind, secret, status, received_ms,"
+        " body_key, body_sha, body_length, headers, body) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
+        " SELECT i + 1 FROM n WHERE i < 1700) SELECT 'github', 'many' || i, CAST('many' || i AS BLOB), 'push',"
+        " 'main', 'ignored', 1, 0, zeroblob(32), 2, '{}', zeroblob(2000) FROM n");
     pages = sql_number(f, "PRAGMA page_count");
     assert_int_equal(prune(f, (struct retention){ .events_before_ms = NOW }).events, 1700);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM event"), 0);

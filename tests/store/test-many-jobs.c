@@ -34,9 +34,10 @@ finished_make(struct fixture *f)
         NOW, NOW, event);
     sql(f,
         "WITH RECURSIVE origin (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM origin WHERE i < %d)"
-        " INSERT INTO event (source, delivery, kind, secret, status, received_ms, body_sha,"
-        " body_length, headers) SELECT 'github', 'many-' || i, 'push', 'main', 'ignored', %" PRId64
-        ", zeroblob(32), 2, '{}' FROM origin",
+        " INSERT INTO event (source, delivery, delivery_key, kind, secret, status, received_ms,"
+        " body_key, body_sha, body_length, headers) SELECT 'github', 'many-' || i,"
+        " CAST('many-' || i AS BLOB), 'push', 'main', 'ignored', %" PRId64
+        ", 0, zeroblob(32), 2, '{}' FROM origin",
         MANY, NOW);
 }
 

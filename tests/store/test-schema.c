@@ -166,13 +166,15 @@ two_jobs_of_a_key_never_run_side_by_side(void **state)
 
     migrate(f);
     assert_int_equal(
-        db_run(f->db, "INSERT INTO event (source, delivery, kind, secret, status, received_ms,"
-                      " body_sha, body_length, headers) VALUES ('github', 'd', 'push', '',"
-                      " 'accepted', 0, zeroblob(32), 0, '{}');"
-                      "INSERT INTO job (event_id, kind, rule, step, lane, serial_key, order_ms,"
-                      " newest, crash, state, run_at_ms, attempts, created_ms, updated_ms, args)"
-                      " SELECT 1, 'run', 'r', value, 'l', 'k', 0, 0, 'rerun', 'waiting', 0, 1, 0,"
-                      " 0, '{}' FROM (SELECT 1 AS value UNION ALL SELECT 2)"),
+        db_run(
+            f->db,
+            "INSERT INTO event (source, delivery, delivery_key, kind, secret, status,"
+            " received_ms, body_key, body_sha, body_length, headers)"
+            " VALUES ('github', 'd', x'64', 'push', '', 'accepted', 0, 0, zeroblob(32), 0, '{}');"
+            "INSERT INTO job (event_id, kind, rule, step, lane, serial_key, order_ms,"
+            " newest, crash, state, run_at_ms, attempts, created_ms, updated_ms, args)"
+            " SELECT 1, 'run', 'r', value, 'l', 'k', 0, 0, 'rerun', 'waiting', 0, 1, 0,"
+            " 0, '{}' FROM (SELECT 1 AS value UNION ALL SELECT 2)"),
         0);
     assert_int_equal(db_run(f->db, "UPDATE job SET state = 'ready' WHERE id = 1"), 0);
     assert_int_equal(db_run(f->db, "UPDATE job SET state = 'leased' WHERE id = 2"), FAIL_CONFLICT);
