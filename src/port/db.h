@@ -84,9 +84,12 @@ bool db_has_moved(struct db *db);
 /* Is a transaction open?  A full disk or an I/O error ends it before its time. */
 bool db_in_transaction(struct db *db);
 
-/* Bytes in the write-ahead log. */
+/* Bytes of the write-ahead log that were in use after this connection's newest commit. */
 int64_t db_wal_bytes(struct db *db);
-/* PASSIVE, then TRUNCATE without waiting; only under the writer lock (WAL-reset bug). */
+/*
+ * Writes the log back, so that the next commit starts it over; a reader in the way puts that off.
+ * Only under the writer lock (WAL-reset bug).
+ */
 int db_checkpoint(struct db *db) __attribute__((warn_unused_result));
 /* A compact, synced, checked copy of the live database in a new file of mode 0600. */
 int db_backup(struct db *db, const char *path) __attribute__((warn_unused_result));

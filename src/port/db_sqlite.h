@@ -23,6 +23,7 @@ struct db {
     struct pool *pool; /* of this struct and all rows */
     sqlite3 *handle;
     const char *path;
+    int64_t log_bytes;   /* of the write-ahead log, in use */
     bool patient;        /* may the busy handler wait? */
     int64_t deadline_ms; /* how long it waits, steady clock */
     struct db_row *slots[DB_SLOTS];

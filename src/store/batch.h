@@ -4,7 +4,7 @@
 #ifndef HOOKLET_STORE_BATCH_H
 #define HOOKLET_STORE_BATCH_H
 
-#include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,17 +17,15 @@
  */
 typedef int commit_work(struct db *db, void *data);
 
-enum batch_progress { BATCH_QUEUED, BATCH_BEGUN, BATCH_OVER };
-
 /* A piece of work and what became of it. */
 struct batch_item {
     commit_work *work;
     void *data;
     int rc;
-    char *detail;                 /* text of its failure, or NULL; from malloc */
-    bool spoiled;                 /* failed after it had written: the others go on without it */
-    enum batch_progress progress; /* the queue's business */
-    pthread_cond_t over;
+    char *detail; /* text of its failure, or NULL; from malloc */
+    bool spoiled; /* failed after it had written: the others go on without it */
+    bool begun;   /* the queue's business, as is what follows */
+    sem_t over;
     struct batch_item *next;
 };
 
@@ -41,7 +39,7 @@ struct batch_writer {
 
 /* Settles every item; true when something is durable now. */
 bool batch_write(struct batch_writer *writer, struct batch_item *items);
-/* Checkpoints when the write-ahead log has grown enough, at most once a second. */
+/* Checkpoints when the write-ahead log has grown enough, at most ten times a second. */
 void batch_checkpoint(struct batch_writer *writer);
 /* Gives all items the same end, and this thread's failure text when it is one. */
 void batch_settle(struct batch_item *items, int rc);

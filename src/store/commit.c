@@ -81,24 +81,21 @@ take_all(struct committer *committer)
     committer->end = &committer->first;
     committer->waiting = false;
     for (struct batch_item *item = items; item != NULL; item = item->next)
-        item->progress = BATCH_BEGUN;
+        item->begun = true;
     pthread_mutex_unlock(&committer->mutex);
     return items;
 }
 
-/* An item lives on its caller's stack: after the signal it may be gone. */
+/* An item lives on its caller's stack: after the post it may be gone. */
 static void
-let_go(struct committer *committer, struct batch_item *items)
+let_go(struct batch_item *items)
 {
-    pthread_mutex_lock(&committer->mutex);
     while (items != NULL) {
         struct batch_item *next = items->next;
 
-        items->progress = BATCH_OVER;
-        pthread_cond_signal(&items->over);
+        (void)sem_post(&items->over);
         items = next;
     }
-    pthread_mutex_unlock(&committer->mutex);
 }
 
 /* One turn of the writer lock. */
@@ -114,7 +111,7 @@ take_turn(struct committer *committer)
         batch_settle(items, rc);
     else if (items != NULL)
         durable = batch_write(&committer->writer, items);
-    let_go(committer, items);
+    let_go(items);
     if (durable && committer->committed != NULL)
         committer->committed(committer->data);
     if (rc == 0)
@@ -244,47 +241,71 @@ committer_queued(struct committer *committer)
     return count;
 }
 
-/* Under the mutex: waits until the item is over; false: its turn did not come in time. */
+/* Has it begun?  If not, it never will. */
+static bool
+begun(struct committer *committer, struct batch_item *item)
+{
+    bool begun;
+
+    pthread_mutex_lock(&committer->mutex);
+    begun = item->begun;
+    if (!begun)
+        withdraw(committer, item);
+    pthread_mutex_unlock(&committer->mutex);
+    return begun;
+}
+
+/* Each waits at a semaphore of its own: at a common mutex all that are let go would queue again. */
 static bool
 wait_turn(struct committer *committer, struct batch_item *item, const struct timespec *deadline)
 {
-    int error = 0;
+    int error;
 
-    while (item->progress == BATCH_QUEUED && error != ETIMEDOUT)
-        error = pthread_cond_clockwait(&item->over, &committer->mutex, CLOCK_MONOTONIC, deadline);
-    if (item->progress == BATCH_QUEUED) {
-        withdraw(committer, item);
+    do
+        error = sem_clockwait(&item->over, CLOCK_MONOTONIC, deadline) != 0 ? errno : 0;
+    while (error == EINTR);
+    if (error != 0 && !begun(committer, item))
         return false;
-    }
-    while (item->progress != BATCH_OVER)
-        pthread_cond_wait(&item->over, &committer->mutex);
+    while (error != 0)
+        error = sem_wait(&item->over);
     return true;
 }
 
-int
-commit_run(struct committer *committer, commit_work *work, void *data, int64_t wait_ms)
+static int
+enqueue(struct committer *committer, struct batch_item *item)
 {
-    struct batch_item item = { .work = work, .data = data, .over = PTHREAD_COND_INITIALIZER };
-    struct timespec deadline = deadline_after(wait_ms);
-    bool in_time = true;
     int rc;
 
     pthread_mutex_lock(&committer->mutex);
     rc = start_thread(committer);
     if (rc == 0) {
-        *committer->end = &item;
-        committer->end = &item.next;
+        *committer->end = item;
+        committer->end = &item->next;
         pthread_cond_signal(&committer->queued);
-        in_time = wait_turn(committer, &item, &deadline);
-        rc = item.rc;
     }
     pthread_mutex_unlock(&committer->mutex);
-    (void)pthread_cond_destroy(&item.over);
+    return rc;
+}
+
+int
+commit_run(struct committer *committer, commit_work *work, void *data, int64_t wait_ms)
+{
+    struct batch_item item = { .work = work, .data = data };
+    struct timespec deadline = deadline_after(wait_ms);
+    bool in_time;
+    int rc;
+
+    (void)sem_init(&item.over, 0, 0);
+    rc = enqueue(committer, &item);
+    if (rc != 0)
+        return rc;
+    in_time = wait_turn(committer, &item, &deadline);
+    (void)sem_destroy(&item.over);
     if (!in_time)
         return fail(FAIL_BUSY, "%s: no turn to write within %lld ms; who holds the writer lock?",
                     committer->writer.database, (long long)wait_ms);
     if (item.detail != NULL)
         fail_adopt(item.detail);
     free(item.detail);
-    return rc;
+    return item.rc;
 }

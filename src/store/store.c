@@ -14,7 +14,8 @@
 
 #define READERS 4
 #define WAIT_MS 2000
-#define MIB ((int64_t)1024 * 1024)
+/* Small: a checkpoint takes about a millisecond per MiB, and every writer waits meanwhile. */
+#define CHECKPOINT_BYTES ((int64_t)8 * 1024 * 1024)
 
 struct store {
     struct pool *pool;
@@ -42,7 +43,7 @@ open_committer(struct store *store, enum store_role role)
     struct commit_options options = {
         .database = store->path,
         .lock = store->lock,
-        .checkpoint_bytes = (role == STORE_WORKER ? 16 : 64) * MIB,
+        .checkpoint_bytes = CHECKPOINT_BYTES,
         .committed = role == STORE_WORKER ? NULL : wake_worker,
         .data = store,
     };

@@ -285,7 +285,7 @@ settings_are_those_that_durability_needs(void **state)
     assert_int_equal(number(f->db, "PRAGMA mmap_size"), 0);
     assert_int_equal(number(f->db, "PRAGMA foreign_keys"), 1);
     assert_int_equal(number(f->db, "PRAGMA trusted_schema"), 0);
-    assert_int_equal(number(f->db, "PRAGMA journal_size_limit"), 67108864);
+    assert_int_equal(number(f->db, "PRAGMA journal_size_limit"), 33554432);
 }
 
 static void
