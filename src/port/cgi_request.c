@@ -27,19 +27,30 @@ request_variable(const struct request *req, const char *name)
     return NULL;
 }
 
+/* What follows "HTTP_NAME=" when the variable is that of the header `name`, else NULL. */
+static const char *
+header_value(const char *variable, const char *name)
+{
+    if (strncmp(variable, "HTTP_", 5) != 0)
+        return NULL;
+    for (variable += 5; *name != '\0'; variable++, name++)
+        if (*variable != (*name == '-' ? '_' : toupper((unsigned char)*name)))
+            return NULL;
+    return *variable == '=' ? variable + 1 : NULL;
+}
+
 const char *
 request_header(const struct request *req, const char *name)
 {
-    char *variable;
+    const char *value = NULL;
 
     if (strcasecmp(name, "Content-Type") == 0)
         return request_variable(req, "CONTENT_TYPE");
     if (strcasecmp(name, "Content-Length") == 0)
         return request_variable(req, "CONTENT_LENGTH");
-    variable = pool_printf(req->pool, "HTTP_%s", name);
-    for (char *c = variable; *c != '\0'; c++)
-        *c = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
-    return request_variable(req, variable);
+    for (const char *const *at = req->variables; value == NULL && at != NULL && *at != NULL; at++)
+        value = header_value(*at, name);
+    return value;
 }
 
 static const char *
