@@ -95,25 +95,19 @@ request_take(FCGX_Request *fcgi, int fd)
     return FCGX_Accept_r(fcgi) == 0;
 }
 
-static void
+static bool
 connection_serve(struct cgi_threads *threads, int fd, struct pool *pool)
 {
     FCGX_Request fcgi;
-    bool kept = false, open = true;
+    bool open;
 
     FCGX_InitRequest(&fcgi, -1, 0);
-    while (open && request_take(&fcgi, fd)) {
-        open = request_answer(&fcgi, threads, pool) && fcgi.keepConnection != 0;
-        pool_reset(pool);
-        if (open && !kept)
-            open = kept = cgi_threads_keep(threads);
-        if (!open || cgi_threads_stopping(threads) || !cgi_threads_wait(threads, fd)) {
-            close(fd);
-            open = false;
-        }
-    }
-    if (kept)
-        cgi_threads_unkeep(threads);
+    if (!request_take(&fcgi, fd))
+        return false;
+    open = request_answer(&fcgi, threads, pool) && fcgi.keepConnection != 0;
+    if (!open)
+        close(fd);
+    return open;
 }
 
 static int

@@ -3,8 +3,8 @@
  *
  * FastCGI when descriptor 0 is a listening Unix socket (SO_ACCEPTCONN), or `listen_path` is given;
  * else plain CGI: one request, one thread.  Waiting and accepting are ours (libfcgi does the
- * protocol only): threads start on demand, one of them waits at the listening socket, and at most
- * half of them stay with connections that the web server keeps.  A peer silent for 2 s is let go.
+ * protocol only): threads start on demand, and connections that the web server keeps open cost none
+ * while they are idle.  A peer silent for 2 s within a request is let go.
  *
  * errors  of request_read():
  *         FAIL_LENGTH     no Content-Length

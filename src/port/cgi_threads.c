@@ -1,67 +1,31 @@
-/* cgi_threads.c - leader and followers: one accepts, the others serve or wait for their turn */
+/* cgi_threads.c - one epoll set, from which each thread takes one connection at a time */
 #include "config.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/fail.h"
 #include "base/log.h"
-#include "port/cgi_threads.h"
+#include "port/cgi_hand.h"
 
-enum {
-    STACK_SIZE = 256 << 10,
-    PATIENCE_S = 2,  /* for a peer that neither sends nor takes */
-    BREATH_MS = 100, /* when descriptors have run out */
-};
+enum { STACK_SIZE = 256 << 10 };
 
-enum { READABLE = 1, STOP = 2 };
-
-static void
-stop_begin(struct cgi_threads *threads, int rc)
+void
+cgi_threads_stop(struct cgi_threads *threads, int rc)
 {
     pthread_mutex_lock(&threads->mutex);
     /* First the name goes, then the last connections are taken: so none comes after them. */
-    if (!threads->stopping)
+    if (!threads->stopping) {
         cgi_listen_end(&threads->socket);
-    if (!threads->stopping)
         threads->rc = rc;
+        (void)eventfd_write(threads->wake, 1);
+    }
     threads->stopping = true;
-    pthread_cond_broadcast(&threads->lead);
     pthread_cond_signal(&threads->over);
     pthread_mutex_unlock(&threads->mutex);
-}
-
-/* Waits for `fd` or for the word to stop; both may come at once. */
-static int
-wait_for(struct cgi_threads *threads, int fd)
-{
-    struct pollfd polled[] = {
-        { .fd = fd, .events = POLLIN },
-        { .fd = threads->service->stop_fd, .events = POLLIN },
-    };
-
-    while (poll(polled, 2, -1) < 0) {
-        if (errno == EINTR)
-            continue;
-        stop_begin(threads, fail(FAIL_SYSTEM, "poll: %s", strerror(errno)));
-        return STOP;
-    }
-    return (polled[0].revents != 0 ? READABLE : 0) | (polled[1].revents != 0 ? STOP : 0);
-}
-
-bool
-cgi_threads_stopping(struct cgi_threads *threads)
-{
-    bool stopping;
-
-    pthread_mutex_lock(&threads->mutex);
-    stopping = threads->stopping;
-    pthread_mutex_unlock(&threads->mutex);
-    return stopping;
 }
 
 static void *work(void *data);
@@ -86,73 +50,55 @@ thread_start(struct cgi_threads *threads)
     threads->most = threads->started;
 }
 
-/* False: all stop. */
-static bool
-lead_take(struct cgi_threads *threads)
+/* Waits for one event; another thread is started when nobody else waits any more. */
+static uint32_t
+event_wait(struct cgi_threads *threads, struct cgi_hand *hand)
 {
-    bool mine;
+    struct epoll_event event = { .data.u32 = CGI_STOP };
+    int count;
 
     pthread_mutex_lock(&threads->mutex);
-    threads->idle++;
-    while (threads->led && !threads->stopping)
-        pthread_cond_wait(&threads->lead, &threads->mutex);
-    threads->idle--;
-    mine = !threads->stopping;
-    threads->led = mine;
+    threads->waiting++;
     pthread_mutex_unlock(&threads->mutex);
-    return mine;
-}
+    do
+        count = epoll_wait(threads->epoll, &event, 1, -1);
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        cgi_threads_stop(threads, fail(FAIL_SYSTEM, "epoll: %s", strerror(errno)));
 
-static void
-lead_give(struct cgi_threads *threads)
-{
     pthread_mutex_lock(&threads->mutex);
-    threads->led = false;
-    if (threads->idle > 0)
-        pthread_cond_signal(&threads->lead);
-    else if (threads->started < threads->most && !threads->stopping)
+    threads->waiting--;
+    if (threads->waiting == 0 && threads->started < threads->most && !threads->stopping &&
+        event.data.u32 != CGI_STOP)
         thread_start(threads);
+    if (event.data.u32 < CGI_KEPT_MOST)
+        *hand = cgi_hand_kept(threads, (int)event.data.u32);
+    hand->doubted = (event.events & ~(uint32_t)EPOLLIN) != 0;
     pthread_mutex_unlock(&threads->mutex);
+    return event.data.u32;
 }
 
-/* The next connection, or -1 when there is none now. */
-static int
-connection_accept(struct cgi_threads *threads)
+/* The next connection with a request, or none at the end. */
+static struct cgi_hand
+hand_next(struct cgi_threads *threads)
 {
-    struct timeval patience = { .tv_sec = PATIENCE_S };
-    int fd = accept4(threads->socket.fd, NULL, NULL, SOCK_CLOEXEC);
+    for (;;) {
+        struct cgi_hand hand = { .fd = -1, .place = -1 };
+        uint32_t what = event_wait(threads, &hand);
 
-    if (fd >= 0) {
-        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-        log_say(LOG_WARNING, "busy", "a connection must wait: %s", strerror(errno));
-        (void)poll(NULL, 0, BREATH_MS);
-    } else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
-        stop_begin(threads, fail(FAIL_SYSTEM, "listening socket: %s", strerror(errno)));
-    }
-    return fd;
-}
-
-/* The next connection, or -1 at the end. */
-static int
-connection_take(struct cgi_threads *threads)
-{
-    int fd = -1;
-
-    if (lead_take(threads)) {
-        while (fd < 0 && !cgi_threads_stopping(threads)) {
-            if (wait_for(threads, threads->socket.fd) & STOP)
-                stop_begin(threads, 0);
-            else
-                fd = connection_accept(threads);
+        if (what == CGI_STOP) {
+            cgi_threads_stop(threads, 0);
+            return cgi_hand_last(threads);
         }
-        lead_give(threads);
+        if (what == CGI_LISTENING)
+            hand = cgi_hand_new(threads);
+        if (hand.fd >= 0 && hand.doubted && !cgi_hand_asks(hand)) {
+            cgi_hand_close(threads, hand);
+            hand.fd = -1;
+        }
+        if (hand.fd >= 0)
+            return hand;
     }
-    /* A socket that others hold open keeps its connections for the next instance. */
-    if (fd < 0 && threads->socket.path != NULL)
-        fd = connection_accept(threads);
-    return fd;
 }
 
 static void *
@@ -160,44 +106,19 @@ work(void *data)
 {
     struct cgi_threads *threads = data;
     struct pool *pool = pool_new();
-    int fd;
+    struct cgi_hand hand;
 
-    while ((fd = connection_take(threads)) >= 0)
-        threads->serve(threads, fd, pool);
+    while ((hand = hand_next(threads)).fd >= 0) {
+        bool open = threads->serve(threads, hand.fd, pool);
+
+        pool_reset(pool);
+        if (open)
+            cgi_hand_keep(threads, hand);
+        else
+            cgi_hand_forget(threads, hand);
+    }
     pool_free(pool);
     return NULL;
-}
-
-bool
-cgi_threads_keep(struct cgi_threads *threads)
-{
-    bool may;
-
-    pthread_mutex_lock(&threads->mutex);
-    may = threads->kept < threads->most / 2 && !threads->stopping;
-    threads->kept += may;
-    pthread_mutex_unlock(&threads->mutex);
-    return may;
-}
-
-void
-cgi_threads_unkeep(struct cgi_threads *threads)
-{
-    pthread_mutex_lock(&threads->mutex);
-    threads->kept--;
-    pthread_mutex_unlock(&threads->mutex);
-}
-
-bool
-cgi_threads_wait(struct cgi_threads *threads, int fd)
-{
-    int what = wait_for(threads, fd);
-    char byte;
-
-    if (what & STOP)
-        stop_begin(threads, 0);
-    /* A request that came together with the word to stop had been begun. */
-    return (what & READABLE) != 0 && recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 static int
@@ -206,9 +127,26 @@ threads_end(struct cgi_threads *threads)
     for (int i = 0; i < threads->started; i++)
         pthread_join(threads->ids[i], NULL);
     pthread_cond_destroy(&threads->over);
-    pthread_cond_destroy(&threads->lead);
     pthread_mutex_destroy(&threads->mutex);
+    close(threads->wake);
+    close(threads->epoll);
     return threads->rc;
+}
+
+static int
+set_open(struct cgi_threads *threads)
+{
+    int stop = threads->service->stop_fd;
+
+    threads->epoll = epoll_create1(EPOLL_CLOEXEC);
+    threads->wake = eventfd(0, EFD_CLOEXEC);
+    if (threads->epoll < 0 || threads->wake < 0 ||
+        cgi_watch(threads, EPOLL_CTL_ADD, threads->wake, EPOLLIN, CGI_STOP) != 0 ||
+        (stop >= 0 && cgi_watch(threads, EPOLL_CTL_ADD, stop, EPOLLIN, CGI_STOP) != 0) ||
+        cgi_watch(threads, EPOLL_CTL_ADD, threads->socket.fd, EPOLLIN | EPOLLONESHOT,
+                  CGI_LISTENING) != 0)
+        return fail(FAIL_SYSTEM, "epoll: %s", strerror(errno));
+    return 0;
 }
 
 int
@@ -217,12 +155,17 @@ cgi_threads_run(struct cgi_threads *threads)
     int most = threads->service->threads_most;
 
     threads->most = most < 1 ? 1 : most > CGI_THREADS_MOST ? CGI_THREADS_MOST : most;
+    for (int place = 0; place < CGI_KEPT_MOST; place++)
+        threads->kept[place].fd = -1;
     pthread_mutex_init(&threads->mutex, NULL);
-    pthread_cond_init(&threads->lead, NULL);
     pthread_cond_init(&threads->over, NULL);
+    threads->rc = set_open(threads);
+    threads->stopping = threads->rc != 0;
+
     pthread_mutex_lock(&threads->mutex);
-    thread_start(threads);
-    if (threads->started == 0) {
+    if (!threads->stopping)
+        thread_start(threads);
+    if (!threads->stopping && threads->started == 0) {
         threads->rc = fail(FAIL_SYSTEM, "threads: not even one can be started");
         threads->stopping = true;
     }

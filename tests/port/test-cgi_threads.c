@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "cgi_peer.h"
+#include "port/cgi_threads.h"
 
 /* Last, because its macro fail() would hide our function. */
 #include <cmocka.h>
@@ -65,23 +66,27 @@ stop_finishes_what_was_begun(void **state)
     service_free(service);
 }
 
-static void
-at_most_half_of_the_threads_keep_connections(void **state)
+/* Sends on a new connection, takes the answer, and leaves the connection open. */
+static int
+keep_one(struct service *service)
 {
-    struct service *service = service_up(4);
-    int kept[2], third = dial(service->path);
+    int fd = dial(service->path);
+
+    ask_send(fd, &(struct ask){ .body = "kept", .keep = true });
+    expect(answer_receive(service->pool, fd), "4 kept");
+    return fd;
+}
+
+static void
+idle_connections_take_no_thread(void **state)
+{
+    struct service *service = service_up(1);
+    int kept[12];
 
     (void)state;
-    for (int i = 0; i < 2; i++) {
-        kept[i] = dial(service->path);
-        ask_send(kept[i], &(struct ask){ .body = "kept", .keep = true });
-        expect(answer_receive(service->pool, kept[i]), "4 kept");
-    }
-    ask_send(third, &(struct ask){ .body = "third", .keep = true });
-    expect(answer_receive(service->pool, third), "5 third");
-    assert_true(closed_by_peer(third));
-    close(third);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 12; i++)
+        kept[i] = keep_one(service);
+    for (int i = 11; i >= 0; i--) {
         ask_send(kept[i], &(struct ask){ .body = "again", .keep = true });
         expect(answer_receive(service->pool, kept[i]), "5 again");
         close(kept[i]);
@@ -90,26 +95,30 @@ at_most_half_of_the_threads_keep_connections(void **state)
 }
 
 static void
-a_place_for_kept_connections_is_given_back(void **state)
+so_many_connections_are_kept_and_their_places_given_back(void **state)
 {
     struct service *service = service_up(2);
     int64_t until = clock_steady_ms() + DEADLINE_MS;
+    int fds[CGI_KEPT_MOST], extra;
     bool kept = false;
 
     (void)state;
-    for (int i = 0; i < 3; i++)
-        expect(once(service, &(struct ask){ .body = "kept", .keep = true }), "4 kept");
+    for (int i = 0; i < CGI_KEPT_MOST; i++)
+        fds[i] = keep_one(service);
+    extra = keep_one(service);
+    assert_true(closed_by_peer(extra));
+    close(extra);
+    close(fds[0]);
     /* The other side notices a moment later that we have gone. */
     while (!kept && clock_steady_ms() < until) {
-        int fd = dial(service->path);
-        struct pollfd polled = { .fd = fd, .events = POLLIN };
+        struct pollfd polled = { .fd = keep_one(service), .events = POLLIN };
 
-        ask_send(fd, &(struct ask){ .body = "kept", .keep = true });
-        expect(answer_receive(service->pool, fd), "4 kept");
         kept = poll(&polled, 1, 100) == 0;
-        close(fd);
+        close(polled.fd);
     }
     assert_true(kept);
+    for (int i = 1; i < CGI_KEPT_MOST; i++)
+        close(fds[i]);
     service_down(service);
 }
 
@@ -175,8 +184,8 @@ main(void)
         cmocka_unit_test(stop_while_idle),
         cmocka_unit_test(stop_while_a_kept_connection_is_open),
         cmocka_unit_test(stop_finishes_what_was_begun),
-        cmocka_unit_test(at_most_half_of_the_threads_keep_connections),
-        cmocka_unit_test(a_place_for_kept_connections_is_given_back),
+        cmocka_unit_test(idle_connections_take_no_thread),
+        cmocka_unit_test(so_many_connections_are_kept_and_their_places_given_back),
         cmocka_unit_test(many_parallel_connections),
         cmocka_unit_test(as_many_at_once_as_threads),
     };
