@@ -10,7 +10,7 @@ import { measure } from './run.mjs';
 import { directory, remove } from './server.mjs';
 import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
 
-const PER_SECOND = 12000; // different requests that are made ready for each second, for those that keep them
+const PER_SECOND = 16000; // different requests that are made ready for each second, for those that keep them
 
 // A run of one server: fresh, loaded, stopped, and what it kept is counted.
 async function runPeer(peer, connections, options) {

@@ -1,6 +1,7 @@
 /* log.c - a line is built in a buffer of its own and leaves with one write(2) */
 #include "config.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -112,10 +113,11 @@ line_put_escaped(struct line *line, const char *text)
 static bool
 text_bare(const char *text)
 {
-    static const char bare[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-                               "_./:@+,-";
+    const char *at = text;
 
-    return *text != '\0' && text[strspn(text, bare)] == '\0';
+    while (isalnum((unsigned char)*at) || (*at != '\0' && strchr("_./:@+,-", *at) != NULL))
+        at++;
+    return at > text && *at == '\0';
 }
 
 static void

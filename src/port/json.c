@@ -101,9 +101,13 @@ json_free(struct json *top)
 static int
 add(struct json *object, const char *key, struct jsonc_object *child)
 {
-    struct json *name = string(key, strlen(key));
-    int rc = json_object_object_add(inner(object), json_object_get_string(inner(name)), child);
+    struct json *name;
+    int rc;
 
+    if (utf8_valid(key, strlen(key)))
+        return json_object_object_add(inner(object), key, child);
+    name = string(key, strlen(key));
+    rc = json_object_object_add(inner(object), json_object_get_string(inner(name)), child);
     json_free(name);
     return rc;
 }
