@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "store/batch.h"
 
-#define CHECKPOINT_PAUSE_MS 100
+#define CHECKPOINT_PAUSE_MS 50
 
 static void
 settle(struct batch_item *item, int rc)

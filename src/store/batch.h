@@ -39,7 +39,7 @@ struct batch_writer {
 
 /* Settles every item; true when something is durable now. */
 bool batch_write(struct batch_writer *writer, struct batch_item *items);
-/* Checkpoints when the write-ahead log has grown enough, at most ten times a second. */
+/* Checkpoints when the write-ahead log has grown enough, at most 20 times a second. */
 void batch_checkpoint(struct batch_writer *writer);
 /* Gives all items the same end, and this thread's failure text when it is one. */
 void batch_settle(struct batch_item *items, int rc);

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #define STACK_BYTES ((size_t)256 * 1024)
 #define NUDGE_MS 10
+#define YIELDS_MOST 16
 
 struct committer {
     struct pool *pool;
@@ -27,6 +29,7 @@ struct committer {
     pthread_cond_t ended;     /* the thread runs no more */
     struct batch_item *first; /* waits for its turn, oldest first */
     struct batch_item **end;
+    int count; /* of those that wait */
     bool closing;
     bool running;
     bool waiting; /* for the writer lock */
@@ -79,6 +82,7 @@ take_all(struct committer *committer)
     items = committer->first;
     committer->first = NULL;
     committer->end = &committer->first;
+    committer->count = 0;
     committer->waiting = false;
     for (struct batch_item *item = items; item != NULL; item = item->next)
         item->begun = true;
@@ -98,13 +102,45 @@ let_go(struct batch_item *items)
     }
 }
 
+int
+committer_queued(struct committer *committer)
+{
+    int count;
+
+    pthread_mutex_lock(&committer->mutex);
+    count = committer->count;
+    pthread_mutex_unlock(&committer->mutex);
+    return count;
+}
+
+/*
+ * A batch costs about as much as several of its members.  Where others want the processor, some of
+ * them are about to queue: they go first, as long as that makes the queue longer.  Where nobody
+ * does, yielding returns at once.
+ */
+static void
+gather(struct committer *committer)
+{
+    int count = committer_queued(committer);
+    int before, yields = 0;
+
+    do {
+        before = count;
+        (void)sched_yield();
+        count = committer_queued(committer);
+    } while (count > before && ++yields < YIELDS_MOST);
+}
+
 /* One turn of the writer lock. */
 static void
 take_turn(struct committer *committer)
 {
     struct batch_item *items;
     bool durable = false;
-    int rc = lock_take(committer->lock);
+    int rc;
+
+    gather(committer);
+    rc = lock_take(committer->lock);
 
     items = take_all(committer);
     if (rc != 0)
@@ -225,20 +261,9 @@ withdraw(struct committer *committer, struct batch_item *item)
     while (*link != item)
         link = &(*link)->next;
     *link = item->next;
+    committer->count--;
     if (committer->end == &item->next)
         committer->end = link;
-}
-
-int
-committer_queued(struct committer *committer)
-{
-    int count = 0;
-
-    pthread_mutex_lock(&committer->mutex);
-    for (const struct batch_item *item = committer->first; item != NULL; item = item->next)
-        count++;
-    pthread_mutex_unlock(&committer->mutex);
-    return count;
 }
 
 /* Has it begun?  If not, it never will. */
@@ -281,6 +306,7 @@ enqueue(struct committer *committer, struct batch_item *item)
     if (rc == 0) {
         *committer->end = item;
         committer->end = &item->next;
+        committer->count++;
         pthread_cond_signal(&committer->queued);
     }
     pthread_mutex_unlock(&committer->mutex);

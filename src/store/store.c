@@ -15,7 +15,7 @@
 #define READERS 4
 #define WAIT_MS 2000
 /* Small: a checkpoint takes about a millisecond per MiB, and every writer waits meanwhile. */
-#define CHECKPOINT_BYTES ((int64_t)8 * 1024 * 1024)
+#define CHECKPOINT_BYTES ((int64_t)4 * 1024 * 1024)
 
 struct store {
     struct pool *pool;
