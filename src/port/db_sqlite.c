@@ -14,6 +14,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "port/db_log.h"
 #include "port/db_sqlite.h"
 
 #define BUSY_MS 2000
@@ -100,7 +101,7 @@ open_handle(struct db *db, enum db_mode mode)
     if (access(db->path, F_OK) != 0 && errno == ENOENT)
         return fail(FAIL_NOT_FOUND, "%s: no such database; \"hooklet init\" makes one", db->path);
     flags |= mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+    rc = sqlite3_open_v2(db->path, &db->handle, flags, db_log_vfs());
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "open");
     rc = sqlite3_busy_handler(db->handle, wait_busy, db);

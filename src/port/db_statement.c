@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "port/db_log.h"
 #include "port/db_sqlite.h"
 
 int
@@ -220,8 +221,11 @@ db_begin(struct db *db)
 int
 db_commit(struct db *db)
 {
-    int rc = db_finish(db_query(db, "COMMIT"));
+    int rc;
 
+    db_log_gather(db->handle);
+    rc = db_finish(db_query(db, "COMMIT"));
+    db_log_end(db->handle);
     if (rc != 0)
         db_rollback(db);
     return rc;

@@ -386,6 +386,76 @@ checkpoint_does_not_wait_for_a_reader(void **state)
     db_close(reader);
 }
 
+static int
+insert_bytes(struct db *db, int64_t id, int64_t size)
+{
+    struct db_row *row = db_query(db, "INSERT INTO t (id, bytes) VALUES (?1, randomblob(?2))");
+
+    db_bind_integer(row, 1, id);
+    db_bind_integer(row, 2, size);
+    return db_finish(row);
+}
+
+static void
+assert_sound(struct fixture *f, int64_t rows, int64_t bytes)
+{
+    struct db *other = NULL;
+    struct db_row *row;
+
+    assert_int_equal(db_open(f->path, DB_READ, &other), 0);
+    assert_int_equal(number(other, "SELECT count(*) FROM t"), rows);
+    assert_int_equal(number(other, "SELECT sum(length(bytes)) FROM t"), bytes);
+    row = db_query(other, "PRAGMA integrity_check");
+    assert_int_equal(db_next(row), 1);
+    assert_string_equal(db_text(row, 0), "ok");
+    db_done(row);
+    db_close(other);
+}
+
+/* Pages of a commit are gathered (db_log.h), but never more than fit. */
+static void
+commits_of_every_size_are_seen_by_others(void **state)
+{
+    static const int64_t sizes[] = { 1, 4000, 100000, 126000, 131072, 140000, 3000000 };
+    struct fixture *f = *state;
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        assert_int_equal(db_begin(f->db), 0);
+        assert_int_equal(insert_bytes(f->db, (int64_t)i + 1, sizes[i]), 0);
+        assert_int_equal(db_commit(f->db), 0);
+        bytes += sizes[i];
+        assert_sound(f, (int64_t)i + 1, bytes);
+    }
+}
+
+/* What the cache could not hold was written before the rollback, where others write next. */
+static void
+a_rolled_back_spill_harms_nobody(void **state)
+{
+    struct fixture *f = *state;
+    struct db *other = NULL;
+
+    assert_int_equal(db_run(f->db, "PRAGMA cache_size = 10"), 0);
+    assert_int_equal(db_open(f->path, DB_WRITE, &other), 0);
+    for (int64_t i = 1; i <= 10; i++) {
+        assert_int_equal(db_begin(f->db), 0);
+        assert_int_equal(insert_bytes(f->db, 100 + i, 300000), 0);
+        assert_int_equal(insert_bytes(f->db, 200 + i, 300000), 0);
+        db_rollback(f->db);
+        assert_int_equal(db_begin(other), 0);
+        assert_int_equal(insert_bytes(other, 2 * i, 5000), 0);
+        assert_int_equal(db_commit(other), 0);
+        assert_int_equal(db_begin(f->db), 0);
+        assert_int_equal(insert_bytes(f->db, 2 * i + 1, 300000), 0);
+        assert_int_equal(db_commit(f->db), 0);
+        assert_sound(f, 2 * i, i * 305000);
+        if (i % 3 == 0)
+            assert_int_equal(db_checkpoint(f->db), 0);
+    }
+    db_close(other);
+}
+
 static void
 questions_of_one_number(void **state)
 {
@@ -577,6 +647,8 @@ main(void)
         TEST("second-writer-is-busy-and-then-not", second_writer_is_busy_and_then_not),
         TEST("checkpoint-empties-the-log", checkpoint_empties_the_log),
         TEST("checkpoint-does-not-wait-for-a-reader", checkpoint_does_not_wait_for_a_reader),
+        TEST("commits-of-every-size-are-seen-by-others", commits_of_every_size_are_seen_by_others),
+        TEST("a-rolled-back-spill-harms-nobody", a_rolled_back_spill_harms_nobody),
         TEST("questions-of-one-number", questions_of_one_number),
         TEST("closing-leaves-the-log-alone", closing_leaves_the_log_alone),
         TEST("full-disk-refuses-the-commit-and-keeps-the-rest",
