@@ -16,7 +16,7 @@ await site.up({ worker: false });
 // A program that runs under strace, in the place of the one that runs already.
 const trace = path.join(site.dir, 'trace');
 await site.stop('github-push');
-const traced = start('strace', ['-f', '-yy', '-s', '4096', '-o', trace,
+const traced = start('strace', ['-f', '-yy', '-s', '131072', '-o', trace,
     '-e', 'trace=pwrite64,write,writev,send,sendto,sendmsg,fsync,fdatasync',
     path.join(builddir, 'github-push.fcgi'), '--listen', site.socket('github-push')], { log: site.log('github-push'), env: site.env });
 await until('the traced program listens', () => traced.exitCode !== null || fs.existsSync(site.socket('github-push')));
