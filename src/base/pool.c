@@ -62,9 +62,9 @@ block_new(size_t room, struct block *next)
 void
 pool_tune(void)
 {
-    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
-    (void)mallopt(M_TRIM_THRESHOLD, 4 << 20);
-    (void)mallopt(M_TOP_PAD, 1 << 20);
+    (void)mallopt(M_MMAP_THRESHOLD, LARGEST_BLOCK);
+    (void)mallopt(M_TRIM_THRESHOLD, 4 * LARGEST_BLOCK);
+    (void)mallopt(M_TOP_PAD, LARGEST_BLOCK);
     (void)mallopt(M_ARENA_MAX, 2);
 }
 

@@ -18,7 +18,8 @@ void pool_give_up(void) __attribute__((noreturn, cold));
 
 /*
  * For a program with many threads, once, before they start: large blocks go back to the system
- * when they are freed, whatever sizes came before, and two arenas serve all threads.
+ * when they are freed, whatever sizes came before; a few MiB of small ones stay for the next
+ * requests; and two arenas serve all threads.
  */
 void pool_tune(void);
 

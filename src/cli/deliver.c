@@ -21,7 +21,7 @@ struct order {
 
 /* The first event wins: later ones with the same body are suspects. */
 static int
-find_delivery(struct cli *cli, int64_t clock_s, struct post *post)
+find_delivery(struct cli *cli, int64_t pushed_s, struct post *post)
 {
     unsigned char sha[CRYPTO_SHA256_SIZE];
     struct event_row event = { 0 };
@@ -30,7 +30,7 @@ find_delivery(struct cli *cli, int64_t clock_s, struct post *post)
     if (rc == 0)
         rc = crypto_sha256(post->body, post->length, sha);
     if (rc == 0)
-        rc = ledger_find_body(cli->store, "github", sha, clock_s, cli->pool, &event);
+        rc = ledger_find_body(cli->store, "github", sha, pushed_s, cli->pool, &event);
     if (rc == 0 && event.id > 0)
         post->delivery = event.delivery;
     return rc;
@@ -75,7 +75,7 @@ prepare(struct cli *cli, struct order *order)
         rc =
             find_secret(cli, order, payload_repository(cli->pool, document, length), &post->secret);
     if (rc == 0 && order->again && post->delivery == NULL)
-        rc = find_delivery(cli, payload_clock(cli->pool, document, length), post);
+        rc = find_delivery(cli, payload_pushed(cli->pool, document, length), post);
     return rc;
 }
 

@@ -4,7 +4,7 @@
  * FastCGI when descriptor 0 is a listening Unix socket (SO_ACCEPTCONN), or `listen_path` is given;
  * else plain CGI: one request, one thread.  Waiting and accepting are ours (libfcgi does the
  * protocol only): threads start on demand, and connections that the web server keeps open cost none
- * while they are idle.  A peer silent for 2 s within a request is let go.
+ * while they are idle (up to 256 are kept).  A peer silent for 2 s within a request is let go.
  *
  * errors  of request_read():
  *         FAIL_LENGTH     no Content-Length

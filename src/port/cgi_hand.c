@@ -18,7 +18,7 @@ enum {
     BREATH_MS = 100, /* when descriptors have run out */
 };
 
-static const struct cgi_hand empty = { .fd = -1, .place = -1 };
+const struct cgi_hand cgi_hand_empty = { .fd = -1, .place = -1 };
 
 int
 cgi_watch(struct cgi_threads *threads, int operation, int fd, uint32_t events, uint32_t what)
@@ -89,13 +89,13 @@ cgi_hand_kept(struct cgi_threads *threads, int place)
     bool mine = kept->idle;
 
     kept->idle = false;
-    return mine ? (struct cgi_hand){ .fd = kept->fd, .place = place } : empty;
+    return mine ? (struct cgi_hand){ .fd = kept->fd, .place = place } : cgi_hand_empty;
 }
 
 struct cgi_hand
 cgi_hand_last(struct cgi_threads *threads)
 {
-    struct cgi_hand hand = empty;
+    struct cgi_hand hand = cgi_hand_empty;
 
     for (int place = 0; place < CGI_KEPT_MOST; place++) {
         pthread_mutex_lock(&threads->mutex);
@@ -106,7 +106,7 @@ cgi_hand_last(struct cgi_threads *threads)
         if (hand.fd >= 0)
             cgi_hand_close(threads, hand);
     }
-    hand = empty;
+    hand = cgi_hand_empty;
     if (threads->socket.path != NULL)
         hand.fd = connection_accept(threads);
     return hand;

@@ -21,6 +21,8 @@ struct cgi_hand {
     bool doubted; /* the peer may have gone */
 };
 
+extern const struct cgi_hand cgi_hand_empty;
+
 /* epoll_ctl().  While others run: under the mutex, or for the listening socket. */
 int cgi_watch(struct cgi_threads *threads, int operation, int fd, uint32_t events, uint32_t what);
 /* A new connection, if there is one; the next one becomes an event again. */

@@ -83,7 +83,7 @@ static struct cgi_hand
 hand_next(struct cgi_threads *threads)
 {
     for (;;) {
-        struct cgi_hand hand = { .fd = -1, .place = -1 };
+        struct cgi_hand hand = cgi_hand_empty;
         uint32_t what = event_wait(threads, &hand);
 
         if (what == CGI_STOP) {
@@ -94,7 +94,7 @@ hand_next(struct cgi_threads *threads)
             hand = cgi_hand_new(threads);
         if (hand.fd >= 0 && hand.doubted && !cgi_hand_asks(hand)) {
             cgi_hand_close(threads, hand);
-            hand.fd = -1;
+            hand = cgi_hand_empty;
         }
         if (hand.fd >= 0)
             return hand;

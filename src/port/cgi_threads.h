@@ -2,8 +2,8 @@
  * cgi_threads.h - threads that answer whatever connection has a request, until told to stop
  *
  * All of them wait at one epoll set, which holds the listening socket and the connections that the
- * web server keeps open; a kept connection without a request costs no thread.  A thread that takes
- * the last one's place starts another.  For cgi.c only.
+ * web server keeps open; a kept connection without a request costs no thread.  When the last thread
+ * that waits is given an event, it first starts another one.  For cgi.c only.
  */
 #ifndef HOOKLET_PORT_CGI_THREADS_H
 #define HOOKLET_PORT_CGI_THREADS_H

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,13 +228,15 @@ db_log_gather(sqlite3 *handle)
     log->gathering = log->bytes != NULL;
 }
 
-void
+bool
 db_log_end(sqlite3 *handle)
 {
     struct log_file *log = log_find(handle);
+    bool clean = log == NULL || log->length == 0;
 
-    if (log == NULL)
-        return;
-    log->gathering = false;
-    log->length = 0;
+    if (log != NULL) {
+        log->gathering = false;
+        log->length = 0;
+    }
+    return clean;
 }

@@ -11,13 +11,18 @@
 #ifndef HOOKLET_PORT_DB_LOG_H
 #define HOOKLET_PORT_DB_LOG_H
 
-#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "port/db_sqlite.h"
 
 /* Its name, for sqlite3_open_v2(); NULL, the system's own, when it could not be registered. */
 const char *db_log_vfs(void);
-/* Around COMMIT, with the write lock of the database held all the time.  What a failed one leaves
- * behind is forgotten: to others it was never there. */
+/*
+ * Around COMMIT, with the write lock of the database held all the time, and with synchronous = FULL
+ * (db_sqlite.c insists on it), so that a good COMMIT has synced the log.  What a failed one leaves
+ * behind is forgotten: to others it was never there.  False: something was left.
+ */
 void db_log_gather(sqlite3 *handle);
-void db_log_end(sqlite3 *handle);
+bool db_log_end(sqlite3 *handle);
 
 #endif

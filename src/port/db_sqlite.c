@@ -19,7 +19,8 @@
 
 #define BUSY_MS 2000
 
-enum { PAGE = 4096, LOG_HEAD = 32, LOG_PAGE_HEAD = 24 }; /* bytes */
+/* Bytes.  PAGE is SQLite's default, which we leave alone. */
+enum { PAGE = 4096, LOG_HEAD = 32, LOG_PAGE_HEAD = 24 };
 
 /* SQLite's own handler backs off to 100 ms and so starves; a constant millisecond does not. */
 static int
@@ -175,7 +176,8 @@ configure(struct db *db, enum db_mode mode)
         rc = insist(db, "PRAGMA journal_mode = WAL", "wal");
     if (rc == 0 && mode != DB_READ)
         rc = insist(db, "PRAGMA synchronous", "2");
-    (void)sqlite3_wal_hook(db->handle, measure_log, db); /* wal_autocheckpoint has the same place */
+    /* After PRAGMA wal_autocheckpoint, which would take the hook away. */
+    (void)sqlite3_wal_hook(db->handle, measure_log, db);
     return rc;
 }
 

@@ -225,7 +225,8 @@ db_commit(struct db *db)
 
     db_log_gather(db->handle);
     rc = db_finish(db_query(db, "COMMIT"));
-    db_log_end(db->handle);
+    if (!db_log_end(db->handle) && rc == 0)
+        rc = fail(FAIL_STORE, "%s: COMMIT without a sync of the log", db->path);
     if (rc != 0)
         db_rollback(db);
     return rc;

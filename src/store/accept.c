@@ -29,7 +29,7 @@ find_twin(struct db *db, const struct acceptance *acceptance, const char **twin)
     row = db_query(db, "SELECT delivery FROM event"
                        " WHERE body_key = ?1 AND source = ?2 AND body_sha = ?3"
                        " ORDER BY id LIMIT 1");
-    db_bind_integer(row, 1, body_key(acceptance->plan->clock_s, delivery->body_sha));
+    db_bind_integer(row, 1, body_key(acceptance->plan->pushed_s, delivery->body_sha));
     db_bind_text(row, 2, delivery->source);
     db_bind_blob(row, 3, delivery->body_sha, sizeof delivery->body_sha);
     return rows_first(row, read_text, acceptance->pool, twin);
@@ -75,7 +75,7 @@ insert_event(struct db *db, const struct acceptance *acceptance, const char *sta
     db_bind_text(row, 14, status);
     db_bind_text(row, 15, acceptance->receipt->reason);
     db_bind_blob(row, 16, key.bytes, key.length);
-    db_bind_integer(row, 17, body_key(acceptance->plan->clock_s, acceptance->delivery->body_sha));
+    db_bind_integer(row, 17, body_key(acceptance->plan->pushed_s, acceptance->delivery->body_sha));
     return db_insert(row, &acceptance->receipt->event);
 }
 

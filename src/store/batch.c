@@ -81,9 +81,19 @@ run_members(struct db *db, struct batch_item *items)
 /* ROLLED_BACK: nothing was written, and that is certain. */
 enum ending { COMMITTED, ROLLED_BACK, UNKNOWN };
 
+/* All that have not failed by themselves. */
+static void
+settle_good(struct batch_item *items, int rc)
+{
+    for (struct batch_item *item = items; item != NULL; item = item->next)
+        if (item->rc == 0)
+            settle(item, rc);
+}
+
 /*
- * A member that fails after writing is rare, so the good ones pay nothing for it: all is rolled
- * back and begun again without it.  (A savepoint for each costs a third of the whole insertion.)
+ * A member that fails after writing is rare (readiness probes do, now and then), so the good ones
+ * pay nothing for it: all is rolled back and begun again without it.  A savepoint for each would
+ * copy every page that it touches.
  */
 static enum ending
 write_once(struct batch_writer *writer, struct batch_item *items)
@@ -95,7 +105,7 @@ write_once(struct batch_writer *writer, struct batch_item *items)
         if (rc == 0)
             rc = db_begin(writer->db);
         if (rc != 0) {
-            batch_settle(items, rc);
+            settle_good(items, rc);
             return UNKNOWN; /* trying each alone would only repeat the wait */
         }
         passage = run_members(writer->db, items);
@@ -106,9 +116,7 @@ write_once(struct batch_writer *writer, struct batch_item *items)
         return ROLLED_BACK;
     if (db_commit(writer->db) == 0)
         return COMMITTED;
-    for (struct batch_item *item = items; item != NULL; item = item->next)
-        if (item->rc == 0)
-            settle(item, FAIL_STORE);
+    settle_good(items, FAIL_STORE);
     return UNKNOWN;
 }
 

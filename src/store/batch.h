@@ -13,7 +13,9 @@
 /*
  * A piece of writing: reads and writes through `db`, returns 0, or another number to have it
  * undone.  It may run several times (a batch that was rolled back), so it must set its outputs anew
- * each time.  It runs on the committer's thread while its caller waits.
+ * each time.  It should look first and write then: a failure after writing makes all the others of
+ * its batch run again.  What counts as writing is what db_total_changes() counts, so no PRAGMA.
+ * It runs on the committer's thread while its caller waits.
  */
 typedef int commit_work(struct db *db, void *data);
 

@@ -2,11 +2,11 @@
  * commit.h - group commit: the one way in which this process writes
  *
  * Threads hand their work to one committer thread.  It waits for the writer lock, then takes
- * everything that queues, runs each in a savepoint of its own inside one transaction, commits once,
- * and lets all go on.  One bad member is undone alone; any trouble with the transaction itself
- * rolls the batch back and each member is tried alone once.  When COMMIT fails, its outcome is
- * unknown: all members get FAIL_STORE, the connection is opened anew, and unique keys make a
- * repetition harmless.  The failure text reaches the waiting thread (fail_detail).
+ * everything that queues, runs all of it in one transaction, commits once, and lets all go on.  A
+ * member that fails after writing is left out, and the others run again; any trouble with the
+ * transaction itself rolls the batch back and each member is tried alone once.  When COMMIT fails,
+ * its outcome is unknown: all members get FAIL_STORE, the connection is opened anew, and unique
+ * keys make a repetition harmless.  The failure text reaches the waiting thread (fail_detail).
  * The thread starts with the first write.  A committer is not for a process that forks and goes on.
  */
 #ifndef HOOKLET_STORE_COMMIT_H

@@ -15,7 +15,7 @@
 #include "port/db.h"
 #include "store/types.h"
 
-/* A job makes its key busy.  Written as the condition of the index job_serial, so that it is used. */
+/* A job makes its key busy.  As the index job_serial has it, word for word, so that it is used. */
 #define KEY_IS_BUSY "(state = 'ready' OR state = 'leased' OR state = 'started')"
 /* A job counts in its key's order.  The same for the index job_order. */
 #define KEY_IS_ORDERED "state <> 'cancelled' AND state <> 'dead' AND state <> 'superseded'"

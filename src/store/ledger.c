@@ -125,7 +125,7 @@ ledger_since(struct store *store, int64_t since_ms, struct pool *pool, struct ev
 /* What a replay made has the same body, but an id of ours that no sender would use. */
 int
 ledger_find_body(struct store *store, const char *source, const unsigned char *body_sha,
-                 int64_t clock_s, struct pool *pool, struct event_row *event)
+                 int64_t pushed_s, struct pool *pool, struct event_row *event)
 {
     struct events events = { 0 };
     struct db *db = NULL;
@@ -142,7 +142,7 @@ ledger_find_body(struct store *store, const char *source, const unsigned char *b
                        " AND parent IS NULL ORDER BY id LIMIT 1");
     db_bind_text(row, 1, source);
     db_bind_blob(row, 2, body_sha, CRYPTO_SHA256_SIZE);
-    db_bind_integer(row, 3, body_key(clock_s, body_sha));
+    db_bind_integer(row, 3, body_key(pushed_s, body_sha));
     rc = ledger_events_read(store, db, row, pool, &events);
     if (rc == 0 && events.count > 0)
         *event = events.rows[0];

@@ -110,6 +110,7 @@ ledger_find(struct store *store, const char *what, struct pool *pool, struct eve
  * An id begins with what stands in the middle of its key when it is a UUID (sorted.h), and is its
  * key otherwise.  Each source's keys are looked through, in the index alone.
  */
+_Static_assert(LEDGER_PREFIX_LEAST == 8, "the SQL compares as many hex digits");
 static const char prefix_sql[] = ORIGINS
     " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE delivery >= ?1 AND delivery < ?2 AND id IN ("
     "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name"

@@ -71,59 +71,59 @@ find_same(struct db *db, const struct planned_job *planned, int64_t *id)
 #define SUPERSEDE                                                                                  \
     "UPDATE job SET state = 'superseded', blocked = 0, updated_ms = ?4,"                           \
     " reason = 'event ' || ?3 || ' brought a newer one'"                                           \
-    " WHERE newest = 1 AND order_ms <= ?2 AND id = (SELECT id FROM job WHERE serial_key = ?1"
+    " WHERE newest = 1 AND order_ms <= ?2 AND id = "
 
-static const char supersede_ready[] = SUPERSEDE " AND state = 'ready' AND " KEY_IS_BUSY ")";
+static const char supersede_ready[] =
+    SUPERSEDE "(SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready' AND " KEY_IS_BUSY ")";
 static const char supersede_waiting[] =
-    SUPERSEDE " AND state = 'waiting' AND newest = 1 AND order_ms <= ?2 LIMIT 1)";
+    SUPERSEDE "(SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting' AND newest = 1"
+              " AND order_ms <= ?2 LIMIT 1)";
+
+/* What comes: a newer job of the key. */
+struct newcomer {
+    const char *key;
+    int64_t order_ms;
+    int64_t event;
+    int64_t now_ms;
+};
 
 /* One by one, by id: a set of ids would be a temporary table each time. */
 static int
-supersede(struct db *db, const char *sql, const char *key, int64_t order_ms, int64_t event,
-          int64_t now_ms)
+supersede(struct db *db, const char *sql, const struct newcomer *newcomer)
 {
     struct db_row *row = db_query(db, sql);
 
-    db_bind_text(row, 1, key);
-    db_bind_integer(row, 2, order_ms);
-    db_bind_integer(row, 3, event);
-    db_bind_integer(row, 4, now_ms);
+    db_bind_text(row, 1, newcomer->key);
+    db_bind_integer(row, 2, newcomer->order_ms);
+    db_bind_integer(row, 3, newcomer->event);
+    db_bind_integer(row, 4, newcomer->now_ms);
     return db_finish(row);
 }
 
+/* Looks only where the rival says that there are some; the key may be free afterwards. */
 static int
-replace_waiting(struct db *db, const char *key, int64_t order_ms, int64_t event, int64_t now_ms)
+replace(struct db *db, const struct newcomer *newcomer, struct rival *rival)
 {
-    int rc;
+    int rc = 0;
 
-    do
-        rc = supersede(db, supersede_waiting, key, order_ms, event, now_ms);
-    while (rc == 0 && db_changes(db) > 0);
+    if (rival->busy) {
+        rc = supersede(db, supersede_ready, newcomer);
+        rival->busy = db_changes(db) == 0;
+    }
+    do {
+        if (rc == 0 && rival->waiting)
+            rc = supersede(db, supersede_waiting, newcomer);
+    } while (rc == 0 && rival->waiting && db_changes(db) > 0);
     return rc;
 }
 
 int
 newest_replace(struct db *db, const char *key, int64_t order_ms, int64_t event, int64_t now_ms)
 {
-    int rc = supersede(db, supersede_ready, key, order_ms, event, now_ms);
+    const struct newcomer newcomer = { key, order_ms, event, now_ms };
+    struct rival anybody = { .busy = true, .waiting = true };
 
-    return rc == 0 ? replace_waiting(db, key, order_ms, event, now_ms) : rc;
-}
-
-/* The same, looking only where the rival says that there are some. */
-static int
-replace_rivals(struct db *db, const struct planned_job *planned, struct rival *rival, int64_t event,
-               int64_t now_ms)
-{
-    int rc = 0;
-
-    if (rival->busy) {
-        rc = supersede(db, supersede_ready, planned->key, planned->order_ms, event, now_ms);
-        rival->busy = rc != 0 || db_changes(db) == 0;
-    }
-    if (rc == 0 && rival->waiting)
-        rc = replace_waiting(db, planned->key, planned->order_ms, event, now_ms);
-    return rc;
+    return replace(db, &newcomer, &anybody);
 }
 
 /* Whom it meets, and what that means. */
@@ -153,6 +153,7 @@ int
 newest_judge(struct db *db, const struct planned_job *planned, int64_t event, int64_t now_ms,
              struct judgement *judgement)
 {
+    const struct newcomer newcomer = { planned->key, planned->order_ms, event, now_ms };
     struct rival rival = { 0 };
     int rc = 0;
 
@@ -162,7 +163,7 @@ newest_judge(struct db *db, const struct planned_job *planned, int64_t event, in
     if (rc != 0 || judgement->verdict != VERDICT_GO)
         return rc;
     if (planned->newest)
-        rc = replace_rivals(db, planned, &rival, event, now_ms);
+        rc = replace(db, &newcomer, &rival);
     if (rc == 0)
         rc = keys_place(db, rival.busy ? planned->key : NULL, now_ms + planned->delay_ms, now_ms,
                         &judgement->place);

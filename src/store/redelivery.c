@@ -213,6 +213,23 @@ refusal(const struct acceptance *acceptance, const struct stored *stored)
     return NULL;
 }
 
+/* What could not be read then was stored without these. */
+static int
+set_accepted(struct db *db, const struct acceptance *acceptance, int64_t event)
+{
+    const struct plan *plan = acceptance->plan;
+    struct db_row *row;
+
+    row = db_query(db, "UPDATE event SET status = 'accepted', reason = NULL, action = ?2,"
+                       " repository = ?3, subject = ?4, body_key = ?5 WHERE id = ?1");
+    db_bind_integer(row, 1, event);
+    db_bind_text(row, 2, plan->action);
+    db_bind_text(row, 3, plan->repository);
+    db_bind_text(row, 4, plan->subject);
+    db_bind_integer(row, 5, body_key(plan->pushed_s, acceptance->delivery->body_sha));
+    return db_finish(row);
+}
+
 int
 redelivery_accept(struct db *db, struct acceptance *acceptance)
 {
@@ -233,7 +250,7 @@ redelivery_accept(struct db *db, struct acceptance *acceptance)
     }
     receipt->reason = story;
     if (rc == 0 && acceptance->runs && strcmp(stored.status, "accepted") != 0)
-        rc = acceptance_set_status(db, stored.id, "accepted", NULL);
+        rc = set_accepted(db, acceptance, stored.id);
     if (rc == 0)
         rc = note_add(db, stored.id, 0, NULL, acceptance->delivery->received_ms,
                       pool_printf(acceptance->pool, "delivered again: %s", story));

@@ -9,7 +9,7 @@
 
 enum { UUID_TEXT = 36, UUID_SIZE = 16 };
 
-/* "72d3162e-cc78-11e3-81ab-4c9367dc0958" as its bytes: lower case only, so that none has two ids. */
+/* "72d3162e-cc78-11e3-81ab-4c9367dc0958" as bytes: lower case only, so that none has two ids. */
 static bool
 uuid_read(const char *id, unsigned char bytes[UUID_SIZE])
 {
@@ -48,9 +48,9 @@ delivery_key(const char *id, struct delivery_key *key)
 }
 
 int64_t
-body_key(int64_t clock_s, const unsigned char body_sha[CRYPTO_SHA256_SIZE])
+body_key(int64_t pushed_s, const unsigned char body_sha[CRYPTO_SHA256_SIZE])
 {
-    uint64_t key = (uint64_t)clock_s & INT32_MAX;
+    uint64_t key = (uint64_t)pushed_s & INT32_MAX;
 
     for (size_t i = 0; i < 4; i++)
         key = key << 8 | body_sha[i];

@@ -2,9 +2,10 @@
  * sorted.h - index keys in the order of time: what is new goes to the end of its index
  *
  * An index over random keys (ids, hashes, commits) costs a page of its own for every row that is
- * added, the more the larger it has grown: each page is read, logged, synced and written back.  Keys
- * in the order of time share the few newest pages, and so a row costs the same in an empty ledger
- * and in one of millions.  The keys are part of the schema: to change how one is made is a migration.
+ * added, the more the larger it has grown: each page is read, logged, synced and written back.
+ * Keys in the order of time share the few newest pages, and so to add a row costs the same in an
+ * empty ledger and in one of millions.  The keys are part of the schema: to change how one is made
+ * is a migration.
  */
 #ifndef HOOKLET_STORE_SORTED_H
 #define HOOKLET_STORE_SORTED_H
@@ -14,7 +15,7 @@
 
 #include "port/crypto.h"
 
-enum { DELIVERY_KEY_MOST = 128 }; /* bytes */
+enum { DELIVERY_KEY_MOST = 128 }; /* bytes; verify.c takes no longer ids */
 
 struct delivery_key {
     unsigned char bytes[DELIVERY_KEY_MOST];
@@ -29,14 +30,18 @@ struct delivery_key {
 void delivery_key(const char *id, struct delivery_key *key);
 
 /*
- * event.body_key: the sender's clock as the body tells it (seconds, Unix; 0: it doesn't), then 32
- * bits of the body's hash.  The same body has the same key; bodies of one key may still differ.
+ * event.body_key: when the repository was last pushed to, as the body tells it (seconds, Unix, up
+ * to 2038, when only the sorting begins anew; 0: it doesn't tell, or can't be read), then 32 bits
+ * of the body's hash.  New bodies of busy repositories stand near the end.  The same body has the same
+ * key, and bodies of one key may still differ.  So what json_scan() takes for readable is part of
+ * the key, too.
  */
-int64_t body_key(int64_t clock_s, const unsigned char body_sha[CRYPTO_SHA256_SIZE]);
+int64_t body_key(int64_t pushed_s, const unsigned char body_sha[CRYPTO_SHA256_SIZE]);
 
 /*
  * Commits tell no time, so the index event_subject begins with a shelf: events of neighbouring ids.
- * Who looks for a commit looks at every shelf, the newest first:
+ * Who looks for a commit looks at every shelf, the newest first, which is a step for each 1024
+ * events in the ledger:
  *     WITH RECURSIVE SHELVES SELECT ... FROM shelf CROSS JOIN event e
  *     ON e.id / 1024 = shelf.number AND e.subject = ?1
  */

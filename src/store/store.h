@@ -19,8 +19,8 @@
 struct store;
 
 enum store_role {
-    STORE_WEB,    /* programs: wake the worker after each commit, checkpoint late */
-    STORE_WORKER, /* checkpoints early */
+    STORE_WEB,    /* programs: wake the worker after each commit */
+    STORE_WORKER, /* wakes nobody */
     STORE_TOOL    /* commands: wake the worker too */
 };
 

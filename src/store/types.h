@@ -73,8 +73,8 @@ struct plan {
     size_t job_count;
     struct ignored_rule *ignored; /* rules of this repository that do not act, with reasons */
     size_t ignored_count;
-    int64_t clock_s; /* what the body's key in the ledger begins with, see sorted.h; or 0 */
-    int64_t hook;    /* of a ping: id of the hook that asks; else 0 */
+    int64_t pushed_s; /* what the body's key in the ledger begins with, see sorted.h; or 0 */
+    int64_t hook;     /* of a ping: id of the hook that asks; else 0 */
 };
 
 const char *job_state_name(enum job_state state); /* "waiting" ... */

@@ -19,7 +19,7 @@ enum common {
     DEFAULT_BRANCH,
     FORK,
     SENDER,
-    CLOCK,
+    PUSHED,
     SUBJECT, /* the event's own, see github_shape_subject() */
     COMMON
 };
@@ -30,7 +30,7 @@ static const char *const common_pointers[SUBJECT] = {
     [DEFAULT_BRANCH] = "/repository/default_branch",
     [FORK] = "/repository/fork",
     [SENDER] = "/sender/login",
-    [CLOCK] = PAYLOAD_CLOCK,
+    [PUSHED] = PAYLOAD_PUSHED,
 };
 
 /* Scans once for the common wants, which this fills in at the front, and the decoder's own. */
@@ -56,7 +56,7 @@ read_event(const struct delivery *delivery, struct pool *pool, struct json_want 
     event->default_branch = github_name_or_null(&wants[DEFAULT_BRANCH]);
     event->fork = json_true(&wants[FORK]);
     event->subject = github_commit_or_null(&wants[SUBJECT]);
-    event->clock_s = payload_clock_read(&wants[CLOCK]);
+    event->pushed_s = payload_pushed_read(&wants[PUSHED]);
     event->received_ms = delivery->received_ms;
 
     return rc;
@@ -156,7 +156,7 @@ read_push(const struct json_want *wants, struct pool *pool, struct github_push *
     push->created = json_true(&wants[CREATED]) || (push->before && github_zero(push->before));
     push->deleted = json_true(&wants[DELETED]) || github_zero(push->after);
     push->forced = json_true(&wants[FORCED]);
-    push->pushed_ms = github_time(&wants[CLOCK], push->event.received_ms);
+    push->pushed_ms = github_time(&wants[PUSHED], push->event.received_ms);
     /* Of an annotated tag `after` is the tag object, head_commit the commit that it points to. */
     if (push->tag != NULL && commit != NULL)
         push->event.subject = commit;

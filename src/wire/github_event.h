@@ -28,7 +28,7 @@ struct github_event {
     bool fork;                  /* the repository is a fork */
     const char *sender;         /* login, or NULL */
     const char *subject;        /* commit that the event is about, or NULL */
-    int64_t clock_s;            /* as payload_clock() has it */
+    int64_t pushed_s;           /* as payload_pushed() has it */
     int64_t received_ms;
 };
 

@@ -67,7 +67,7 @@ payload_find(struct pool *pool, const struct payload *payload, const char **docu
 }
 
 int64_t
-payload_clock_read(const struct json_want *want)
+payload_pushed_read(const struct json_want *want)
 {
     const char *text = json_string(want);
     int64_t ms = 0;
@@ -78,11 +78,11 @@ payload_clock_read(const struct json_want *want)
 }
 
 int64_t
-payload_clock(struct pool *pool, const char *document, size_t length)
+payload_pushed(struct pool *pool, const char *document, size_t length)
 {
-    struct json_want want = { .pointer = PAYLOAD_CLOCK };
+    struct json_want want = { .pointer = PAYLOAD_PUSHED };
 
-    return json_scan(pool, document, length, &want, 1) == 0 ? payload_clock_read(&want) : 0;
+    return json_scan(pool, document, length, &want, 1) == 0 ? payload_pushed_read(&want) : 0;
 }
 
 const char *

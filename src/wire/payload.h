@@ -26,12 +26,12 @@ const char *payload_content_type(struct pool *pool, const char *headers);
 int payload_find(struct pool *pool, const struct payload *payload, const char **document,
                  size_t *length) __attribute__((warn_unused_result));
 /*
- * When the sender says it was, roughly: seconds, Unix; 0: not told.  Every event of a repository
+ * When the repository was last pushed to: seconds, Unix; 0: not told.  Every event of a repository
  * tells, whatever its kind is.  It only sorts bodies (sorted.h), so it need not be true.
  */
-#define PAYLOAD_CLOCK "/repository/pushed_at"
-int64_t payload_clock_read(const struct json_want *want); /* a number or a date at that pointer */
-int64_t payload_clock(struct pool *pool, const char *document, size_t length);
+#define PAYLOAD_PUSHED "/repository/pushed_at"
+int64_t payload_pushed_read(const struct json_want *want); /* a number or a date at that pointer */
+int64_t payload_pushed(struct pool *pool, const char *document, size_t length);
 /* /repository/full_name of a document; NULL when it names none, for whatever reason. */
 const char *payload_repository(struct pool *pool, const char *document, size_t length);
 

@@ -9,11 +9,12 @@
 #include "base/match.h"
 #include "port/crypto.h"
 #include "port/json.h"
+#include "store/sorted.h"
 #include "wire/payload.h"
 #include "wire/verify.h"
 
-#define DELIVERY_MOST 128 /* bytes of a delivery id */
-#define HEADER_MOST 256   /* bytes of each header that are kept */
+#define DELIVERY_MOST DELIVERY_KEY_MOST /* bytes of a delivery id */
+#define HEADER_MOST 256                 /* bytes of each header that are kept */
 
 typedef int mac_function(const void *key, size_t key_length, const void *bytes, size_t length,
                          unsigned char *mac);

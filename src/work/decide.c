@@ -74,7 +74,7 @@ decide_ping(const struct delivery *delivery, const struct app *app, struct pool 
         plan->reason =
             pool_printf(pool, "a ping: hook %lld reaches this server", (long long)ping.hook);
         plan->repository = ping.event.repository;
-        plan->clock_s = ping.event.clock_s;
+        plan->pushed_s = ping.event.pushed_s;
         plan->hook = ping.hook;
     }
 

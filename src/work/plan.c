@@ -90,7 +90,7 @@ begin(struct plan *plan, const struct github_event *event)
     *plan = (struct plan){ .action = event->action,
                            .repository = event->repository,
                            .subject = event->subject,
-                           .clock_s = event->clock_s };
+                           .pushed_s = event->pushed_s };
 }
 
 /* With jobs it is accepted; without, one sentence says why nothing happens. */

@@ -63,6 +63,27 @@ redelivery_after_the_rule_was_mended_adds_the_job(void **state)
                      1);
 }
 
+/* A later release may read more, and then the event has to be found by what it says. */
+static void
+redelivery_of_what_could_not_be_read_is_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct delivery delivery = delivery_make(fixture, "d1", "{}");
+    struct delivery copy = delivery_make(fixture, "d2", "{}");
+    struct plan unreadable = { .status = PLAN_UNREADABLE, .reason = "nested deeper than 64" };
+    struct plan plan = { .repository = "acme/web", .subject = A, .pushed_s = 1557933657 };
+    struct receipt receipt = accept_plan(fixture, &delivery, &unreadable);
+
+    assert_int_equal(receipt.status, ACCEPT_UNREADABLE);
+    add_deploy(fixture, &plan, A, NOW);
+    receipt = accept_plan(fixture, &delivery, &plan);
+    assert_string_equal(receipt.reason, "job 1 added");
+    assert_int_equal(sql_number(fixture, "SELECT count(*) FROM event WHERE status = 'accepted'"
+                                         " AND repository = 'acme/web' AND subject = '" A "'"),
+                     1);
+    assert_int_equal(accept_plan(fixture, &copy, &plan).status, ACCEPT_SUSPECT);
+}
+
 static void
 redelivery_tells_new_reasons_once(void **state)
 {
@@ -195,6 +216,8 @@ main(void)
         TEST("same-id-with-another-kind-plans-nothing", same_id_with_another_kind_plans_nothing),
         TEST("redelivery-after-the-rule-was-mended-adds-the-job",
              redelivery_after_the_rule_was_mended_adds_the_job),
+        TEST("redelivery-of-what-could-not-be-read-is-whole",
+             redelivery_of_what_could_not_be_read_is_whole),
         TEST("redelivery-tells-new-reasons-once", redelivery_tells_new_reasons_once),
         TEST("redelivery-starts-a-dead-job-again", redelivery_starts_a_dead_job_again),
         TEST("redelivery-leaves-once-and-unknown-to-people",

@@ -90,6 +90,34 @@ repository_or_null(void **state)
     assert_null(payload_repository(*state, "no json", 7));
 }
 
+static void
+last_push_is_a_number_or_a_date(void **state)
+{
+    static const struct {
+        const char *value;
+        int64_t seconds;
+    } rows[] = {
+        { "1557933657", 1557933657 },
+        { "\"2019-05-15T15:20:57Z\"", 1557933657 },
+        { "\"2019-05-15T17:20:57+02:00\"", 1557933657 },
+        { "0", 0 },
+        { "-5", 0 },
+        { "\"1969-12-31T00:00:00Z\"", 0 },
+        { "\"yesterday\"", 0 },
+        { "null", 0 },
+        { "true", 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *document =
+            pool_printf(*state, "{\"repository\":{\"pushed_at\":%s}}", rows[i].value);
+
+        assert_int_equal(payload_pushed(*state, document, strlen(document)), rows[i].seconds);
+    }
+    assert_int_equal(payload_pushed(*state, "{\"repository\":{}}", 17), 0);
+    assert_int_equal(payload_pushed(*state, "no json", 7), 0);
+}
+
 #define TEST(name, function)                                                                       \
     {                                                                                              \
         name, function, setup, teardown, NULL                                                      \
@@ -104,6 +132,7 @@ main(void)
         TEST("other-content-types-are-refused", other_content_types_are_refused),
         TEST("stored-headers-tell-the-content-type", stored_headers_tell_the_content_type),
         TEST("repository-or-null", repository_or_null),
+        TEST("last-push-is-a-number-or-a-date", last_push_is_a_number_or_a_date),
     };
 
     return cmocka_run_group_tests_name("payload", tests, NULL, NULL);

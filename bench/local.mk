@@ -1,0 +1,21 @@
+# The benchmark: nothing of it is built but by `make bench`.  BENCH is its command line: make bench BENCH='four --quick'
+bench_programs = bench/load bench/noop-worker bench/rusage bench/hmac-cgi
+EXTRA_PROGRAMS = $(bench_programs)
+bench_load_SOURCES = bench/load.h bench/load_prepare.c bench/load_run.c bench/load.c
+bench_load_LDADD = libhooklet-web.a $(OPENSSL_LIBS)
+bench_noop_worker_SOURCES = bench/noop-worker.c
+bench_noop_worker_LDADD = $(work_libs)
+bench_rusage_SOURCES = bench/rusage.c
+bench_rusage_LDADD =
+bench_hmac_cgi_SOURCES = bench/peers/hmac-cgi.c
+bench_hmac_cgi_LDADD = $(OPENSSL_LIBS)
+EXTRA_DIST += bench/local.mk bench/slow-fsync.c bench/package.json bench/package-lock.json bench/where.mjs bench/bodies.mjs bench/server.mjs \
+	bench/numbers.mjs bench/run.mjs bench/site.mjs bench/peers.mjs bench/ledger.mjs bench/compare.mjs bench/four.mjs \
+	bench/idle.mjs bench/worker.mjs bench/flat.mjs bench/bench.mjs bench/peers/octokit.mjs bench/peers/probot.mjs \
+	bench/peers/flask_hook.py bench/peers/webhook.json
+CLEANFILES = $(bench_programs) bench/slow-fsync.so
+bench/slow-fsync.so: bench/slow-fsync.c
+	$(AM_V_CCLD)$(MKDIR_P) bench && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ '$(srcdir)/bench/slow-fsync.c'
+bench: all $(bench_programs) bench/slow-fsync.so
+	srcdir='$(srcdir)' top_builddir=. $(NODE) '$(srcdir)/bench/bench.mjs' $(BENCH)
+.PHONY: bench
