@@ -9,8 +9,7 @@
 
 enum {
     LEVEL = 1, /* 14 kB of JSON: 15 us; level 3 takes 25 us for 2 % less */
-    SPARE = 4, /* contexts kept for the next ones: making one costs as much as using it */
-    SPARE_MOST = 1 << 20, /* bytes of one that is kept: a large body's is larger */
+    SPARE = 4, /* contexts of up to 600 kB kept: making one costs as much as using it */
 };
 
 static struct {
@@ -41,14 +40,12 @@ context_take(void)
 static void
 context_give(ZSTD_CCtx *context)
 {
-    if (ZSTD_sizeof_CCtx(context) <= SPARE_MOST) {
-        pthread_mutex_lock(&spare.mutex);
-        if (spare.count < SPARE) {
-            spare.contexts[spare.count++] = context;
-            context = NULL;
-        }
-        pthread_mutex_unlock(&spare.mutex);
+    pthread_mutex_lock(&spare.mutex);
+    if (spare.count < SPARE) {
+        spare.contexts[spare.count++] = context;
+        context = NULL;
     }
+    pthread_mutex_unlock(&spare.mutex);
     ZSTD_freeCCtx(context);
 }
 

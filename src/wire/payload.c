@@ -24,6 +24,18 @@ media_is(const char *content_type, const char *media)
     return length == strlen(media) && strncasecmp(content_type, media, length) == 0;
 }
 
+/*
+ * The content type is not signed.  If a body could be read as either, somebody who has one with its
+ * signature, and may write text in it, could hide another document there.  No form begins so.
+ */
+static bool
+begins_as_json(const struct payload *payload)
+{
+    static const char first[] = { ' ', '\t', '\r', '\n', '{', '[', '"' };
+
+    return payload->length > 0 && memchr(first, payload->body[0], sizeof first) != NULL;
+}
+
 /* The text at a pointer, or NULL. */
 static const char *
 text_at(struct pool *pool, const char *pointer, const char *json, size_t length)
@@ -60,6 +72,8 @@ payload_find(struct pool *pool, const struct payload *payload, const char **docu
     if (!media_is(payload->content_type, MEDIA_FORM))
         return fail(FAIL_MEDIA, "the content type is neither " MEDIA_JSON " nor " MEDIA_FORM);
 
+    if (begins_as_json(payload))
+        return fail(FAIL_MALFORMED, "a form that begins as JSON does");
     rc = form_field(pool, payload->body, payload->length, "payload", &field, length);
     *document = field;
 

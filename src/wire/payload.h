@@ -1,7 +1,7 @@
 /*
  * payload.h - the JSON that a sender posted: the body itself, or the field `payload` of a form
  *
- * The content type tells which, never the look of the body.
+ * The content type tells which; a body that begins as JSON does is no form, whatever it says.
  * errors  FAIL_MEDIA the content type is neither · FAIL_MALFORMED a form without that field
  * memory  the document lives in the pool, or is the body itself
  */

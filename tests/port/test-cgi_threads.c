@@ -122,6 +122,104 @@ so_many_connections_are_kept_and_their_places_given_back(void **state)
     service_down(service);
 }
 
+/* More than can be kept, and many more than threads: none is forgotten, none waits for another. */
+static void
+three_hundred_at_once(void **state)
+{
+    struct service *service = service_up(4);
+    int fds[300];
+
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        fds[i] = dial(service->path);
+        assert_true(fds[i] >= 0);
+        ask_send(fds[i], &(struct ask){ .body = "at once", .keep = true });
+    }
+    for (int i = 0; i < 300; i++)
+        expect(answer_receive(service->pool, fds[i]), "7 at once");
+    service_stop(service);
+    for (int i = 0; i < 300; i++) {
+        assert_true(closed_by_peer(fds[i]));
+        close(fds[i]);
+    }
+    service_free(service);
+}
+
+static void
+silent_connections_in_all_places_hold_up_nobody(void **state)
+{
+    struct service *service = service_up(4);
+    int fds[CGI_KEPT_MOST];
+
+    (void)state;
+    for (int i = 0; i < CGI_KEPT_MOST; i++)
+        fds[i] = keep_one(service);
+    for (int i = 0; i < 44; i++)
+        expect(once(service, &(struct ask){ .body = "new", .keep = i % 2 == 0 }), "3 new");
+    for (int i = 0; i < CGI_KEPT_MOST; i++) {
+        ask_send(fds[i], &(struct ask){ .body = "awake", .keep = true });
+        expect(answer_receive(service->pool, fds[i]), "5 awake");
+        close(fds[i]);
+    }
+    service_down(service);
+}
+
+/* Idle ones among them, at no regular distance. */
+static void
+stop_answers_kept_connections_that_just_asked(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 10; round++) {
+        struct service *service = service_up(4);
+        int fds[60];
+
+        for (int i = 0; i < 60; i++)
+            fds[i] = keep_one(service);
+        for (int i = round % 6; i < 60; i += 6)
+            ask_send(fds[i], &(struct ask){ .body = "just now", .keep = true });
+        service_stop(service);
+        for (int i = 0; i < 60; i++) {
+            if (i % 6 == round % 6)
+                expect(answer_receive(service->pool, fds[i]), "8 just now");
+            assert_true(closed_by_peer(fds[i]));
+            close(fds[i]);
+        }
+        assert_int_equal(access(service->path, F_OK), -1);
+        service_free(service);
+    }
+}
+
+/* All threads are busy as the word comes, so that the kept ones are taken by those that come back. */
+static void
+stop_answers_kept_connections_though_all_threads_are_busy(void **state)
+{
+    struct service *service = service_up(2);
+    int held[2], fds[60];
+
+    (void)state;
+    for (int i = 0; i < 60; i++)
+        fds[i] = keep_one(service);
+    for (int i = 0; i < 2; i++) {
+        held[i] = dial(service->path);
+        ask_send(held[i], &(struct ask){ .path = "/hold", .body = "held" });
+    }
+    gate_await(&service->gate, 2);
+    for (int i = 0; i < 10; i++)
+        ask_send(fds[i], &(struct ask){ .body = "waits", .keep = true });
+    service_stop(service);
+    for (int i = 0; i < 2; i++) {
+        expect(answer_receive(service->pool, held[i]), "4 held");
+        close(held[i]);
+    }
+    for (int i = 0; i < 60; i++) {
+        if (i < 10)
+            expect(answer_receive(service->pool, fds[i]), "5 waits");
+        assert_true(closed_by_peer(fds[i]));
+        close(fds[i]);
+    }
+    service_free(service);
+}
+
 static void *
 client(void *data)
 {
@@ -186,6 +284,10 @@ main(void)
         cmocka_unit_test(stop_finishes_what_was_begun),
         cmocka_unit_test(idle_connections_take_no_thread),
         cmocka_unit_test(so_many_connections_are_kept_and_their_places_given_back),
+        cmocka_unit_test(three_hundred_at_once),
+        cmocka_unit_test(silent_connections_in_all_places_hold_up_nobody),
+        cmocka_unit_test(stop_answers_kept_connections_that_just_asked),
+        cmocka_unit_test(stop_answers_kept_connections_though_all_threads_are_busy),
         cmocka_unit_test(many_parallel_connections),
         cmocka_unit_test(as_many_at_once_as_threads),
     };

@@ -5,6 +5,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/fail.h" /* before cmocka.h, which has a macro of that name */
@@ -13,7 +16,7 @@
 
 #include "port/compress.h"
 
-enum { LARGE = 3 * 1024 * 1024 };
+enum { LARGE = 3 * 1024 * 1024, LARGEST = 25 * 1024 * 1024, THREADS = 8 };
 
 static int
 new_pool(void **state)
@@ -118,6 +121,118 @@ foreign_and_cut_bytes_are_refused(void **state)
     assert_null(bytes);
 }
 
+/* Text that is neither all alike nor random, another one for each seed. */
+static char *
+some_text(struct pool *pool, size_t length, uint32_t seed)
+{
+    static const char words[] = "{\"ref\":\"refs/heads/main\",\"id\":1234567890,\"login\":null}";
+    char *text = pool_alloc(pool, length + 1);
+
+    for (size_t i = 0; i < length; i++) {
+        if (i % 16 == 0)
+            seed = seed * 1664525 + 1013904223;
+        text[i] = words[((seed >> 16) + i) % (sizeof words - 1)];
+    }
+    return text;
+}
+
+static void
+packed_bytes_depend_on_nothing_that_came_before(void **state)
+{
+    static const size_t between[] = { 0, 2, 14000, LARGE, LARGEST, 100 };
+    char *text = some_text(*state, 14000, 1);
+    void *first = NULL, *packed = NULL;
+    size_t first_length = 0, packed_length = 0;
+
+    assert_int_equal(compress_pack(*state, text, 14000, &first, &first_length), 0);
+    assert_in_range(first_length, 1, 14000 - 1);
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        struct pool *pool = pool_new();
+
+        assert_round_trip(pool, some_text(pool, between[i], 2), between[i]);
+        assert_int_equal(compress_pack(pool, text, 14000, &packed, &packed_length), 0);
+        assert_int_equal(packed_length, first_length);
+        assert_memory_equal(packed, first, first_length);
+        pool_free(pool);
+    }
+}
+
+static size_t
+heap_bytes(void)
+{
+    struct mallinfo2 info = mallinfo2();
+
+    return info.uordblks + info.hblkhd;
+}
+
+static void
+large_body_leaves_no_memory_behind(void **state)
+{
+    struct pool *pool = pool_new();
+    size_t before;
+
+    assert_round_trip(pool, some_text(pool, 14000, 1), 14000);
+    pool_free(pool);
+    before = heap_bytes();
+    pool = pool_new();
+    assert_round_trip(pool, some_text(pool, LARGEST, 1), LARGEST);
+    pool_free(pool);
+    assert_true(heap_bytes() <= before + (1 << 20));
+    (void)state;
+}
+
+struct packer {
+    uint32_t seed;
+    int bad;
+};
+
+/* Asserting is for the main thread only. */
+static bool
+comes_back(struct pool *pool, size_t length, uint32_t seed)
+{
+    char *text = some_text(pool, length, seed), *unpacked = NULL;
+    size_t packed_length = 0, unpacked_length = 0;
+    void *packed = NULL;
+
+    return compress_pack(pool, text, length, &packed, &packed_length) == 0 &&
+           compress_unpack(pool, packed, packed_length, length, &unpacked, &unpacked_length) == 0 &&
+           unpacked_length == length && memcmp(unpacked, text, length) == 0;
+}
+
+/* One body is the largest that GitHub sends, in another round for each thread. */
+static void *
+pack_many(void *data)
+{
+    struct packer *packer = data;
+    struct pool *pool = pool_new();
+
+    for (uint32_t i = 0; i < 50; i++) {
+        size_t length = i == packer->seed * 5 ? LARGEST : 1000 * (i + packer->seed);
+
+        packer->bad += !comes_back(pool, length, packer->seed * 1000 + i);
+        pool_reset(pool);
+    }
+    pool_free(pool);
+    return NULL;
+}
+
+static void
+bodies_come_back_from_8_threads_at_once(void **state)
+{
+    struct packer packers[THREADS];
+    pthread_t threads[THREADS];
+
+    (void)state;
+    for (int i = 0; i < THREADS; i++) {
+        packers[i] = (struct packer){ .seed = (uint32_t)i };
+        assert_int_equal(pthread_create(&threads[i], NULL, pack_many, &packers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(packers[i].bad, 0);
+    }
+}
+
 int
 main(void)
 {
@@ -128,6 +243,12 @@ main(void)
         { "any-flipped-bit-is-found", any_flipped_bit_is_found, new_pool, end_pool, NULL },
         { "foreign-and-cut-bytes-are-refused", foreign_and_cut_bytes_are_refused, new_pool,
           end_pool, NULL },
+        { "packed-bytes-depend-on-nothing-that-came-before",
+          packed_bytes_depend_on_nothing_that_came_before, new_pool, end_pool, NULL },
+        { "large-body-leaves-no-memory-behind", large_body_leaves_no_memory_behind, NULL, NULL,
+          NULL },
+        { "bodies-come-back-from-8-threads-at-once", bodies_come_back_from_8_threads_at_once, NULL,
+          NULL, NULL },
     };
 
     return cmocka_run_group_tests_name("compress", tests, NULL, NULL);

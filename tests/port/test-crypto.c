@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -106,6 +108,87 @@ hmac_sha1_of_rfc_2202(void **state)
     assert_hex(mac, sizeof(mac), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
 }
 
+#define FIVE(byte) byte byte byte byte byte
+#define TWENTY(byte) FIVE(byte) FIVE(byte) FIVE(byte) FIVE(byte)
+
+/* RFC 4231 and RFC 2202, cases 1 to 3 each; GitHub docs.  The MAC's length tells SHA-256 or 1. */
+static const struct vector {
+    const char *key;
+    const char *text;
+    const char *mac;
+} vectors[] = {
+    { TWENTY("\x0b"), "Hi There",
+      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
+    { "Jefe", "what do ya want for nothing?",
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+    { TWENTY("\xaa"), TWENTY("\xdd") TWENTY("\xdd") FIVE("\xdd") FIVE("\xdd"),
+      "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
+    { "It's a Secret to Everybody", "Hello, World!",
+      "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17" },
+    { TWENTY("\x0b"), "Hi There", "b617318655057264e28bc0b6fb378c8ef146be00" },
+    { "Jefe", "what do ya want for nothing?", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79" },
+    { TWENTY("\xaa"), TWENTY("\xdd") TWENTY("\xdd") FIVE("\xdd") FIVE("\xdd"),
+      "125d7342b9ac11cd91a39af48aa17b4f63f175d3" },
+    { "", "", "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad" },
+};
+
+enum { THREADS = sizeof vectors / sizeof *vectors, ROUNDS = 500 };
+
+struct signer {
+    const struct vector *vector;
+    int bad;
+    pthread_barrier_t *start;
+};
+
+static bool
+mac_is_right(const struct vector *vector)
+{
+    unsigned char expected[CRYPTO_SHA256_SIZE], mac[CRYPTO_SHA256_SIZE] = { 0 };
+    size_t size = strlen(vector->mac) / 2;
+    int rc;
+
+    if (size == CRYPTO_SHA256_SIZE)
+        rc = crypto_hmac_sha256(vector->key, strlen(vector->key), vector->text,
+                                strlen(vector->text), mac);
+    else
+        rc = crypto_hmac_sha1(vector->key, strlen(vector->key), vector->text, strlen(vector->text),
+                              mac);
+    return rc == 0 && hex_decode(vector->mac, expected, size) && memcmp(mac, expected, size) == 0;
+}
+
+static void *
+sign_many(void *data)
+{
+    struct signer *signer = data;
+
+    (void)pthread_barrier_wait(signer->start);
+    for (int i = 0; i < ROUNDS; i++)
+        signer->bad += !mac_is_right(signer->vector);
+    return NULL;
+}
+
+/* First of all tests, so that the threads race for what is prepared once, too. */
+static void
+hmac_from_8_threads_each_with_its_own_key(void **state)
+{
+    struct signer signers[THREADS];
+    pthread_t threads[THREADS];
+    pthread_barrier_t start;
+
+    (void)state;
+    assert_int_equal(THREADS, 8);
+    assert_int_equal(pthread_barrier_init(&start, NULL, THREADS), 0);
+    for (int i = 0; i < THREADS; i++) {
+        signers[i] = (struct signer){ .vector = &vectors[i], .start = &start };
+        assert_int_equal(pthread_create(&threads[i], NULL, sign_many, &signers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(signers[i].bad, 0);
+    }
+    (void)pthread_barrier_destroy(&start);
+}
+
 static void
 equal_sees_every_byte(void **state)
 {
@@ -147,6 +230,8 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
+        { "hmac-from-8-threads-each-with-its-own-key", hmac_from_8_threads_each_with_its_own_key,
+          NULL, NULL, NULL },
         { "sha256-of-nothing", sha256_of_nothing, NULL, NULL, NULL },
         { "sha256-of-abc", sha256_of_abc, NULL, NULL, NULL },
         { "hmac-sha256-of-rfc-4231", hmac_sha256_of_rfc_4231, NULL, NULL, NULL },

@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "port/compress.h"
 #include "some_pushes.h"
+#include "store/sorted.h"
 #include "watch_sql.h"
 
 #include <cmocka.h>
@@ -217,6 +218,127 @@ same_body_under_another_id_is_suspect(void **state)
     assert_int_equal(receipt.status, ACCEPT_DUPLICATE);
 }
 
+#define UUID "72d3162e-cc78-11e3-81ab-4c9367dc0958"
+
+/* A push, with the sender's clock in seconds. */
+static struct receipt
+accept_body(struct fixture *fixture, const char *id, const char *body, int64_t pushed_s)
+{
+    struct delivery delivery = delivery_make(fixture, id, body);
+    struct plan plan = { .repository = "acme/web", .subject = A, .pushed_s = pushed_s };
+
+    add_deploy(fixture, &plan, A, NOW);
+    return accept_plan(fixture, &delivery, &plan);
+}
+
+/* Earlier and later ones of version 1, and what only looks like one. */
+static void
+same_body_is_suspect_whatever_the_id_looks_like(void **state)
+{
+    static const char *const ids[] = {
+        "00000000-0000-1000-8000-000000000000", "ffffffff-ffff-1fff-bfff-ffffffffffff",
+        "72d3162e-cc78-11e3-81ab-4c9367dc0959", "72D3162E-CC78-11E3-81AB-4C9367DC0958",
+        "72d3162e-cc78-41e3-81ab-4c9367dc0958", "d2",
+    };
+    struct fixture *fixture = *state;
+
+    assert_int_equal(accept_body(fixture, UUID, "{}", 1557933657).status, ACCEPT_ACCEPTED);
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        struct receipt receipt = accept_body(fixture, ids[i], "{}", 1557933657);
+
+        assert_int_equal(receipt.status, ACCEPT_SUSPECT);
+        assert_string_equal(receipt.reason, "same body as delivery " UUID);
+        assert_int_equal(accept_body(fixture, ids[i], "{}", 1557933657).status, ACCEPT_DUPLICATE);
+    }
+    assert_int_equal(sql_number(fixture, "SELECT count(*) FROM job"), 1);
+}
+
+static void
+same_body_is_suspect_whatever_its_clock_says(void **state)
+{
+    static const int64_t clocks[] = {
+        0, 1, 1557933657, INT32_MAX, INT32_MAX + INT64_C(1), INT64_MAX
+    };
+    struct fixture *fixture = *state;
+
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        const char *body = pool_printf(fixture->pool, "{\"clock\":%zu}", i);
+        const char *first = pool_printf(fixture->pool, "7%zu%s", i, UUID + 2);
+        const char *second = pool_printf(fixture->pool, "8%zu%s", i, UUID + 2);
+
+        assert_int_not_equal(accept_body(fixture, first, body, clocks[i]).status, ACCEPT_SUSPECT);
+        assert_int_equal(accept_body(fixture, second, body, clocks[i]).status, ACCEPT_SUSPECT);
+    }
+    assert_int_equal(sql_number(fixture, "SELECT count(*) FROM event WHERE status = 'suspect'"), 6);
+}
+
+/* Hashes that are equal where the key has them can't be made here, so the stored key is changed. */
+static void
+other_bodies_of_the_same_key_are_no_suspects(void **state)
+{
+    struct fixture *fixture = *state;
+    struct delivery second = delivery_make(fixture, "d2", "{\"second\":2}");
+
+    accept_body(fixture, "d1", "{\"first\":1}", 1557933657);
+    sql(fixture, "UPDATE event SET body_key = %" PRId64, body_key(1557933657, second.body_sha));
+    assert_int_not_equal(accept_body(fixture, "d2", "{\"second\":2}", 1557933657).status,
+                         ACCEPT_SUSPECT);
+    assert_int_equal(sql_number(fixture, "SELECT count(DISTINCT body_key) FROM event"), 1);
+    assert_int_equal(sql_number(fixture, "SELECT count(DISTINCT body_sha) FROM event"), 2);
+
+    /* And each is still found among those of its key. */
+    assert_string_equal(accept_body(fixture, "d3", "{\"second\":2}", 1557933657).reason,
+                        "same body as delivery d2");
+}
+
+static void
+same_body_of_another_source_is_no_suspect(void **state)
+{
+    struct fixture *fixture = *state;
+    struct delivery delivery = delivery_make(fixture, "d2", "{}");
+    struct plan plan = { .pushed_s = 1557933657 };
+
+    accept_body(fixture, "d1", "{}", 1557933657);
+    delivery.source = "other";
+    assert_int_not_equal(accept_plan(fixture, &delivery, &plan).status, ACCEPT_SUSPECT);
+}
+
+static void
+uuid_again_is_a_duplicate_and_in_capitals_another(void **state)
+{
+    struct fixture *fixture = *state;
+    struct receipt first = push(fixture, UUID, A, NOW);
+    struct receipt again = push(fixture, UUID, A, NOW);
+    struct receipt capitals = push(fixture, "72D3162E-CC78-11E3-81AB-4C9367DC0958", B, NOW + 1000);
+
+    assert_int_equal(again.status, ACCEPT_DUPLICATE);
+    assert_int_equal(again.event, first.event);
+    assert_int_equal(capitals.status, ACCEPT_ACCEPTED);
+    assert_int_not_equal(capitals.event, first.event);
+    assert_int_equal(push(fixture, "72D3162E-CC78-11E3-81AB-4C9367DC0958", B, NOW + 1000).event,
+                     capitals.event);
+    assert_int_equal(sql_number(fixture, "SELECT count(*) FROM event"), 2);
+}
+
+/* Each begins with the one before, and each is its own. */
+static void
+ids_of_1_to_128_characters_are_as_many_events(void **state)
+{
+    struct fixture *fixture = *state;
+    char id[DELIVERY_KEY_MOST + 1] = { 0 };
+
+    for (int i = 0; i < DELIVERY_KEY_MOST; i++) {
+        id[i] = 'a';
+        assert_int_not_equal(push(fixture, pool_string(fixture->pool, id), A, NOW).status,
+                             ACCEPT_DUPLICATE);
+    }
+    for (int i = DELIVERY_KEY_MOST; i > 0; i--) {
+        id[i] = '\0';
+        assert_int_equal(push(fixture, pool_string(fixture->pool, id), A, NOW).event, i);
+    }
+    assert_int_equal(sql_number(fixture, "SELECT count(*) FROM event"), DELIVERY_KEY_MOST);
+}
+
 static void
 replay_of_an_event_is_no_suspect(void **state)
 {
@@ -292,6 +414,18 @@ main(void)
         TEST("same-delivery-from-16-threads-makes-one-job",
              same_delivery_from_16_threads_makes_one_job),
         TEST("same-body-under-another-id-is-suspect", same_body_under_another_id_is_suspect),
+        TEST("same-body-is-suspect-whatever-the-id-looks-like",
+             same_body_is_suspect_whatever_the_id_looks_like),
+        TEST("same-body-is-suspect-whatever-its-clock-says",
+             same_body_is_suspect_whatever_its_clock_says),
+        TEST("other-bodies-of-the-same-key-are-no-suspects",
+             other_bodies_of_the_same_key_are_no_suspects),
+        TEST("same-body-of-another-source-is-no-suspect",
+             same_body_of_another_source_is_no_suspect),
+        TEST("uuid-again-is-a-duplicate-and-in-capitals-another",
+             uuid_again_is_a_duplicate_and_in_capitals_another),
+        TEST("ids-of-1-to-128-characters-are-as-many-events",
+             ids_of_1_to_128_characters_are_as_many_events),
         TEST("replay-of-an-event-is-no-suspect", replay_of_an_event_is_no_suspect),
         TEST("accepting-goes-through-no-whole-table", accepting_goes_through_no_whole_table),
         TEST("a-new-event-takes-four-statements", a_new_event_takes_four_statements),

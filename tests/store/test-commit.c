@@ -21,6 +21,7 @@
 #include "base/fail.h"
 #include "base/log.h"
 #include "store/commit.h"
+#include "watch_sql.h"
 
 #include <cmocka.h>
 
@@ -131,7 +132,8 @@ struct insertion {
     int64_t id;
     int64_t size; /* of its blob */
     int code;
-    bool breaks; /* the whole transaction, from within */
+    bool breaks;  /* the whole transaction, from within */
+    bool refuses; /* returns `code` and has written nothing */
     atomic_int runs;
     /* when a thread does it: */
     struct fixture *f;
@@ -143,10 +145,13 @@ static int
 insert(struct db *db, void *data)
 {
     struct insertion *insertion = data;
-    struct db_row *row = db_query(db, "INSERT INTO t VALUES (?1, zeroblob(?2))");
+    struct db_row *row;
     int rc;
 
     atomic_fetch_add(&insertion->runs, 1);
+    if (insertion->refuses)
+        return insertion->code;
+    row = db_query(db, "INSERT INTO t VALUES (?1, zeroblob(?2))");
     db_bind_integer(row, 1, insertion->id);
     db_bind_integer(row, 2, insertion->size);
     rc = db_finish(row);
@@ -209,6 +214,7 @@ run_together(struct fixture *f, struct insertion *insertions, int count)
     struct lock *other = NULL;
     pthread_t threads[64];
 
+    watch_clear();
     assert_int_equal(lock_open(f->lock_path, &other), 0);
     assert_int_equal(lock_take(other), 0);
     for (int i = 0; i < count; i++) {
@@ -257,6 +263,116 @@ one_bad_member_is_undone_alone(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM t"), 6);
     committer_stop(f); /* its last word on the batch has come by then */
     assert_int_equal(atomic_load(&f->batches), 1);
+}
+
+/* They are run again without it, all together; it itself runs once. */
+static void
+one_bad_member_costs_the_others_a_second_run(void **state)
+{
+    struct fixture *f = *state;
+    struct insertion insertions[16] = { 0 };
+
+    for (int i = 0; i < 16; i++)
+        insertions[i].id = i + 1;
+    insertions[5].code = CODE;
+    run_together(f, insertions, 16);
+    for (int i = 0; i < 16; i++) {
+        assert_int_equal(insertions[i].rc, i == 5 ? CODE : 0);
+        assert_int_equal(insertions[i].told, i == 5);
+        assert_in_range(atomic_load(&insertions[i].runs), 1, i == 5 ? 1 : 2);
+    }
+    assert_int_equal(number(f, "SELECT count(*) FROM t"), 15);
+    assert_int_equal(number(f, "SELECT count(*) FROM t WHERE id = 6"), 0);
+    assert_int_equal(watch_commits(), 1);
+    committer_stop(f);
+    assert_int_equal(atomic_load(&f->batches), 1);
+}
+
+static void
+failing_without_writing_costs_nobody_anything(void **state)
+{
+    struct fixture *f = *state;
+    struct insertion insertions[12] = { 0 };
+
+    for (int i = 0; i < 12; i++)
+        insertions[i] = (struct insertion){ .id = i + 1,
+                                            .refuses = i % 3 == 0,
+                                            .code = i == 9       ? 1
+                                                    : i % 3 == 0 ? CODE
+                                                                 : 0 };
+    run_together(f, insertions, 12);
+    for (int i = 0; i < 12; i++) {
+        assert_int_equal(insertions[i].rc, insertions[i].code);
+        assert_int_equal(atomic_load(&insertions[i].runs), 1);
+    }
+    assert_int_equal(number(f, "SELECT count(*) FROM t"), 8);
+    assert_int_equal(watch_commits(), 1);
+    committer_stop(f);
+    assert_int_equal(atomic_load(&f->batches), 1);
+}
+
+/* Three that fail, one that only tries whether it could write, two that refuse, ten good ones. */
+static void
+several_bad_members_leave_one_batch(void **state)
+{
+    enum { BAD = 4 };
+    struct fixture *f = *state;
+    struct insertion insertions[16] = { 0 };
+
+    for (int i = 0; i < 16; i++)
+        insertions[i].id = i + 1;
+    insertions[1].code = insertions[7].code = insertions[15].code = CODE;
+    insertions[10].code = 1;
+    insertions[3] = insertions[12] = (struct insertion){ .refuses = true, .code = 2 };
+    run_together(f, insertions, 16);
+    for (int i = 0; i < 16; i++) {
+        bool spoils = insertions[i].code != 0 && !insertions[i].refuses;
+
+        assert_int_equal(insertions[i].rc, insertions[i].code);
+        assert_int_equal(insertions[i].told, insertions[i].code == CODE);
+        assert_in_range(atomic_load(&insertions[i].runs), 1, spoils ? 1 : BAD + 1);
+    }
+    assert_int_equal(number(f, "SELECT count(*) FROM t"), 10);
+    assert_int_equal(watch_commits(), 1);
+    committer_stop(f);
+    assert_int_equal(atomic_load(&f->batches), 1);
+}
+
+static void
+batch_of_bad_members_only_is_not_durable(void **state)
+{
+    struct fixture *f = *state;
+    struct insertion insertions[8] = { 0 };
+    struct insertion good = { .id = 1 };
+
+    for (int i = 0; i < 8; i++)
+        insertions[i] = (struct insertion){ .id = i + 1, .code = i % 2 == 0 ? CODE : 1 };
+    run_together(f, insertions, 8);
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(insertions[i].rc, insertions[i].code);
+        assert_int_equal(atomic_load(&insertions[i].runs), 1);
+    }
+    assert_int_equal(number(f, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(atomic_load(&f->batches), 0);
+    assert_int_equal(commit_run(f->committer, insert, &good, LONG_MS), 0);
+}
+
+static void
+bad_member_keeps_its_code_when_another_breaks_the_transaction(void **state)
+{
+    struct fixture *f = *state;
+    struct insertion insertions[8] = { 0 };
+
+    for (int i = 0; i < 8; i++)
+        insertions[i].id = i + 1;
+    insertions[2].code = CODE;
+    insertions[5].breaks = true;
+    run_together(f, insertions, 8);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(insertions[i].rc, i == 2 ? CODE : i == 5 ? FAIL_STORE : 0);
+    assert_true(insertions[2].told);
+    assert_int_equal(number(f, "SELECT count(*) FROM t"), 6);
+    assert_int_equal(number(f, "SELECT count(*) FROM t WHERE id IN (3, 6)"), 0);
 }
 
 static void
@@ -428,7 +544,7 @@ grown_log_is_checkpointed(void **state)
         assert_int_equal(commit_run(f->committer, insert, &insertion, LONG_MS), 0);
         assert_in_range(insertion.id, 1, 10000);
     } while (file_bytes(f) == before);
-    assert_in_range(insertion.id, 2, 10000);
+    assert_in_range(insertion.id, 4, 10000);
     assert_int_equal(number(f, "SELECT count(*) FROM t"), insertion.id);
 }
 
@@ -516,6 +632,14 @@ main(void)
         TEST("text-of-a-failure-reaches-the-caller", text_of_a_failure_reaches_the_caller),
         TEST("all-that-queue-are-one-transaction", all_that_queue_are_one_transaction),
         TEST("one-bad-member-is-undone-alone", one_bad_member_is_undone_alone),
+        TEST("one-bad-member-costs-the-others-a-second-run",
+             one_bad_member_costs_the_others_a_second_run),
+        TEST("failing-without-writing-costs-nobody-anything",
+             failing_without_writing_costs_nobody_anything),
+        TEST("several-bad-members-leave-one-batch", several_bad_members_leave_one_batch),
+        TEST("batch-of-bad-members-only-is-not-durable", batch_of_bad_members_only_is_not_durable),
+        TEST("bad-member-keeps-its-code-when-another-breaks-the-transaction",
+             bad_member_keeps_its_code_when_another_breaks_the_transaction),
         TEST("broken-transaction-gives-each-a-chance-alone",
              broken_transaction_gives_each_a_chance_alone),
         TEST("stuck-lock-holder-means-busy-and-nothing-written",
@@ -533,6 +657,7 @@ main(void)
         TEST("many-threads-many-writes", many_threads_many_writes),
     };
 
+    watch_start();
     log_open("test-commit", LOG_FORMAT_PLAIN, LOG_ERROR);
     return cmocka_run_group_tests_name("commit", tests, NULL, NULL);
 }

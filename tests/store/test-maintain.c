@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "some_jobs.h"
 #include "store/lock.h"
 #include "store/maintain.h"
+#include "store/state.h"
 
 #include <cmocka.h>
 
@@ -169,6 +171,49 @@ healthy_store_is_ready_and_unchanged(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM state"), rows);
 }
 
+struct asker {
+    struct fixture *fixture;
+    struct pool *pool;
+    int number;
+    int bad;
+};
+
+/* Even ones ask whether the store is ready, odd ones write. */
+static void *
+ask_or_write(void *data)
+{
+    struct asker *asker = data;
+    struct store *store = asker->fixture->store;
+
+    for (int i = 0; i < 20; i++) {
+        const char *key = pool_printf(asker->pool, "%d-%d", asker->number, i);
+
+        asker->bad += asker->number % 2 == 0 ? maintain_ready(store) != 0
+                                             : state_put(store, "together", key, "1", NOW) != 0;
+    }
+    return NULL;
+}
+
+static void
+asking_whether_it_is_ready_takes_nothing_from_those_that_write(void **state)
+{
+    struct fixture *f = *state;
+    struct asker askers[8];
+    pthread_t threads[8];
+
+    for (int i = 0; i < 8; i++) {
+        askers[i] = (struct asker){ .fixture = f, .pool = pool_new(), .number = i };
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_or_write, &askers[i]), 0);
+    }
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(askers[i].bad, 0);
+        pool_free(askers[i].pool);
+    }
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind = 'together'"), 80);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind = 'ready'"), 0);
+}
+
 static void
 stuck_writer_is_not_ready(void **state)
 {
@@ -209,6 +254,8 @@ main(void)
         TEST("thousands-go-and-the-file-shrinks", thousands_go_and_the_file_shrinks),
         TEST("backup-is-a-database-that-can-be-served", backup_is_a_database_that_can_be_served),
         TEST("healthy-store-is-ready-and-unchanged", healthy_store_is_ready_and_unchanged),
+        TEST("asking-whether-it-is-ready-takes-nothing-from-those-that-write",
+             asking_whether_it_is_ready_takes_nothing_from_those_that_write),
         TEST("stuck-writer-is-not-ready", stuck_writer_is_not_ready),
         TEST("too-new-schema-is-not-ready", too_new_schema_is_not_ready),
     };

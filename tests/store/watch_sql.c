@@ -19,6 +19,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static char *texts[TEXTS_MOST];
 static size_t text_count;
 static int64_t steps;
+static int commits;
 
 static void
 remember(const char *text)
@@ -40,6 +41,7 @@ on_profile(unsigned type, void *data, void *statement, void *nanoseconds)
     pthread_mutex_lock(&mutex);
     steps += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1);
     remember(sqlite3_sql(statement));
+    commits += strcmp(sqlite3_sql(statement), "COMMIT") == 0;
     pthread_mutex_unlock(&mutex);
     return 0;
 }
@@ -65,6 +67,7 @@ watch_clear(void)
     while (text_count > 0)
         free(texts[--text_count]);
     steps = 0;
+    commits = 0;
     pthread_mutex_unlock(&mutex);
 }
 
@@ -88,6 +91,18 @@ watch_saw(const char *beginning)
     pthread_mutex_lock(&mutex);
     for (size_t i = 0; i < text_count; i++)
         count += strncmp(texts[i], beginning, strlen(beginning)) == 0;
+    pthread_mutex_unlock(&mutex);
+
+    return count;
+}
+
+int
+watch_commits(void)
+{
+    int count;
+
+    pthread_mutex_lock(&mutex);
+    count = commits;
     pthread_mutex_unlock(&mutex);
 
     return count;

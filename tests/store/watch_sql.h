@@ -18,6 +18,8 @@ void watch_clear(void);
 int64_t watch_steps(void);
 /* Statements seen since watch_clear() that begin so. */
 int watch_saw(const char *beginning);
+/* Transactions committed since watch_clear(). */
+int watch_commits(void);
 /*
  * Fails the test when a statement seen since watch_clear() goes through all of a table; `path` of
  * the database.

@@ -62,6 +62,23 @@ form_has_it_in_one_field(void **state)
 }
 
 static void
+what_begins_as_json_is_no_form(void **state)
+{
+    static const char *const bodies[] = { "{\"a\":\"&payload=%7B%7D&\"}", " &payload=%7B%7D",
+                                          "\n&payload=%7B%7D", "[&payload=%7B%7D",
+                                          "\"&payload=%7B%7D" };
+    const char *document = NULL;
+    size_t length = 0;
+
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        const struct payload payload = { "application/x-www-form-urlencoded", bodies[i],
+                                         strlen(bodies[i]) };
+
+        assert_int_equal(payload_find(*state, &payload, &document, &length), FAIL_MALFORMED);
+    }
+}
+
+static void
 other_content_types_are_refused(void **state)
 {
     const char *document = NULL;
@@ -129,6 +146,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST("json-is-the-body-itself", json_is_the_body_itself),
         TEST("form-has-it-in-one-field", form_has_it_in_one_field),
+        TEST("what-begins-as-json-is-no-form", what_begins_as_json_is_no_form),
         TEST("other-content-types-are-refused", other_content_types_are_refused),
         TEST("stored-headers-tell-the-content-type", stored_headers_tell_the_content_type),
         TEST("repository-or-null", repository_or_null),
