@@ -176,7 +176,7 @@ store_accept(struct store *store, const struct delivery *delivery, const struct 
         *receipt = (struct receipt){ 0 };
         return rc;
     }
-    log_say(LOG_INFO, "accept", "event %lld, %s, %zu job%s%s%s", (long long)receipt->event,
+    log_say(LOG_DEBUG, "accept", "event %lld, %s, %zu job%s%s%s", (long long)receipt->event,
             accept_answer(receipt->status), receipt->job_count, receipt->job_count == 1 ? "" : "s",
             receipt->reason != NULL ? ": " : "", receipt->reason != NULL ? receipt->reason : "");
     return 0;
