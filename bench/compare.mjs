@@ -26,12 +26,11 @@ async function runPeer(peer, connections, options) {
     }
 }
 
-// The same for hooklet; `fill` may put things into the ledger first.
-export async function runHooklet(connections, options, fill = () => {}) {
-    const site = await makeSite([options.kind]);
+// The same for hooklet, on a fresh state, or on one that is kept for the next run.
+export async function runHooklet(connections, options, kept = null) {
+    const site = kept ?? await makeSite([options.kind]);
     let server;
     try {
-        await fill(site);
         const before = count(site);
         server = await startFront(site);
         await startKind(server, site, options.kind, options.slow);
@@ -40,7 +39,7 @@ export async function runHooklet(connections, options, fill = () => {}) {
         return { ...result, trouble: compareCount(site, before, result.ok + 1, result.ok + 1) };
     } finally {
         await server?.close();
-        remove(site.dir);
+        if (!kept) remove(site.dir);
     }
 }
 

@@ -1,6 +1,5 @@
 // flat.mjs - the same load on an empty ledger and on a large one: the ratio should be 1.
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { writeBodies } from './bodies.mjs';
 import { rounds, runHooklet } from './compare.mjs';
 import { fillLedger } from './ledger.mjs';
@@ -8,27 +7,23 @@ import { median, number, table } from './numbers.mjs';
 import { directory, remove } from './server.mjs';
 import { makeSite } from './site.mjs';
 
-function copy(from, to) {
-    const done = spawnSync('cp', ['--reflink=auto', from, to], { encoding: 'utf8' });
-    if (done.status !== 0) throw new Error(done.stderr);
-    spawnSync('sync', ['-f', to]); // or the copy would be written while we measure
-}
+const SETTLE_MS = 30000; // so much written at once keeps the disk busy for a while
 
 export async function flat(options) {
     const dir = directory();
-    const filled = path.join(dir, 'filled.db');
-    const site = await makeSite([]);
-    fillLedger(site.database, { events: options.events, waiting: options.events / 2, ready: options.events / 100 });
-    copy(site.database, filled);
-    remove(site.dir);
+    const filled = await makeSite([options.bodies]);
+    fillLedger(filled.database, { events: options.events, waiting: options.events / 2, ready: options.events / 100 });
+    spawnSync('sync', ['-f', filled.dir]);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
     const load = { ...options, kind: options.bodies, files: writeBodies(options.bodies, dir) };
     const runs = [
         { name: 'empty', run: (connections) => runHooklet(connections, load) },
-        { name: 'filled', run: (connections) => runHooklet(connections, load, (other) => copy(filled, other.database)) },
+        { name: 'filled', run: (connections) => runHooklet(connections, load, filled) },
     ];
     const results = await rounds(runs, options);
     remove(dir);
+    remove(filled.dir);
 
     const rows = options.connections.map((connections) => {
         const usable = results.filter((result) => result.connections === connections && !result.broken);

@@ -30,6 +30,17 @@ async function service(site, options) {
     }
 }
 
+// As it is installed: beside the programs for all other events, each after one request.  What they share counts once.
+async function together(site, options) {
+    const names = Object.keys(kinds), server = await startFront(site);
+    try {
+        for (const name of names) await startKind(server, site, name, options.slow);
+        return { together_kib: median(names.map((name) => server.pss()[kinds[name].program])), together: names.length };
+    } finally {
+        await server.close();
+    }
+}
+
 // One request by nothing but environment and standard input, as the kernel counts it.  What it starts for its job does nothing.
 function plainRequest(site, bindir) {
     const { body, headers } = signed(kind, site.secret);
@@ -57,7 +68,7 @@ function plain(site) {
 
 // Each with a state of its own: a long write-ahead log would be read anew by each plain CGI program.
 async function onFreshState(measured, options) {
-    const site = await makeSite([kind]);
+    const site = await makeSite(Object.keys(kinds));
     try {
         return await measured(site, options);
     } finally {
@@ -66,10 +77,13 @@ async function onFreshState(measured, options) {
 }
 
 export async function idle(options) {
-    const result = { ...await onFreshState(service, options), ...await onFreshState(plain, options) };
+    const result = {
+        ...await onFreshState(service, options), ...await onFreshState(together, options), ...await onFreshState(plain, options),
+    };
     console.log(`\nOne program, ${program}\n`);
     console.log(table(['', 'value'], [
-        ['PSS after one request, MiB', mib(result.idle_kib)],
+        [`PSS after one request, beside ${result.together - 1} other programs, MiB`, mib(result.together_kib)],
+        ['PSS after one request, alone, MiB', mib(result.idle_kib)],
         [`PSS after ${options.seconds} s of 64 connections, MiB`, mib(result.loaded_kib)],
         [`start to first answer as a service, ms (median of ${STARTS})`, number(result.start_ms)],
         [`plain CGI, CPU ms (median of ${REQUESTS})`, number(result.cgi_cpu_ms)],
