@@ -122,7 +122,7 @@ report(struct load_result *result)
         sum += sorted[i];
     printf("{\"requests\":%zu,\"ok\":%zu,\"failed\":%zu,\"seconds\":%.3f,\"per_second\":%.1f,"
            "\"mean_us\":%.1f,\"p50_us\":%u,\"p99_us\":%u,\"max_us\":%u,\"statuses\":{",
-           result->sent, result->ok, result->failed, seconds, (double)count / seconds,
+           result->sent, result->ok, result->failed, seconds, (double)result->ok / seconds,
            count > 0 ? sum / (double)count : 0, count > 0 ? sorted[count / 2] : 0,
            count > 0 ? sorted[count - 1 - count / 100] : 0, count > 0 ? sorted[count - 1] : 0);
     for (int i = 0; i < LOAD_STATUSES; i++)

@@ -165,6 +165,7 @@ store_accept(struct store *store, const struct delivery *delivery, const struct 
         .receipt = receipt,
     };
     void *packed = NULL;
+    bool odd;
     int rc;
 
     /* Before the writer lock: it is the longest part of it all. */
@@ -176,8 +177,11 @@ store_accept(struct store *store, const struct delivery *delivery, const struct 
         *receipt = (struct receipt){ 0 };
         return rc;
     }
-    log_say(LOG_DEBUG, "accept", "event %lld, %s, %zu job%s%s%s", (long long)receipt->event,
-            accept_answer(receipt->status), receipt->job_count, receipt->job_count == 1 ? "" : "s",
-            receipt->reason != NULL ? ": " : "", receipt->reason != NULL ? receipt->reason : "");
+    /* The ledger has them all; these two are rare, and worth a look. */
+    odd = receipt->status == ACCEPT_SUSPECT || receipt->status == ACCEPT_UNREADABLE;
+    log_say(odd ? LOG_WARNING : LOG_DEBUG, "accept", "event %lld, %s, %zu job%s%s%s",
+            (long long)receipt->event, accept_answer(receipt->status), receipt->job_count,
+            receipt->job_count == 1 ? "" : "s", receipt->reason != NULL ? ": " : "",
+            receipt->reason != NULL ? receipt->reason : "");
     return 0;
 }
