@@ -68,6 +68,10 @@ bool db_is_null(const struct db_row *row, int column);
 /* db_text copied into the pool; NULL for SQL NULL. */
 char *db_text_copy(const struct db_row *row, int column, struct pool *pool);
 void db_done(struct db_row *row);
+/* Calls `ended` at the end of db_done(), when the connection may be used for something else. */
+void db_when_done(struct db_row *row, void (*ended)(struct db *db, void *data), void *data);
+/* A query that failed, and told so, before it had a connection: db_next() returns `code`. */
+struct db_row *db_refused(int code) __attribute__((returns_nonnull));
 /* Rows that the newest INSERT, UPDATE or DELETE changed, */
 int64_t db_changes(struct db *db);
 /* and all of this connection since it was opened: has anything been written meanwhile? */

@@ -16,7 +16,10 @@ struct db_row {
     sqlite3_stmt *statement; /* NULL: could not be prepared */
     int rc;                  /* first trouble since db_query(), as SQLite names it */
     bool used;               /* between db_query() and db_done() */
-    struct db_row *next;     /* in its slot */
+    int refused;             /* db NULL: the failure that db_next() passes on */
+    void (*ended)(struct db *db, void *data); /* or NULL */
+    void *data;
+    struct db_row *next; /* in its slot */
 };
 
 struct db {

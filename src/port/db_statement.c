@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -96,6 +97,8 @@ db_bind_null(struct db_row *row, int at)
 int
 db_next(struct db_row *row)
 {
+    if (row->refused != 0)
+        return row->refused;
     if (row->rc == SQLITE_OK)
         row->rc = sqlite3_step(row->statement);
     if (row->rc == SQLITE_ROW) {
@@ -107,14 +110,41 @@ db_next(struct db_row *row)
     return db_failed(row->db, row->rc, row->sql);
 }
 
+struct db_row *
+db_refused(int code)
+{
+    struct db_row *row = malloc(sizeof *row);
+
+    if (row == NULL)
+        pool_give_up();
+    *row = (struct db_row){ .rc = SQLITE_MISUSE, .refused = code };
+    return row;
+}
+
+void
+db_when_done(struct db_row *row, void (*ended)(struct db *db, void *data), void *data)
+{
+    row->ended = ended;
+    row->data = data;
+}
+
 void
 db_done(struct db_row *row)
 {
+    void (*ended)(struct db * db, void *data) = row->ended;
+
+    if (row->refused != 0) {
+        free(row);
+        return;
+    }
     /* What reset says, step has said before. */
     (void)sqlite3_reset(row->statement);
     if (row->statement != NULL)
         (void)sqlite3_clear_bindings(row->statement);
     row->used = false;
+    row->ended = NULL;
+    if (ended != NULL)
+        ended(row->db, row->data);
 }
 
 int

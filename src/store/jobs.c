@@ -80,34 +80,13 @@ int
 jobs_owners(struct store *store, struct pool *pool, struct strings *owners)
 {
     struct rows rows = { .size = sizeof(const char *) };
-    struct db *db = NULL;
     struct db_row *row;
     int rc;
 
-    *owners = (struct strings){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT DISTINCT owner FROM job WHERE state IN ('leased', 'started')"
-                       " AND lease_ms > 0 AND owner IS NOT NULL");
+    row = store_read(store, "SELECT DISTINCT owner FROM job WHERE state IN ('leased', 'started')"
+                            " AND lease_ms > 0 AND owner IS NOT NULL");
     rc = rows_read(row, owner_read, pool, &rows);
-    store_reader_give(store, db);
     *owners = (struct strings){ rows.items, rows.count };
-
-    return rc;
-}
-
-/*
- * The only number of a bound query, or `otherwise` when it has no row; gives the connection back.
- */
-static int
-number_read(struct store *store, struct db *db, struct db_row *row, int64_t otherwise,
-            int64_t *number)
-{
-    int rc = db_number(row, otherwise, number);
-
-    store_reader_give(store, db);
 
     return rc;
 }
@@ -115,41 +94,28 @@ number_read(struct store *store, struct db *db, struct db_row *row, int64_t othe
 int
 jobs_next_due(struct store *store, int64_t *due_ms)
 {
-    struct db *db = NULL;
     struct db_row *row;
-    int rc;
 
-    *due_ms = INT64_MAX;
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
+    row = store_read(store, "SELECT run_at_ms FROM job WHERE state = 'waiting' AND blocked = 0"
+                            " ORDER BY run_at_ms LIMIT 1");
 
-    row = db_query(db, "SELECT run_at_ms FROM job WHERE state = 'waiting' AND blocked = 0"
-                       " ORDER BY run_at_ms LIMIT 1");
-
-    return number_read(store, db, row, INT64_MAX, due_ms);
+    return db_number(row, INT64_MAX, due_ms);
 }
 
 int
 jobs_wanting(struct store *store, int64_t now_ms, bool *any)
 {
-    struct db *db = NULL;
     struct db_row *row;
     int64_t found = 0;
     int rc;
 
-    *any = false;
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'ready')"
-                       " OR EXISTS (SELECT 1 FROM job WHERE state = 'waiting' AND blocked = 0"
-                       "    AND run_at_ms <= ?1)"
-                       " OR EXISTS (SELECT 1 FROM job WHERE state IN ('leased', 'started')"
-                       "    AND lease_ms < ?1)");
+    row = store_read(store, "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'ready')"
+                            " OR EXISTS (SELECT 1 FROM job WHERE state = 'waiting'"
+                            "    AND blocked = 0 AND run_at_ms <= ?1)"
+                            " OR EXISTS (SELECT 1 FROM job WHERE state IN ('leased', 'started')"
+                            "    AND lease_ms < ?1)");
     db_bind_integer(row, 1, now_ms);
-    rc = number_read(store, db, row, 0, &found);
+    rc = db_number(row, 0, &found);
     *any = found != 0;
 
     return rc;
@@ -158,24 +124,17 @@ jobs_wanting(struct store *store, int64_t now_ms, bool *any)
 int
 jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
 {
-    struct db *db = NULL;
     struct db_row *row;
-    int rc;
 
-    *count = 0;
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT (SELECT count(*) FROM job WHERE state = 'ready')"
-                       " + (SELECT count(*) FROM job WHERE state IN ('leased', 'started'))"
-                       " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1"
-                       "    AND serial_key IS NOT NULL)"
-                       " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 0"
-                       "    AND run_at_ms <= ?1)");
+    row = store_read(store, "SELECT (SELECT count(*) FROM job WHERE state = 'ready')"
+                            " + (SELECT count(*) FROM job WHERE state IN ('leased', 'started'))"
+                            " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1"
+                            "    AND serial_key IS NOT NULL)"
+                            " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 0"
+                            "    AND run_at_ms <= ?1)");
     db_bind_integer(row, 1, now_ms);
 
-    return number_read(store, db, row, 0, count);
+    return db_number(row, 0, count);
 }
 
 struct sleeping {

@@ -36,14 +36,11 @@ event_read(const struct db_row *row, struct pool *pool, void *item)
 }
 
 int
-ledger_events_read(struct store *store, struct db *db, struct db_row *row, struct pool *pool,
-                   struct events *events)
+ledger_events_read(struct db_row *row, struct pool *pool, struct events *events)
 {
     struct rows rows = { .size = sizeof(struct event_row) };
-    int rc;
+    int rc = rows_read(row, event_read, pool, &rows);
 
-    rc = rows_read(row, event_read, pool, &rows);
-    store_reader_give(store, db);
     events->rows = rows.items;
     events->count = rows.count;
 
@@ -54,20 +51,13 @@ int
 ledger_events(struct store *store, const struct event_filter *filter, struct pool *pool,
               struct events *events)
 {
-    struct db *db = NULL;
     struct db_row *row;
-    int rc;
 
-    *events = (struct events){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT " LEDGER_EVENT_COLUMNS " FROM event"
-                       " WHERE id < ?1 AND received_ms >= ?2"
-                       " AND (?3 IS NULL OR source = ?3) AND (?4 IS NULL OR kind = ?4)"
-                       " AND (?5 IS NULL OR repository = ?5) AND (?6 IS NULL OR status = ?6)"
-                       " ORDER BY id DESC LIMIT ?7");
+    row = store_read(store, "SELECT " LEDGER_EVENT_COLUMNS " FROM event"
+                            " WHERE id < ?1 AND received_ms >= ?2"
+                            " AND (?3 IS NULL OR source = ?3) AND (?4 IS NULL OR kind = ?4)"
+                            " AND (?5 IS NULL OR repository = ?5) AND (?6 IS NULL OR status = ?6)"
+                            " ORDER BY id DESC LIMIT ?7");
     db_bind_integer(row, 1, filter->before > 0 ? filter->before : INT64_MAX);
     db_bind_integer(row, 2, filter->since_ms);
     db_bind_text(row, 3, filter->source);
@@ -76,25 +66,20 @@ ledger_events(struct store *store, const struct event_filter *filter, struct poo
     db_bind_text(row, 6, filter->status);
     db_bind_integer(row, 7, filter->most);
 
-    return ledger_events_read(store, db, row, pool, events);
+    return ledger_events_read(row, pool, events);
 }
 
 int
 ledger_event(struct store *store, int64_t id, struct pool *pool, struct event_row *event)
 {
     struct events events = { 0 };
-    struct db *db = NULL;
     struct db_row *row;
     int rc;
 
     *event = (struct event_row){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id = ?1");
+    row = store_read(store, "SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id = ?1");
     db_bind_integer(row, 1, id);
-    rc = ledger_events_read(store, db, row, pool, &events);
+    rc = ledger_events_read(row, pool, &events);
     if (rc == 0 && events.count == 0)
         rc = fail(FAIL_NOT_FOUND, "no event %" PRId64, id);
     if (rc == 0)
@@ -106,20 +91,13 @@ ledger_event(struct store *store, int64_t id, struct pool *pool, struct event_ro
 int
 ledger_since(struct store *store, int64_t since_ms, struct pool *pool, struct events *events)
 {
-    struct db *db = NULL;
     struct db_row *row;
-    int rc;
 
-    *events = (struct events){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT " LEDGER_EVENT_COLUMNS " FROM event"
-                       " WHERE received_ms >= ?1 ORDER BY id");
+    row = store_read(store, "SELECT " LEDGER_EVENT_COLUMNS " FROM event"
+                            " WHERE received_ms >= ?1 ORDER BY id");
     db_bind_integer(row, 1, since_ms);
 
-    return ledger_events_read(store, db, row, pool, events);
+    return ledger_events_read(row, pool, events);
 }
 
 /* What a replay made has the same body, but an id of ours that no sender would use. */
@@ -128,22 +106,17 @@ ledger_find_body(struct store *store, const char *source, const unsigned char *b
                  int64_t pushed_s, struct pool *pool, struct event_row *event)
 {
     struct events events = { 0 };
-    struct db *db = NULL;
     struct db_row *row;
     int rc;
 
     *event = (struct event_row){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT " LEDGER_EVENT_COLUMNS " FROM event"
-                       " WHERE body_key = ?3 AND source = ?1 AND body_sha = ?2"
-                       " AND parent IS NULL ORDER BY id LIMIT 1");
+    row = store_read(store, "SELECT " LEDGER_EVENT_COLUMNS " FROM event"
+                            " WHERE body_key = ?3 AND source = ?1 AND body_sha = ?2"
+                            " AND parent IS NULL ORDER BY id LIMIT 1");
     db_bind_text(row, 1, source);
     db_bind_blob(row, 2, body_sha, CRYPTO_SHA256_SIZE);
     db_bind_integer(row, 3, body_key(pushed_s, body_sha));
-    rc = ledger_events_read(store, db, row, pool, &events);
+    rc = ledger_events_read(row, pool, &events);
     if (rc == 0 && events.count > 0)
         *event = events.rows[0];
 
@@ -173,7 +146,6 @@ body_packed(struct db_row *row, int64_t event, struct pool *pool, char **packed,
 int
 ledger_body(struct store *store, int64_t event, struct pool *pool, char **body, size_t *length)
 {
-    struct db *db = NULL;
     struct db_row *row;
     char *packed = NULL;
     size_t packed_length = 0;
@@ -181,15 +153,10 @@ ledger_body(struct store *store, int64_t event, struct pool *pool, char **body, 
 
     *body = NULL;
     *length = 0;
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT body FROM event WHERE id = ?1");
+    row = store_read(store, "SELECT body FROM event WHERE id = ?1");
     db_bind_integer(row, 1, event);
     rc = body_packed(row, event, pool, &packed, &packed_length);
     db_done(row);
-    store_reader_give(store, db);
     if (rc != 0 || packed == NULL)
         return rc;
 

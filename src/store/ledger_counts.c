@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "store/ledger.h"
+#include "store/rows.h"
 
 /*
  * Each number comes out of a partial index, so that a million old jobs cost nothing; the terms
@@ -18,8 +19,11 @@ static const char counts_sql[] =
     " FROM job WHERE state IN ('dead', 'unknown')";
 
 static void
-counts_read(const struct db_row *row, struct ledger_counts *counts)
+counts_read(const struct db_row *row, struct pool *pool, void *item)
 {
+    struct ledger_counts *counts = item;
+
+    (void)pool;
     *counts = (struct ledger_counts){
         .waiting = db_integer(row, 0),
         .ready = db_integer(row, 1),
@@ -33,43 +37,14 @@ counts_read(const struct db_row *row, struct ledger_counts *counts)
 int
 ledger_counts(struct store *store, struct ledger_counts *counts)
 {
-    struct db *db = NULL;
-    struct db_row *row;
-    int rc;
-
     *counts = (struct ledger_counts){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, counts_sql);
-    rc = db_next(row);
-    if (rc == 1)
-        counts_read(row, counts);
-    db_done(row);
-    store_reader_give(store, db);
-
-    return rc < 0 ? rc : 0;
+    return rows_first(store_read(store, counts_sql), counts_read, NULL, counts);
 }
 
 int
 ledger_worker_seen(struct store *store, int64_t *seen_ms)
 {
-    struct db *db = NULL;
-    struct db_row *row;
-    int rc;
+    static const char sql[] = "SELECT ifnull(max(updated_ms), 0) FROM state WHERE kind = 'worker'";
 
-    *seen_ms = 0;
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, "SELECT ifnull(max(updated_ms), 0) FROM state WHERE kind = 'worker'");
-    rc = db_next(row);
-    if (rc == 1)
-        *seen_ms = db_integer(row, 0);
-    db_done(row);
-    store_reader_give(store, db);
-
-    return rc < 0 ? rc : 0;
+    return db_number(store_read(store, sql), 0, seen_ms);
 }

@@ -12,8 +12,8 @@
     " received_ms, ifnull(parent, 0), body_length,"                                                \
     " (SELECT count(*) FROM job WHERE job.event_id = event.id)"
 
-/* Runs the bound statement, gives the connection back. */
-int ledger_events_read(struct store *store, struct db *db, struct db_row *row, struct pool *pool,
-                       struct events *events) __attribute__((warn_unused_result));
+/* Runs the bound query. */
+int ledger_events_read(struct db_row *row, struct pool *pool, struct events *events)
+    __attribute__((warn_unused_result));
 
 #endif

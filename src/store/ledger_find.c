@@ -86,24 +86,17 @@ ledger_find(struct store *store, const char *what, struct pool *pool, struct eve
 {
     struct meaning meaning = mean(what, pool);
     struct delivery_key key;
-    struct db *db = NULL;
     struct db_row *row;
-    int rc;
 
-    *events = (struct events){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, find_sql);
     delivery_key(meaning.delivery, &key);
+    row = store_read(store, find_sql);
     db_bind_blob(row, 1, key.bytes, key.length);
     db_bind_text(row, 2, meaning.subject_from);
     db_bind_text(row, 3, meaning.subject_to);
     db_bind_integer(row, 4, meaning.job);
     db_bind_integer(row, 5, meaning.event);
 
-    return ledger_events_read(store, db, row, pool, events);
+    return ledger_events_read(row, pool, events);
 }
 
 /*
@@ -124,23 +117,17 @@ ledger_find_prefix(struct store *store, const char *prefix, struct pool *pool,
                    struct events *events)
 {
     unsigned char first[LEDGER_PREFIX_LEAST / 2] = { 0 };
-    struct db *db = NULL;
     struct db_row *row;
     bool known;
-    int rc;
 
     *events = (struct events){ 0 };
     if (strlen(prefix) < LEDGER_PREFIX_LEAST)
         return 0;
     known = hex_decode(pool_copy(pool, prefix, LEDGER_PREFIX_LEAST), first, sizeof first);
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, prefix_sql);
+    row = store_read(store, prefix_sql);
     db_bind_text(row, 1, prefix);
     db_bind_text(row, 2, pool_printf(pool, "%s" AFTER_ALL, prefix));
     db_bind_blob(row, 3, first, known ? sizeof first : 0);
 
-    return ledger_events_read(store, db, row, pool, events);
+    return ledger_events_read(row, pool, events);
 }

@@ -110,16 +110,10 @@ ledger_jobs(struct store *store, const struct job_filter *filter, struct pool *p
             struct jobs *jobs)
 {
     struct rows rows = { .size = sizeof(struct job_row) };
-    struct db *db = NULL;
     struct db_row *row;
     int rc;
 
-    *jobs = (struct jobs){ 0 };
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, jobs_query(filter));
+    row = store_read(store, jobs_query(filter));
     db_bind_integer(row, 1, filter->before > 0 ? filter->before : INT64_MAX);
     db_bind_text(row, 2, filter->kind);
     db_bind_text(row, 3, filter->rule);
@@ -128,7 +122,6 @@ ledger_jobs(struct store *store, const struct job_filter *filter, struct pool *p
     db_bind_text(row, 6, filter->key);
     db_bind_integer(row, 7, filter->most);
     rc = rows_read(row, job_read, pool, &rows);
-    store_reader_give(store, db);
     *jobs = (struct jobs){ rows.items, rows.count };
 
     return rc;
@@ -139,20 +132,10 @@ static int
 rows_of(struct store *store, const char *sql, int64_t id, row_reader *read, struct pool *pool,
         struct rows *rows)
 {
-    struct db *db = NULL;
-    struct db_row *row;
-    int rc;
+    struct db_row *row = store_read(store, sql);
 
-    rc = store_reader_take(store, &db);
-    if (rc != 0)
-        return rc;
-
-    row = db_query(db, sql);
     db_bind_integer(row, 1, id);
-    rc = rows_read(row, read, pool, rows);
-    store_reader_give(store, db);
-
-    return rc;
+    return rows_read(row, read, pool, rows);
 }
 
 int

@@ -43,15 +43,11 @@ struct sweep {
 static int
 find_ids(struct store *store, struct sweep *sweep)
 {
-    struct db *db = NULL;
-    struct db_row *row;
-    int rc = store_reader_take(store, &db);
+    struct db_row *row = store_read(store, sweep->find);
+    int rc = 0;
 
     sweep->count = 0;
     sweep->next = 0;
-    if (rc != 0)
-        return rc;
-    row = db_query(db, sweep->find);
     db_bind_integer(row, 1, sweep->before_ms);
     db_bind_integer(row, 2, sweep->after_ms);
     db_bind_integer(row, 3, sweep->after_id);
@@ -61,7 +57,6 @@ find_ids(struct store *store, struct sweep *sweep)
         sweep->ids[sweep->count++] = sweep->after_id;
     }
     db_done(row);
-    store_reader_give(store, db);
     return rc < 0 ? rc : 0;
 }
 

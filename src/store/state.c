@@ -32,20 +32,16 @@ int
 state_get(struct store *store, const char *kind, const char *key, struct pool *pool,
           struct state_row *state)
 {
-    struct db *db = NULL;
     struct db_row *row;
-    int rc = store_reader_take(store, &db);
+    int rc;
 
-    if (rc != 0)
-        return rc;
-    row = db_query(db, "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND key = ?2");
+    row = store_read(store, "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND key = ?2");
     db_bind_text(row, 1, kind);
     db_bind_text(row, 2, key);
     rc = db_next(row);
     if (rc == 1)
         read_row(row, pool, state);
     db_done(row);
-    store_reader_give(store, db);
     if (rc < 0)
         return rc;
     return rc == 1 ? 0 : FAIL_NOT_FOUND;
@@ -136,18 +132,12 @@ state_list(struct store *store, const char *kind, struct pool *pool, struct stat
            size_t *count)
 {
     struct rows all = { .size = sizeof **rows };
-    struct db *db = NULL;
     struct db_row *row;
-    int rc = store_reader_take(store, &db);
+    int rc;
 
-    *rows = NULL;
-    *count = 0;
-    if (rc != 0)
-        return rc;
-    row = db_query(db, "SELECT " COLUMNS " FROM state WHERE kind = ?1 ORDER BY key");
+    row = store_read(store, "SELECT " COLUMNS " FROM state WHERE kind = ?1 ORDER BY key");
     db_bind_text(row, 1, kind);
     rc = rows_read(row, read_row, pool, &all);
-    store_reader_give(store, db);
     *rows = all.items;
     *count = all.count;
     return rc;

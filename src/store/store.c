@@ -176,6 +176,26 @@ store_reader_give(struct store *store, struct db *db)
     pthread_mutex_unlock(&store->mutex);
 }
 
+static void
+give_back(struct db *db, void *data)
+{
+    store_reader_give(data, db);
+}
+
+struct db_row *
+store_read(struct store *store, const char *sql)
+{
+    struct db *db = NULL;
+    struct db_row *row;
+    int rc = store_reader_take(store, &db);
+
+    if (rc != 0)
+        return db_refused(rc);
+    row = db_query(db, sql);
+    db_when_done(row, give_back, store);
+    return row;
+}
+
 const char *
 store_path(const struct store *store)
 {

@@ -39,7 +39,12 @@ int store_write(struct store *store, commit_work *work, void *data)
     __attribute__((warn_unused_result));
 int store_write_within(struct store *store, commit_work *work, void *data, int64_t wait_ms)
     __attribute__((warn_unused_result));
-/* A reading connection of one's own until it is given back.  errors  FAIL_BUSY none free in 2 s */
+/*
+ * A query on a reading connection of its own, which db_done() gives back; FAIL_BUSY when all are
+ * taken for 2 s, and whatever else goes wrong, comes from db_next().
+ */
+struct db_row *store_read(struct store *store, const char *sql) __attribute__((returns_nonnull));
+/* The connection itself, for several queries, until it is given back. */
 int store_reader_take(struct store *store, struct db **db) __attribute__((warn_unused_result));
 void store_reader_give(struct store *store, struct db *db);
 const char *store_path(const struct store *store);      /* of the database */

@@ -150,6 +150,34 @@ readers_are_lent_and_taken_back(void **state)
         store_reader_give(f->store, readers[i]);
 }
 
+/* More of them than there are readers, good, bad and refused ones. */
+static void
+a_query_gives_its_reader_back(void **state)
+{
+    struct fixture *f = *state;
+    struct db *readers[4] = { NULL };
+    struct db_row *row;
+    int64_t number = 0;
+
+    for (int i = 0; i < 9; i++) {
+        row = store_read(f->store, "SELECT 40 + ?1");
+        db_bind_integer(row, 1, 2);
+        assert_int_equal(db_number(row, 0, &number), 0);
+        assert_int_equal(number, 42);
+        assert_int_equal(db_finish(store_read(f->store, "SELECT nothing")), FAIL_STORE);
+    }
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(store_reader_take(f->store, &readers[i]), 0);
+    row = store_read(f->store, "SELECT 40 + ?1");
+    db_bind_integer(row, 1, 2);
+    assert_int_equal(db_number(row, -3, &number), FAIL_BUSY);
+    assert_int_equal(number, -3);
+    for (int i = 0; i < 4; i++)
+        store_reader_give(f->store, readers[i]);
+    assert_int_equal(db_number(store_read(f->store, "SELECT 7"), 0, &number), 0);
+    assert_int_equal(number, 7);
+}
+
 static void
 reader_sees_what_has_been_written(void **state)
 {
@@ -333,6 +361,7 @@ main(void)
         TEST("network-file-systems-are-known", network_file_systems_are_known),
         TEST("directory-by-a-symbolic-link-is-fine", directory_by_a_symbolic_link_is_fine),
         TEST("readers-are-lent-and-taken-back", readers_are_lent_and_taken_back),
+        TEST("a-query-gives-its-reader-back", a_query_gives_its_reader_back),
         TEST("reader-sees-what-has-been-written", reader_sees_what_has_been_written),
         TEST("commit-of-a-web-program-wakes-the-worker", commit_of_a_web_program_wakes_the_worker),
         TEST("every-worker-is-woken", every_worker_is_woken),
