@@ -42,6 +42,21 @@ clock_steady_ms(void)
     return clock_read(CLOCK_MONOTONIC);
 }
 
+struct timespec
+clock_deadline(int64_t wait_ms)
+{
+    struct timespec at = { 0 };
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += wait_ms / SECOND_MS;
+    at.tv_nsec += wait_ms % SECOND_MS * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
+}
+
 static bool
 is_digit(char c)
 {

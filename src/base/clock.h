@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/pool.h"
 
@@ -15,6 +16,7 @@ enum { CLOCK_TEXT_SIZE = 80 }; /* bytes that hold any text of clock_text() */
 
 int64_t clock_ms(void);        /* Unix, milliseconds */
 int64_t clock_steady_ms(void); /* CLOCK_MONOTONIC, milliseconds: for waiting only */
+struct timespec clock_deadline(int64_t wait_ms); /* so far from now, on CLOCK_MONOTONIC */
 
 /* "2026-11-22T10:00:00Z", with or without fraction, with Z or +hh:mm, to Unix milliseconds; false,
  * with nothing written, when it is no such text.  source  RFC 3339 */

@@ -12,7 +12,7 @@
 enum {
     LARGE = 256 << 10, /* bytes: smaller bodies are free */
     BUDGET = 64 << 20, /* bytes of large bodies in one process */
-    BUDGET_WAIT_S = 2,
+    BUDGET_WAIT_MS = 2000,
 };
 
 const char *
@@ -82,12 +82,7 @@ cgi_request(struct request *req, const struct cgi_service *service, const char *
 void
 cgi_budget_open(struct cgi_budget *budget)
 {
-    pthread_condattr_t steady;
-
-    pthread_condattr_init(&steady);
-    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    pthread_cond_init(&budget->freed, &steady);
-    pthread_condattr_destroy(&steady);
+    pthread_cond_init(&budget->freed, NULL);
     pthread_mutex_init(&budget->mutex, NULL);
     budget->left = BUDGET;
 }
@@ -118,16 +113,14 @@ budget_take(struct cgi_exchange *exchange, size_t length)
 {
     struct cgi_budget *budget = exchange->budget;
     size_t wanted = length > BUDGET ? BUDGET : length;
-    struct timespec until;
+    struct timespec until = clock_deadline(BUDGET_WAIT_MS);
     int late = 0;
 
     if (budget == NULL || length <= LARGE)
         return 0;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += BUDGET_WAIT_S;
     pthread_mutex_lock(&budget->mutex);
     while (budget->left < wanted && late == 0)
-        late = pthread_cond_timedwait(&budget->freed, &budget->mutex, &until);
+        late = pthread_cond_clockwait(&budget->freed, &budget->mutex, CLOCK_MONOTONIC, &until);
     if (budget->left >= wanted) {
         budget->left -= wanted;
         exchange->taken = wanted;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "base/pool.h"
 #include "store/commit_queue.h"
@@ -145,7 +146,7 @@ end_thread(struct committer *committer)
     (void)sigaction(SIGURG, &nudge, &before);
     pthread_mutex_lock(&committer->mutex);
     while (committer->running) {
-        struct timespec soon = deadline_after(NUDGE_MS);
+        struct timespec soon = clock_deadline(NUDGE_MS);
 
         if (committer->waiting)
             (void)pthread_kill(committer->thread, SIGURG);

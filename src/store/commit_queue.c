@@ -5,23 +5,9 @@
 #include <semaphore.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "store/commit_queue.h"
-
-struct timespec
-deadline_after(int64_t wait_ms)
-{
-    struct timespec at = { 0 };
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += wait_ms / 1000;
-    at.tv_nsec += wait_ms % 1000 * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
 
 struct batch_item *
 queue_take_all(struct committer *committer)
@@ -128,7 +114,7 @@ int
 commit_run(struct committer *committer, commit_work *work, void *data, int64_t wait_ms)
 {
     struct batch_item item = { .work = work, .data = data };
-    struct timespec deadline = deadline_after(wait_ms);
+    struct timespec deadline = clock_deadline(wait_ms);
     bool in_time = true;
     int rc;
 

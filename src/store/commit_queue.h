@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "store/commit.h"
 
@@ -35,6 +34,5 @@ int committer_start(struct committer *committer) __attribute__((warn_unused_resu
 struct batch_item *queue_take_all(struct committer *committer);
 /* Each caller goes on; its item may be gone then. */
 void queue_let_go(struct batch_item *items);
-struct timespec deadline_after(int64_t wait_ms);
 
 #endif

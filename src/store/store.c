@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "store/home.h"
 #include "store/lock.h"
@@ -125,11 +126,9 @@ store_write_within(struct store *store, commit_work *work, void *data, int64_t w
 static bool
 wait_reader(struct store *store, struct db **db)
 {
-    struct timespec deadline = { 0 };
+    struct timespec deadline = clock_deadline(WAIT_MS);
     int error = 0;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += WAIT_MS / 1000;
     pthread_mutex_lock(&store->mutex);
     while (store->idle_count == 0 && store->reader_count == READERS && error == 0)
         error =
