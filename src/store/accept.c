@@ -5,7 +5,6 @@
 #include "port/compress.h"
 #include "store/acceptance.h"
 #include "store/rows.h"
-#include "store/sorted.h"
 #include "store/store.h"
 
 static void
@@ -29,7 +28,7 @@ find_twin(struct db *db, const struct acceptance *acceptance, const char **twin)
     row = db_query(db, "SELECT delivery FROM event"
                        " WHERE body_key = ?1 AND source = ?2 AND body_sha = ?3"
                        " ORDER BY id LIMIT 1");
-    db_bind_integer(row, 1, body_key(acceptance->plan->pushed_s, delivery->body_sha));
+    db_bind_integer(row, 1, acceptance->body_key);
     db_bind_text(row, 2, delivery->source);
     db_bind_blob(row, 3, delivery->body_sha, sizeof delivery->body_sha);
     return rows_first(row, read_text, acceptance->pool, twin);
@@ -59,10 +58,8 @@ bind_delivery(struct db_row *row, const struct acceptance *acceptance)
 static int
 insert_event(struct db *db, const struct acceptance *acceptance, const char *status)
 {
-    struct delivery_key key;
     struct db_row *row;
 
-    delivery_key(acceptance->delivery->id, &key);
     row = db_query(db, "INSERT INTO event (source, delivery, kind, secret, parent, received_ms,"
                        " body_sha, body_length, headers, body, action, repository, subject, status,"
                        " reason, delivery_key, body_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
@@ -74,8 +71,8 @@ insert_event(struct db *db, const struct acceptance *acceptance, const char *sta
     db_bind_text(row, 13, acceptance->plan->subject);
     db_bind_text(row, 14, status);
     db_bind_text(row, 15, acceptance->receipt->reason);
-    db_bind_blob(row, 16, key.bytes, key.length);
-    db_bind_integer(row, 17, body_key(acceptance->plan->pushed_s, acceptance->delivery->body_sha));
+    db_bind_blob(row, 16, acceptance->key.bytes, acceptance->key.length);
+    db_bind_integer(row, 17, acceptance->body_key);
     return db_insert(row, &acceptance->receipt->event);
 }
 
@@ -163,11 +160,13 @@ store_accept(struct store *store, const struct delivery *delivery, const struct 
         .plan = plan,
         .pool = pool,
         .receipt = receipt,
+        .body_key = body_key(plan->pushed_s, delivery->body_sha),
     };
     void *packed = NULL;
     bool odd;
     int rc;
 
+    delivery_key(delivery->id, &acceptance.key);
     /* Before the writer lock: it is the longest part of it all. */
     rc = compress_pack(pool, delivery->body, delivery->length, &packed, &acceptance.packed_length);
     acceptance.packed = packed;

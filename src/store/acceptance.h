@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "port/db.h"
+#include "store/sorted.h"
 #include "store/types.h"
 
 struct acceptance {
@@ -17,6 +18,8 @@ struct acceptance {
     struct pool *pool;
     const void *packed; /* the body, compressed */
     size_t packed_length;
+    struct delivery_key key; /* of the delivery's id */
+    int64_t body_key;
     struct receipt *receipt; /* out */
     bool runs;               /* out: a job was made, or starts again, that may run */
     const char *why;         /* out: why some other one was not */

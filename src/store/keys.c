@@ -19,19 +19,25 @@ keys_busy(struct db *db, const char *key, bool *busy)
     return db_exists(row, busy);
 }
 
+struct job_place
+keys_place_of(bool busy, int64_t run_at_ms, int64_t now_ms)
+{
+    if (run_at_ms > now_ms)
+        return (struct job_place){ .state = JOB_WAITING, .blocked = false };
+    return (struct job_place){ .state = busy ? JOB_WAITING : JOB_READY, .blocked = busy };
+}
+
 int
 keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms,
            struct job_place *place)
 {
     bool busy = false;
-    int rc;
+    int rc = 0;
 
-    *place = (struct job_place){ .state = JOB_WAITING, .blocked = false };
-    if (run_at_ms > now_ms)
-        return 0;
-    rc = keys_busy(db, key, &busy);
+    if (run_at_ms <= now_ms)
+        rc = keys_busy(db, key, &busy);
     if (rc == 0)
-        *place = (struct job_place){ .state = busy ? JOB_WAITING : JOB_READY, .blocked = busy };
+        *place = keys_place_of(busy, run_at_ms, now_ms);
     return rc;
 }
 

@@ -28,7 +28,9 @@ struct job_place {
 
 /* Is some job of the key ready, leased or started? */
 int keys_busy(struct db *db, const char *key, bool *busy) __attribute__((warn_unused_result));
-/* The place for a job (not itself ready, leased or started now) that may start at run_at_ms. */
+/* The place for a job of a key that is busy, or not, and that may start at run_at_ms. */
+struct job_place keys_place_of(bool busy, int64_t run_at_ms, int64_t now_ms);
+/* The same for a job (not itself ready, leased or started now) that may start at run_at_ms. */
 int keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms,
                struct job_place *place) __attribute__((warn_unused_result));
 /*

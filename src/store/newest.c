@@ -164,8 +164,6 @@ newest_judge(struct db *db, const struct planned_job *planned, int64_t event, in
         return rc;
     if (planned->newest)
         rc = replace(db, &newcomer, &rival);
-    if (rc == 0)
-        rc = keys_place(db, rival.busy ? planned->key : NULL, now_ms + planned->delay_ms, now_ms,
-                        &judgement->place);
+    judgement->place = keys_place_of(rival.busy, now_ms + planned->delay_ms, now_ms);
     return rc;
 }

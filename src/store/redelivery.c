@@ -8,7 +8,6 @@
 #include "store/keys.h"
 #include "store/newest.h"
 #include "store/rows.h"
-#include "store/sorted.h"
 
 /* The event as it is stored. */
 struct stored {
@@ -60,11 +59,9 @@ find_event(struct db *db, const struct acceptance *acceptance, struct stored *st
     const struct delivery *delivery = acceptance->delivery;
     struct db_row *row = db_query(db, "SELECT id, kind, status, reason, body_sha = ?3 FROM event"
                                       " WHERE source = ?1 AND delivery_key = ?2");
-    struct delivery_key key;
 
-    delivery_key(delivery->id, &key);
     db_bind_text(row, 1, delivery->source);
-    db_bind_blob(row, 2, key.bytes, key.length);
+    db_bind_blob(row, 2, acceptance->key.bytes, acceptance->key.length);
     db_bind_blob(row, 3, delivery->body_sha, sizeof delivery->body_sha);
     return rows_first(row, read_event, acceptance->pool, stored);
 }
@@ -226,7 +223,7 @@ set_accepted(struct db *db, const struct acceptance *acceptance, int64_t event)
     db_bind_text(row, 2, plan->action);
     db_bind_text(row, 3, plan->repository);
     db_bind_text(row, 4, plan->subject);
-    db_bind_integer(row, 5, body_key(plan->pushed_s, acceptance->delivery->body_sha));
+    db_bind_integer(row, 5, acceptance->body_key);
     return db_finish(row);
 }
 

@@ -32,9 +32,9 @@ void delivery_key(const char *id, struct delivery_key *key);
 /*
  * event.body_key: when the repository was last pushed to, as the body tells it (seconds, Unix, up
  * to 2038, when only the sorting begins anew; 0: it doesn't tell, or can't be read), then 32 bits
- * of the body's hash.  New bodies of busy repositories stand near the end.  The same body has the same
- * key, and bodies of one key may still differ.  So what json_scan() takes for readable is part of
- * the key, too.
+ * of the body's hash.  New bodies of busy repositories stand near the end.  The same body has the
+ * same key, and bodies of one key may still differ.  So what json_scan() takes for readable is part
+ * of the key, too.
  */
 int64_t body_key(int64_t pushed_s, const unsigned char body_sha[CRYPTO_SHA256_SIZE]);
 

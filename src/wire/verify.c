@@ -13,8 +13,7 @@
 #include "wire/payload.h"
 #include "wire/verify.h"
 
-#define DELIVERY_MOST DELIVERY_KEY_MOST /* bytes of a delivery id */
-#define HEADER_MOST 256                 /* bytes of each header that are kept */
+#define HEADER_MOST 256 /* bytes of each header that are kept */
 
 typedef int mac_function(const void *key, size_t key_length, const void *bytes, size_t length,
                          unsigned char *mac);
@@ -191,7 +190,7 @@ delivery_id_valid(const char *id)
                                   "0123456789._:-";
     size_t length = id == NULL ? 0 : strspn(id, allowed);
 
-    return length > 0 && length <= DELIVERY_MOST && id[length] == '\0';
+    return length > 0 && length <= DELIVERY_KEY_MOST && id[length] == '\0';
 }
 
 static int
