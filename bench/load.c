@@ -12,10 +12,10 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "load.h"
+#include "port/secret.h"
 
 enum {
     BODY_MOST = 1 << 20,      /* bytes */
-    SECRET_MOST = 4096,       /* bytes */
     PREPARED = 100000,        /* requests, for a run that is limited by time */
     LATENCIES = 16 << 20,     /* answers whose latency is kept */
     CONNECTIONS_MOST = 10000, /* at once */
@@ -39,6 +39,15 @@ static const struct option options[] = {
     { 0 },
 };
 
+/* Is all there that has no default, and possible? */
+static bool
+complete(const struct load_plan *plan)
+{
+    return plan->port != 0 && plan->path != NULL && plan->event != NULL &&
+           plan->secret.length > 0 && plan->count > 0 && plan->connections >= 1 &&
+           plan->connections <= CONNECTIONS_MOST;
+}
+
 static int
 read_options(struct pool *pool, int argc, char **argv, struct load_plan *plan)
 {
@@ -57,8 +66,8 @@ read_options(struct pool *pool, int argc, char **argv, struct load_plan *plan)
             plan->event = optarg;
             break;
         case 'k':
-            rc = file_read(pool, optarg, SECRET_MOST, &secret, &plan->secret_length);
-            plan->secret = secret;
+            rc = secret_read(pool, optarg, &secret, &plan->secret.length);
+            plan->secret.bytes = secret;
             break;
         case 'c':
             plan->connections = (int)strtol(optarg, NULL, 10);
@@ -77,11 +86,7 @@ read_options(struct pool *pool, int argc, char **argv, struct load_plan *plan)
             return FAIL_FIELD;
         }
     }
-    if (rc == 0 && (plan->port == 0 || plan->path == NULL || plan->event == NULL ||
-                    plan->secret == NULL || plan->connections < 1 || plan->count == 0 ||
-                    plan->connections > CONNECTIONS_MOST || optind == argc))
-        rc = FAIL_FIELD;
-    return rc;
+    return rc == 0 && (!complete(plan) || optind == argc) ? FAIL_FIELD : rc;
 }
 
 static int

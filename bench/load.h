@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/pool.h"
+#include "port/source.h"
 
 enum { LOAD_MARK = 40, LOAD_PARTS = 4, LOAD_STATUSES = 600 };
 
@@ -21,8 +22,7 @@ struct load_plan {
     int port;         /* on 127.0.0.1 */
     const char *path;
     const char *event;
-    const char *secret;
-    size_t secret_length;
+    struct secret secret;
     int connections;
     size_t count;    /* requests to prepare */
     int64_t most_us; /* stop after that; 0: when all are sent */

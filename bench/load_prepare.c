@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "load.h"
 #include "port/crypto.h"
+#include "wire/verify.h"
 
 enum {
     TICKS_PER_SECOND = 10000000, /* a UUID's clock: 100 ns, */
@@ -26,18 +27,13 @@ make_id(struct pool *pool, uint64_t ticks, const unsigned char node[8])
 
 static int
 sign(struct pool *pool, const struct load_plan *plan, const struct load_request *request,
-     char **signature)
+     const char **signature)
 {
     const struct load_body *body = request->body;
     char *text = pool_copy(pool, body->bytes, body->length);
-    unsigned char mac[CRYPTO_SHA256_SIZE];
-    int rc;
 
     memcpy(text + body->mark, request->mark, LOAD_MARK);
-    rc = crypto_hmac_sha256(plan->secret, plan->secret_length, text, body->length, mac);
-    if (rc == 0)
-        *signature = hex_encode(pool, mac, sizeof mac);
-    return rc;
+    return sign_github(pool, &plan->secret, text, body->length, signature);
 }
 
 static int
@@ -45,7 +41,7 @@ prepare_one(struct pool *pool, struct pool *scratch, const struct load_plan *pla
             struct load_request *request)
 {
     unsigned char bytes[LOAD_MARK / 2];
-    char *signature = NULL;
+    const char *signature = NULL;
     int rc = crypto_random(bytes, sizeof bytes);
 
     if (rc == 0) {
@@ -59,7 +55,7 @@ prepare_one(struct pool *pool, struct pool *scratch, const struct load_plan *pla
                                 "User-Agent: GitHub-Hookshot/0000000\r\n"
                                 "Content-Type: application/json\r\nContent-Length: %zu\r\n"
                                 "X-GitHub-Delivery: %s\r\nX-GitHub-Event: %s\r\n"
-                                "X-Hub-Signature-256: sha256=%s\r\n\r\n",
+                                "X-Hub-Signature-256: %s\r\n\r\n",
                                 plan->path, plan->host, plan->port, request->body->length, id,
                                 plan->event, signature);
     request->head_length = strlen(request->head);

@@ -2,7 +2,7 @@
 bench_programs = bench/load bench/noop-worker bench/rusage bench/hmac-cgi
 EXTRA_PROGRAMS = $(bench_programs)
 bench_load_SOURCES = bench/load.h bench/load_prepare.c bench/load_run.c bench/load.c
-bench_load_LDADD = libhooklet-web.a $(OPENSSL_LIBS)
+bench_load_LDADD = $(web_libs)
 bench_noop_worker_SOURCES = bench/noop-worker.c
 bench_noop_worker_LDADD = $(work_libs)
 bench_rusage_SOURCES = bench/rusage.c
