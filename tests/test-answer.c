@@ -8,25 +8,12 @@
 
 #include <string.h>
 
+#include "a_pool.h"
 #include "answer.h"
 #include "base/fail.h"
 
 /* Last, because its macro fail() would hide our function. */
 #include <cmocka.h>
-
-static int
-setup(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static void
 every_failure_has_its_status(void **state)
@@ -170,12 +157,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_failure_has_its_status, setup, teardown),
-        cmocka_unit_test_setup_teardown(our_own_trouble_is_told_in_general_words, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_senders_can_do_cannot_break_the_json, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_receipt_has_its_answer, setup, teardown),
-        cmocka_unit_test_setup_teardown(jobs_are_told_with_ids_as_strings, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_ping_is_200_with_the_id_of_its_hook, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_failure_has_its_status, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(our_own_trouble_is_told_in_general_words, new_pool,
+                                        end_pool),
+        cmocka_unit_test_setup_teardown(what_senders_can_do_cannot_break_the_json, new_pool,
+                                        end_pool),
+        cmocka_unit_test_setup_teardown(every_receipt_has_its_answer, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(jobs_are_told_with_ids_as_strings, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(a_ping_is_200_with_the_id_of_its_hook, new_pool, end_pool),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,25 +8,12 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "base/clock.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
-
-static int
-new_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-end_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static void
 times_that_are_understood(void **state)
@@ -207,6 +194,22 @@ clocks_go_forward(void **state)
     assert_true(clock_steady_ms() >= steady);
 }
 
+static void
+deadlines_lie_as_far_ahead_as_asked(void **state)
+{
+    static const int64_t waits[] = { 0, 1, 999, 1000, 1999, 60000 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++) {
+        int64_t before_ms = clock_steady_ms();
+        struct timespec at = clock_deadline(waits[i]);
+        int64_t at_ms = (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+
+        assert_in_range(at.tv_nsec, 0, 999999999);
+        assert_in_range(at_ms, before_ms + waits[i], clock_steady_ms() + waits[i]);
+    }
+}
+
 int
 main(void)
 {
@@ -218,6 +221,8 @@ main(void)
         { "durations-that-are-none", durations_that_are_none, NULL, NULL, NULL },
         { "durations-for-people", durations_for_people, new_pool, end_pool, NULL },
         { "clocks-go-forward", clocks_go_forward, NULL, NULL, NULL },
+        { "deadlines-lie-as-far-ahead-as-asked", deadlines_lie_as_far_ahead_as_asked, NULL, NULL,
+          NULL },
     };
 
     return cmocka_run_group_tests_name("clock", tests, NULL, NULL);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "base/json_scan.h"
 #include "base/log.h"
 
@@ -22,20 +23,6 @@ errors_only(void **state)
 {
     (void)state;
     log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
-
-static int
-new_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-end_pool(void **state)
-{
-    pool_free(*state);
     return 0;
 }
 

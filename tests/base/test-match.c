@@ -11,25 +11,12 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "base/match.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define FORTY "0123456789abcdef0123456789abcdef01234567"
 #define LIST(array) ((struct strings){ (array), COUNT(array) })
-
-static int
-new_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-end_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static void
 patterns(void **state)

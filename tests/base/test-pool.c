@@ -12,21 +12,8 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "base/pool.h"
-
-static int
-new_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-end_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static size_t
 bytes_other_than(const char *bytes, size_t size, char expected)

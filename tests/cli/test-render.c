@@ -13,25 +13,12 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "cli/render.h"
 
 #define READ_MOST 256 /* bytes */
 
 typedef void printer(struct pool *pool, const char *bytes, size_t length);
-
-static int
-setup(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 /* What the printer puts on `fd`, read from `reader`; the terminal makes CR LF of each LF. */
 static const char *
@@ -109,7 +96,7 @@ attempt_that_was_cut_off_says_so(void **state)
 
 #define TEST(name, function)                                                                       \
     {                                                                                              \
-        name, function, setup, teardown, NULL                                                      \
+        name, function, new_pool, end_pool, NULL                                                   \
     }
 
 int

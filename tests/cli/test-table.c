@@ -10,23 +10,10 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "cli/table.h"
 
 static const char *const headings[] = { "ID", "STATE", "REASON" };
-
-static int
-setup(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static struct table *
 one_row(struct pool *pool, const char *id, const char *text, const char *reason)
@@ -161,19 +148,20 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(columns_stand_under_each_other, setup, teardown),
-        cmocka_unit_test_setup_teardown(width_counts_characters_not_bytes, setup, teardown),
-        cmocka_unit_test_setup_teardown(last_column_gives_way_on_a_terminal, setup, teardown),
-        cmocka_unit_test_setup_teardown(widest_columns_give_way_first_down_to_four, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(cut_never_splits_a_character, setup, teardown),
-        cmocka_unit_test_setup_teardown(nothing_is_cut_in_a_pipe, setup, teardown),
-        cmocka_unit_test_setup_teardown(escapes_and_line_breaks_never_reach_the_terminal, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(marks_that_turn_the_writing_are_replaced, setup, teardown),
-        cmocka_unit_test_setup_teardown(empty_cell_is_a_dash, setup, teardown),
-        cmocka_unit_test_setup_teardown(colours_do_not_count_as_width, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_colour_outside_a_terminal, setup, teardown),
+        cmocka_unit_test_setup_teardown(columns_stand_under_each_other, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(width_counts_characters_not_bytes, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(last_column_gives_way_on_a_terminal, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(widest_columns_give_way_first_down_to_four, new_pool,
+                                        end_pool),
+        cmocka_unit_test_setup_teardown(cut_never_splits_a_character, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(nothing_is_cut_in_a_pipe, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(escapes_and_line_breaks_never_reach_the_terminal, new_pool,
+                                        end_pool),
+        cmocka_unit_test_setup_teardown(marks_that_turn_the_writing_are_replaced, new_pool,
+                                        end_pool),
+        cmocka_unit_test_setup_teardown(empty_cell_is_a_dash, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(colours_do_not_count_as_width, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(no_colour_outside_a_terminal, new_pool, end_pool),
         cmocka_unit_test(states_have_their_colours),
     };
 

@@ -14,23 +14,10 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "port/compress.h"
 
 enum { LARGE = 3 * 1024 * 1024, LARGEST = 25 * 1024 * 1024, THREADS = 8 };
-
-static int
-new_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-end_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static void
 assert_round_trip(struct pool *pool, const char *bytes, size_t length)

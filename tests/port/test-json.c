@@ -14,22 +14,9 @@
 
 #include <cmocka.h>
 
+#include "a_pool.h"
 #include "base/json_scan.h"
 #include "port/json.h"
-
-static int
-new_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-end_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 /* Writes the tree, and reads it with our own strict reader. */
 static const char *

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "a_pool.h"
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json_scan.h"
@@ -21,20 +22,6 @@
 #define EXAMPLES "tests/node_modules/@octokit/webhooks-examples/api.github.com/index.json"
 
 enum { NAME, PAYLOADS, GROUP_FIELDS };
-
-static int
-make_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-drop_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static const char *
 examples_path(struct pool *pool)
@@ -143,9 +130,9 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        { "every-example-under-its-own-name", every_example_under_its_own_name, make_pool,
-          drop_pool, NULL },
-        { "no-example-under-another-name", no_example_under_another_name, make_pool, drop_pool,
+        { "every-example-under-its-own-name", every_example_under_its_own_name, new_pool, end_pool,
+          NULL },
+        { "no-example-under-another-name", no_example_under_another_name, new_pool, end_pool,
           NULL },
     };
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "a_pool.h"
 #include "base/fail.h"
 #include "wire/github_event.h"
 
@@ -15,20 +16,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define RECEIVED 1700000000123
-
-static int
-make_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-drop_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 /* JSON that is written with ' for readability. */
 static const char *
@@ -194,7 +181,7 @@ unknown_event_passes(void **state)
 
 #define CASE(name, function)                                                                       \
     {                                                                                              \
-        name, function, make_pool, drop_pool, NULL                                                 \
+        name, function, new_pool, end_pool, NULL                                                   \
     }
 
 int

@@ -8,23 +8,10 @@
 #include <string.h>
 
 #include "base/fail.h" /* before cmocka.h, which has a macro of that name */
+#include "a_pool.h"
 #include "wire/payload.h"
 
 #include <cmocka.h>
-
-static int
-setup(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static int
 find(struct pool *pool, const char *type, const char *body, const char **document)
@@ -137,7 +124,7 @@ last_push_is_a_number_or_a_date(void **state)
 
 #define TEST(name, function)                                                                       \
     {                                                                                              \
-        name, function, setup, teardown, NULL                                                      \
+        name, function, new_pool, end_pool, NULL                                                   \
     }
 
 int

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "a_pool.h"
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json_scan.h"
@@ -19,20 +20,6 @@
 #include <cmocka.h> /* last: its macro fail() hides ours */
 
 enum { SCHEME, ID, SECRET, BODY, EXPECT, SHA256, SHA1, MEDIA, EVENT, DELIVERY, FIELDS };
-
-static int
-make_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-drop_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static const char *
 vectors_path(struct pool *pool)
@@ -147,7 +134,7 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        { "signature-vectors", signature_vectors, make_pool, drop_pool, NULL },
+        { "signature-vectors", signature_vectors, new_pool, end_pool, NULL },
     };
     const char *ci = getenv("CI");
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "a_pool.h"
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/json_scan.h"
@@ -47,20 +48,6 @@ static const struct post good = {
     .event = "ping",
     .delivery = "72d3162e-cc78-11e3-81ab-4c9367dc0958",
 };
-
-static int
-make_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-drop_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 static struct settings
 settings_of(const struct secret *secrets, size_t count)
@@ -719,7 +706,7 @@ kept_headers(void **state)
 
 #define CASE(name, function)                                                                       \
     {                                                                                              \
-        name, function, make_pool, drop_pool, NULL                                                 \
+        name, function, new_pool, end_pool, NULL                                                   \
     }
 
 int

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "a_pool.h"
 #include "base/fail.h"
 #include "work/decide.h"
 
@@ -59,20 +60,6 @@ static const struct rule rules[] = {
 
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
 static const struct app app = { .settings = &settings };
-
-static int
-make_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-drop_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 /* JSON that is written with ' for readability. */
 static const char *
@@ -260,7 +247,7 @@ ignoring_says_why(void **state)
 
 #define CASE(name, function)                                                                       \
     {                                                                                              \
-        name, function, make_pool, drop_pool, NULL                                                 \
+        name, function, new_pool, end_pool, NULL                                                   \
     }
 
 int

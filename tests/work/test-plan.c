@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "a_pool.h"
 #include "base/match.h"
 #include "work/plan.h"
 
@@ -20,20 +21,6 @@
 #define BAD_NAME "the name of the branch or tag has characters that no command gets"
 #define BOTH (RULE_ON_PUSH | RULE_ON_MERGE)
 #define RECEIVED 1700000000123
-
-static int
-make_pool(void **state)
-{
-    *state = pool_new();
-    return 0;
-}
-
-static int
-drop_pool(void **state)
-{
-    pool_free(*state);
-    return 0;
-}
 
 /* "a b" are two patterns, NULL none. */
 static struct strings
@@ -648,7 +635,7 @@ deploy_rule_and_other_events(void **state)
 
 #define CASE(name, function)                                                                       \
     {                                                                                              \
-        name, function, make_pool, drop_pool, NULL                                                 \
+        name, function, new_pool, end_pool, NULL                                                   \
     }
 
 int

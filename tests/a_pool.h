@@ -1,0 +1,12 @@
+/*
+ * a_pool.h - fixture: each test has a pool of its own, which is its state
+ */
+#ifndef HOOKLET_TESTS_A_POOL_H
+#define HOOKLET_TESTS_A_POOL_H
+
+#include "base/pool.h"
+
+int new_pool(void **state);
+int end_pool(void **state);
+
+#endif
