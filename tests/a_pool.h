@@ -8,5 +8,10 @@
 
 int new_pool(void **state);
 int end_pool(void **state);
+/* A case of this fixture, for cmocka's table. */
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, new_pool, end_pool, NULL                                                   \
+    }
 
 #endif

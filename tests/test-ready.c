@@ -101,11 +101,6 @@ all_that_fails_is_told(void **state)
     assert_non_null(strstr(res.body, "\"store: "));
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -295,7 +295,7 @@ without_a_database_it_does_not_start(void **state)
     wait_for_log(f, "hooklet init");
 }
 
-#define TEST(name, function)                                                                       \
+#define WORKER_TEST(name, function)                                                                \
     {                                                                                              \
         name, function, worker_setup, fixture_remove, NULL                                         \
     }
@@ -304,24 +304,27 @@ int
 main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        TEST("works-on-what-comes-and-stops", works_on_what_comes_and_stops),
-        TEST("killed-in-the-middle-of-once-is-unknown", killed_in_the_middle_of_once_is_unknown),
-        TEST("killed-in-the-middle-of-rerun-runs-again", killed_in_the_middle_of_rerun_runs_again),
-        TEST("killed-in-the-middle-of-verify-is-checked-first",
-             killed_in_the_middle_of_verify_is_checked_first),
-        TEST("stopping-lets-a-running-job-end", stopping_lets_a_running_job_end),
-        TEST("a-second-signal-interrupts", a_second_signal_interrupts),
-        TEST("without-patience-one-signal-interrupts", without_patience_one_signal_interrupts),
-        TEST("a-drain-ends-when-nothing-is-left", a_drain_ends_when_nothing_is_left),
-        TEST("one-drain-at-a-time", one_drain_at_a_time),
-        TEST("a-drain-of-a-busy-store-fails", a_drain_of_a_busy_store_fails),
-        TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),
-        TEST("old-events-go-once-an-hour", old_events_go_once_an_hour),
-        TEST("threads-as-many-as-configured", threads_as_many_as_configured),
-        TEST("a-result-waits-for-a-busy-store", a_result_waits_for_a_busy_store),
-        TEST("reload-takes-a-good-file-and-refuses-a-bad-one",
-             reload_takes_a_good_file_and_refuses_a_bad_one),
-        TEST("without-a-database-it-does-not-start", without_a_database_it_does_not_start),
+        WORKER_TEST("works-on-what-comes-and-stops", works_on_what_comes_and_stops),
+        WORKER_TEST("killed-in-the-middle-of-once-is-unknown",
+                    killed_in_the_middle_of_once_is_unknown),
+        WORKER_TEST("killed-in-the-middle-of-rerun-runs-again",
+                    killed_in_the_middle_of_rerun_runs_again),
+        WORKER_TEST("killed-in-the-middle-of-verify-is-checked-first",
+                    killed_in_the_middle_of_verify_is_checked_first),
+        WORKER_TEST("stopping-lets-a-running-job-end", stopping_lets_a_running_job_end),
+        WORKER_TEST("a-second-signal-interrupts", a_second_signal_interrupts),
+        WORKER_TEST("without-patience-one-signal-interrupts",
+                    without_patience_one_signal_interrupts),
+        WORKER_TEST("a-drain-ends-when-nothing-is-left", a_drain_ends_when_nothing_is_left),
+        WORKER_TEST("one-drain-at-a-time", one_drain_at_a_time),
+        WORKER_TEST("a-drain-of-a-busy-store-fails", a_drain_of_a_busy_store_fails),
+        WORKER_TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),
+        WORKER_TEST("old-events-go-once-an-hour", old_events_go_once_an_hour),
+        WORKER_TEST("threads-as-many-as-configured", threads_as_many_as_configured),
+        WORKER_TEST("a-result-waits-for-a-busy-store", a_result_waits_for_a_busy_store),
+        WORKER_TEST("reload-takes-a-good-file-and-refuses-a-bad-one",
+                    reload_takes_a_good_file_and_refuses_a_bad_one),
+        WORKER_TEST("without-a-database-it-does-not-start", without_a_database_it_does_not_start),
     };
 
     if (argc == 4 && strcmp(argv[1], "--worker") == 0)

@@ -94,11 +94,6 @@ attempt_that_was_cut_off_says_so(void **state)
     assert_string_equal(render_outcome("failed"), "failed");
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, new_pool, end_pool, NULL                                                   \
-    }
-
 int
 main(void)
 {

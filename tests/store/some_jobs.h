@@ -27,6 +27,11 @@ struct fixture {
 /* cmocka's setup and teardown. */
 int fixture_make(void **state);
 int fixture_remove(void **state);
+/* A case of this fixture, for cmocka's table. */
+#define TEST(name, function)                                                                       \
+    {                                                                                              \
+        name, function, fixture_make, fixture_remove, NULL                                         \
+    }
 /* rm -r */
 void directory_remove(const char *path);
 

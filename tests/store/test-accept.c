@@ -395,11 +395,6 @@ a_new_event_takes_four_statements(void **state)
     assert_int_equal(watch_saw("SELECT"), 2);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

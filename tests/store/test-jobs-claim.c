@@ -252,11 +252,6 @@ a_claim_costs_the_same_whatever_waits(void **state)
     assert_no_scans(store_path(f->store));
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -82,11 +82,6 @@ hands_mind_the_key(void **state)
     assert_state(f, dead, "ready");
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -158,11 +158,6 @@ more_than_one_transaction_takes(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE state = 'ready'"), 250);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -231,11 +231,6 @@ pending_and_due(void **state)
     assert_int_equal(count, 3);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -369,11 +369,6 @@ newest_heartbeat_of_any_worker(void **state)
     assert_no_scans(store_path(f->store));
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

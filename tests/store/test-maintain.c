@@ -237,11 +237,6 @@ too_new_schema_is_not_ready(void **state)
     assert_non_null(strstr(fail_detail(), "too new"));
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -126,11 +126,6 @@ finished_jobs_cost_nothing(void **state)
     assert_in_range(steps_of_pruning(f), 1, pruning + 1000);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -137,11 +137,6 @@ queue_all_catches_the_second_event_of_a_merge(void **state)
     assert_int_equal(sql_number(fixture, "SELECT count(*) FROM job"), 2);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

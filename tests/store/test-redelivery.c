@@ -203,11 +203,6 @@ redelivery_follows_a_rule_that_changed_its_kind(void **state)
     assert_string_equal(job.key, "deploy:web");
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -156,11 +156,6 @@ no_change_is_lost_between_threads(void **state)
     assert_int_equal(sql_number(f, "SELECT length(value) FROM state WHERE key = 'n'"), 80);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

@@ -344,11 +344,6 @@ stuck_writer_gives_busy_and_then_all_is_well(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM event"), 1);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, fixture_make, fixture_remove, NULL                                         \
-    }
-
 int
 main(void)
 {

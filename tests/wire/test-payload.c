@@ -122,11 +122,6 @@ last_push_is_a_number_or_a_date(void **state)
     assert_int_equal(payload_pushed(*state, "no json", 7), 0);
 }
 
-#define TEST(name, function)                                                                       \
-    {                                                                                              \
-        name, function, new_pool, end_pool, NULL                                                   \
-    }
-
 int
 main(void)
 {
