@@ -1,16 +1,20 @@
-/* crypto.c - digests, MACs and random bytes by OpenSSL */
+/* crypto.c - digests, MACs, random bytes and signatures by OpenSSL */
 #include "config.h"
 
 #include <limits.h>
 #include <pthread.h>
+#include <string.h>
 
+#include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 
+#include "base/encode.h"
 #include "base/fail.h"
 #include "port/crypto.h"
 
@@ -118,4 +122,86 @@ void
 crypto_wipe(void *bytes, size_t size)
 {
     OPENSSL_cleanse(bytes, size);
+}
+
+enum { KEY_BITS_LEAST = 2048 };
+
+/* Without it OpenSSL would ask for a passphrase on the terminal. */
+static int
+no_passphrase(char *buffer, int size, int writing, void *data)
+{
+    (void)buffer;
+    (void)size;
+    (void)writing;
+    (void)data;
+    return -1;
+}
+
+/* The key, or NULL and what is wrong with it. */
+static EVP_PKEY *
+key_read(const char *pem, size_t length, const char **trouble)
+{
+    BIO *bio = length <= INT_MAX ? BIO_new_mem_buf(pem, (int)length) : NULL;
+    EVP_PKEY *key = NULL;
+
+    *trouble = "is no private key in PEM form; take the file that GitHub made for the App";
+    if (bio != NULL)
+        key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
+    BIO_free(bio);
+    ERR_clear_error();
+    if (key == NULL)
+        return NULL;
+    if (EVP_PKEY_is_a(key, "RSA") != 1)
+        *trouble = "is no RSA key; take the file that GitHub made for the App";
+    else if (EVP_PKEY_get_bits(key) < KEY_BITS_LEAST)
+        *trouble = "is an RSA key of fewer than 2048 bits; make a new one";
+    else
+        return key;
+    EVP_PKEY_free(key);
+    return NULL;
+}
+
+const char *
+crypto_key_trouble(const char *pem, size_t length)
+{
+    const char *trouble;
+    EVP_PKEY *key = key_read(pem, length, &trouble);
+
+    if (key == NULL)
+        return trouble;
+    EVP_PKEY_free(key);
+    return NULL;
+}
+
+static int
+sign(struct pool *pool, EVP_PKEY *key, const char *text, char **signature)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    size_t size = (size_t)EVP_PKEY_get_size(key);
+    unsigned char *bytes = pool_alloc(pool, size);
+    bool done =
+        context != NULL &&
+        EVP_DigestSignInit_ex(context, NULL, "SHA256", NULL, NULL, key, NULL) == 1 &&
+        EVP_DigestSign(context, bytes, &size, (const unsigned char *)text, strlen(text)) == 1;
+
+    EVP_MD_CTX_free(context);
+    if (!done)
+        return fail(FAIL_SYSTEM, "RS256: OpenSSL refuses: %s", reason());
+    *signature = base64url_encode(pool, bytes, size);
+    return 0;
+}
+
+int
+crypto_rs256(struct pool *pool, const char *pem, size_t pem_length, const char *text,
+             char **signature)
+{
+    const char *trouble;
+    EVP_PKEY *key = key_read(pem, pem_length, &trouble);
+    int rc;
+
+    if (key == NULL)
+        return fail(FAIL_CONFIG, "the App's private key %s", trouble);
+    rc = sign(pool, key, text, signature);
+    EVP_PKEY_free(key);
+    return rc;
 }

@@ -1,5 +1,5 @@
 /*
- * crypto.h - digests, MACs, random bytes (OpenSSL 3)
+ * crypto.h - digests, MACs, random bytes, signatures (OpenSSL 3)
  *
  * errors  FAIL_SYSTEM when OpenSSL refuses, which only a broken installation explains
  */
@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/pool.h"
 
 #define CRYPTO_SHA256_SIZE 32 /* bytes */
 #define CRYPTO_SHA1_SIZE 20   /* bytes */
@@ -23,5 +25,16 @@ bool crypto_equal(const void *a, const void *b, size_t size);
 int crypto_random(void *bytes, size_t size) __attribute__((warn_unused_result));
 /* Overwrites a secret so that the compiler can't leave it out. */
 void crypto_wipe(void *bytes, size_t size);
+
+/*
+ * RSASSA-PKCS1-v1_5 with SHA-256 of `text`, as base64url.  The key is a PEM, PKCS#1 or PKCS#8,
+ * without a passphrase, of 2048 bits at least.
+ * errors  FAIL_CONFIG it is no such key
+ * source  RFC 7518, section 3.3
+ */
+int crypto_rs256(struct pool *pool, const char *pem, size_t pem_length, const char *text,
+                 char **signature) __attribute__((warn_unused_result));
+/* What is wrong with a PEM as a key for crypto_rs256(), or NULL. */
+const char *crypto_key_trouble(const char *pem, size_t length);
 
 #endif

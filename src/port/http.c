@@ -3,12 +3,13 @@
 
 #include <pthread.h>
 #include <string.h>
-
-#include <curl/curl.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/fail.h"
 #include "port/http.h"
+#include "port/http_curl.h"
+#include "port/http_url.h"
 
 enum { CONNECT_MS = 5000 };
 
@@ -42,51 +43,6 @@ take_body(char *bytes, size_t size, size_t count, void *data)
     else
         transfer->rc = buf_add(&transfer->body, bytes, length);
     return transfer->rc == 0 ? length : CURL_WRITEFUNC_ERROR;
-}
-
-/* The part, in the pool; NULL when the URL has none. */
-static char *
-url_part(struct pool *pool, CURLU *url, CURLUPart part)
-{
-    char *text = NULL;
-    char *copy;
-
-    if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
-        return NULL;
-    copy = pool_string(pool, text);
-    curl_free(text);
-    return copy;
-}
-
-/* Scheme and host for texts, when the URL is one that we may call. */
-static int
-check_url(struct transfer *transfer)
-{
-    CURLU *url = curl_url();
-    struct pool *pool = transfer->pool;
-    const char *scheme = NULL, *host = NULL;
-    const char *port;
-    int rc = 0;
-
-    if (url == NULL)
-        return fail(FAIL_MEMORY, "libcurl: no memory for a URL");
-    if (curl_url_set(url, CURLUPART_URL, transfer->exchange->url, 0) == CURLUE_OK) {
-        scheme = url_part(pool, url, CURLUPART_SCHEME);
-        host = url_part(pool, url, CURLUPART_HOST);
-    }
-    if (scheme == NULL || host == NULL ||
-        (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
-        rc = fail(FAIL_FIELD, "the URL to call is not http:// or https:// and a host");
-    else if (url_part(pool, url, CURLUPART_USER) != NULL ||
-             url_part(pool, url, CURLUPART_PASSWORD) != NULL)
-        rc = fail(FAIL_FIELD, "%s://%s: user or password in the URL; put them into a header",
-                  scheme, host);
-    port = url_part(pool, url, CURLUPART_PORT);
-    transfer->peer =
-        pool_printf(pool, "%s://%s%s%s", scheme != NULL ? scheme : "", host != NULL ? host : "",
-                    port != NULL ? ":" : "", port != NULL ? port : "");
-    curl_url_cleanup(url);
-    return rc;
 }
 
 static int
@@ -224,6 +180,42 @@ failure(const struct transfer *transfer, CURLcode code)
     return fail(FAIL_NETWORK, "%s: %s", transfer->peer, words);
 }
 
+/* libcurl leaves the line's end at the value of an empty header. */
+static const char *
+value_of(struct pool *pool, const struct curl_header *header)
+{
+    return pool_copy(pool, header->value, strcspn(header->value, "\r\n"));
+}
+
+/* libcurl keeps no more than 300 KiB of headers. */
+static void
+copy_headers(const struct transfer *transfer, struct http_answer *answer)
+{
+    struct curl_header *header = NULL;
+    struct http_header *headers;
+    size_t count = 0;
+
+    while ((header = curl_easy_nextheader(transfer->easy, CURLH_HEADER, -1, header)) != NULL)
+        count++;
+    headers = pool_array(transfer->pool, count + 1, sizeof(*headers));
+    for (count = 0;
+         (header = curl_easy_nextheader(transfer->easy, CURLH_HEADER, -1, header)) != NULL; count++)
+        headers[count] = (struct http_header){ pool_string(transfer->pool, header->name),
+                                               value_of(transfer->pool, header) };
+    answer->headers = headers;
+    answer->header_count = count;
+}
+
+const char *
+http_answer_header(const struct http_answer *answer, const char *name)
+{
+    for (size_t i = 0; i < answer->header_count; i++) {
+        if (strcasecmp(answer->headers[i].name, name) == 0)
+            return answer->headers[i].value;
+    }
+    return NULL;
+}
+
 static int
 perform(struct transfer *transfer, struct http_answer *answer)
 {
@@ -249,6 +241,7 @@ perform(struct transfer *transfer, struct http_answer *answer)
     answer->length = transfer->body.length;
     answer->body = pool_copy(transfer->pool, buf_string(&transfer->body), answer->length);
     answer->content_type = pool_string(transfer->pool, content_type);
+    copy_headers(transfer, answer);
     return 0;
 }
 
@@ -262,7 +255,7 @@ http_exchange(struct pool *pool, const struct http_exchange *exchange, struct ht
     pthread_once(&once, start_libcurl);
     transfer.trouble = pool_alloc(pool, CURL_ERROR_SIZE);
     buf_init(&transfer.body, exchange->ceiling);
-    rc = check_url(&transfer);
+    rc = http_url_check(pool, exchange->url, &transfer.peer);
     if (rc == 0)
         rc = add_headers(&transfer);
     if (rc == 0) {

@@ -38,10 +38,14 @@ struct http_answer {
     int status;
     const char *body; /* NUL behind it */
     size_t length;
-    const char *content_type; /* or NULL */
+    const char *content_type;          /* or NULL */
+    const struct http_header *headers; /* as they came; of the final answer only */
+    size_t header_count;
 };
 
 int http_exchange(struct pool *pool, const struct http_exchange *exchange,
                   struct http_answer *answer) __attribute__((warn_unused_result));
+/* The first header of that name, case aside; NULL: it has none. */
+const char *http_answer_header(const struct http_answer *answer, const char *name);
 
 #endif

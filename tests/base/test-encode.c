@@ -135,6 +135,29 @@ clean_text_has_no_controls(void **state)
                         "b");
 }
 
+/* source  RFC 4648, section 10 */
+static void
+base64url_has_no_padding(void **state)
+{
+    assert_string_equal(base64url_encode(*state, "", 0), "");
+    assert_string_equal(base64url_encode(*state, "f", 1), "Zg");
+    assert_string_equal(base64url_encode(*state, "fo", 2), "Zm8");
+    assert_string_equal(base64url_encode(*state, "foo", 3), "Zm9v");
+    assert_string_equal(base64url_encode(*state, "foob", 4), "Zm9vYg");
+    assert_string_equal(base64url_encode(*state, "fooba", 5), "Zm9vYmE");
+    assert_string_equal(base64url_encode(*state, "foobar", 6), "Zm9vYmFy");
+    assert_string_equal(base64url_encode(*state, "\xfb\xff\xfe\x00", 4), "-__-AA");
+}
+
+static void
+percent_leaves_no_slash(void **state)
+{
+    assert_string_equal(percent_encode(*state, ""), "");
+    assert_string_equal(percent_encode(*state, "aZ09-._~"), "aZ09-._~");
+    assert_string_equal(percent_encode(*state, "a/b c?d=e&f%+"), "a%2Fb%20c%3Fd%3De%26f%25%2B");
+    assert_string_equal(percent_encode(*state, "\xc3\xbc"), "%C3%BC");
+}
+
 static void
 printable(void **state)
 {
@@ -155,6 +178,8 @@ main(void)
     static const struct CMUnitTest tests[] = {
         { "hex-goes-round", hex_goes_round, new_pool, end_pool, NULL },
         { "hex-that-is-none", hex_that_is_none, NULL, NULL, NULL },
+        { "base64url-has-no-padding", base64url_has_no_padding, new_pool, end_pool, NULL },
+        { "percent-leaves-no-slash", percent_leaves_no_slash, new_pool, end_pool, NULL },
         { "form-fields", form_fields, new_pool, end_pool, NULL },
         { "form-values-are-bytes", form_values_are_bytes, new_pool, end_pool, NULL },
         { "clean-text-has-no-controls", clean_text_has_no_controls, new_pool, end_pool, NULL },

@@ -158,6 +158,24 @@ get_is_answered(void **state)
 }
 
 static void
+headers_of_the_answer_by_name(void **state)
+{
+    struct server *server = *state;
+    struct http_exchange exchange;
+    struct http_answer answer = { 0 };
+
+    server->answer = "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nlink: <https://x/?a=1>; rel=\"next\"\r\n"
+                     "X-Empty:\r\nLink: second\r\nContent-Length: 0\r\n\r\n";
+    exchange = get(serve_on_loopback(server));
+    assert_int_equal(http_exchange(server->pool, &exchange, &answer), 0);
+    assert_string_equal(http_answer_header(&answer, "etag"), "\"a\"");
+    assert_string_equal(http_answer_header(&answer, "Link"), "<https://x/?a=1>; rel=\"next\"");
+    assert_string_equal(http_answer_header(&answer, "x-empty"), "");
+    assert_null(http_answer_header(&answer, "Retry-After"));
+    assert_int_equal(answer.header_count, 5);
+}
+
+static void
 post_sends_headers_and_raw_body(void **state)
 {
     static const struct http_header headers[] = { { "Content-Type", "application/json" },
@@ -382,6 +400,7 @@ main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST("get-is-answered", get_is_answered),
+        TEST("headers-of-the-answer-by-name", headers_of_the_answer_by_name),
         TEST("post-sends-headers-and-raw-body", post_sends_headers_and_raw_body),
         TEST("nothing-is-added-unasked", nothing_is_added_unasked),
         TEST("environment-proxies-are-not-used", environment_proxies_are_not_used),

@@ -1,0 +1,16 @@
+/*
+ * http_url.h - may we call this URL, and whose is it? (libcurl)
+ */
+#ifndef HOOKLET_PORT_HTTP_URL_H
+#define HOOKLET_PORT_HTTP_URL_H
+
+#include "base/pool.h"
+
+/*
+ * Scheme, host and port ("https://api.github.com"), in lower case, for texts and comparison.
+ * errors  FAIL_FIELD not an http or https URL with a host, or a user or password in it
+ */
+int http_url_check(struct pool *pool, const char *url, const char **origin)
+    __attribute__((warn_unused_result));
+
+#endif
