@@ -149,24 +149,36 @@ start(const struct worker *worker, const struct job *job)
     return rc;
 }
 
+/* What a failure of an action means for its job; an action that knows better says it itself. */
+static struct outcome
+outcome_of_failure(int rc, struct pool *pool)
+{
+    const char *text = fail_detail();
+    struct outcome outcome = {
+        .end = OUTCOME_FAILED,
+        .detail = pool_string(pool, text[0] != '\0' ? text : fail_text(rc)),
+    };
+
+    if (rc == FAIL_REFUSED) {
+        outcome.end = OUTCOME_HOPELESS;
+    } else if (rc == FAIL_BUSY) {
+        outcome.end = OUTCOME_POSTPONED;
+        outcome.not_before_ms = clock_ms() + TROUBLE_MS;
+    }
+    return outcome;
+}
+
 static void
 act(const struct worker *worker, const struct settings *settings, struct pool *pool,
     const struct job *job, struct outcome *outcome)
 {
     const struct action *action = action_find(worker->options->actions, job->kind);
     struct work work = { settings, worker->store, pool, worker->stop_fd };
-    const char *text;
     int rc;
 
     rc = action->act(&work, job, outcome);
-    if (rc == 0)
-        return;
-
-    text = fail_detail();
-    *outcome = (struct outcome){
-        .end = OUTCOME_FAILED,
-        .detail = pool_string(pool, text[0] != '\0' ? text : fail_text(rc)),
-    };
+    if (rc != 0)
+        *outcome = outcome_of_failure(rc, pool);
 }
 
 static void

@@ -30,6 +30,7 @@ static const struct kind {
     [-FAIL_SYSTEM] = { "system", LOG_ERROR },
     [-FAIL_NETWORK] = { "network", LOG_ERROR },
     [-FAIL_MEMORY] = { "out of memory", LOG_ERROR },
+    [-FAIL_REFUSED] = { "refused", LOG_ERROR },
 };
 
 static const struct kind *
@@ -37,7 +38,7 @@ kind_of(int code)
 {
     static const struct kind unknown = { "unknown failure", LOG_ERROR };
 
-    if (code > 0 || code < FAIL_MEMORY)
+    if (code > 0 || code < FAIL_REFUSED)
         return &unknown;
     return &kinds[-code];
 }

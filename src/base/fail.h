@@ -26,7 +26,8 @@ enum fail {
     FAIL_CONFIG = -15,    /* a mistake in the configuration */
     FAIL_SYSTEM = -16,    /* the operating system refuses */
     FAIL_NETWORK = -17,   /* a peer could not be reached, or broke off */
-    FAIL_MEMORY = -18     /* out of memory */
+    FAIL_MEMORY = -18,    /* out of memory */
+    FAIL_REFUSED = -19    /* a service says no, and will say no again */
 };
 
 /* Logs the text once, with what fail_text(code) says as the line's `what`, and returns `code`.

@@ -216,6 +216,17 @@ http_answer_header(const struct http_answer *answer, const char *name)
     return NULL;
 }
 
+bool
+http_date(const char *text, int64_t *ms)
+{
+    time_t seconds = curl_getdate(text, NULL);
+
+    if (seconds < 0)
+        return false;
+    *ms = (int64_t)seconds * 1000;
+    return true;
+}
+
 static int
 perform(struct transfer *transfer, struct http_answer *answer)
 {

@@ -12,6 +12,7 @@
 #ifndef HOOKLET_PORT_HTTP_H
 #define HOOKLET_PORT_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,5 +48,7 @@ int http_exchange(struct pool *pool, const struct http_exchange *exchange,
                   struct http_answer *answer) __attribute__((warn_unused_result));
 /* The first header of that name, case aside; NULL: it has none. */
 const char *http_answer_header(const struct http_answer *answer, const char *name);
+/* A header's date to Unix milliseconds; false when it is none.  source  RFC 9110, section 5.6.7 */
+bool http_date(const char *text, int64_t *ms);
 
 #endif

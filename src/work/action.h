@@ -3,7 +3,7 @@
  *
  * A worker claims only kinds it finds in its table.  An action is sequential code in a worker
  * thread; it returns 0 with an outcome, or a failure code, which counts as OUTCOME_FAILED with the
- * failure's text.
+ * failure's text (FAIL_REFUSED: OUTCOME_HOPELESS, FAIL_BUSY: OUTCOME_POSTPONED).
  */
 #ifndef HOOKLET_WORK_ACTION_H
 #define HOOKLET_WORK_ACTION_H

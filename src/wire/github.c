@@ -1,0 +1,203 @@
+/* github.c - authorize, send, judge: once more when a token has ended. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "base/log.h"
+#include "store/jobs.h"
+#include "wire/github.h"
+#include "wire/github_error.h"
+#include "wire/github_kept.h"
+#include "wire/github_limit.h"
+#include "wire/github_send.h"
+#include "wire/github_token.h"
+
+#define CEILING (8 * 1024 * 1024)
+
+enum { NOT_MODIFIED = 304, UNAUTHORIZED = 401 };
+
+/* A call under way. */
+struct call {
+    struct github *github;
+    const struct github_request *request;
+    const char *name; /* "GET /repos/acme/web", for texts */
+    const char *authorization;
+    struct github_kept kept;
+    struct http_answer answer;
+};
+
+const char *
+github_lane(struct pool *pool, const struct github_api *api, int64_t installation)
+{
+    if (api->app_id == NULL)
+        return "github:token";
+    return pool_printf(pool, "github:%" PRId64, installation);
+}
+
+static int
+authorize(struct call *call)
+{
+    switch (call->request->as) {
+    case GITHUB_AS_INSTALLATION:
+        return github_authorization(call->github, &call->authorization);
+    case GITHUB_AS_APP:
+        return github_app_authorization(call->github, &call->authorization);
+    case GITHUB_AS_NOBODY:
+        break;
+    }
+    return 0;
+}
+
+static int
+send(struct call *call)
+{
+    struct github *github = call->github;
+    const struct github_sending sending = {
+        .api = github->api,
+        .method = call->request->method,
+        .path = call->request->path,
+        .authorization = call->authorization,
+        .etag = call->kept.etag,
+        .body = call->request->body,
+        .ceiling = call->request->ceiling > 0 ? call->request->ceiling : CEILING,
+    };
+    const char *id;
+    int rc = github_send(github->pool, &sending, &call->answer);
+
+    if (rc != 0)
+        return rc;
+    id = http_answer_header(&call->answer, "X-GitHub-Request-Id");
+    log_say(LOG_DEBUG, "github", "%s: status %d, request %s", call->name, call->answer.status,
+            id != NULL ? id : "-");
+    return 0;
+}
+
+/* A token that has just ended, or was revoked, is worth one more try with a new one. */
+static int
+send_authorized(struct call *call)
+{
+    int rc = authorize(call);
+
+    if (rc == 0)
+        rc = send(call);
+    if (rc != 0 || call->answer.status != UNAUTHORIZED ||
+        call->request->as != GITHUB_AS_INSTALLATION || call->github->api->app_id == NULL)
+        return rc;
+    rc = github_authorization_refused(call->github, call->authorization);
+    if (rc == 0)
+        rc = authorize(call);
+    return rc == 0 ? send(call) : rc;
+}
+
+/* All jobs of this installation wait: each of them would only make it worse. */
+static int
+sleep_until(struct call *call, int64_t until_ms)
+{
+    struct github *github = call->github;
+    const char *lane = github_lane(github->pool, github->api, github->installation);
+    const char *when = clock_format(github->pool, until_ms);
+    const char *reason = pool_printf(github->pool, "GitHub's rate limit, until %s", when);
+    int rc = jobs_lane_sleep(github->store, lane, until_ms, reason);
+
+    if (rc != 0)
+        return rc;
+    return fail(FAIL_BUSY, "GitHub: %s: status %d, rate limit; %s sleeps until %s", call->name,
+                call->answer.status, lane, when);
+}
+
+static int
+refuse(struct call *call, int64_t now_ms)
+{
+    int64_t ahead_ms = github_clock_ahead(&call->answer, now_ms);
+
+    if (call->answer.status == UNAUTHORIZED && call->request->as == GITHUB_AS_APP &&
+        (ahead_ms > 30000 || ahead_ms < -30000))
+        return fail(FAIL_REFUSED,
+                    "GitHub: %s: status 401; check your clock: it is %" PRId64 " s %s GitHub's",
+                    call->name, (ahead_ms < 0 ? -ahead_ms : ahead_ms) / 1000,
+                    ahead_ms > 0 ? "ahead of" : "behind");
+    return github_error(call->github->pool, call->name, &call->answer);
+}
+
+/* The URL of rel="next" in a Link header, or NULL.  source  RFC 8288 */
+static const char *
+next_page(struct pool *pool, const struct http_answer *answer)
+{
+    const char *link = http_answer_header(answer, "Link");
+    const char *from, *to, *end;
+
+    while (link != NULL && (from = strchr(link, '<')) != NULL && (to = strchr(from, '>')) != NULL) {
+        end = strchr(to, ',');
+        link = end;
+        end = end != NULL ? end : to + strlen(to);
+        if (memmem(to, (size_t)(end - to), "rel=\"next\"", strlen("rel=\"next\"")) != NULL)
+            return pool_copy(pool, from + 1, (size_t)(to - from) - 1);
+    }
+    return NULL;
+}
+
+static int
+take_answer(struct call *call, struct github_answer *answer)
+{
+    const char *etag = http_answer_header(&call->answer, "ETag");
+
+    answer->body = call->answer.body;
+    answer->length = call->answer.length;
+    answer->next = next_page(call->github->pool, &call->answer);
+    if (answer->length > 0 && !github_is_json(&call->answer))
+        return fail(FAIL_MALFORMED, "GitHub: %s: status %d, but the answer is %s and not JSON",
+                    call->name, call->answer.status,
+                    call->answer.content_type != NULL ? call->answer.content_type : "unnamed");
+    if (call->request->keep && etag != NULL)
+        github_kept_put(call->github, call->request->path,
+                        &(struct github_kept){ etag, answer->body, answer->length, answer->next });
+    return 0;
+}
+
+static int
+judge(struct call *call, struct github_answer *answer)
+{
+    int64_t now_ms = clock_ms(), limit_ms = github_limit_until(&call->answer, now_ms);
+
+    answer->status = call->answer.status;
+    if (limit_ms > 0)
+        return sleep_until(call, limit_ms);
+    if (answer->status == NOT_MODIFIED && call->kept.etag != NULL) {
+        answer->body = call->kept.body;
+        answer->length = call->kept.length;
+        answer->next = call->kept.next;
+        return 0;
+    }
+    if (answer->status >= 300)
+        return refuse(call, now_ms);
+    return take_answer(call, answer);
+}
+
+int
+github_call(struct github *github, const struct github_request *request,
+            struct github_answer *answer)
+{
+    struct call call = { .github = github, .request = request };
+    int rc;
+
+    *answer = (struct github_answer){ .body = "" };
+    call.name = pool_printf(github->pool, "%s %s", request->method,
+                            request->secret ? "(hidden)" : request->path);
+    if (request->keep)
+        github_kept_find(github, request->path, &call.kept);
+    rc = send_authorized(&call);
+    return rc == 0 ? judge(&call, answer) : rc;
+}
+
+int
+github_read(struct github *github, const struct github_request *request, struct json_want *wants,
+            size_t count)
+{
+    struct github_answer answer;
+    int rc = github_call(github, request, &answer);
+
+    return rc == 0 ? json_scan(github->pool, answer.body, answer.length, wants, count) : rc;
+}
