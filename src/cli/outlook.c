@@ -22,23 +22,6 @@ because(struct pool *pool, const char *reason)
     return pool_printf(pool, ": %s", table_line(pool, reason));
 }
 
-/* The job that has the serial key of `job` now; 0: none. */
-static int
-find_holder(struct cli *cli, const struct job_row *job, int64_t *holder)
-{
-    const struct job_filter filter = { .key = job->key, .most = 1 };
-    struct jobs jobs = { 0 };
-    int rc;
-
-    *holder = 0;
-    if (job->key == NULL)
-        return 0;
-    rc = ledger_jobs(cli->store, &filter, cli->pool, &jobs);
-    if (rc == 0 && jobs.count > 0)
-        *holder = jobs.rows[0].id;
-    return rc;
-}
-
 static const char *
 no_worker(struct pool *pool, int64_t seen_ms)
 {
@@ -77,19 +60,21 @@ missing_worker(struct cli *cli, const struct job_row *job, const char **advice)
 static int
 waiting(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
-    int64_t holder;
-    int rc = find_holder(cli, job, &holder);
+    int64_t ahead = 0;
+    int rc = 0;
 
+    if (job->key != NULL)
+        rc = ledger_ahead(cli->store, job->key, job->id, &ahead);
     if (rc != 0)
         return rc;
     if (job->run_at_ms > cli->now_ms)
         outlook->now =
             pool_printf(cli->pool, "Job %" PRId64 " waits until %s%s.", job->id,
                         render_moment(cli->pool, job->run_at_ms), because(cli->pool, job->reason));
-    else if (holder > 0)
+    else if (ahead > 0)
         outlook->now = pool_printf(
             cli->pool, "Job %" PRId64 " waits for job %" PRId64 " to end: one at a time of %s.",
-            job->id, holder, table_line(cli->pool, job->key));
+            job->id, ahead, table_line(cli->pool, job->key));
     else
         outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is due%s.", job->id,
                                    because(cli->pool, job->reason));

@@ -44,7 +44,7 @@ promote_one(struct db *db, const struct due *due, int64_t now_ms)
     struct db_row *row;
     int rc;
 
-    rc = keys_place(db, due->key, now_ms, now_ms, &place);
+    rc = keys_place(db, due->key, due->id, &place);
     if (rc != 0)
         return rc;
 

@@ -66,7 +66,7 @@ make_ready(struct db *db, const struct hand *hand, const struct subject *subject
     struct db_row *row;
     int rc;
 
-    rc = keys_place(db, subject->key, hand->now_ms, hand->now_ms, &place);
+    rc = keys_place(db, subject->key, hand->id, &place);
     if (rc != 0)
         return rc;
 

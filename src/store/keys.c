@@ -19,45 +19,87 @@ keys_busy(struct db *db, const char *key, bool *busy)
     return db_exists(row, busy);
 }
 
+/*
+ * Those that are blocked need no look: while the key is not busy, whoever blocks the first of them
+ * is older still, and waits for its time.
+ */
+int
+keys_kept(struct db *db, const char *key, int64_t id, bool *kept)
+{
+    struct db_row *row;
+
+    *kept = false;
+    if (key == NULL)
+        return 0;
+    row = db_query(db, "SELECT 1 FROM job WHERE serial_key = ?1 AND state = 'waiting'"
+                       " AND blocked = 0 AND newest = 0 AND id < ?2 LIMIT 1");
+    db_bind_text(row, 1, key);
+    db_bind_integer(row, 2, id);
+    return db_exists(row, kept);
+}
+
 struct job_place
-keys_place_of(bool busy, int64_t run_at_ms, int64_t now_ms)
+keys_place_of(bool taken, int64_t run_at_ms, int64_t now_ms)
 {
     if (run_at_ms > now_ms)
         return (struct job_place){ .state = JOB_WAITING, .blocked = false };
-    return (struct job_place){ .state = busy ? JOB_WAITING : JOB_READY, .blocked = busy };
+    return (struct job_place){ .state = taken ? JOB_WAITING : JOB_READY, .blocked = taken };
 }
 
 int
-keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms,
-           struct job_place *place)
+keys_place(struct db *db, const char *key, int64_t id, struct job_place *place)
 {
-    bool busy = false;
-    int rc = 0;
+    bool taken = false;
+    int rc = keys_busy(db, key, &taken);
 
-    if (run_at_ms <= now_ms)
-        rc = keys_busy(db, key, &busy);
+    if (rc == 0 && !taken)
+        rc = keys_kept(db, key, id, &taken);
     if (rc == 0)
-        *place = keys_place_of(busy, run_at_ms, now_ms);
+        *place = keys_place_of(taken, 0, 0);
     return rc;
+}
+
+/* The first blocked job of the key, or 0. */
+static int
+first_blocked(struct db *db, const char *key, int64_t *id)
+{
+    struct db_row *row;
+
+    row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
+                       " AND blocked = 1 ORDER BY id LIMIT 1");
+    db_bind_text(row, 1, key);
+    return db_number(row, 0, id);
+}
+
+static int
+unblock(struct db *db, int64_t id, int64_t now_ms)
+{
+    struct db_row *row;
+
+    row = db_query(db, "UPDATE job SET blocked = 0, updated_ms = ?2,"
+                       " state = CASE WHEN run_at_ms <= ?2 THEN 'ready' ELSE 'waiting' END"
+                       " WHERE id = ?1");
+    db_bind_integer(row, 1, id);
+    db_bind_integer(row, 2, now_ms);
+    return db_finish(row);
 }
 
 int
 keys_release(struct db *db, const char *key, int64_t now_ms)
 {
-    struct db_row *row;
-    bool busy = false;
+    bool taken = false;
+    int64_t next = 0;
     int rc;
 
-    rc = keys_busy(db, key, &busy);
-    if (rc != 0 || busy || key == NULL)
+    rc = keys_busy(db, key, &taken);
+    if (rc != 0 || taken || key == NULL)
         return rc;
-    row = db_query(db, "UPDATE job SET blocked = 0, updated_ms = ?2,"
-                       " state = CASE WHEN run_at_ms <= ?2 THEN 'ready' ELSE 'waiting' END"
-                       " WHERE id = (SELECT id FROM job WHERE serial_key = ?1"
-                       " AND state = 'waiting' AND blocked = 1 ORDER BY id LIMIT 1)");
-    db_bind_text(row, 1, key);
-    db_bind_integer(row, 2, now_ms);
-    return db_finish(row);
+    rc = first_blocked(db, key, &next);
+    if (rc == 0 && next != 0)
+        rc = keys_kept(db, key, next, &taken);
+    if (rc != 0 || next == 0 || taken)
+        return rc;
+    return unblock(db, next, now_ms);
 }
 
 int

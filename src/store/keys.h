@@ -3,7 +3,9 @@
  *
  * Shared by those who write jobs: accept, settle, and people's retry and cancel.  All of it runs
  * inside a commit_work, on its connection.  A key is busy while one of its jobs is ready, leased or
- * started; the unique index job_serial keeps it at one.  A NULL key is never busy.
+ * started; the unique index job_serial keeps it at one.  A job of queue = all (newest 0) that waits
+ * for its time keeps its place: later jobs of the key, by id, stay behind it.  A NULL key is never
+ * busy, and keeps no place.
  * errors  FAIL_BUSY and FAIL_STORE, from the database only
  */
 #ifndef HOOKLET_STORE_KEYS_H
@@ -28,14 +30,17 @@ struct job_place {
 
 /* Is some job of the key ready, leased or started? */
 int keys_busy(struct db *db, const char *key, bool *busy) __attribute__((warn_unused_result));
-/* The place for a job of a key that is busy, or not, and that may start at run_at_ms. */
-struct job_place keys_place_of(bool busy, int64_t run_at_ms, int64_t now_ms);
-/* The same for a job (not itself ready, leased or started now) that may start at run_at_ms. */
-int keys_place(struct db *db, const char *key, int64_t run_at_ms, int64_t now_ms,
-               struct job_place *place) __attribute__((warn_unused_result));
+/* Does a job of queue = all that is older than `id` wait for its time? */
+int keys_kept(struct db *db, const char *key, int64_t id, bool *kept)
+    __attribute__((warn_unused_result));
+/* The place for a job that may start at run_at_ms; taken: its key is busy, or its place kept. */
+struct job_place keys_place_of(bool taken, int64_t run_at_ms, int64_t now_ms);
+/* The same for job `id` (not itself ready, leased or started now) whose time has come. */
+int keys_place(struct db *db, const char *key, int64_t id, struct job_place *place)
+    __attribute__((warn_unused_result));
 /*
- * After a job of the key has left ready, leased or started: when the key is free, its next blocked
- * job (by id) is unblocked, and ready at once when its time has come.
+ * After a job of the key has left ready, leased or started, or has given up its place: when the
+ * key is free, its next blocked job (by id) is unblocked, and ready at once when its time has come.
  */
 int keys_release(struct db *db, const char *key, int64_t now_ms)
     __attribute__((warn_unused_result));

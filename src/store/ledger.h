@@ -21,6 +21,12 @@ int ledger_event(struct store *store, int64_t id, struct pool *pool, struct even
     __attribute__((warn_unused_result));
 int ledger_job(struct store *store, int64_t id, struct pool *pool, struct job_row *job)
     __attribute__((warn_unused_result));
+/*
+ * What a waiting job of the key stands behind: the job that is ready or running, else an older one
+ * of queue = all that waits for its time; 0: nothing.
+ */
+int ledger_ahead(struct store *store, const char *key, int64_t job, int64_t *ahead)
+    __attribute__((warn_unused_result));
 /* The stored bytes as they were signed; NULL when retention took them. */
 int ledger_body(struct store *store, int64_t event, struct pool *pool, char **body, size_t *length)
     __attribute__((warn_unused_result));

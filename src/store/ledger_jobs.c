@@ -85,25 +85,13 @@ note_read(const struct db_row *row, struct pool *pool, void *item)
 
 #define JOBS_WHERE                                                                                 \
     "id < ?1 AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR rule = ?3)"                          \
-    " AND (?4 IS NULL OR state = ?4) AND (?5 = 0 OR event_id = ?5)"                                \
-    " AND (?6 IS NULL OR serial_key = ?6)"
-#define JOBS_ORDER " ORDER BY id DESC LIMIT ?7"
+    " AND (?4 IS NULL OR state = ?4) AND (?5 = 0 OR event_id = ?5)"
+#define JOBS_ORDER " ORDER BY id DESC LIMIT ?6"
 
-/* The same three times, where an index is to be used; its states stand there word for word. */
+/* The same twice, where an index is to be used. */
 static const char jobs_sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE JOBS_ORDER;
 static const char jobs_of_event_sql[] =
     "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND event_id = ?5" JOBS_ORDER;
-static const char jobs_of_key_sql[] =
-    "SELECT " JOB_COLUMNS " FROM job WHERE " JOBS_WHERE " AND serial_key = ?6"
-    " AND " KEY_IS_BUSY JOBS_ORDER;
-
-static const char *
-jobs_query(const struct job_filter *filter)
-{
-    if (filter->key != NULL)
-        return jobs_of_key_sql;
-    return filter->event > 0 ? jobs_of_event_sql : jobs_sql;
-}
 
 int
 ledger_jobs(struct store *store, const struct job_filter *filter, struct pool *pool,
@@ -113,18 +101,31 @@ ledger_jobs(struct store *store, const struct job_filter *filter, struct pool *p
     struct db_row *row;
     int rc;
 
-    row = store_read(store, jobs_query(filter));
+    row = store_read(store, filter->event > 0 ? jobs_of_event_sql : jobs_sql);
     db_bind_integer(row, 1, filter->before > 0 ? filter->before : INT64_MAX);
     db_bind_text(row, 2, filter->kind);
     db_bind_text(row, 3, filter->rule);
     db_bind_text(row, 4, filter->state);
     db_bind_integer(row, 5, filter->event);
-    db_bind_text(row, 6, filter->key);
-    db_bind_integer(row, 7, filter->most);
+    db_bind_integer(row, 6, filter->most);
     rc = rows_read(row, job_read, pool, &rows);
     *jobs = (struct jobs){ rows.items, rows.count };
 
     return rc;
+}
+
+int
+ledger_ahead(struct store *store, const char *key, int64_t job, int64_t *ahead)
+{
+    struct db_row *row;
+
+    row = store_read(store, "SELECT ifnull("
+                            "(SELECT id FROM job WHERE serial_key = ?1 AND " KEY_IS_BUSY "),"
+                            "(SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
+                            " AND blocked = 0 AND newest = 0 AND id < ?2 ORDER BY id LIMIT 1))");
+    db_bind_text(row, 1, key);
+    db_bind_integer(row, 2, job);
+    return db_number(row, 0, ahead);
 }
 
 /* All rows of a query with one parameter, an id. */

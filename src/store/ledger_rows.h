@@ -59,8 +59,7 @@ struct event_filter {
 
 struct job_filter {
     const char *kind, *rule, *state;
-    const char *key; /* only the job that holds this serial key: ready or running */
-    int64_t event;   /* 0: any */
+    int64_t event; /* 0: any */
     int64_t before;
     int most;
 };

@@ -100,21 +100,29 @@ supersede(struct db *db, const char *sql, const struct newcomer *newcomer)
     return db_finish(row);
 }
 
-/* Looks only where the rival says that there are some; the key may be free afterwards. */
+/*
+ * Looks only where the rival says that there are some; the key may be free afterwards.  Those of
+ * queue = all that waited behind the one that was ready come before the newcomer.
+ */
 static int
 replace(struct db *db, const struct newcomer *newcomer, struct rival *rival)
 {
+    bool freed = false;
     int rc = 0;
 
     if (rival->busy) {
         rc = supersede(db, supersede_ready, newcomer);
-        rival->busy = db_changes(db) == 0;
+        freed = rc == 0 && db_changes(db) > 0;
+        rival->busy = !freed;
     }
     do {
         if (rc == 0 && rival->waiting)
             rc = supersede(db, supersede_waiting, newcomer);
     } while (rc == 0 && rival->waiting && db_changes(db) > 0);
-    return rc;
+    if (rc != 0 || !freed || !rival->waiting)
+        return rc;
+    rc = keys_release(db, newcomer->key, newcomer->now_ms);
+    return rc == 0 ? keys_busy(db, newcomer->key, &rival->busy) : rc;
 }
 
 int
@@ -155,6 +163,7 @@ newest_judge(struct db *db, const struct planned_job *planned, int64_t event, in
 {
     const struct newcomer newcomer = { planned->key, planned->order_ms, event, now_ms };
     struct rival rival = { 0 };
+    bool kept = false;
     int rc = 0;
 
     *judgement = (struct judgement){ .verdict = VERDICT_GO };
@@ -164,6 +173,8 @@ newest_judge(struct db *db, const struct planned_job *planned, int64_t event, in
         return rc;
     if (planned->newest)
         rc = replace(db, &newcomer, &rival);
-    judgement->place = keys_place_of(rival.busy, now_ms + planned->delay_ms, now_ms);
+    if (rc == 0 && rival.waiting && !rival.busy)
+        rc = keys_kept(db, planned->key, INT64_MAX, &kept);
+    judgement->place = keys_place_of(rival.busy || kept, now_ms + planned->delay_ms, now_ms);
     return rc;
 }

@@ -129,7 +129,7 @@ rearm(struct db *db, struct acceptance *acceptance, const struct planned_job *pl
     if (rc == 0 && planned->newest && planned->key != NULL)
         rc = newest_replace(db, planned->key, job->order_ms, acceptance->receipt->event, now_ms);
     if (rc == 0)
-        rc = keys_place(db, planned->key, now_ms, now_ms, &place);
+        rc = keys_place(db, planned->key, job->id, &place);
     if (rc == 0)
         rc = start_again(db, acceptance, planned, job->id, &place);
     if (rc == 0)

@@ -230,21 +230,25 @@ find_by_the_beginning_of_a_delivery(void **state)
 }
 
 static void
-job_that_holds_a_key(void **state)
+job_that_a_waiting_one_stands_behind(void **state)
 {
     struct fixture *f = *state;
-    const struct job_filter filter = { .key = "deploy:web", .most = 9 };
-    struct jobs jobs;
-    int64_t holder;
+    int64_t first, holder, waiting, ahead = -1;
 
     job_make(f, "serial_key = 'deploy:web', state = 'done'");
+    job_make(f, "serial_key = 'deploy:web', state = 'waiting', newest = 1");
+    first = job_make(f, "serial_key = 'deploy:web', state = 'waiting'");
     holder = job_make(f, "serial_key = 'deploy:web', state = 'started'");
-    job_make(f, "serial_key = 'deploy:web', state = 'waiting', blocked = 1");
+    waiting = job_make(f, "serial_key = 'deploy:web', state = 'waiting', blocked = 1");
     job_make(f, "serial_key = 'deploy:api'");
     watch_clear();
-    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
-    assert_int_equal(jobs.count, 1);
-    assert_int_equal(jobs.rows[0].id, holder);
+    assert_int_equal(ledger_ahead(f->store, "deploy:web", waiting, &ahead), 0);
+    assert_int_equal(ahead, holder);
+    sql(f, "UPDATE job SET state = 'done' WHERE id = %" PRId64, holder);
+    assert_int_equal(ledger_ahead(f->store, "deploy:web", waiting, &ahead), 0);
+    assert_int_equal(ahead, first);
+    assert_int_equal(ledger_ahead(f->store, "deploy:web", first, &ahead), 0);
+    assert_int_equal(ahead, 0);
     assert_no_scans(store_path(f->store));
 }
 
@@ -382,7 +386,7 @@ main(void)
         TEST("find-by-number", find_by_number),
         TEST("finding-goes-through-no-table", finding_goes_through_no_table),
         TEST("find-by-the-beginning-of-a-delivery", find_by_the_beginning_of_a_delivery),
-        TEST("job-that-holds-a-key", job_that_holds_a_key),
+        TEST("job-that-a-waiting-one-stands-behind", job_that_a_waiting_one_stands_behind),
         TEST("find-by-body-though-retention-took-it", find_by_body_though_retention_took_it),
         TEST("the-body-as-it-was-signed", the_body_as_it_was_signed),
         TEST("numbers-over-all", numbers_over_all),
