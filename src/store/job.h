@@ -1,5 +1,5 @@
 /*
- * job.h - a job, and what came of an attempt at it (part of types.h)
+ * job.h - a job as it is planned and claimed, and what came of an attempt at it (part of types.h)
  */
 #ifndef HOOKLET_STORE_JOB_H
 #define HOOKLET_STORE_JOB_H
@@ -20,6 +20,22 @@ enum job_state {
     JOB_UNKNOWN,
     JOB_CANCELLED,
     JOB_SUPERSEDED
+};
+
+/* A job as plan_*(), or an action that has ended, asks for it. */
+struct planned_job {
+    const char *kind; /* "deploy", "run": names the action */
+    const char *rule; /* title of the rule; unique with step within an event */
+    int step;
+    const char *key;     /* serial key: its jobs never run side by side; NULL: no limit */
+    const char *lane;    /* "deploy@web1": jobs are claimed from all lanes in turn */
+    const char *subject; /* commit; one key and subject: the same work; or NULL */
+    int64_t order_ms;    /* the sender's clock; newest wins by it */
+    bool newest;         /* replaces older ones of its key that have not started */
+    enum crash_class crash;
+    int attempts;     /* tries before it is dead */
+    int64_t delay_ms; /* earliest start, counted from accept, or settle */
+    const char *args; /* JSON object for the action */
 };
 
 /* A job as a worker has claimed it. */

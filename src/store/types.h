@@ -39,22 +39,6 @@ struct delivery {
     bool rearm;        /* a redelivery starts dead jobs again (GitHub's Redeliver) */
 };
 
-/* A job as plan_*() asks for it. */
-struct planned_job {
-    const char *kind; /* "deploy", "run": names the action */
-    const char *rule; /* title of the rule; unique with step within an event */
-    int step;
-    const char *key;     /* serial key: its jobs never run side by side; NULL: no limit */
-    const char *lane;    /* "deploy@web1": jobs are claimed from all lanes in turn */
-    const char *subject; /* commit; one key and subject: the same work; or NULL */
-    int64_t order_ms;    /* the sender's clock; newest wins by it */
-    bool newest;         /* replaces older ones of its key that have not started */
-    enum crash_class crash;
-    int attempts;     /* tries before it is dead */
-    int64_t delay_ms; /* earliest start, counted from accept */
-    const char *args; /* JSON object for the action */
-};
-
 struct ignored_rule {
     const char *rule;
     const char *reason;
