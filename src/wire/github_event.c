@@ -3,83 +3,22 @@
 
 #include <string.h>
 
-#include "base/fail.h"
 #include "base/json_scan.h"
+#include "wire/github_common.h"
 #include "wire/github_event.h"
 #include "wire/github_field.h"
-#include "wire/github_shape.h"
-#include "wire/payload.h"
 
 #define COMMITS_CUT 2048 /* GitHub lists no more commits of a push, */
 #define FILES_CUT 3000   /* and no more files of a commit */
 
-enum common {
-    ACTION,
-    REPOSITORY,
-    DEFAULT_BRANCH,
-    FORK,
-    SENDER,
-    PUSHED,
-    SUBJECT, /* the event's own, see github_shape_subject() */
-    COMMON
-};
-
-static const char *const common_pointers[SUBJECT] = {
-    [ACTION] = "/action",
-    [REPOSITORY] = "/repository/full_name",
-    [DEFAULT_BRANCH] = "/repository/default_branch",
-    [FORK] = "/repository/fork",
-    [SENDER] = "/sender/login",
-    [PUSHED] = PAYLOAD_PUSHED,
-};
-
-/* Scans once for the common wants, which this fills in at the front, and the decoder's own. */
-static int
-read_event(const struct delivery *delivery, struct pool *pool, struct json_want *wants,
-           size_t count, struct github_event *event)
-{
-    const char *kind = event->kind;
-    int rc;
-
-    for (size_t i = 0; i < SUBJECT; i++)
-        wants[i].pointer = common_pointers[i];
-    wants[SUBJECT].pointer = github_shape_subject(kind);
-
-    rc = github_shape_scan(delivery, pool, kind, wants, count);
-    if (rc == 0)
-        rc = github_read_action(&wants[ACTION], kind, &event->action);
-    if (rc == 0)
-        rc = github_read_repository(&wants[REPOSITORY], kind, &event->repository);
-    if (rc == 0)
-        rc = github_read_login(&wants[SENDER], kind, &event->sender);
-
-    event->default_branch = github_name_or_null(&wants[DEFAULT_BRANCH]);
-    event->fork = json_true(&wants[FORK]);
-    event->subject = github_commit_or_null(&wants[SUBJECT]);
-    event->pushed_s = payload_pushed_read(&wants[PUSHED]);
-    event->received_ms = delivery->received_ms;
-
-    return rc;
-}
-
-/* Push and pull_request are of a repository, always. */
-static int
-require_repository(const struct github_event *event)
-{
-    if (event->repository == NULL)
-        return fail(FAIL_FIELD, "%s: /repository/full_name is missing", event->kind);
-
-    return 0;
-}
-
 int
 github_event_decode(const struct delivery *delivery, struct pool *pool, struct github_event *event)
 {
-    struct json_want wants[COMMON] = { 0 };
+    struct json_want wants[GITHUB_COMMON] = { 0 };
     struct github_event made = { .kind = pool_string(pool, delivery->kind) };
     int rc;
 
-    rc = read_event(delivery, pool, wants, COMMON, &made);
+    rc = github_common_read(delivery, pool, wants, GITHUB_COMMON, &made);
     if (rc == 0)
         *event = made;
 
@@ -87,7 +26,7 @@ github_event_decode(const struct delivery *delivery, struct pool *pool, struct g
 }
 
 enum push_field {
-    REF = COMMON,
+    REF = GITHUB_COMMON,
     BEFORE,
     AFTER,
     CREATED,
@@ -139,7 +78,7 @@ read_push(const struct json_want *wants, struct pool *pool, struct github_push *
     const char *kind = push->event.kind;
     int rc;
 
-    rc = require_repository(&push->event);
+    rc = github_require_repository(&push->event);
     if (rc == 0)
         rc = github_read_required(&wants[REF], kind, &push->ref);
     if (rc == 0)
@@ -156,7 +95,7 @@ read_push(const struct json_want *wants, struct pool *pool, struct github_push *
     push->created = json_true(&wants[CREATED]) || (push->before && github_zero(push->before));
     push->deleted = json_true(&wants[DELETED]) || github_zero(push->after);
     push->forced = json_true(&wants[FORCED]);
-    push->pushed_ms = github_time(&wants[PUSHED], push->event.received_ms);
+    push->pushed_ms = github_time(&wants[GITHUB_PUSHED], push->event.received_ms);
     /* Of an annotated tag `after` is the tag object, head_commit the commit that it points to. */
     if (push->tag != NULL && commit != NULL)
         push->event.subject = commit;
@@ -186,7 +125,7 @@ github_push_decode(const struct delivery *delivery, struct pool *pool, struct gi
     struct github_push made = { .event.kind = "push" };
     int rc;
 
-    rc = read_event(delivery, pool, wants, PUSH_FIELDS, &made.event);
+    rc = github_common_read(delivery, pool, wants, PUSH_FIELDS, &made.event);
     if (rc == 0)
         rc = read_push(wants, pool, &made);
     if (rc == 0)
@@ -196,13 +135,16 @@ github_push_decode(const struct delivery *delivery, struct pool *pool, struct gi
 }
 
 enum pull_request_field {
-    NUMBER = COMMON,
+    NUMBER = GITHUB_COMMON,
     BASE_REF,
     HEAD_SHA,
     DRAFT,
     MERGED,
     MERGE_SHA,
     MERGED_AT,
+    AUTHOR,
+    AUTHOR_TYPE,
+    ASSOCIATION,
     PULL_REQUEST_FIELDS
 };
 
@@ -212,7 +154,7 @@ read_pull_request(const struct json_want *wants, struct github_pull_request *pul
     const char *kind = pull_request->event.kind;
     int rc;
 
-    rc = require_repository(&pull_request->event);
+    rc = github_require_repository(&pull_request->event);
     if (rc == 0)
         rc = github_read_required(&wants[BASE_REF], kind, &pull_request->base_branch);
     if (rc == 0)
@@ -223,6 +165,10 @@ read_pull_request(const struct json_want *wants, struct github_pull_request *pul
         return rc;
 
     pull_request->number = json_integer(&wants[NUMBER], 0);
+    pull_request->author = github_name_or_null(&wants[AUTHOR]);
+    pull_request->author_type = github_name_or_null(&wants[AUTHOR_TYPE]);
+    pull_request->author_bot = github_bot(pull_request->author, pull_request->author_type);
+    pull_request->association = github_name_or_null(&wants[ASSOCIATION]);
     pull_request->draft = json_true(&wants[DRAFT]);
     pull_request->merged = json_true(&wants[MERGED]);
     if (pull_request->merged) {
@@ -247,11 +193,14 @@ github_pull_request_decode(const struct delivery *delivery, struct pool *pool,
         [MERGED].pointer = "/pull_request/merged",
         [MERGE_SHA].pointer = "/pull_request/merge_commit_sha",
         [MERGED_AT].pointer = "/pull_request/merged_at",
+        [AUTHOR].pointer = "/pull_request/user/login",
+        [AUTHOR_TYPE].pointer = "/pull_request/user/type",
+        [ASSOCIATION].pointer = "/pull_request/author_association",
     };
     struct github_pull_request made = { .event.kind = "pull_request" };
     int rc;
 
-    rc = read_event(delivery, pool, wants, PULL_REQUEST_FIELDS, &made.event);
+    rc = github_common_read(delivery, pool, wants, PULL_REQUEST_FIELDS, &made.event);
     if (rc == 0)
         rc = read_pull_request(wants, &made);
     if (rc == 0)
@@ -260,7 +209,7 @@ github_pull_request_decode(const struct delivery *delivery, struct pool *pool,
     return rc;
 }
 
-enum ping_field { HOOK = COMMON, PING_FIELDS };
+enum ping_field { HOOK = GITHUB_COMMON, PING_FIELDS };
 
 int
 github_ping_decode(const struct delivery *delivery, struct pool *pool, struct github_ping *ping)
@@ -271,7 +220,7 @@ github_ping_decode(const struct delivery *delivery, struct pool *pool, struct gi
     struct github_ping made = { .event.kind = "ping" };
     int rc;
 
-    rc = read_event(delivery, pool, wants, PING_FIELDS, &made.event);
+    rc = github_common_read(delivery, pool, wants, PING_FIELDS, &made.event);
     if (rc != 0)
         return rc;
 

@@ -26,9 +26,14 @@ struct github_event {
     const char *repository;     /* OWNER/NAME as GitHub spells it; NULL: not about one */
     const char *default_branch; /* of the repository, or NULL */
     bool fork;                  /* the repository is a fork */
-    const char *sender;         /* login, or NULL */
-    const char *subject;        /* commit that the event is about, or NULL */
-    int64_t pushed_s;           /* as payload_pushed() has it */
+    const char *owner;          /* login of the repository's owner, or NULL */
+    bool owner_is_organization;
+    const char *sender;       /* login, or NULL */
+    bool sender_bot;          /* its type is Bot, or its login ends in "[bot]" */
+    const char *organization; /* login of the organisation that it happens in, or NULL */
+    int64_t installation;     /* id, where an App is told; 0: a repository's own hook */
+    const char *subject;      /* commit that the event is about, or NULL */
+    int64_t pushed_s;         /* as payload_pushed() has it */
     int64_t received_ms;
 };
 
@@ -53,8 +58,12 @@ struct github_pull_request {
     const char *head_sha;
     bool draft;
     bool merged;
-    const char *merge_sha; /* merge_commit_sha when merged, else NULL */
-    int64_t merged_ms;     /* 0: not merged */
+    const char *merge_sha;   /* merge_commit_sha when merged, else NULL */
+    int64_t merged_ms;       /* 0: not merged */
+    const char *author;      /* login; NULL: an account that is gone ("ghost") */
+    const char *author_type; /* "User", "Bot", "Organization", "Mannequin", or NULL */
+    bool author_bot;
+    const char *association; /* of the author: "OWNER", "MEMBER", "CONTRIBUTOR", ..., or NULL */
 };
 
 struct github_ping {

@@ -90,6 +90,16 @@ github_read_commit(const struct json_want *want, const char *kind, const char **
     return rc;
 }
 
+int
+github_read_id(const struct json_want *want, const char *kind, int64_t *id)
+{
+    *id = json_integer(want, 0);
+    if (*id <= 0)
+        return fail(FAIL_FIELD, "%s: %s is missing, or no number from 1 on", kind, want->pointer);
+
+    return 0;
+}
+
 const char *
 github_commit_or_null(const struct json_want *want)
 {
@@ -103,7 +113,27 @@ github_name_or_null(const struct json_want *want)
 {
     const char *name = json_string(want);
 
-    return name != NULL && name_valid(name) ? name : NULL;
+    return name != NULL && *name != '\0' && name_valid(name) ? name : NULL;
+}
+
+const char *
+github_repository_or_null(const struct json_want *want)
+{
+    const char *repository = json_string(want);
+
+    return repository_valid(repository) ? repository : NULL;
+}
+
+bool
+github_bot(const char *login, const char *type)
+{
+    static const char mark[] = "[bot]";
+    size_t length = login == NULL ? 0 : strlen(login);
+
+    if (type != NULL && strcmp(type, "Bot") == 0)
+        return true;
+
+    return length >= sizeof mark - 1 && strcmp(login + length - (sizeof mark - 1), mark) == 0;
 }
 
 int64_t

@@ -29,11 +29,18 @@ int github_read_login(const struct json_want *want, const char *kind, const char
 /* 40 or 64 hex digits; all zero is fine here. */
 int github_read_commit(const struct json_want *want, const char *kind, const char **sha)
     __attribute__((warn_unused_result));
+/* An id or a number, from 1 on; required. */
+int github_read_id(const struct json_want *want, const char *kind, int64_t *id)
+    __attribute__((warn_unused_result));
 
 /* The commit, or NULL when it is absent, all zero, or no commit at all. */
 const char *github_commit_or_null(const struct json_want *want);
-/* A printable name of 255 bytes at most, or NULL. */
+/* A printable name of 1 to 255 bytes, or NULL. */
 const char *github_name_or_null(const struct json_want *want);
+/* OWNER/NAME, or NULL when it is absent, or no name of a repository. */
+const char *github_repository_or_null(const struct json_want *want);
+/* Is an account of that login and type (each may be NULL) a bot? */
+bool github_bot(const char *login, const char *type);
 /*
  * Unix seconds or a date, as milliseconds; received_ms when it is neither, or more than 5 minutes
  * after it.

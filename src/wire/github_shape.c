@@ -298,7 +298,7 @@ github_shape_subject(const char *event)
 {
     const struct shape *shape = find_shape(event);
 
-    return shape == NULL || shape->subject == NULL ? "/-" : shape->subject;
+    return shape == NULL || shape->subject == NULL ? GITHUB_NOTHING : shape->subject;
 }
 
 bool

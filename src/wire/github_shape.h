@@ -20,7 +20,9 @@
 int github_shape_scan(const struct delivery *delivery, struct pool *pool, const char *event,
                       struct json_want *wants, size_t count) __attribute__((warn_unused_result));
 
-/* Pointer to the commit that such an event is about; for others "/-", which matches nothing. */
+/* A pointer that finds nothing: GitHub has no such member. */
+#define GITHUB_NOTHING "/-"
+/* Pointer to the commit that such an event is about; for others GITHUB_NOTHING. */
 const char *github_shape_subject(const char *event);
 
 /* Is it in the table?  Only for what people type: what GitHub sends may be newer. */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "a_delivery.h"
 #include "a_pool.h"
 #include "base/fail.h"
 #include "wire/github_event.h"
@@ -20,30 +21,6 @@
 #define C "cccccccccccccccccccccccccccccccccccccccc"
 #define ZERO "0000000000000000000000000000000000000000"
 #define REPOSITORY "'repository':{'full_name':'acme/web','default_branch':'main'}"
-#define RECEIVED 1700000000123
-
-/* JSON that is written with ' for readability. */
-static const char *
-quoted(struct pool *pool, const char *text)
-{
-    char *json = pool_string(pool, text);
-
-    for (char *c = json; *c != '\0'; c++)
-        if (*c == '\'')
-            *c = '"';
-
-    return json;
-}
-
-static struct delivery
-delivery_of(struct pool *pool, const char *kind, const char *document)
-{
-    return (struct delivery){ .source = "github",
-                              .kind = kind,
-                              .document = quoted(pool, document),
-                              .document_length = strlen(document),
-                              .received_ms = RECEIVED };
-}
 
 static int
 decode(struct pool *pool, const char *kind, const char *document, struct github_event *event)
@@ -74,7 +51,8 @@ common_members(void **state)
 {
     static const char body[] =
         "{'action':'completed','check_suite':{'head_sha':'" A "'},"
-        "'repository':{'full_name':'Acme/Web.site','default_branch':'trunk','fork':true},"
+        "'repository':{'full_name':'Acme/Web.site','default_branch':'trunk','fork':true,"
+        "'owner':{'login':'Acme','type':'Organization'}},'organization':{'login':'Acme'},"
         "'sender':{'login':'dependabot[bot]','type':'Bot'},'installation':{'id':2311213}}";
     struct github_event event;
 
@@ -84,6 +62,11 @@ common_members(void **state)
     assert_string_equal(event.default_branch, "trunk");
     assert_true(event.fork);
     assert_string_equal(event.sender, "dependabot[bot]");
+    assert_true(event.sender_bot);
+    assert_int_equal(event.installation, 2311213);
+    assert_string_equal(event.organization, "Acme");
+    assert_string_equal(event.owner, "Acme");
+    assert_true(event.owner_is_organization);
     assert_string_equal(event.subject, A);
 }
 
@@ -106,7 +89,58 @@ common_members_absent(void **state)
         assert_null(event.default_branch);
         assert_null(event.sender);
         assert_false(event.fork);
+        assert_null(event.owner);
+        assert_null(event.organization);
+        assert_false(event.owner_is_organization || event.sender_bot);
+        assert_int_equal(event.installation, 0);
     }
+}
+
+static void
+who_is_a_bot(void **state)
+{
+    static const struct {
+        const char *sender;
+        bool bot;
+    } rows[] = {
+        { "{'login':'ann','type':'User'}", false },
+        { "{'login':'bot','type':'User'}", false },
+        { "{'login':'bot]'}", false },
+        { "{'login':'x[bot]y','type':'User'}", false },
+        { "{'login':'acme','type':'Organization'}", false },
+        { "{'login':'old','type':'Mannequin'}", false },
+        { "{'login':'ann','type':7}", false },
+        { "{'login':'ann','type':'Bot'}", true },
+        { "{'type':'Bot'}", true },
+        { "{'login':'renovate[bot]'}", true },
+        { "{'login':'[bot]','type':'User'}", true },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *body = pool_printf(*state, "{'forkee':{},'sender':%s}", rows[i].sender);
+        struct github_event event;
+
+        assert_int_equal(decode(*state, "fork", body, &event), 0);
+        assert_int_equal(event.sender_bot, rows[i].bot);
+    }
+}
+
+/* What no decision hangs on is left out, not refused. */
+static void
+odd_members_are_absent(void **state)
+{
+    static const char body[] =
+        "{'forkee':{},'repository':{'full_name':'a/b','default_branch':'\\u0007',"
+        "'owner':{'login':'\\u001b[2J','type':['Organization']}},'organization':{'login':''},"
+        "'installation':{'id':-7}}";
+    struct github_event event;
+
+    assert_int_equal(decode(*state, "fork", body, &event), 0);
+    assert_null(event.default_branch);
+    assert_null(event.owner);
+    assert_null(event.organization);
+    assert_false(event.owner_is_organization);
+    assert_int_equal(event.installation, 0);
 }
 
 static void
@@ -360,7 +394,7 @@ pull_request_merged(void **state)
 {
     static const char body[] =
         "{'action':'closed','number':12,'pull_request':{'state':'closed','title':'Fix',"
-        "'user':{'login':'ann'},'base':{'ref':'main'},'head':{'ref':'fix','sha':'" A
+        "'user':{'login':'ann','type':'User'},'author_association':'CONTRIBUTOR','base':{'ref':'main'},'head':{'ref':'fix','sha':'" A
         "','repo':{'full_name':'ann/web'}},'draft':false,'merged':true,"
         "'merge_commit_sha':'" B "','merged_at':'2023-11-14T22:13:20Z'}," REPOSITORY "}";
     struct github_pull_request pull;
@@ -369,6 +403,10 @@ pull_request_merged(void **state)
     assert_string_equal(pull.event.kind, "pull_request");
     assert_string_equal(pull.event.action, "closed");
     assert_int_equal(pull.number, 12);
+    assert_string_equal(pull.author, "ann");
+    assert_string_equal(pull.author_type, "User");
+    assert_false(pull.author_bot);
+    assert_string_equal(pull.association, "CONTRIBUTOR");
     assert_string_equal(pull.base_branch, "main");
     assert_string_equal(pull.head_sha, A);
     assert_true(pull.merged);
@@ -406,6 +444,35 @@ pull_request_of_an_odd_author(void **state)
 
     assert_int_equal(decode_pull(*state, body, &pull), 0);
     assert_string_equal(pull.base_branch, "m");
+    assert_null(pull.author);
+}
+
+static void
+pull_requests_by_ghosts_and_bots(void **state)
+{
+    static const struct {
+        const char *user;
+        bool bot;
+    } rows[] = {
+        { "null", false },
+        { "{'login':'ann'}", false },
+        { "{'login':'dependabot[bot]','type':'Bot'}", true },
+        { "{'login':'renovate','type':'Bot'}", true },
+        { "{'login':'renovate[bot]','type':'User'}", true },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *body = pool_printf(*state,
+                                       "{'number':1,'pull_request':{'user':%s,'base':{'ref':'m'},"
+                                       "'head':{'sha':'" A "'}}," REPOSITORY "}",
+                                       rows[i].user);
+        struct github_pull_request pull;
+
+        assert_int_equal(decode_pull(*state, body, &pull), 0);
+        assert_int_equal(pull.author == NULL, i == 0);
+        assert_int_equal(pull.author_bot, rows[i].bot);
+        assert_null(pull.association);
+    }
 }
 
 static void
@@ -460,33 +527,31 @@ subjects(void **state)
     assert_null(event.subject);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, new_pool, end_pool, NULL                                                   \
-    }
-
 int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        CASE("common-members", common_members),
-        CASE("common-members-absent", common_members_absent),
-        CASE("names-that-are-refused", names_that_are_refused),
-        CASE("dispatch-action-is-free", dispatch_action_is_free),
-        CASE("not-json-and-not-for-us", not_json_and_not_for_us),
-        CASE("push-to-a-branch", push_to_a_branch),
-        CASE("push-of-an-annotated-tag", push_of_an_annotated_tag),
-        CASE("push-that-deletes", push_that_deletes),
-        CASE("push-times", push_times),
-        CASE("when-changed-paths-are-known", when_changed_paths_are_known),
-        CASE("cut-lists-are-not-known", cut_lists_are_not_known),
-        CASE("pushes-that-are-refused", pushes_that_are_refused),
-        CASE("pull-request-merged", pull_request_merged),
-        CASE("pull-request-open", pull_request_open),
-        CASE("pull-request-of-an-odd-author", pull_request_of_an_odd_author),
-        CASE("pull-requests-that-are-refused", pull_requests_that_are_refused),
-        CASE("ping-of-a-hook", ping_of_a_hook),
-        CASE("subjects", subjects),
+        TEST("common-members", common_members),
+        TEST("common-members-absent", common_members_absent),
+        TEST("who-is-a-bot", who_is_a_bot),
+        TEST("odd-members-are-absent", odd_members_are_absent),
+        TEST("names-that-are-refused", names_that_are_refused),
+        TEST("dispatch-action-is-free", dispatch_action_is_free),
+        TEST("not-json-and-not-for-us", not_json_and_not_for_us),
+        TEST("push-to-a-branch", push_to_a_branch),
+        TEST("push-of-an-annotated-tag", push_of_an_annotated_tag),
+        TEST("push-that-deletes", push_that_deletes),
+        TEST("push-times", push_times),
+        TEST("when-changed-paths-are-known", when_changed_paths_are_known),
+        TEST("cut-lists-are-not-known", cut_lists_are_not_known),
+        TEST("pushes-that-are-refused", pushes_that_are_refused),
+        TEST("pull-request-merged", pull_request_merged),
+        TEST("pull-request-open", pull_request_open),
+        TEST("pull-request-of-an-odd-author", pull_request_of_an_odd_author),
+        TEST("pull-requests-by-ghosts-and-bots", pull_requests_by_ghosts_and_bots),
+        TEST("pull-requests-that-are-refused", pull_requests_that_are_refused),
+        TEST("ping-of-a-hook", ping_of_a_hook),
+        TEST("subjects", subjects),
     };
 
     return cmocka_run_group_tests_name("github_event", tests, NULL, NULL);
