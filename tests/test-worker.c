@@ -160,6 +160,28 @@ a_drain_ends_when_nothing_is_left(void **state)
     assert_state(f, later, "waiting");
 }
 
+#define DONE_OF_EVENT "SELECT count(*) FROM job WHERE event_id = %" PRId64 " AND state = 'done'"
+
+static void
+what_follows_is_done_too(void **state)
+{
+    struct fixture *f = *state;
+    int64_t lead = job_make(f, "rule = 'lead'");
+    pid_t worker;
+
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_int_equal(sql_number(f, DONE_OF_EVENT, job_row(f, lead).event), 3);
+    worker = worker_start(f, "patient");
+    wait_for_heartbeat(f);
+    lead = job_make(f, "rule = 'lead'");
+    wait_for_state(f, lead, "done");
+    wait_for_state(f, lead + 1, "done");
+    wait_for_state(f, lead + 2, "done");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+    assert_int_equal(sql_number(f, DONE_OF_EVENT, job_row(f, lead).event), 3);
+}
+
 static void
 one_drain_at_a_time(void **state)
 {
@@ -316,6 +338,7 @@ main(int argc, char **argv)
         WORKER_TEST("without-patience-one-signal-interrupts",
                     without_patience_one_signal_interrupts),
         WORKER_TEST("a-drain-ends-when-nothing-is-left", a_drain_ends_when_nothing_is_left),
+        WORKER_TEST("what-follows-is-done-too", what_follows_is_done_too),
         WORKER_TEST("one-drain-at-a-time", one_drain_at_a_time),
         WORKER_TEST("a-drain-of-a-busy-store-fails", a_drain_of_a_busy_store_fails),
         WORKER_TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),

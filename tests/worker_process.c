@@ -30,9 +30,14 @@ exists(struct pool *pool, const char *directory, const char *name)
     return access(pool_printf(pool, "%s/%s", directory, name), F_OK) == 0;
 }
 
+static const struct planned_job followers[] = {
+    { .kind = "deploy", .rule = "quick", .lane = "deploy@" HOST, .attempts = 1 },
+    { .kind = "deploy", .rule = "later", .lane = "deploy@" HOST, .attempts = 1, .delay_ms = 100 },
+};
+
 /*
  * The rule says what the job does: "quick" ends at once, "fail" fails, "hang" waits for the file
- * `go` or to be stopped.
+ * `go` or to be stopped, "lead" is followed by "quick" at once and "later" after a moment.
  */
 static int
 act(const struct work *work, const struct job *job, struct outcome *outcome)
@@ -47,6 +52,10 @@ act(const struct work *work, const struct job *job, struct outcome *outcome)
             outcome->end = OUTCOME_INTERRUPTED;
             return 0;
         }
+    }
+    if (strcmp(job->rule, "lead") == 0) {
+        outcome->follow = followers;
+        outcome->follow_count = 2;
     }
     outcome->detail = job->check_first ? "checked" : "acted";
     return 0;

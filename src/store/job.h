@@ -84,6 +84,9 @@ struct outcome {
     int64_t not_before_ms; /* POSTPONED, or a Retry-After; 0: the retry schedule decides */
     struct step_record *steps;
     size_t step_count;
+    const struct planned_job *follow; /* jobs of the same event, made when this one is done or dead;
+                                         their rule and step tell them apart from all its others */
+    size_t follow_count;
 };
 
 #endif

@@ -41,7 +41,9 @@ int jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
     __attribute__((warn_unused_result));
 /*
  * Settles: records the attempt and its steps, decides the next state, lets the next of its key go
- * ahead.  A postponed attempt leaves no trace but the job's reason.
+ * ahead.  A postponed attempt leaves no trace but the job's reason.  When the job is done or dead
+ * now, what follows becomes jobs of its event, under the same rules of newest-wins as those of a
+ * delivery; what the event has a job of already (rule, step) is left alone.
  */
 int jobs_finish(struct store *store, const struct job *job, const struct outcome *outcome,
                 int64_t now_ms) __attribute__((warn_unused_result));

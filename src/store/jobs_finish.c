@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "port/crypto.h"
+#include "store/enlist.h"
 #include "store/held.h"
 #include "store/jobs.h"
 
@@ -125,6 +126,24 @@ decide(const struct held *held, const struct settling *settling)
     return verdict;
 }
 
+/* A job that was retried by hand has had its followers before. */
+static int
+follow_up(struct db *db, const struct held *held, const struct settling *settling)
+{
+    const struct enlisting enlisting = { held->event, settling->now_ms, settling->pool };
+    const struct planned_job *planned = settling->outcome->follow;
+    struct enlisted enlisted;
+    bool known = false;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < settling->outcome->follow_count; i++) {
+        rc = enlist_known(db, held->event, &planned[i], &known);
+        if (rc == 0 && !known)
+            rc = enlist_job(db, &enlisting, &planned[i], &enlisted);
+    }
+    return rc;
+}
+
 static int
 finish_work(struct db *db, void *data)
 {
@@ -148,6 +167,8 @@ finish_work(struct db *db, void *data)
         rc = steps_add(db, &held, outcome);
     if (rc == 0)
         rc = held_settle(db, &held, &verdict, settling->pool, settling->now_ms);
+    if (rc == 0 && (verdict.state == JOB_DONE || verdict.state == JOB_DEAD))
+        rc = follow_up(db, &held, settling);
 
     return rc;
 }
@@ -166,6 +187,9 @@ jobs_finish(struct store *store, const struct job *job, const struct outcome *ou
     settling.pool = pool_new();
     rc = store_write(store, finish_work, &settling);
     pool_free(settling.pool);
+    /* This worker looks for work next; another one may be waiting for what this one does not know. */
+    if (rc == 0 && outcome->follow_count > 0)
+        store_wake(store);
 
     return rc;
 }

@@ -22,7 +22,9 @@ done_with_its_steps(void **state)
         { "make", "exit status 0", 0, NOW, 12, "a\0b", 3 },
         { "make install", "exit status 0", 0, NOW + 12, 5, NULL, 0 },
     };
-    struct outcome outcome = { OUTCOME_DONE, "2 steps", 0, steps, 2 };
+    struct outcome outcome = {
+        .end = OUTCOME_DONE, .detail = "2 steps", .steps = steps, .step_count = 2
+    };
     struct attempts attempts;
     struct steps found;
 
@@ -47,7 +49,7 @@ of_a_long_output_the_end_is_kept(void **state)
     size_t length = 65536 + 10;
     char *output = pool_alloc(f->pool, length);
     struct step_record step = { "make", "exit status 0", 0, NOW, 12, output, length };
-    struct outcome outcome = { OUTCOME_DONE, NULL, 0, &step, 1 };
+    struct outcome outcome = { .end = OUTCOME_DONE, .steps = &step, .step_count = 1 };
     struct steps found;
     struct job job;
 
