@@ -15,7 +15,10 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json_scan.h"
+#include "wire/github_comment.h"
 #include "wire/github_event.h"
+#include "wire/github_installation.h"
+#include "wire/github_organization.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
 
@@ -31,27 +34,50 @@ examples_path(struct pool *pool)
     return pool_printf(pool, "%s/%s", srcdir == NULL ? "." : srcdir, EXAMPLES);
 }
 
+static struct delivery
+delivery_of(const char *kind, const struct json_value *payload)
+{
+    return (struct delivery){ .source = "github",
+                              .kind = kind,
+                              .document = payload->text,
+                              .document_length = payload->length };
+}
+
+static int
+decode_special(const struct delivery *delivery, struct pool *pool)
+{
+    struct github_installation installation;
+    struct github_organization organization;
+    struct github_pull_request pull_request;
+    struct github_push push;
+    struct github_ping ping;
+
+    if (strcmp(delivery->kind, "push") == 0)
+        return github_push_decode(delivery, pool, &push);
+    if (strcmp(delivery->kind, "pull_request") == 0)
+        return github_pull_request_decode(delivery, pool, &pull_request);
+    if (strcmp(delivery->kind, "ping") == 0)
+        return github_ping_decode(delivery, pool, &ping);
+    if (strncmp(delivery->kind, "installation", 12) == 0 &&
+        strcmp(delivery->kind, "installation_target") != 0)
+        return github_installation_decode(delivery, pool, &installation);
+    if (strcmp(delivery->kind, "organization") == 0)
+        return github_organization_decode(delivery, pool, &organization);
+
+    return 0;
+}
+
 static int
 decode(const char *kind, const struct json_value *payload)
 {
-    struct delivery delivery = { .source = "github",
-                                 .kind = kind,
-                                 .document = payload->text,
-                                 .document_length = payload->length };
+    struct delivery delivery = delivery_of(kind, payload);
     struct pool *pool = pool_new();
-    struct github_pull_request pull_request;
     struct github_event event;
-    struct github_push push;
-    struct github_ping ping;
     int rc;
 
     rc = github_event_decode(&delivery, pool, &event);
-    if (rc == 0 && strcmp(kind, "push") == 0)
-        rc = github_push_decode(&delivery, pool, &push);
-    if (rc == 0 && strcmp(kind, "pull_request") == 0)
-        rc = github_pull_request_decode(&delivery, pool, &pull_request);
-    if (rc == 0 && strcmp(kind, "ping") == 0)
-        rc = github_ping_decode(&delivery, pool, &ping);
+    if (rc == 0)
+        rc = decode_special(&delivery, pool);
     pool_free(pool);
 
     return rc;
@@ -116,6 +142,58 @@ no_example_under_another_name(void **state)
                     assert_int_equal(decode(groups[j].name, at), FAIL_FIELD);
 }
 
+static const char *const written[] = {
+    [PLACE_ISSUE] = "issues",
+    [PLACE_PULL_REQUEST] = "pull_request",
+    [PLACE_ISSUE_COMMENT] = "issue_comment",
+    [PLACE_REVIEW] = "pull_request_review",
+    [PLACE_REVIEW_COMMENT] = "pull_request_review_comment",
+    [PLACE_COMMIT_COMMENT] = "commit_comment",
+};
+
+/* Codertocat is the author of nearly all that is written in the examples. */
+static void
+assert_comment(const struct github_comment *comment, size_t place)
+{
+    assert_int_equal(comment->place, place);
+    assert_non_null(comment->author);
+    assert_non_null(comment->author_type);
+    assert_string_equal(comment->association, "OWNER");
+    assert_false(comment->author_bot);
+    assert_int_equal(comment->body_length, strlen(comment->body));
+    assert_true(comment->created_ms > INT64_C(1500000000000));
+    assert_true(strncmp(comment->url, "https://github.com/", 19) == 0);
+    assert_int_equal(comment->number == 0, place == PLACE_COMMIT_COMMENT);
+    assert_int_equal(comment->id == 0, place == PLACE_ISSUE || place == PLACE_PULL_REQUEST);
+    assert_int_equal(comment->thread != 0, place == PLACE_REVIEW_COMMENT);
+    assert_int_equal(comment->sha == NULL, place == PLACE_ISSUE || place == PLACE_ISSUE_COMMENT);
+    assert_false(comment->from_fork);
+}
+
+static void
+every_text_that_people_write(void **state)
+{
+    static const size_t fresh[] = { 3, 4, 5, 3, 3, 5 }; /* of what is there: 29, 29, 9, 4, 5, 5 */
+    struct group *groups = NULL;
+    size_t count = read_groups(*state, &groups);
+    size_t found[sizeof written / sizeof *written] = { 0 };
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t place = 0; place < sizeof written / sizeof *written; place++)
+            for (const struct json_value *at = groups[i].payloads; at != NULL; at = at->next) {
+                struct delivery delivery = delivery_of(written[place], at);
+                struct github_comment comment;
+
+                if (strcmp(groups[i].name, written[place]) != 0)
+                    continue;
+                delivery.received_ms = INT64_C(1800000000000);
+                assert_int_equal(github_comment_decode(&delivery, *state, &comment), 0);
+                assert_comment(&comment, place);
+                found[place] += comment.fresh;
+            }
+    assert_memory_equal(found, fresh, sizeof fresh);
+}
+
 static bool
 examples_absent(void)
 {
@@ -130,10 +208,9 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        { "every-example-under-its-own-name", every_example_under_its_own_name, new_pool, end_pool,
-          NULL },
-        { "no-example-under-another-name", no_example_under_another_name, new_pool, end_pool,
-          NULL },
+        TEST("every-example-under-its-own-name", every_example_under_its_own_name),
+        TEST("no-example-under-another-name", no_example_under_another_name),
+        TEST("every-text-that-people-write", every_text_that_people_write),
     };
 
     if (examples_absent()) {
