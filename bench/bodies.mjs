@@ -15,7 +15,8 @@ const payload = (name) => JSON.parse(read('examples/payloads', `${name}.json`));
 
 // Hex digits that look random and are the same on every machine.
 const hex = (...seed) => createHash('sha1').update(seed.join(' ')).digest('hex');
-const words = [...new Set((read('README.md') + read('HACKING.md')).match(/[A-Za-z]{3,}/g))];
+// Words of English and of programs.  Another list would make other bodies: they would compress, and so cost, differently.
+const words = read('bench', 'words.txt').split(/\s+/).filter(Boolean);
 
 // `count` words, chosen by the seed.
 function say(count, ...seed) {
