@@ -1,11 +1,7 @@
 // compare.mjs - hooklet beside nginx alone and beside its peers, in interleaved rounds.
-import { bench } from './where.mjs';
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
 import { kinds, writeBodies } from './bodies.mjs';
 import { median, mib, number, sum, table } from './numbers.mjs';
-import { baseline, missing, peers, startPeer } from './peers.mjs';
+import { baseline, bringPackages, missing, peers, startPeer } from './peers.mjs';
 import { measure } from './run.mjs';
 import { directory, remove } from './server.mjs';
 import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
@@ -47,10 +43,8 @@ const hooklet = { name: 'hooklet', keeps: 'event, job' };
 
 // Peers that are here and wanted; what is not here is told.
 function choose(only) {
-    if (!fs.existsSync(path.join(bench, 'node_modules'))) {
-        const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: bench, encoding: 'utf8', timeout: 300000 });
-        if (done.status !== 0) console.log('npm ci in bench/ failed; what it would bring is left out.\n');
-    }
+    const failed = bringPackages();
+    if (failed) console.log(`${failed}\n`);
     const wanted = peers.filter((peer) => !only || peer.name === baseline || only.some((name) => peer.name.includes(name)));
     for (const peer of wanted) if (missing(peer)) console.log(`${peer.name}: not installed: ${missing(peer)}`);
     return wanted.filter((peer) => !missing(peer));

@@ -66,6 +66,17 @@ export const peers = [
         argv: (at) => ['/usr/sbin/fcgiwrap', '-c', '8', '-s', `unix:${at.socket}`] },
 ];
 
+// Installs what package.json names unless that was done; gives a line on why it can't, or null.
+export function bringPackages() {
+    if (fs.existsSync(path.join(bench, 'node_modules'))) return null;
+    const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'],
+        { cwd: bench, encoding: 'utf8', timeout: 300000 });
+    if (done.status === 0) return null;
+    const said = (done.stderr ?? '').split('\n').map((line) => line.replace(/^npm (error|ERR!) */, '')).filter(Boolean);
+    const why = said.find((line) => !/^(code|syscall|errno|path|dest) /.test(line)); // the first of many lines
+    return `npm ci in bench/ failed: ${done.error?.message ?? why ?? `status ${done.status}`}`;
+}
+
 // What must be installed first, or null.
 export function missing(peer) {
     return peer.needs.find((need) => !need.there())?.missing ?? null;
