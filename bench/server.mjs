@@ -116,6 +116,9 @@ export class Server {
 
 // --- nginx ------------------------------------------------------------------------------------------------------------------
 
+// Not in the PATH of everybody.
+export const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((file) => fs.existsSync(file)) ?? 'nginx';
+
 // The same nginx for all that stand behind one; http and locations are what differs.
 export function startNginx(server, dir, { http = '', locations }) {
     fs.mkdirSync(dir, { recursive: true });
@@ -126,6 +129,5 @@ export function startNginx(server, dir, { http = '', locations }) {
         `daemon off; ${user} pid ${dir}/pid; error_log ${dir}/log; worker_processes 2;\n` +
         `events { worker_connections 1024; }\nhttp { access_log off; ${temp}\n${http}\n` +
         `server { listen 127.0.0.1:${server.port} backlog=1024;\n${locations}\n} }\n`);
-    const binary = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((file) => fs.existsSync(file)) ?? 'nginx';
-    return server.run('nginx', binary, ['-p', dir, '-c', path.join(dir, 'nginx.conf')], { log: path.join(dir, 'log') });
+    return server.run('nginx', nginx, ['-p', dir, '-c', path.join(dir, 'nginx.conf')], { log: path.join(dir, 'log') });
 }

@@ -50,7 +50,6 @@ export async function startKind(server, site, kind, slow = 0) {
 
 export function sqlite(database, sql, options = []) {
     const done = spawnSync('sqlite3', ['-bail', '-batch', ...options, database], { input: sql, encoding: 'utf8' });
-    if (done.error?.code === 'ENOENT') throw new Error('sqlite3 is not installed: apt-get install sqlite3');
     if (done.error || done.status !== 0) throw new Error(`sqlite3: ${done.error ?? done.stderr}`);
     return done.stdout.trim();
 }

@@ -6,4 +6,4 @@ export const bench = path.dirname(fileURLToPath(import.meta.url));
 process.env.srcdir ??= path.dirname(bench);
 process.env.top_builddir ??= process.cwd();
 // Not /tmp, which is often memory: there a sync costs nothing.
-process.env.TMPDIR ??= '/var/tmp';
+process.env.TMPDIR = path.resolve(process.env.TMPDIR || '/var/tmp');

@@ -1,0 +1,93 @@
+// main.mjs - the command line, and one bench after the other.
+import './where.mjs';
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import { compare } from './compare.mjs';
+import { flat } from './flat.mjs';
+import { four } from './four.mjs';
+import { idle } from './idle.mjs';
+import { describe, machine, obstacles } from './machine.mjs';
+import { worker } from './worker.mjs';
+
+const usage = `usage: bench.mjs [compare|four|idle|worker|flat|all] [OPTION...]
+  compare  hooklet beside nginx's "return 202" and beside other servers (this is done when nothing is said)
+  four     four programs under load at once
+  idle     memory, start, and a request as plain CGI
+  worker   jobs per second of a worker whose jobs do nothing, and how soon it begins
+  flat     an empty ledger and a filled one
+  --rounds N          interleaved rounds (3)
+  --seconds S         of load in each (10)
+  --quick             one round of 2 s
+  --connections LIST  (16,64)
+  --only LIST         of compare: peers with one of these in their names, the baseline and hooklet
+  --bodies KIND       push or comment (push)
+  --slow-fsync US     every sync of the servers takes so many microseconds more
+  --events N          of flat: in the filled ledger (1000000)
+  --jobs N            of worker (20000)
+  --threads N         of worker (4)
+  --json FILE         the raw results
+The state directories are in $TMPDIR or /var/tmp: let that be a real disk.
+`;
+
+const all = { compare, four, idle, worker, flat };
+
+function read() {
+    const text = (fallback) => ({ type: 'string', default: fallback });
+    const { values, positionals } = parseArgs({
+        allowPositionals: true,
+        options: {
+            rounds: text(), seconds: text(), quick: { type: 'boolean' }, connections: text('16,64'), only: text(),
+            bodies: text('push'), 'slow-fsync': text('0'), events: text('1000000'), jobs: text('20000'), threads: text('4'),
+            json: text(),
+            help: { type: 'boolean' },
+        },
+    });
+    const wanted = positionals.length === 0 ? ['compare'] : positionals.includes('all') ? Object.keys(all) : positionals;
+    const unknown = wanted.find((name) => !Object.hasOwn(all, name));
+    if (unknown) throw new Error(`there is no bench ${unknown}`);
+    if (!['push', 'comment'].includes(values.bodies)) throw new Error(`there are no bodies ${values.bodies}`);
+    const whole = (name, value) => {
+        if (!/^\d+$/.test(value)) throw new Error(`--${name} takes a number`);
+        return Number(value);
+    };
+    return {
+        wanted, help: values.help, json: values.json, bodies: values.bodies, only: values.only?.split(','),
+        rounds: whole('rounds', values.rounds ?? (values.quick ? '1' : '3')),
+        seconds: whole('seconds', values.seconds ?? (values.quick ? '2' : '10')),
+        connections: values.connections.split(',').map((value) => whole('connections', value)),
+        slow: whole('slow-fsync', values['slow-fsync']), events: whole('events', values.events), jobs: whole('jobs', values.jobs),
+        threads: whole('threads', values.threads),
+    };
+}
+
+let options;
+try {
+    options = read();
+} catch (error) {
+    process.stderr.write(`bench: ${error.message}\n${usage}`);
+    process.exit(2);
+}
+if (options.help) {
+    process.stdout.write(usage);
+    process.exit(0);
+}
+const found = obstacles();
+if (found.length > 0) {
+    console.error(`bench: ${found.join('; ')}`);
+    process.exit(2);
+}
+
+const facts = machine();
+console.log(describe(facts, options.slow) + '\n');
+const results = {};
+try {
+    for (const name of options.wanted) {
+        results[name] = await all[name](options);
+        if (!results[name].good) process.exitCode = 1;
+    }
+} catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+}
+if (options.json) fs.writeFileSync(options.json, JSON.stringify({ machine: facts, options, results }, null, 1) + '\n');
+process.exit(); // kept connections would hold it up
