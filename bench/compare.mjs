@@ -1,7 +1,8 @@
 // compare.mjs - hooklet beside nginx alone and beside its peers, in interleaved rounds.
 import { kinds, writeBodies } from './bodies.mjs';
-import { median, mib, number, sum, table } from './numbers.mjs';
+import { middle, mib, number, ratio, sum, table } from './numbers.mjs';
 import { baseline, bringPackages, missing, peers, startPeer } from './peers.mjs';
+import { rounds, troubles } from './rounds.mjs';
 import { measure } from './run.mjs';
 import { directory, remove } from './server.mjs';
 import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
@@ -50,49 +51,21 @@ function choose(only) {
     return wanted.filter((peer) => !missing(peer));
 }
 
-// Each server's run in turn; each round begins with another one.
-export async function rounds(runs, options) {
-    const results = [];
-    for (let round = 0; round < options.rounds; round++) {
-        for (const connections of options.connections) {
-            for (let i = 0; i < runs.length; i++) {
-                const { name, run } = runs[(i + round) % runs.length];
-                let result;
-                try {
-                    result = await run(connections);
-                } catch (error) {
-                    result = { connections, trouble: String(error.message ?? error), broken: true };
-                }
-                results.push({ name, round, ...result });
-                console.error(progress(results.at(-1)));
-            }
-        }
-    }
-    return results;
-}
-
-function progress(result) {
-    const speed = result.broken ? null : `${number(result.per_second)}/s, p99 ${number(result.p99_us / 1000)} ms`;
-    const words = [`round ${result.round + 1}`, `${result.connections} connections`, result.name, speed, result.trouble];
-    return words.filter(Boolean).join(', ');
-}
-
 // The total; behind nginx also its parts: "213 (91 + 122)".
 function total(results, member, write = number) {
-    const whole = write(median(results.map((result) => sum(result[member]))));
-    const parts = Object.keys(results[0][member]).map((part) => write(median(results.map((result) => result[member][part]))));
+    const whole = write(middle(results, (result) => sum(result[member])));
+    const parts = Object.keys(results[0][member]).map((part) => write(middle(results, (result) => result[member][part])));
     return parts.length > 1 ? `${whole} (${parts.join(' + ')})` : whole;
 }
 
 function row(name, keeps, results, base) {
-    const of = (read) => median(results.map(read));
-    const ratio = results.map((result) => [result, base.find((other) => other.round === result.round)])
-        .filter(([, other]) => other).map(([result, other]) => result.per_second / other.per_second);
-    return [name, keeps, number(of((result) => result.per_second)), ratio.length ? median(ratio).toFixed(3) : '-',
+    const of = (read) => middle(results, read);
+    const share = of((result) => result.per_second / base.find((other) => other.round === result.round)?.per_second);
+    return [name, keeps, number(of((result) => result.per_second)), ratio(share),
         number(of((result) => result.p50_us) / 1000), number(of((result) => result.p99_us) / 1000),
         number(of((result) => result.max_us) / 1000), total(results, 'cpu_us'), total(results, 'idle_kib', mib),
         total(results, 'loaded_kib', mib), number(of((result) => result.start_ms)),
-        sum(results.map((result) => result.failed)), of((result) => result.busy).toFixed(2)];
+        sum(results.map((result) => result.failed)), number(of((result) => result.busy))];
 }
 
 const headings = ['server', 'keeps', 'requests/s', 'of nginx', 'p50 ms', 'p99 ms', 'max ms', 'CPU us/request',
@@ -106,7 +79,7 @@ export async function compare(options) {
         name: server.name,
         run: (connections) => server === hooklet ? runHooklet(connections, load) : runPeer(server, connections, load),
     }));
-    const results = await rounds(runs, options);
+    const results = await rounds(runs, options.rounds, options.connections);
     for (const connections of options.connections) {
         const usable = results.filter((result) => result.connections === connections && !result.broken);
         const of = (name) => usable.filter((result) => result.name === name);
@@ -116,8 +89,6 @@ export async function compare(options) {
         console.log(table(headings, rows));
     }
     console.log('\nIn brackets: nginx + program.  start: until the first answer.  busy: requests/s x mean latency / connections');
-    const trouble = results.filter((result) => result.trouble);
-    for (const result of trouble) console.log(`\n${result.name}, ${result.connections} connections: ${result.trouble}`);
     remove(dir);
-    return { results, good: !trouble.some((result) => result.name === hooklet.name) };
+    return { results, trouble: troubles(results) };
 }

@@ -1,9 +1,10 @@
 // flat.mjs - the same load on an empty ledger and on a large one: the ratio should be 1.
 import { spawnSync } from 'node:child_process';
 import { writeBodies } from './bodies.mjs';
-import { rounds, runHooklet } from './compare.mjs';
+import { runHooklet } from './compare.mjs';
 import { fillLedger } from './ledger.mjs';
-import { median, number, table } from './numbers.mjs';
+import { middle, number, ratio, table } from './numbers.mjs';
+import { rounds, troubles } from './rounds.mjs';
 import { directory, remove } from './server.mjs';
 import { makeSite } from './site.mjs';
 
@@ -21,23 +22,21 @@ export async function flat(options) {
         { name: 'empty', run: (connections) => runHooklet(connections, load) },
         { name: 'filled', run: (connections) => runHooklet(connections, load, filled) },
     ];
-    const results = await rounds(runs, options);
+    const results = await rounds(runs, options.rounds, options.connections);
     remove(dir);
     remove(filled.dir);
 
     const rows = options.connections.map((connections) => {
         const usable = results.filter((result) => result.connections === connections && !result.broken);
         const [empty, full] = runs.map(({ name }) => usable.filter((result) => result.name === name));
-        const of = (some, read) => number(median(some.map(read)));
-        const ratios = full.map((one) => one.per_second / empty.find((other) => other.round === one.round)?.per_second);
-        return [connections, of(empty, (one) => one.per_second), of(full, (one) => one.per_second), median(ratios).toFixed(3),
+        const of = (some, read) => number(middle(some, read));
+        const share = middle(full, (one) => one.per_second / empty.find((other) => other.round === one.round)?.per_second);
+        return [connections, of(empty, (one) => one.per_second), of(full, (one) => one.per_second), ratio(share),
             of(empty, (one) => one.p99_us / 1000), of(full, (one) => one.p99_us / 1000)];
     });
     const headings = ['connections', 'empty, requests/s', 'filled, requests/s', 'ratio', 'empty, p99 ms', 'filled, p99 ms'];
     console.log(`\nAn empty ledger, and one of ${options.events} events, ${options.events / 2} waiting and ` +
         `${options.events / 100} ready jobs; ${options.rounds} x ${options.seconds} s\n`);
     console.log(table(headings, rows));
-    const trouble = results.filter((result) => result.trouble);
-    for (const result of trouble) console.log(`\n${result.name}, ${result.connections} connections: ${result.trouble}`);
-    return { results, good: trouble.length === 0 };
+    return { results, trouble: troubles(results) };
 }

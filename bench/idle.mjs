@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { builddir } from '../tests/system/lib.mjs';
 import { kinds, writeBodies } from './bodies.mjs';
-import { median, mib, number, table } from './numbers.mjs';
+import { median, middle, mib, number, table } from './numbers.mjs';
+import { rounds, troubles } from './rounds.mjs';
 import { cost, load, signed } from './run.mjs';
 import { remove } from './server.mjs';
 import { makeSite, startFront, startKind } from './site.mjs';
@@ -35,7 +36,7 @@ async function together(site, options) {
     const names = Object.keys(kinds), server = await startFront(site);
     try {
         for (const name of names) await startKind(server, site, name, options.slow);
-        return { together_kib: median(names.map((name) => server.pss()[kinds[name].program])), together: names.length };
+        return { together_kib: median(names.map((name) => server.pss()[kinds[name].program])) };
     } finally {
         await server.close();
     }
@@ -77,19 +78,20 @@ async function onFreshState(measured, options) {
 }
 
 export async function idle(options) {
-    const result = {
-        ...await onFreshState(service, options), ...await onFreshState(together, options), ...await onFreshState(plain, options),
-    };
-    console.log(`\nOne program, ${program}\n`);
+    const runs = Object.entries({ 'as a service': service, 'beside others': together, 'plain CGI': plain })
+        .map(([name, measured]) => ({ name, run: () => onFreshState(measured, options) }));
+    const results = await rounds(runs, options.rounds);
+    const of = (member) => middle(results, (result) => result[member]);
+    console.log(`\nOne program, ${program}; rounds: ${options.rounds}\n`);
     console.log(table(['', 'value'], [
-        [`PSS after one request, beside ${result.together - 1} other programs, MiB`, mib(result.together_kib)],
-        ['PSS after one request, alone, MiB', mib(result.idle_kib)],
-        [`PSS after ${options.seconds} s of 64 connections, MiB`, mib(result.loaded_kib)],
-        [`start to first answer as a service, ms (median of ${STARTS})`, number(result.start_ms)],
-        [`plain CGI, CPU ms (median of ${REQUESTS})`, number(result.cgi_cpu_ms)],
-        ['plain CGI, of these in user mode', number(result.cgi_user_ms)],
-        ['plain CGI, wall ms', number(result.cgi_wall_ms)],
-        ['plain CGI, peak resident MiB', mib(result.cgi_peak_kib)],
+        [`PSS after one request, beside ${Object.keys(kinds).length - 1} other programs, MiB`, mib(of('together_kib'))],
+        ['PSS after one request, alone, MiB', mib(of('idle_kib'))],
+        [`PSS after ${options.seconds} s of 64 connections, MiB`, mib(of('loaded_kib'))],
+        [`start to first answer as a service, ms (median of ${STARTS})`, number(of('start_ms'))],
+        [`plain CGI, CPU ms (median of ${REQUESTS})`, number(of('cgi_cpu_ms'))],
+        ['plain CGI, of these in user mode', number(of('cgi_user_ms'))],
+        ['plain CGI, wall ms', number(of('cgi_wall_ms'))],
+        ['plain CGI, peak resident MiB', mib(of('cgi_peak_kib'))],
     ]));
-    return { results: result, good: true };
+    return { results, trouble: troubles(results) };
 }

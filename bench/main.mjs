@@ -7,6 +7,7 @@ import { flat } from './flat.mjs';
 import { four } from './four.mjs';
 import { idle } from './idle.mjs';
 import { describe, machine, obstacles } from './machine.mjs';
+import { reason } from './rounds.mjs';
 import { worker } from './worker.mjs';
 
 const usage = `usage: bench.mjs [compare|four|idle|worker|flat|all] [OPTION...]
@@ -15,7 +16,7 @@ const usage = `usage: bench.mjs [compare|four|idle|worker|flat|all] [OPTION...]
   idle     memory, start, and a request as plain CGI
   worker   jobs per second of a worker whose jobs do nothing, and how soon it begins
   flat     an empty ledger and a filled one
-  --rounds N          interleaved rounds (3)
+  --rounds N          interleaved rounds, of which medians are given (3)
   --seconds S         of load in each (10)
   --quick             one round of 2 s
   --connections LIST  (16,64)
@@ -79,15 +80,15 @@ if (found.length > 0) {
 
 const facts = machine();
 console.log(describe(facts, options.slow) + '\n');
-const results = {};
-try {
-    for (const name of options.wanted) {
+const results = {}, trouble = [];
+for (const name of options.wanted) {
+    try {
         results[name] = await all[name](options);
-        if (!results[name].good) process.exitCode = 1;
+    } catch (error) {
+        results[name] = { trouble: [reason(error)] };
     }
-} catch (error) {
-    console.error(error);
-    process.exitCode = 1;
+    trouble.push(...results[name].trouble.map((line) => `${name}: ${line}`));
 }
 if (options.json) fs.writeFileSync(options.json, JSON.stringify({ machine: facts, options, results }, null, 1) + '\n');
-process.exit(); // kept connections would hold it up
+for (const line of trouble) console.error(`bench: ${line}`);
+process.exit(trouble.length > 0 ? 1 : 0); // kept connections would hold it up

@@ -8,9 +8,14 @@ export function median(values) {
     return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+// The median of what `read` finds in those of the results that have it; NaN: in none.
+export const middle = (results, read) => median(results.map(read).filter(Number.isFinite));
+
 // Rounded as far as it means something.
-export const number = (value) =>
+export const number = (value) => Number.isNaN(value) ? '-' :
     value >= 100 ? String(Math.round(value)) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+
+export const ratio = (value) => Number.isNaN(value) ? '-' : value.toFixed(3);
 
 export const mib = (kib) => number(kib / 1024);
 

@@ -3,7 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import readline from 'node:readline';
 import { request } from '../tests/system/lib.mjs';
 import { fillJobs, jobsDone } from './ledger.mjs';
-import { median, number, table } from './numbers.mjs';
+import { median, middle, number, table } from './numbers.mjs';
+import { rounds, troubles } from './rounds.mjs';
 import { signed } from './run.mjs';
 import { built, remove, watch } from './server.mjs';
 import { makeSite, slowly, startFront, startKind } from './site.mjs';
@@ -21,7 +22,7 @@ async function drain(options, rows, oneKey) {
         const seconds = (performance.now() - begin) / 1000;
         const left = rows - jobsDone(site.database);
         if (done.status !== 0) throw new Error(`noop-worker: ${done.status} ${done.stderr.slice(-1000)}`);
-        return { jobs: rows, per_second: rows / seconds, seconds, left };
+        return { jobs: rows, per_second: rows / seconds, seconds, trouble: left === 0 ? null : `${left} jobs were not done` };
     } finally {
         remove(site.dir);
     }
@@ -67,16 +68,19 @@ async function reaction(options) {
 }
 
 export async function worker(options) {
-    const many = await drain(options, options.jobs, false);
-    const one = await drain(options, options.jobs, true);
-    const idle = await reaction(options);
-    console.log(`\nThe worker, ${options.threads} threads, actions that do nothing, ${options.jobs} jobs\n`);
+    const runs = [
+        { name: 'each of its own key', run: () => drain(options, options.jobs, false) },
+        { name: 'all of one key', run: () => drain(options, options.jobs, true) },
+        { name: 'idle', run: () => reaction(options) },
+    ];
+    const results = await rounds(runs, options.rounds);
+    const [many, one, idle] = runs.map(({ name }) => results.filter((result) => result.name === name));
+    console.log(`\nThe worker, ${options.threads} threads, actions that do nothing, ${options.rounds} x ${options.jobs} jobs\n`);
     console.log(table(['', 'value'], [
-        ['jobs/s, each of its own key', number(many.per_second)],
-        ['jobs/s, all of one key', number(one.per_second)],
-        [`event sent to answered, ms (median of ${EVENTS})`, number(idle.answer_ms)],
-        [`event sent to action begun, ms (median of ${EVENTS})`, number(idle.action_ms)],
+        ['jobs/s, each of its own key', number(middle(many, (result) => result.per_second))],
+        ['jobs/s, all of one key', number(middle(one, (result) => result.per_second))],
+        [`event sent to answered, ms (median of ${EVENTS})`, number(middle(idle, (result) => result.answer_ms))],
+        [`event sent to action begun, ms (median of ${EVENTS})`, number(middle(idle, (result) => result.action_ms))],
     ]));
-    if (many.left || one.left) console.log(`\n${many.left} and ${one.left} jobs were not done`);
-    return { results: { many, one, idle }, good: !many.left && !one.left };
+    return { results, trouble: troubles(results) };
 }
