@@ -88,7 +88,8 @@ export async function compare(options) {
         console.log(`\n${connections} connections, ${kinds[options.bodies].event}, ${options.rounds} x ${options.seconds} s\n`);
         console.log(table(headings, rows));
     }
-    console.log('\nIn brackets: nginx + program.  start: until the first answer.  busy: requests/s x mean latency / connections');
+    console.log('\nIn brackets: nginx + program.  loaded: the most that was seen under load.  start: until the first answer.  ' +
+        'busy: requests/s x mean latency / connections');
     remove(dir);
     return { results, trouble: troubles(results) };
 }

@@ -12,7 +12,7 @@ import { makeSite, startFront, startKind } from './site.mjs';
 const STARTS = 20, REQUESTS = 50;
 const kind = 'push', { program, event } = kinds[kind];
 
-// As a service: from its start to its first answer; memory after one request and after many.
+// As a service: from its start to its first answer; memory after one request and under many.
 async function service(site, options) {
     const server = await startFront(site);
     try {
@@ -23,9 +23,9 @@ async function service(site, options) {
             starts.push(server.start_ms);
         }
         const idle = server.pss()[program];
-        await load(server, { kind, files: writeBodies(kind, path.join(site.dir, 'bodies')), connections: 64,
+        const loading = load(server, { kind, files: writeBodies(kind, path.join(site.dir, 'bodies')), connections: 64,
             seconds: options.seconds, prepare: options.seconds * 12000 });
-        return { idle_kib: idle, loaded_kib: server.pss()[program], start_ms: median(starts) };
+        return { idle_kib: idle, loaded_kib: (await server.pssDuring(loading))[program], start_ms: median(starts) };
     } finally {
         await server.close();
     }
@@ -86,7 +86,7 @@ export async function idle(options) {
     console.log(table(['', 'value'], [
         [`PSS after one request, beside ${Object.keys(kinds).length - 1} other programs, MiB`, mib(of('together_kib'))],
         ['PSS after one request, alone, MiB', mib(of('idle_kib'))],
-        [`PSS after ${options.seconds} s of 64 connections, MiB`, mib(of('loaded_kib'))],
+        [`PSS under ${options.seconds} s of 64 connections, the most, MiB`, mib(of('loaded_kib'))],
         [`start to first answer as a service, ms (median of ${STARTS})`, number(of('start_ms'))],
         [`plain CGI, CPU ms (median of ${REQUESTS})`, number(of('cgi_cpu_ms'))],
         ['plain CGI, of these in user mode', number(of('cgi_user_ms'))],

@@ -72,13 +72,14 @@ export function load(server, { kind, files, connections, seconds, requests, prep
     });
 }
 
-// One run against a server that is up: the numbers of the load generator, processor time per request, memory before and after.
+// One run against a server that is up: the numbers of the load generator, processor time per request, memory before and in it.
 export async function measure(server, options) {
     const idle = server.pss();
     const before = server.cpu();
-    const numbers = await load(server, options);
+    const loading = load(server, options);
+    const loaded = await server.pssDuring(loading);
+    const numbers = await loading;
     const after = server.cpu();
-    const loaded = server.pss();
     const uncounted = { program: server.each_us ?? 0 };
     const each = (part) => (after[part] - before[part]) / Math.max(1, numbers.requests) + (uncounted[part] ?? 0);
     return {

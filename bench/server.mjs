@@ -5,8 +5,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { builddir, start } from '../tests/system/lib.mjs';
+import { sum } from './numbers.mjs';
 
 export const built = (name) => path.join(builddir, 'bench', name);
+const SAMPLE_MS = 500; // a look at the memory takes a few ms of processor time from what is measured
 const tick_us = 1e6 / Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout || 100);
 
 // --- Ends -------------------------------------------------------------------------------------------------------------------
@@ -94,6 +96,19 @@ export class Server {
     pss() {
         return Object.fromEntries([...this.parts].map(([part, child]) =>
             [part, tree(child.pid).reduce((sum, state) => sum + pssOf(state.pid), 0)]));
+    }
+
+    // The largest of the looks at pss() until `work` is done, the last of them then.
+    async pssDuring(work) {
+        let most = this.pss();
+        const look = () => {
+            const now = this.pss();
+            if (sum(now) > sum(most)) most = now;
+        };
+        const timer = setInterval(look, SAMPLE_MS);
+        await work.finally(() => clearInterval(timer));
+        look();
+        return most;
     }
 
     async stop(part) {
