@@ -2,19 +2,16 @@
 import { kinds, writeBodies } from './bodies.mjs';
 import { middle, mib, number, ratio, sum, table } from './numbers.mjs';
 import { baseline, bringPackages, missing, peers, startPeer } from './peers.mjs';
-import { rounds, troubles } from './rounds.mjs';
+import { outcome, rounds } from './rounds.mjs';
 import { measure } from './run.mjs';
 import { directory, remove } from './server.mjs';
 import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
-
-const PER_SECOND = 16000; // different requests that are made ready for each second, for those that keep them
 
 // A run of one server: fresh, loaded, stopped, and what it kept is counted.
 async function runPeer(peer, connections, options) {
     const server = await startPeer(peer, options);
     try {
-        const prepare = peer.rows ? options.seconds * PER_SECOND : 5000;
-        const result = await measure(server, { ...options, connections, prepare, again: !peer.rows });
+        const result = await measure(server, { ...options, connections, again: !peer.rows });
         const rows = server.rows();
         return { ...result, trouble: rows === undefined || rows === result.ok + 1 ? null : `${rows} rows of ${result.ok + 1}` };
     } finally {
@@ -31,7 +28,7 @@ export async function runHooklet(connections, options, kept = null) {
         const before = count(site);
         server = await startFront(site);
         await startKind(server, site, options.kind, options.slow);
-        const result = await measure(server, { ...options, connections, prepare: options.seconds * PER_SECOND });
+        const result = await measure(server, { ...options, connections });
         await server.close();
         return { ...result, trouble: compareCount(site, before, result.ok + 1, result.ok + 1) };
     } finally {
@@ -91,5 +88,5 @@ export async function compare(options) {
     console.log('\nIn brackets: nginx + program.  loaded: the most that was seen under load.  start: until the first answer.  ' +
         'busy: requests/s x mean latency / connections');
     remove(dir);
-    return { results, trouble: troubles(results) };
+    return outcome(results);
 }

@@ -4,7 +4,7 @@ import { writeBodies } from './bodies.mjs';
 import { runHooklet } from './compare.mjs';
 import { fillLedger } from './ledger.mjs';
 import { middle, number, ratio, table } from './numbers.mjs';
-import { rounds, troubles } from './rounds.mjs';
+import { outcome, rounds } from './rounds.mjs';
 import { directory, remove } from './server.mjs';
 import { makeSite } from './site.mjs';
 
@@ -38,5 +38,5 @@ export async function flat(options) {
     console.log(`\nAn empty ledger, and one of ${options.events} events, ${options.events / 2} waiting and ` +
         `${options.events / 100} ready jobs; ${options.rounds} x ${options.seconds} s\n`);
     console.log(table(headings, rows));
-    return { results, trouble: troubles(results) };
+    return outcome(results);
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { kinds, writeBodies } from './bodies.mjs';
 import { middle, number, sum, table } from './numbers.mjs';
-import { rounds, troubles } from './rounds.mjs';
+import { outcome, rounds } from './rounds.mjs';
 import { load } from './run.mjs';
 import { remove } from './server.mjs';
 import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
@@ -21,7 +21,7 @@ async function runFour(options) {
         for (const name of names) await startKind(server, site, name, options.slow);
         const loads = names.map((kind) => ({
             kind, files: writeBodies(kind, path.join(site.dir, 'bodies')), connections: CONNECTIONS, seconds: options.seconds,
-            prepare: options.seconds * 5000,
+            eachSecond: 5000,
         }));
         const programs = await Promise.all(loads.map((one) => load(server, one)));
         await server.close();
@@ -30,6 +30,7 @@ async function runFour(options) {
         return {
             programs, per_second: sum(programs.map((program) => program.per_second)),
             p99_us: Math.max(...programs.map((program) => program.p99_us)),
+            note: names.map((name, i) => programs[i].note && `${name}: ${programs[i].note}`).filter(Boolean).join('; '),
             trouble: compareCount(site, before, sum(stored), sum(jobs)),
         };
     } finally {
@@ -51,5 +52,5 @@ export async function four(options) {
     console.log(table(['program', 'requests/s', 'p50 ms', 'p99 ms', 'max ms', 'errors'], rows));
     const late = middle(usable, (result) => result.p99_us) > 1000 * TARGET_MS;
     console.log(`\nTarget, none over ${TARGET_MS} ms at p99: ${late ? 'missed' : 'met'}.`);
-    return { results, trouble: troubles(results) };
+    return outcome(results);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { builddir } from '../tests/system/lib.mjs';
 import { kinds, writeBodies } from './bodies.mjs';
 import { median, middle, mib, number, table } from './numbers.mjs';
-import { rounds, troubles } from './rounds.mjs';
+import { outcome, rounds } from './rounds.mjs';
 import { cost, load, signed } from './run.mjs';
 import { remove } from './server.mjs';
 import { makeSite, startFront, startKind } from './site.mjs';
@@ -24,8 +24,9 @@ async function service(site, options) {
         }
         const idle = server.pss()[program];
         const loading = load(server, { kind, files: writeBodies(kind, path.join(site.dir, 'bodies')), connections: 64,
-            seconds: options.seconds, prepare: options.seconds * 12000 });
-        return { idle_kib: idle, loaded_kib: (await server.pssDuring(loading))[program], start_ms: median(starts) };
+            seconds: options.seconds });
+        const loaded = await server.pssDuring(loading);
+        return { idle_kib: idle, loaded_kib: loaded[program], start_ms: median(starts), note: (await loading).note };
     } finally {
         await server.close();
     }
@@ -93,5 +94,5 @@ export async function idle(options) {
         ['plain CGI, wall ms', number(of('cgi_wall_ms'))],
         ['plain CGI, peak resident MiB', mib(of('cgi_peak_kib'))],
     ]));
-    return { results, trouble: troubles(results) };
+    return outcome(results);
 }

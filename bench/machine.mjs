@@ -20,8 +20,8 @@ export function obstacles() {
         has(nginx) || 'nginx is not installed: apt-get install nginx-light',
         has('sqlite3') || 'sqlite3 is not installed: apt-get install sqlite3',
         fs.existsSync(built('load')) || `${built('load')} is not built: make bench`,
-        longest <= SOCKET_MOST ||
-            `TMPDIR is too long: a socket in ${tmp} would have a path of ${longest} bytes, and no more than ${SOCKET_MOST} are possible`,
+        longest <= SOCKET_MOST || `TMPDIR is too long: the path of a socket below ${tmp} would have ${longest} bytes, ` +
+            `${SOCKET_MOST} are possible`,
     ];
     return found.filter((one) => one !== true);
 }

@@ -85,8 +85,9 @@ for (const name of options.wanted) {
     try {
         results[name] = await all[name](options);
     } catch (error) {
-        results[name] = { trouble: [reason(error)] };
+        results[name] = { notes: [], trouble: [reason(error)] };
     }
+    for (const line of results[name].notes) console.log(`\nNote: ${line}`);
     trouble.push(...results[name].trouble.map((line) => `${name}: ${line}`));
 }
 if (options.json) fs.writeFileSync(options.json, JSON.stringify({ machine: facts, options, results }, null, 1) + '\n');

@@ -1,6 +1,7 @@
 // rounds.mjs - runs that take turns, round after round, so that a slow minute of the machine falls on all of them.
 //
-// A run's result is an object of its figures, and `trouble`: in words, what makes them worthless, or null.
+// A run's result is an object of its figures.  Two members are words about them, or nothing: `note`, what must be known to read
+// them, and `trouble`, what makes them worthless.
 import { number } from './numbers.mjs';
 
 const where = ({ name, connections, round }) =>
@@ -32,6 +33,8 @@ export async function rounds(runs, count, connections = [undefined]) {
     return results;
 }
 
-// A line on each result that has trouble.
-export const troubles = (results) =>
-    results.filter((result) => result.trouble).map((result) => `${where(result)}: ${result.trouble}`);
+// What a bench gives back: its results, and a line on each that has a note or trouble.
+export function outcome(results) {
+    const lines = (member) => results.filter((one) => one[member]).map((one) => `${where(one)}: ${one[member]}`);
+    return { results, notes: lines('note'), trouble: lines('trouble') };
+}

@@ -50,12 +50,15 @@ export function cost(argv, { dir, env, body }) {
     return JSON.parse(done.output[3]);
 }
 
-// Runs the load generator; gives its numbers.  prepare: different requests; again: over and over, for what keeps nothing.
-export function load(server, { kind, files, connections, seconds, requests, prepare = 5000, again = false }) {
-    const timed = ['--seconds', seconds, '--prepare', prepare, ...(again ? ['--again'] : [])];
-    const much = requests ? ['--requests', requests] : timed;
+// Runs the load generator; gives its numbers.  eachSecond: how many different requests are made ready for each second; again:
+// the same few over and over, for what keeps nothing.
+export function load(server, { kind, files, connections, seconds, eachSecond = 16000, again = false }) {
+    const prepare = again ? 5000 : seconds * eachSecond;
     const args = ['--port', server.port, '--path', '/hooks/github', '--event', kinds[kind].event,
-        '--secret-file', server.secretFile, '--connections', connections, ...much, ...files];
+        '--secret-file', server.secretFile, '--connections', connections, '--seconds', seconds, '--prepare', prepare,
+        ...(again ? ['--again'] : []), ...files];
+    const early = (numbers) => numbers.seconds < seconds
+        ? `all ${prepare} prepared requests were sent after ${numbers.seconds} of ${seconds} s` : null;
     return new Promise((resolve, reject) => {
         const child = watch(spawn(built('load'), args.map(String), { stdio: ['ignore', 'pipe', 'pipe'] }));
         const out = [], err = [];
@@ -64,7 +67,8 @@ export function load(server, { kind, files, connections, seconds, requests, prep
         child.on('error', reject);
         child.on('close', () => {
             try {
-                resolve(JSON.parse(Buffer.concat(out).toString()));
+                const numbers = JSON.parse(Buffer.concat(out).toString());
+                resolve({ ...numbers, note: early(numbers) });
             } catch {
                 reject(new Error(`load: ${Buffer.concat(err).toString().trim() || 'said nothing'}`));
             }

@@ -4,7 +4,7 @@ import readline from 'node:readline';
 import { request } from '../tests/system/lib.mjs';
 import { fillJobs, jobsDone } from './ledger.mjs';
 import { median, middle, number, table } from './numbers.mjs';
-import { rounds, troubles } from './rounds.mjs';
+import { outcome, rounds } from './rounds.mjs';
 import { signed } from './run.mjs';
 import { built, remove, watch } from './server.mjs';
 import { makeSite, slowly, startFront, startKind } from './site.mjs';
@@ -82,5 +82,5 @@ export async function worker(options) {
         [`event sent to answered, ms (median of ${EVENTS})`, number(middle(idle, (result) => result.answer_ms))],
         [`event sent to action begun, ms (median of ${EVENTS})`, number(middle(idle, (result) => result.action_ms))],
     ]));
-    return { results, trouble: troubles(results) };
+    return outcome(results);
 }
