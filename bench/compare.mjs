@@ -6,6 +6,7 @@ import { outcome, rounds } from './rounds.mjs';
 import { measure } from './run.mjs';
 import { directory, remove } from './server.mjs';
 import { compareCount, count, makeSite, startFront, startKind } from './site.mjs';
+import { judge } from './targets.mjs';
 
 // A run of one server: fresh, loaded, stopped, and what it kept is counted.
 async function runPeer(peer, connections, options) {
@@ -55,18 +56,40 @@ function total(results, member, write = number) {
     return parts.length > 1 ? `${whole} (${parts.join(' + ')})` : whole;
 }
 
-function row(name, keeps, results, base) {
+// What a server did in all rounds, and its share of what the baseline did in the same ones.
+function figuresOf(results, base) {
     const of = (read) => middle(results, read);
-    const share = of((result) => result.per_second / base.find((other) => other.round === result.round)?.per_second);
-    return [name, keeps, number(of((result) => result.per_second)), ratio(share),
-        number(of((result) => result.p50_us) / 1000), number(of((result) => result.p99_us) / 1000),
-        number(of((result) => result.max_us) / 1000), total(results, 'cpu_us'), total(results, 'idle_kib', mib),
-        total(results, 'loaded_kib', mib), number(of((result) => result.start_ms)),
-        sum(results.map((result) => result.failed)), number(of((result) => result.busy))];
+    return {
+        per_second: of((result) => result.per_second), errors: sum(results.map((result) => result.failed)),
+        share: of((result) => result.per_second / base.find((other) => other.round === result.round)?.per_second),
+        p50_ms: of((result) => result.p50_us) / 1000, p99_ms: of((result) => result.p99_us) / 1000,
+        max_ms: of((result) => result.max_us) / 1000, start_ms: of((result) => result.start_ms),
+        busy: of((result) => result.busy), cpu_us: total(results, 'cpu_us'),
+        idle_mib: total(results, 'idle_kib', mib), loaded_mib: total(results, 'loaded_kib', mib),
+    };
 }
+
+const row = ({ name, keeps }, figures) => [name, keeps, number(figures.per_second), ratio(figures.share),
+    number(figures.p50_ms), number(figures.p99_ms), number(figures.max_ms), figures.cpu_us, figures.idle_mib, figures.loaded_mib,
+    number(figures.start_ms), figures.errors, number(figures.busy)];
 
 const headings = ['server', 'keeps', 'requests/s', 'of nginx', 'p50 ms', 'p99 ms', 'max ms', 'CPU us/request',
     'PSS idle MiB', 'loaded MiB', 'start ms', 'errors', 'busy'];
+
+// The table of so many connections, and how hooklet stands in it.
+function tell(servers, results, connections, { bodies, rounds: count, seconds, slow }) {
+    const usable = results.filter((result) => result.connections === connections && !result.broken);
+    const of = (name) => usable.filter((result) => result.name === name);
+    const all = servers.filter(({ name }) => of(name).length > 0)
+        .map((server) => ({ server, figures: figuresOf(of(server.name), of(baseline)) }));
+    console.log(`\n${connections} connections, ${kinds[bodies].event}, ${count} x ${seconds} s\n`);
+    console.log(table(headings, all.map(({ server, figures }) => row(server, figures))));
+
+    const own = all.find(({ server }) => server === hooklet)?.figures ?? {};
+    const others = all.filter(({ server }) => server !== hooklet && server.name !== baseline);
+    const fastest = Math.max(...others.map(({ figures }) => figures.per_second)); // of none: -Infinity
+    judge('compare', { ...own, lead: fastest > 0 ? own.per_second / fastest : NaN }, { connections, slow });
+}
 
 export async function compare(options) {
     const dir = directory();
@@ -77,14 +100,7 @@ export async function compare(options) {
         run: (connections) => server === hooklet ? runHooklet(connections, load) : runPeer(server, connections, load),
     }));
     const results = await rounds(runs, options.rounds, options.connections);
-    for (const connections of options.connections) {
-        const usable = results.filter((result) => result.connections === connections && !result.broken);
-        const of = (name) => usable.filter((result) => result.name === name);
-        const rows = servers.filter((server) => of(server.name).length > 0)
-            .map((server) => row(server.name, server.keeps, of(server.name), of(baseline)));
-        console.log(`\n${connections} connections, ${kinds[options.bodies].event}, ${options.rounds} x ${options.seconds} s\n`);
-        console.log(table(headings, rows));
-    }
+    for (const connections of options.connections) tell(servers, results, connections, options);
     console.log('\nIn brackets: nginx + program.  loaded: the most that was seen under load.  start: until the first answer.  ' +
         'busy: requests/s x mean latency / connections');
     remove(dir);

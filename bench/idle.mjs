@@ -8,6 +8,7 @@ import { outcome, rounds } from './rounds.mjs';
 import { cost, load, signed } from './run.mjs';
 import { remove } from './server.mjs';
 import { makeSite, startFront, startKind } from './site.mjs';
+import { judge } from './targets.mjs';
 
 const STARTS = 20, REQUESTS = 50;
 const kind = 'push', { program, event } = kinds[kind];
@@ -94,5 +95,7 @@ export async function idle(options) {
         ['plain CGI, wall ms', number(of('cgi_wall_ms'))],
         ['plain CGI, peak resident MiB', mib(of('cgi_peak_kib'))],
     ]));
+    judge('idle', { together_mib: of('together_kib') / 1024, loaded_mib: of('loaded_kib') / 1024, start_ms: of('start_ms'),
+        cgi_cpu_ms: of('cgi_cpu_ms') });
     return outcome(results);
 }

@@ -8,6 +8,7 @@ import { outcome, rounds } from './rounds.mjs';
 import { signed } from './run.mjs';
 import { built, remove, watch } from './server.mjs';
 import { makeSite, slowly, startFront, startKind } from './site.mjs';
+import { judge } from './targets.mjs';
 
 const EVENTS = 50;
 const now = () => performance.timeOrigin + performance.now(); // Unix, ms
@@ -74,13 +75,16 @@ export async function worker(options) {
         { name: 'idle', run: () => reaction(options) },
     ];
     const results = await rounds(runs, options.rounds);
-    const [many, one, idle] = runs.map(({ name }) => results.filter((result) => result.name === name));
+    const of = ({ name }, member) => middle(results.filter((result) => result.name === name), (result) => result[member]);
+    const [many, one] = runs.map((run) => of(run, 'per_second'));
+    const [answer, action] = ['answer_ms', 'action_ms'].map((member) => of(runs[2], member));
     console.log(`\nThe worker, ${options.threads} threads, actions that do nothing, ${options.rounds} x ${options.jobs} jobs\n`);
     console.log(table(['', 'value'], [
-        ['jobs/s, each of its own key', number(middle(many, (result) => result.per_second))],
-        ['jobs/s, all of one key', number(middle(one, (result) => result.per_second))],
-        [`event sent to answered, ms (median of ${EVENTS})`, number(middle(idle, (result) => result.answer_ms))],
-        [`event sent to action begun, ms (median of ${EVENTS})`, number(middle(idle, (result) => result.action_ms))],
+        ['jobs/s, each of its own key', number(many)],
+        ['jobs/s, all of one key', number(one)],
+        [`event sent to answered, ms (median of ${EVENTS})`, number(answer)],
+        [`event sent to action begun, ms (median of ${EVENTS})`, number(action)],
     ]));
+    judge('worker', { per_second: many, action_ms: action });
     return outcome(results);
 }
