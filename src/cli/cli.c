@@ -90,6 +90,7 @@ cli_exit(int rc)
         { FAIL_CONFLICT, EXIT_CONFLICT },
         { FAIL_NETWORK, EXIT_NETWORK },
         { FAIL_TIMEOUT, EXIT_NETWORK },
+        { FAIL_REFUSED, EXIT_NETWORK },
         { FAIL_SYSTEM, EXIT_SYSTEM },
         { FAIL_MEMORY, EXIT_SYSTEM },
     };

@@ -1,5 +1,8 @@
 /*
- * github_api.h - how we call GitHub's API, as `github { ... }` says
+ * github_api.h - how to speak to GitHub's API, and in whose name
+ *
+ * An App with its private key, or for people without one a personal token.  The key and the token
+ * are the worker's: nobody opens them before they are needed.
  *
  * memory  all of it lives in the settings that it came from
  */
@@ -13,28 +16,46 @@
 #include "base/match.h"
 #include "base/pool.h"
 
-/* Where a secret comes from that is read only when it is needed. */
+/* Where a key or token is: in a file, or in the environment. */
 struct key_source {
-    const char *path;  /* of its file, or NULL */
-    const char *bytes; /* from the environment, or NULL */
+    const char *name;  /* for people: "private_key_file", "GITHUB_PRIVATE_KEY"; NULL: nowhere */
+    const char *path;  /* NULL: `bytes` has it */
+    bool credential;   /* systemd has put the file there */
+    const char *bytes; /* as the environment has it; never logged */
     size_t length;
 };
 
-struct github_api {
-    const char *api_url;     /* "https://api.github.com", no slash at its end */
-    const char *app_id;      /* id or client id of the App, or NULL */
-    struct key_source key;   /* the App's private key */
-    struct key_source token; /* a personal token, instead of an App */
-    int64_t installation;    /* the one to use whatever an event says, or 0 */
-    const char *user_agent;
-    int64_t read_delay_ms; /* jobs that read back what an event announced wait so long */
+/* The commands in comments that hooklet brings along. */
+enum github_command {
+    GITHUB_COMMAND_PING = 1,
+    GITHUB_COMMAND_HELP = 2,
+    GITHUB_COMMAND_DEPLOY = 4,
+    GITHUB_COMMAND_ROLLBACK = 8,
+    GITHUB_COMMAND_LOCK = 16,
+    GITHUB_COMMAND_UNLOCK = 32
 };
 
-/* Is there an App with its key, or a token? */
+struct github_api {
+    const char *api_url;     /* http or https, no slash at its end */
+    const char *app_id;      /* the App's id or client id; NULL: no App */
+    struct key_source key;   /* the App's private key, PEM */
+    struct key_source token; /* a personal one */
+    int64_t installation;    /* the only one that is used; 0: each repository's own */
+    const char *user_agent;
+    int64_t read_delay_ms;  /* before what an event announced is read back */
+    unsigned commands;      /* enum github_command: those that are on */
+    bool forks;             /* /deploy also takes pull requests from forks */
+    struct strings recover; /* whose failed deliveries are looked for: "app", ORG, OWNER/NAME */
+};
+
+/* Is there an App with its key, or a token?  Does not look whether they are any good. */
 bool github_api_configured(const struct github_api *api);
+
 /*
- * Reads a key now: of the worker's user alone, so no program on the way in could.
- * errors  FAIL_CONFIG as secret_read() has it
+ * The private key or the token itself; each literal \n in it, as a variable or a service's file
+ * may spell line ends, is a newline.  The caller wipes it (crypto_wipe) when it is done with it.
+ *
+ * errors  FAIL_CONFIG  there is none, or its file is missing, empty, too large or open to others
  */
 int github_key_read(struct pool *pool, const struct key_source *source, char **bytes,
                     size_t *length) __attribute__((warn_unused_result));

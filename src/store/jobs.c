@@ -167,3 +167,13 @@ jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const c
 
     return store_write(store, sleep_work, &sleeping);
 }
+
+int
+jobs_lane_until(struct store *store, const char *lane, int64_t *until_ms)
+{
+    struct db_row *row =
+        store_read(store, "SELECT coalesce(max(sleep_until_ms), 0) FROM lane WHERE name = ?1");
+
+    db_bind_text(row, 1, lane);
+    return db_number(row, 0, until_ms);
+}

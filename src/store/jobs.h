@@ -68,6 +68,10 @@ int jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
 int jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const char *reason)
     __attribute__((warn_unused_result));
 
+/* Until when a lane sleeps, or slept; 0: never. */
+int jobs_lane_until(struct store *store, const char *lane, int64_t *until_ms)
+    __attribute__((warn_unused_result));
+
 /*
  * By hand: dead, unknown, cancelled, superseded, done -> on its way again, with fresh attempts,
  * whatever is newer.

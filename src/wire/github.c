@@ -12,6 +12,7 @@
 #include "wire/github_error.h"
 #include "wire/github_kept.h"
 #include "wire/github_limit.h"
+#include "wire/github_place.h"
 #include "wire/github_send.h"
 #include "wire/github_token.h"
 
@@ -28,14 +29,6 @@ struct call {
     struct github_kept kept;
     struct http_answer answer;
 };
-
-const char *
-github_lane(struct pool *pool, const struct github_api *api, int64_t installation)
-{
-    if (api->app_id == NULL)
-        return "github:token";
-    return pool_printf(pool, "github:%" PRId64, installation);
-}
 
 static int
 authorize(struct call *call)
@@ -176,6 +169,21 @@ judge(struct call *call, struct github_answer *answer)
     return take_answer(call, answer);
 }
 
+/* Somebody ran into a limit: whoever asks before it is over prolongs it. */
+static int
+check_lane(struct call *call)
+{
+    struct github *github = call->github;
+    const char *lane = github_lane(github->pool, github->api, github->installation);
+    int64_t until_ms = 0;
+    int rc = jobs_lane_until(github->store, lane, &until_ms);
+
+    if (rc == 0 && until_ms > clock_ms())
+        rc = fail(FAIL_BUSY, "GitHub: %s: %s sleeps until %s, because of a rate limit", call->name,
+                  lane, clock_format(github->pool, until_ms));
+    return rc;
+}
+
 int
 github_call(struct github *github, const struct github_request *request,
             struct github_answer *answer)
@@ -186,6 +194,9 @@ github_call(struct github *github, const struct github_request *request,
     *answer = (struct github_answer){ .body = "" };
     call.name = pool_printf(github->pool, "%s %s", request->method,
                             request->secret ? "(hidden)" : request->path);
+    rc = check_lane(&call);
+    if (rc != 0)
+        return rc;
     if (request->keep)
         github_kept_find(github, request->path, &call.kept);
     rc = send_authorized(&call);

@@ -59,7 +59,5 @@ int github_call(struct github *github, const struct github_request *request,
 /* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */
 int github_read(struct github *github, const struct github_request *request,
                 struct json_want *wants, size_t count) __attribute__((warn_unused_result));
-/* The lane that its jobs share, "github:42", "github:token". */
-const char *github_lane(struct pool *pool, const struct github_api *api, int64_t installation);
 
 #endif

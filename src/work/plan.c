@@ -1,85 +1,17 @@
 /* plan.c - each rule of the repository gives one job, or one reason why not. */
 #include "config.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #include "base/match.h"
-#include "port/json.h"
 #include "work/plan.h"
+#include "work/plan_job.h"
 #include "work/reason.h"
-
-/* What jobs are made of, whatever the event is. */
-struct happening {
-    const struct github_event *event;
-    const char *ref, *branch, *tag, *before; /* NULL: none */
-    int64_t pull_request;                    /* number, or 0 */
-    int64_t deploy_order_ms;
-    int64_t run_order_ms;
-};
-
-static const char *
-job_args(const struct happening *happening, const struct rule *rule, struct pool *pool)
-{
-    const struct github_event *event = happening->event;
-    struct json *args = json_object();
-
-    json_set_string(args, "event", event->kind);
-    json_set_string(args, "action", event->action);
-    json_set_string(args, "repository", event->repository);
-    json_set_string(args, "ref", happening->ref);
-    json_set_string(args, "branch", happening->branch);
-    json_set_string(args, "tag", happening->tag);
-    json_set_string(args, "sha", event->subject);
-    json_set_string(args, "before", happening->before);
-    if (happening->pull_request > 0)
-        json_set_id(args, "pull_request", happening->pull_request);
-    json_set_string(args, "sender", event->sender);
-    json_set_string(args, "environment", rule->environment);
-
-    return json_text(pool, args, JSON_COMPACT);
-}
-
-static const char *
-job_key(const struct github_event *event, const struct rule *rule, struct pool *pool)
-{
-    char *repository;
-
-    if (rule->kind == RULE_DEPLOY)
-        return pool_printf(pool, "deploy:%s", rule->name);
-
-    repository = pool_string(pool, event->repository == NULL ? "" : event->repository);
-    for (char *c = repository; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
-
-    return pool_printf(pool, "run:%s:%s", rule->name, repository);
-}
-
-static void
-add_job(const struct happening *happening, const struct rule *rule, struct pool *pool,
-        struct plan *plan)
-{
-    struct planned_job *job = plan_add_job(plan, pool);
-    bool deploy = rule->kind == RULE_DEPLOY;
-
-    job->kind = rule_kind_name(rule->kind);
-    job->rule = rule->name;
-    job->key = job_key(happening->event, rule, pool);
-    job->lane = pool_printf(pool, "%s@%s", job->kind, rule->host);
-    job->subject = deploy ? happening->event->subject : NULL;
-    job->order_ms = deploy ? happening->deploy_order_ms : happening->run_order_ms;
-    job->newest = rule->newest;
-    job->crash = rule->crash;
-    job->attempts = rule->attempts;
-    job->args = job_args(happening, rule, pool);
-}
 
 static void
 add_rule(const struct happening *happening, const struct rule *rule, const char *reason,
          struct pool *pool, struct plan *plan)
 {
     if (reason == NULL)
-        add_job(happening, rule, pool, plan);
+        plan_rule_job(plan_add_job(plan, pool), happening, rule, pool);
     else
         plan_add_ignored(plan, pool, rule->name, reason);
 }

@@ -1,0 +1,32 @@
+/*
+ * github_place.h - where a text stands at GitHub, as a job carries it along
+ *
+ * Pure.
+ */
+#ifndef HOOKLET_WIRE_GITHUB_PLACE_H
+#define HOOKLET_WIRE_GITHUB_PLACE_H
+
+#include "port/github_api.h"
+#include "port/json.h"
+#include "wire/github_comment.h"
+
+struct github_place {
+    enum comment_place kind;
+    const char *repository; /* OWNER/NAME */
+    int64_t number;         /* of the issue or pull request; 0: on a commit */
+    int64_t id;             /* of the comment or review; 0: the text of `number` itself */
+    int64_t thread;         /* of a review comment: the first comment of its thread */
+    const char *sha;        /* of a commit comment */
+};
+
+/* As members "place", "number", "id", "thread", "sha" of a job's args, and back. */
+void github_place_write(const struct github_place *place, struct json *args);
+/* From args that github_place_write() made: NULL, or why they can't be used. */
+const char *github_place_read(struct pool *pool, const char *args, struct github_place *place);
+/* "acme/web#12", "acme/web@1a2b3c4": for texts. */
+const char *github_place_name(struct pool *pool, const struct github_place *place);
+
+/* The lane that all jobs of an installation share: "github:42", "github:token". */
+const char *github_lane(struct pool *pool, const struct github_api *api, int64_t installation);
+
+#endif

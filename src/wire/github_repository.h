@@ -1,0 +1,46 @@
+/*
+ * github_repository.h - what GitHub knows of a repository, its pull requests and its people
+ *
+ * errors  those of github_call(); FAIL_NOT_FOUND: there is none, or the App may not see it
+ */
+#ifndef HOOKLET_WIRE_GITHUB_REPOSITORY_H
+#define HOOKLET_WIRE_GITHUB_REPOSITORY_H
+
+#include "wire/github.h"
+
+enum github_permission {
+    PERMISSION_NONE,
+    PERMISSION_READ,
+    PERMISSION_TRIAGE,
+    PERMISSION_WRITE,
+    PERMISSION_MAINTAIN,
+    PERMISSION_ADMIN
+};
+
+struct github_head {
+    const char *sha;
+    const char *ref;        /* branch */
+    const char *repository; /* OWNER/NAME, or NULL: it is gone */
+    bool fork;              /* it is another repository than the one of the pull request */
+    int64_t pushed_ms;      /* when anything was last pushed to it; 0: not told */
+};
+
+/* What this person may do there; somebody who is no collaborator has at most PERMISSION_READ. */
+int github_permission(struct github *github, const char *repository, const char *login,
+                      enum github_permission *permission) __attribute__((warn_unused_result));
+/* The head of a pull request, as it is now. */
+int github_pull_head(struct github *github, const char *repository, int64_t number,
+                     struct github_head *head) __attribute__((warn_unused_result));
+/*
+ * What a branch pointed to at that time, by the repository's list of pushes; NULL in `sha` when the
+ * list does not tell.
+ */
+int github_branch_at(struct github *github, const char *repository, const char *branch,
+                     int64_t at_ms, const char **sha) __attribute__((warn_unused_result));
+int github_default_branch(struct github *github, const char *repository, const char **branch)
+    __attribute__((warn_unused_result));
+/* The commit of a branch, tag or commit. */
+int github_commit(struct github *github, const char *repository, const char *ref, const char **sha)
+    __attribute__((warn_unused_result));
+
+#endif
