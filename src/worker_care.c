@@ -126,7 +126,9 @@ worker_prune(struct worker *worker, const struct settings *settings)
         return;
     if (maintain_prune(worker->store, &retention, &pruned) != 0)
         return;
-    if (pruned.bodies + pruned.attempts + pruned.events > 0)
-        log_say(LOG_INFO, "prune", "%" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events",
-                pruned.bodies, pruned.attempts, pruned.events);
+    if (pruned.bodies + pruned.attempts + pruned.events + pruned.deployments > 0)
+        log_say(LOG_INFO, "prune",
+                "%" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events, %" PRId64
+                " deployments",
+                pruned.bodies, pruned.attempts, pruned.events, pruned.deployments);
 }

@@ -16,11 +16,13 @@ report(struct cli *cli, const struct pruned *pruned)
         json_set_integer(top, "bodies", pruned->bodies);
         json_set_integer(top, "attempts", pruned->attempts);
         json_set_integer(top, "events", pruned->events);
+        json_set_integer(top, "deployments", pruned->deployments);
         cli_print_json(cli, top);
         return;
     }
-    printf("Dropped %" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events.\n",
-           pruned->bodies, pruned->attempts, pruned->events);
+    printf("Dropped %" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events, %" PRId64
+           " deployments.\n",
+           pruned->bodies, pruned->attempts, pruned->events, pruned->deployments);
 }
 
 static enum exit_code
@@ -49,8 +51,9 @@ const struct command command_prune = {
     .name = "prune",
     .summary = "drop what is older than the configuration wants to keep",
     .usage = "hooklet prune [--json]\n"
-             "Drops bodies, attempts with their output, and events that are older than\n"
-             "keep_bodies, keep_attempts and keep_events in hooklet.conf say. The worker does\n"
-             "this by itself; what a job on its way still needs stays.\n",
+             "Drops bodies, attempts with their output, events and deployments that are older\n"
+             "than keep_bodies, keep_attempts and keep_events in hooklet.conf say. The worker\n"
+             "does this by itself; what a job on its way still needs stays, and so does what\n"
+             "each environment runs now and ran before.\n",
     .run = run_prune,
 };

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "store/deployments.h"
 #include "store/held.h"
 #include "store/keys.h"
 #include "store/rows.h"
@@ -142,6 +143,8 @@ held_settle(struct db *db, const struct held *held, const struct held_verdict *v
     }
     if (rc == 0)
         rc = write_verdict(db, held->id, &final, now_ms);
+    if (rc == 0)
+        rc = deployment_settle(db, held->id, final.state, final.reason, now_ms);
     if (rc == 0 && final.state != JOB_READY)
         rc = keys_release(db, held->key, now_ms);
 

@@ -43,8 +43,8 @@ struct held_verdict held_verdict(const struct held *held, enum job_state state, 
 int held_end_attempt(struct db *db, const struct held *held, const char *outcome,
                      const char *detail, int64_t now_ms) __attribute__((warn_unused_result));
 /*
- * Executes the verdict and lets the next of its key go.  A job that would wait while a newer one
- * of its key waits too is superseded.
+ * Executes the verdict, ends the job's deployment with it, and lets the next of its key go.  A job
+ * that would wait while a newer one of its key waits too is superseded.
  */
 int held_settle(struct db *db, const struct held *held, const struct held_verdict *verdict,
                 struct pool *pool, int64_t now_ms) __attribute__((warn_unused_result));

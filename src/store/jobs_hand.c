@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "store/deployments.h"
 #include "store/jobs.h"
 #include "store/keys.h"
 #include "store/rows.h"
@@ -128,6 +129,8 @@ cancel_work(struct db *db, void *data)
     db_bind_text(row, 2, text);
     db_bind_integer(row, 3, hand->now_ms);
     rc = db_finish(row);
+    if (rc == 0)
+        rc = deployment_settle(db, hand->id, JOB_CANCELLED, text, hand->now_ms);
     if (rc == 0)
         rc = keys_release(db, subject.key, hand->now_ms);
     if (rc == 0)

@@ -12,14 +12,15 @@
 struct retention {
     int64_t bodies_before_ms;   /* bodies of events received before are dropped; rows stay */
     int64_t attempts_before_ms; /* attempts and outputs that ended before */
-    int64_t events_before_ms;   /* whole events whose jobs are all over, and those jobs */
+    int64_t events_before_ms;   /* whole events whose jobs are all over, and those jobs; and
+                                   deployments, but for each environment's current and previous */
 };
 
 /* What the configuration keeps, as of now. */
 struct retention retention_of(const struct settings *settings, int64_t now_ms);
 
 struct pruned {
-    int64_t bodies, attempts, events;
+    int64_t bodies, attempts, events, deployments;
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "store/deployments.h"
 #include "store/maintain.h"
 
 #define BATCH_ROWS 500
@@ -176,6 +177,17 @@ drop_event(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t 
     return rc;
 }
 
+static int
+drop_deployment(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t *counted)
+{
+    int64_t dropped = 0;
+    int rc = deployment_drop(db, id, before_ms, &dropped);
+
+    *rows += dropped;
+    *counted += dropped;
+    return rc;
+}
+
 /* The moment before which things go. */
 static int64_t
 before(int64_t now_ms, int64_t keep_ms)
@@ -216,6 +228,12 @@ maintain_prune(struct store *store, const struct retention *retention, struct pr
         .drop = drop_event,
         .before_ms = retention->events_before_ms,
     };
+    struct sweep deployments = {
+        .find = "SELECT id, updated_ms FROM deployment WHERE (updated_ms, id) > (?2, ?3)"
+                " AND updated_ms < ?1 ORDER BY updated_ms, id LIMIT 500",
+        .drop = drop_deployment,
+        .before_ms = retention->events_before_ms,
+    };
     int rc;
 
     *pruned = (struct pruned){ 0 };
@@ -224,5 +242,7 @@ maintain_prune(struct store *store, const struct retention *retention, struct pr
         rc = run_sweep(store, &attempts, &pruned->attempts);
     if (rc == 0)
         rc = run_sweep(store, &bodies, &pruned->bodies);
+    if (rc == 0)
+        rc = run_sweep(store, &deployments, &pruned->deployments);
     return rc;
 }

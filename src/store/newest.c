@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "store/deployments.h"
 #include "store/newest.h"
 #include "store/rows.h"
 #include "store/sorted.h"
@@ -68,16 +69,10 @@ find_same(struct db *db, const struct planned_job *planned, int64_t *id)
     return db_number(row, 0, id);
 }
 
-#define SUPERSEDE                                                                                  \
-    "UPDATE job SET state = 'superseded', blocked = 0, updated_ms = ?4,"                           \
-    " reason = 'event ' || ?3 || ' brought a newer one'"                                           \
-    " WHERE newest = 1 AND order_ms <= ?2 AND id = "
-
-static const char supersede_ready[] =
-    SUPERSEDE "(SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready' AND " KEY_IS_BUSY ")";
-static const char supersede_waiting[] =
-    SUPERSEDE "(SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting' AND newest = 1"
-              " AND order_ms <= ?2 LIMIT 1)";
+static const char old_ready[] = "SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready'"
+                                " AND " KEY_IS_BUSY " AND newest = 1 AND order_ms <= ?2";
+static const char old_waiting[] = "SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
+                                  " AND newest = 1 AND order_ms <= ?2 LIMIT 1";
 
 /* What comes: a newer job of the key. */
 struct newcomer {
@@ -87,17 +82,36 @@ struct newcomer {
     int64_t now_ms;
 };
 
-/* One by one, by id: a set of ids would be a temporary table each time. */
 static int
-supersede(struct db *db, const char *sql, const struct newcomer *newcomer)
+write_superseded(struct db *db, int64_t id, const struct newcomer *newcomer)
+{
+    struct db_row *row;
+
+    row = db_query(db, "UPDATE job SET state = 'superseded', blocked = 0, updated_ms = ?3,"
+                       " reason = 'event ' || ?2 || ' brought a newer one' WHERE id = ?1");
+    db_bind_integer(row, 1, id);
+    db_bind_integer(row, 2, newcomer->event);
+    db_bind_integer(row, 3, newcomer->now_ms);
+    return db_finish(row);
+}
+
+/* One by one, by id: a set of ids would be a temporary table each time.  any: was there one? */
+static int
+supersede(struct db *db, const char *sql, const struct newcomer *newcomer, bool *any)
 {
     struct db_row *row = db_query(db, sql);
+    int64_t id = 0;
+    int rc;
 
     db_bind_text(row, 1, newcomer->key);
     db_bind_integer(row, 2, newcomer->order_ms);
-    db_bind_integer(row, 3, newcomer->event);
-    db_bind_integer(row, 4, newcomer->now_ms);
-    return db_finish(row);
+    rc = db_number(row, 0, &id);
+    *any = rc == 0 && id != 0;
+    if (*any)
+        rc = write_superseded(db, id, newcomer);
+    if (rc == 0 && *any)
+        rc = deployment_settle(db, id, JOB_SUPERSEDED, "a newer one came", newcomer->now_ms);
+    return rc;
 }
 
 /*
@@ -107,18 +121,14 @@ supersede(struct db *db, const char *sql, const struct newcomer *newcomer)
 static int
 replace(struct db *db, const struct newcomer *newcomer, struct rival *rival)
 {
-    bool freed = false;
+    bool freed = false, more = rival->waiting;
     int rc = 0;
 
-    if (rival->busy) {
-        rc = supersede(db, supersede_ready, newcomer);
-        freed = rc == 0 && db_changes(db) > 0;
-        rival->busy = !freed;
-    }
-    do {
-        if (rc == 0 && rival->waiting)
-            rc = supersede(db, supersede_waiting, newcomer);
-    } while (rc == 0 && rival->waiting && db_changes(db) > 0);
+    if (rival->busy)
+        rc = supersede(db, old_ready, newcomer, &freed);
+    rival->busy = rival->busy && !freed;
+    while (rc == 0 && more)
+        rc = supersede(db, old_waiting, newcomer, &more);
     if (rc != 0 || !freed || !rival->waiting)
         return rc;
     rc = keys_release(db, newcomer->key, newcomer->now_ms);

@@ -384,8 +384,9 @@ a_new_event_takes_four_statements(void **state)
     watch_clear();
     push(fixture, "d3", A, NOW + 2000);
     assert_int_equal(watch_saw("INSERT"), 2);
-    assert_int_equal(watch_saw("UPDATE"), 1); /* d2's job had not started */
-    assert_int_equal(watch_saw("SELECT"), 2);
+    /* d2's job had not started; it might have had a deployment. */
+    assert_int_equal(watch_saw("UPDATE"), 2);
+    assert_int_equal(watch_saw("SELECT"), 3);
 
     sql(fixture, "UPDATE job SET state = 'done'");
     watch_clear();
