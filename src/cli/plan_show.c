@@ -34,6 +34,22 @@ job_json(const struct planned_job *planned)
     return job;
 }
 
+/* Left out when there are none: most events tell nothing. */
+static struct json *
+facts_json(const struct plan *plan)
+{
+    struct json *facts = plan->fact_count == 0 ? NULL : json_array();
+
+    for (size_t i = 0; i < plan->fact_count; i++) {
+        struct json *fact = json_object();
+
+        json_set_string(fact, "kind", plan->facts[i].kind);
+        json_set_string(fact, "key", plan->facts[i].key);
+        json_add(facts, fact);
+    }
+    return facts;
+}
+
 struct json *
 plan_json(const struct delivery *delivery, const struct plan *plan)
 {
@@ -53,20 +69,24 @@ plan_json(const struct delivery *delivery, const struct plan *plan)
     json_set(top, "event", event_json(delivery, plan));
     json_set(top, "jobs", jobs);
     json_set(top, "ignored", ignored);
+    json_set(top, "facts", facts_json(plan));
     return top;
 }
 
-void
-plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan)
+static void
+print_facts(struct pool *pool, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->fact_count; i++)
+        printf("Would remember: %s %s.\n", table_line(pool, plan->facts[i].kind),
+               table_line(pool, plan->facts[i].key));
+}
+
+static void
+print_rules(struct pool *pool, const struct plan *plan)
 {
     static const char *const headings[] = { "RULE", "OUTCOME", "COMMIT", "KEY OR REASON" };
     struct table *table = table_new(pool, headings, 4);
 
-    printf("%s%s%s\n", table_line(pool, render_kind(pool, delivery->kind, plan->action)),
-           plan->repository == NULL ? "" : " of ",
-           plan->repository == NULL ? "" : table_line(pool, plan->repository));
-    if (plan->reason != NULL)
-        printf("Nothing to do: %s.\n", table_line(pool, plan->reason));
     for (size_t i = 0; i < plan->job_count; i++) {
         const struct planned_job *job = &plan->jobs[i];
 
@@ -83,4 +103,18 @@ plan_print(struct pool *pool, const struct delivery *delivery, const struct plan
     }
     if (plan->job_count + plan->ignored_count > 0)
         table_print(table);
+}
+
+void
+plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan)
+{
+    const char *before = plan->fact_count > 0 ? "" : "Nothing to do: ";
+
+    printf("%s%s%s\n", table_line(pool, render_kind(pool, delivery->kind, plan->action)),
+           plan->repository == NULL ? "" : " of ",
+           plan->repository == NULL ? "" : table_line(pool, plan->repository));
+    if (plan->reason != NULL)
+        printf("%s%s.\n", before, table_line(pool, plan->reason));
+    print_facts(pool, plan);
+    print_rules(pool, plan);
 }

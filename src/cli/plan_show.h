@@ -7,7 +7,10 @@
 #include "port/json.h"
 #include "store/types.h"
 
-/* {"event": {..}, "jobs": [..], "ignored": [..]}; the event has a reason when nothing is done. */
+/*
+ * {"event": {..}, "jobs": [..], "ignored": [..], "facts": [..]}; the event has a reason when nothing
+ * is done, or only told; without facts the last one is left out.
+ */
 struct json *plan_json(const struct delivery *delivery, const struct plan *plan);
 /* The same for people, a line for each rule. */
 void plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan);

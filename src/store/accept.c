@@ -77,15 +77,15 @@ insert_event(struct db *db, const struct acceptance *acceptance, const char *sta
 }
 
 static int
-add_jobs(struct db *db, struct acceptance *acceptance)
+add_jobs_and_facts(struct db *db, struct acceptance *acceptance)
 {
     struct receipt *receipt = acceptance->receipt;
     const struct plan *plan = acceptance->plan;
-    int rc = 0;
+    int rc = acceptance_add_facts(db, acceptance, acceptance->delivery->parent != 0);
 
     for (size_t i = 0; i < plan->job_count && rc == 0; i++)
         rc = acceptance_add_job(db, acceptance, &plan->jobs[i]);
-    if (rc != 0 || acceptance->runs || plan->job_count == 0)
+    if (rc != 0 || acceptance->runs || plan->job_count + plan->fact_count == 0)
         return rc;
     receipt->status = ACCEPT_IGNORED;
     receipt->reason = acceptance->why;
@@ -134,7 +134,7 @@ accept_event(struct db *db, struct acceptance *acceptance)
         return 0;
     rc = acceptance_add_notes(db, acceptance);
     if (rc == 0 && receipt->status == ACCEPT_ACCEPTED)
-        rc = add_jobs(db, acceptance);
+        rc = add_jobs_and_facts(db, acceptance);
     return rc;
 }
 

@@ -3,6 +3,7 @@
 
 #include "store/acceptance.h"
 #include "store/enlist.h"
+#include "store/facts.h"
 #include "store/keys.h"
 
 int
@@ -15,6 +16,21 @@ acceptance_add_notes(struct db *db, const struct acceptance *acceptance)
         rc = note_once(db, acceptance->receipt->event, plan->ignored[i].rule,
                        acceptance->delivery->received_ms, plan->ignored[i].reason);
     return rc;
+}
+
+int
+acceptance_add_facts(struct db *db, struct acceptance *acceptance, bool again)
+{
+    size_t news = 0;
+    int rc = facts_remember(db, acceptance->plan, again, &news);
+
+    if (rc != 0 || acceptance->plan->fact_count == 0)
+        return rc;
+    if (news > 0)
+        acceptance->runs = true;
+    else
+        acceptance->why = "what it tells is not newer than what is known";
+    return 0;
 }
 
 void

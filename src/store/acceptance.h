@@ -21,8 +21,8 @@ struct acceptance {
     struct delivery_key key; /* of the delivery's id */
     int64_t body_key;
     struct receipt *receipt; /* out */
-    bool runs;               /* out: a job was made, or starts again, that may run */
-    const char *why;         /* out: why some other one was not */
+    bool runs;       /* out: a job was made, or starts again, that may run; or a fact is new */
+    const char *why; /* out: why some other one was not */
 };
 
 /*
@@ -31,6 +31,9 @@ struct acceptance {
  */
 int acceptance_add_job(struct db *db, struct acceptance *acceptance,
                        const struct planned_job *planned) __attribute__((warn_unused_result));
+/* Remembers what the plan tells; when all of that is old, `why` says so. */
+int acceptance_add_facts(struct db *db, struct acceptance *acceptance, bool again)
+    __attribute__((warn_unused_result));
 /* A line of the receipt. */
 void acceptance_list_job(struct acceptance *acceptance, const struct planned_job *planned,
                          int64_t id, enum job_state state);

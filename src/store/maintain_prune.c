@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "store/deployments.h"
+#include "store/facts.h"
 #include "store/maintain.h"
 
 #define BATCH_ROWS 500
@@ -244,5 +245,7 @@ maintain_prune(struct store *store, const struct retention *retention, struct pr
         rc = run_sweep(store, &bodies, &pruned->bodies);
     if (rc == 0)
         rc = run_sweep(store, &deployments, &pruned->deployments);
+    if (rc == 0)
+        rc = facts_prune(store, retention->events_before_ms);
     return rc;
 }

@@ -173,13 +173,13 @@ plan_again(struct db *db, struct acceptance *acceptance, const struct planned_jo
     return 0;
 }
 
-/* All planned jobs; `story` is what happened to them. */
+/* All facts and planned jobs; `story` is what happened to them. */
 static int
 plan_all(struct db *db, struct acceptance *acceptance, const char **story)
 {
     const struct plan *plan = acceptance->plan;
     const char *said = NULL;
-    int rc = 0;
+    int rc = acceptance_add_facts(db, acceptance, true);
 
     *story = plan->job_count == 0 ? plan->reason : NULL;
     for (size_t i = 0; i < plan->job_count && rc == 0; i++) {
@@ -217,13 +217,14 @@ set_accepted(struct db *db, const struct acceptance *acceptance, int64_t event)
     const struct plan *plan = acceptance->plan;
     struct db_row *row;
 
-    row = db_query(db, "UPDATE event SET status = 'accepted', reason = NULL, action = ?2,"
-                       " repository = ?3, subject = ?4, body_key = ?5 WHERE id = ?1");
+    row = db_query(db, "UPDATE event SET status = 'accepted', action = ?2, repository = ?3,"
+                       " subject = ?4, body_key = ?5, reason = ?6 WHERE id = ?1");
     db_bind_integer(row, 1, event);
     db_bind_text(row, 2, plan->action);
     db_bind_text(row, 3, plan->repository);
     db_bind_text(row, 4, plan->subject);
     db_bind_integer(row, 5, acceptance->body_key);
+    db_bind_text(row, 6, plan->job_count == 0 ? plan->reason : NULL);
     return db_finish(row);
 }
 

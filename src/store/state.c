@@ -2,10 +2,12 @@
 #include "config.h"
 
 #include "base/fail.h"
+#include "store/facts.h"
 #include "store/rows.h"
 #include "store/state.h"
 
 #define COLUMNS "key, value, version, updated_ms"
+#define IS_THERE "value <> '" FACT_GONE "'"
 
 struct change {
     const char *kind;
@@ -35,7 +37,8 @@ state_get(struct store *store, const char *kind, const char *key, struct pool *p
     struct db_row *row;
     int rc;
 
-    row = store_read(store, "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND key = ?2");
+    row = store_read(store, "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND key = ?2"
+                            " AND " IS_THERE);
     db_bind_text(row, 1, kind);
     db_bind_text(row, 2, key);
     rc = db_next(row);
@@ -65,7 +68,10 @@ set_row(struct db *db, void *data)
 
     if (change->version == 0) {
         row = db_query(db, "INSERT INTO state (kind, key, value, version, updated_ms)"
-                           " VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (kind, key) DO NOTHING");
+                           " VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (kind, key) DO UPDATE SET"
+                           " value = excluded.value, version = state.version + 1,"
+                           " updated_ms = excluded.updated_ms"
+                           " WHERE state.value = '" FACT_GONE "'");
     } else {
         row = db_query(db, "UPDATE state SET value = ?3, version = version + 1, updated_ms = ?4"
                            " WHERE kind = ?1 AND key = ?2 AND version = ?5");
@@ -135,7 +141,8 @@ state_list(struct store *store, const char *kind, struct pool *pool, struct stat
     struct db_row *row;
     int rc;
 
-    row = store_read(store, "SELECT " COLUMNS " FROM state WHERE kind = ?1 ORDER BY key");
+    row = store_read(store,
+                     "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND " IS_THERE " ORDER BY key");
     db_bind_text(row, 1, kind);
     rc = rows_read(row, read_row, pool, &all);
     *rows = all.items;

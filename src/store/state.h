@@ -1,8 +1,9 @@
 /*
  * state.h - small facts by kind and key, with compare-and-set
  *
- * The home of tokens, positions, heartbeats.  `version` counts the changes of a row: 0 means "must
- * not exist yet".
+ * The home of tokens, positions, heartbeats, and of what events tell (facts.h).  `version` counts
+ * the changes of a row: 0 means "must not exist yet".  The value "null" is a tombstone: no row, as
+ * far as one can see here.
  * errors  FAIL_NOT_FOUND absence is an answer · FAIL_CONFLICT the version is another one
  *         (neither is logged)
  */

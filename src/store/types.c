@@ -98,3 +98,15 @@ plan_add_ignored(struct plan *plan, struct pool *pool, const char *rule, const c
         .reason = pool_string(pool, reason),
     };
 }
+
+void
+plan_add_fact(struct plan *plan, struct pool *pool, const struct planned_fact *fact)
+{
+    plan->facts = grow(pool, plan->facts, plan->fact_count, sizeof plan->facts[0]);
+    plan->facts[plan->fact_count++] = (struct planned_fact){
+        .kind = fact->kind,
+        .key = pool_string(pool, fact->key),
+        .value = pool_string(pool, fact->value),
+        .order_ms = fact->order_ms,
+    };
+}

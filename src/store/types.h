@@ -16,6 +16,7 @@
 #include "port/crypto.h"
 #include "port/settings.h"
 #include "store/job.h"
+#include "store/planned.h"
 #include "store/receipt.h"
 
 /*
@@ -39,28 +40,6 @@ struct delivery {
     bool rearm;        /* a redelivery starts dead jobs again (GitHub's Redeliver) */
 };
 
-struct ignored_rule {
-    const char *rule;
-    const char *reason;
-};
-
-enum plan_status { PLAN_ACCEPTED, PLAN_IGNORED, PLAN_UNREADABLE };
-
-/* What an event asks for, decided without store, network or clock. */
-struct plan {
-    enum plan_status status;
-    const char *reason;     /* why nothing is done, or NULL */
-    const char *action;     /* of the event, or NULL */
-    const char *repository; /* OWNER/NAME, or NULL */
-    const char *subject;    /* commit that the event is about, or NULL */
-    struct planned_job *jobs;
-    size_t job_count;
-    struct ignored_rule *ignored; /* rules of this repository that do not act, with reasons */
-    size_t ignored_count;
-    int64_t pushed_s; /* what the body's key in the ledger begins with, see sorted.h; or 0 */
-    int64_t hook;     /* of a ping: id of the hook that asks; else 0 */
-};
-
 const char *job_state_name(enum job_state state); /* "waiting" ... */
 /* For the ledger: "accepted", "ignored", "suspect", "unreadable" ("duplicate" makes no event). */
 const char *accept_status_name(enum accept_status status);
@@ -75,9 +54,5 @@ const char *outcome_name(enum outcome_end end);
  * into the pool; parent stays, there is no replay guard.
  */
 int delivery_own(struct pool *pool, struct delivery *delivery) __attribute__((warn_unused_result));
-
-/* Adds to a plan; memory from the pool. */
-struct planned_job *plan_add_job(struct plan *plan, struct pool *pool);
-void plan_add_ignored(struct plan *plan, struct pool *pool, const char *rule, const char *reason);
 
 #endif
