@@ -13,7 +13,8 @@ struct retention {
     int64_t bodies_before_ms;   /* bodies of events received before are dropped; rows stay */
     int64_t attempts_before_ms; /* attempts and outputs that ended before */
     int64_t events_before_ms;   /* whole events whose jobs are all over, and those jobs; and
-                                   deployments, but for each environment's current and previous */
+                                   deployments, but for each environment's current and previous;
+                                   and what facts.h keeps of things that are gone */
 };
 
 /* What the configuration keeps, as of now. */

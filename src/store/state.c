@@ -30,15 +30,15 @@ read_row(const struct db_row *row, struct pool *pool, void *item)
     };
 }
 
-int
-state_get(struct store *store, const char *kind, const char *key, struct pool *pool,
-          struct state_row *state)
+static const char get_sql[] =
+    "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND key = ?2 AND " IS_THERE;
+
+static int
+get_row(struct db_row *row, const char *kind, const char *key, struct pool *pool,
+        struct state_row *state)
 {
-    struct db_row *row;
     int rc;
 
-    row = store_read(store, "SELECT " COLUMNS " FROM state WHERE kind = ?1 AND key = ?2"
-                            " AND " IS_THERE);
     db_bind_text(row, 1, kind);
     db_bind_text(row, 2, key);
     rc = db_next(row);
@@ -48,6 +48,13 @@ state_get(struct store *store, const char *kind, const char *key, struct pool *p
     if (rc < 0)
         return rc;
     return rc == 1 ? 0 : FAIL_NOT_FOUND;
+}
+
+int
+state_get(struct store *store, const char *kind, const char *key, struct pool *pool,
+          struct state_row *state)
+{
+    return get_row(store_read(store, get_sql), kind, key, pool, state);
 }
 
 static void
@@ -131,6 +138,32 @@ state_delete(struct store *store, const char *kind, const char *key)
     struct change change = { .kind = kind, .key = key };
 
     return store_write(store, delete_row, &change);
+}
+
+struct taking {
+    struct change change; /* the row to delete */
+    struct pool *pool;
+    struct state_row *state; /* out */
+};
+
+static int
+take_row(struct db *db, void *data)
+{
+    struct taking *taking = data;
+    int rc;
+
+    rc = get_row(db_query(db, get_sql), taking->change.kind, taking->change.key, taking->pool,
+                 taking->state);
+    return rc == 0 ? delete_row(db, &taking->change) : rc;
+}
+
+int
+state_take(struct store *store, const char *kind, const char *key, struct pool *pool,
+           struct state_row *state)
+{
+    struct taking taking = { { .kind = kind, .key = key }, pool, state };
+
+    return store_write(store, take_row, &taking);
 }
 
 int

@@ -31,6 +31,9 @@ int state_put(struct store *store, const char *kind, const char *key, const char
 /* No such row: that is fine. */
 int state_delete(struct store *store, const char *kind, const char *key)
     __attribute__((warn_unused_result));
+/* Deletes the row and tells what it was; of several who take it one gets it. */
+int state_take(struct store *store, const char *kind, const char *key, struct pool *pool,
+               struct state_row *row) __attribute__((warn_unused_result));
 /* By key. */
 int state_list(struct store *store, const char *kind, struct pool *pool, struct state_row **rows,
                size_t *count) __attribute__((warn_unused_result));

@@ -111,6 +111,22 @@ deleted_is_gone_and_may_be_deleted_again(void **state)
     assert_int_equal(state_get(f->store, "token", "a", f->pool, &row), FAIL_NOT_FOUND);
 }
 
+static void
+taken_is_told_once(void **state)
+{
+    struct fixture *f = *state;
+    struct state_row row = { 0 };
+
+    assert_int_equal(state_take(f->store, "token", "a", f->pool, &row), FAIL_NOT_FOUND);
+    assert_int_equal(state_put(f->store, "token", "a", "one", NOW), 0);
+    assert_int_equal(state_put(f->store, "worker", "a", "two", NOW), 0);
+    assert_int_equal(state_take(f->store, "token", "a", f->pool, &row), 0);
+    assert_string_equal(row.value, "one");
+    assert_int_equal(row.updated_ms, NOW);
+    assert_int_equal(state_take(f->store, "token", "a", f->pool, &row), FAIL_NOT_FOUND);
+    assert_int_equal(state_get(f->store, "worker", "a", f->pool, &row), 0);
+}
+
 struct counter {
     struct fixture *f;
     struct pool *pool;
@@ -167,6 +183,7 @@ main(void)
         TEST("kinds-do-not-meet", kinds_do_not_meet),
         TEST("list-is-in-order-of-keys", list_is_in_order_of_keys),
         TEST("deleted-is-gone-and-may-be-deleted-again", deleted_is_gone_and_may_be_deleted_again),
+        TEST("taken-is-told-once", taken_is_told_once),
         TEST("no-change-is-lost-between-threads", no_change_is_lost_between_threads),
     };
 

@@ -1,0 +1,99 @@
+/* environment.c - a lock is a row of the table state */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/json_scan.h"
+#include "port/json.h"
+#include "store/environment.h"
+#include "store/state.h"
+
+static const char kind[] = "environment_lock";
+
+/* "acme/web production": a repository has no space in its name. */
+static const char *
+key_of(struct pool *pool, const char *repository, const char *environment)
+{
+    char *key = pool_printf(pool, "%s %s", repository, environment);
+
+    for (char *c = key; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return key;
+}
+
+static const char *
+encode(struct pool *pool, const struct environment_lock *lock)
+{
+    struct json *value = json_object();
+
+    json_set_string(value, "repository", lock->repository);
+    json_set_string(value, "environment", lock->environment);
+    json_set_string(value, "by", lock->by);
+    json_set_string(value, "reason", lock->reason);
+    return json_text(pool, value, JSON_COMPACT);
+}
+
+static int
+decode(struct pool *pool, const struct state_row *row, struct environment_lock *lock)
+{
+    enum { REPOSITORY, ENVIRONMENT, BY, REASON, WANTS };
+    struct json_want wants[WANTS] = { { .pointer = "/repository" },
+                                      { .pointer = "/environment" },
+                                      { .pointer = "/by" },
+                                      { .pointer = "/reason" } };
+    int rc = json_scan(pool, row->value, strlen(row->value), wants, WANTS);
+
+    if (rc != 0)
+        return FAIL_MALFORMED;
+    *lock = (struct environment_lock){
+        .repository = json_string(&wants[REPOSITORY]),
+        .environment = json_string(&wants[ENVIRONMENT]),
+        .by = json_string(&wants[BY]),
+        .reason = json_string(&wants[REASON]),
+        .since_ms = row->updated_ms,
+    };
+    if (lock->repository == NULL || lock->environment == NULL || lock->by == NULL)
+        return fail(FAIL_MALFORMED, "the lock \"%s\" does not say whose it is", row->key);
+    return 0;
+}
+
+int
+environment_find(struct store *store, const char *repository, const char *environment,
+                 struct pool *pool, struct environment_lock *lock)
+{
+    struct state_row row;
+    int rc = state_get(store, kind, key_of(pool, repository, environment), pool, &row);
+
+    *lock = (struct environment_lock){ 0 };
+    return rc == 0 ? decode(pool, &row, lock) : rc;
+}
+
+/* Taken, but gone when one looks who has it: then it is free again. */
+int
+environment_lock(struct store *store, const struct environment_lock *wanted, struct pool *pool,
+                 struct environment_lock *holder)
+{
+    const char *key = key_of(pool, wanted->repository, wanted->environment);
+    int rc, found = FAIL_NOT_FOUND;
+
+    *holder = (struct environment_lock){ 0 };
+    do {
+        rc = state_set(store, kind, key, encode(pool, wanted), 0, wanted->since_ms);
+        if (rc == FAIL_CONFLICT)
+            found = environment_find(store, wanted->repository, wanted->environment, pool, holder);
+    } while (rc == FAIL_CONFLICT && found == FAIL_NOT_FOUND);
+    return rc == FAIL_CONFLICT && found != 0 ? found : rc;
+}
+
+int
+environment_unlock(struct store *store, const char *repository, const char *environment,
+                   struct pool *pool, struct environment_lock *was)
+{
+    struct state_row row;
+    int rc = state_take(store, kind, key_of(pool, repository, environment), pool, &row);
+
+    *was = (struct environment_lock){ 0 };
+    return rc == 0 ? decode(pool, &row, was) : rc;
+}
