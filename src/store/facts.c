@@ -48,7 +48,7 @@ drop_tombstones(struct db *db, void *data)
     return db_finish(row);
 }
 
-/* Looks first, as there is no index: mostly none is there, and the writer lock is left alone. */
+/* Looks first: mostly none is there, and the writer lock is left alone. */
 int
 facts_prune(struct store *store, int64_t before_ms)
 {

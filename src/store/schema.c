@@ -163,6 +163,7 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "    updated_ms INTEGER NOT NULL,\n"
     "    PRIMARY KEY (kind, key)\n"
     ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX state_gone ON state (updated_ms) WHERE value = 'null';  -- store/facts.h\n"
     "INSERT INTO state VALUES ('schema', 'oldest_reader', '1', 1, 0);\n"
     "PRAGMA user_version = 1;\n",
 };
