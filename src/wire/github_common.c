@@ -15,7 +15,6 @@ static const char *const pointers[GITHUB_SUBJECT] = {
     [GITHUB_REPOSITORY] = "/repository/full_name",
     [GITHUB_DEFAULT_BRANCH] = "/repository/default_branch",
     [GITHUB_FORK] = "/repository/fork",
-    [GITHUB_OWNER] = "/repository/owner/login",
     [GITHUB_OWNER_TYPE] = "/repository/owner/type",
     [GITHUB_SENDER] = "/sender/login",
     [GITHUB_SENDER_TYPE] = "/sender/type",
@@ -31,6 +30,16 @@ says(const struct json_want *want, const char *text)
     return value != NULL && strcmp(value, text) == 0;
 }
 
+/*
+ * Out of the name for which the delivery's secret is good, and not out of another member, which
+ * somebody who knows the secret of one repository alone could make say anything.
+ */
+static const char *
+owner_of(const char *repository, struct pool *pool)
+{
+    return repository == NULL ? NULL : pool_copy(pool, repository, strcspn(repository, "/"));
+}
+
 /* What we can do without, and so never refuse. */
 static void
 read_optional(const struct json_want *wants, struct github_event *event)
@@ -39,7 +48,6 @@ read_optional(const struct json_want *wants, struct github_event *event)
 
     event->default_branch = github_name_or_null(&wants[GITHUB_DEFAULT_BRANCH]);
     event->fork = json_true(&wants[GITHUB_FORK]);
-    event->owner = github_name_or_null(&wants[GITHUB_OWNER]);
     event->owner_is_organization = says(&wants[GITHUB_OWNER_TYPE], "Organization");
     event->sender_bot = github_bot(event->sender, json_string(&wants[GITHUB_SENDER_TYPE]));
     event->organization = github_name_or_null(&wants[GITHUB_ORGANIZATION]);
@@ -70,6 +78,7 @@ github_common_read(const struct delivery *delivery, struct pool *pool, struct js
         return rc;
 
     read_optional(wants, event);
+    event->owner = owner_of(event->repository, pool);
     event->received_ms = delivery->received_ms;
 
     return 0;

@@ -22,7 +22,6 @@ enum github_common {
     GITHUB_REPOSITORY,
     GITHUB_DEFAULT_BRANCH,
     GITHUB_FORK,
-    GITHUB_OWNER,
     GITHUB_OWNER_TYPE,
     GITHUB_SENDER,
     GITHUB_SENDER_TYPE,
@@ -30,7 +29,7 @@ enum github_common {
     GITHUB_INSTALLATION,
     GITHUB_PUSHED,
     GITHUB_SUBJECT, /* the event's own, see github_shape_subject() */
-    GITHUB_COMMON   /* where a decoder's own wants begin: at most 46 of them */
+    GITHUB_COMMON   /* where a decoder's own wants begin: at most 47 of them */
 };
 
 /* event->kind names the event, and a body that is not of it fails. */

@@ -6,6 +6,8 @@
  * Unknown members are ignored; members that we can do without are NULL or 0 when absent or null.
  * Names that end up in keys, environments and logs are checked here: repository, action, sender,
  * commits.  Refs are handed on as they are: ref_valid() is the plan's question.
+ * A secret may be good for some repositories only: of what it signs, repository and owner are true,
+ * but installation and organization are no more than what somebody claims.
  * errors  FAIL_MALFORMED, FAIL_UNREADABLE of json_scan · FAIL_FIELD "push: /after is missing"
  * memory  the delivery's pool as handed in
  * source  GitHub docs, "Webhook events and payloads"
@@ -26,7 +28,7 @@ struct github_event {
     const char *repository;     /* OWNER/NAME as GitHub spells it; NULL: not about one */
     const char *default_branch; /* of the repository, or NULL */
     bool fork;                  /* the repository is a fork */
-    const char *owner;          /* login of the repository's owner, or NULL */
+    const char *owner;          /* OWNER of it, or NULL */
     bool owner_is_organization;
     const char *sender;       /* login, or NULL */
     bool sender_bot;          /* its type is Bot, or its login ends in "[bot]" */
