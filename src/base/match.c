@@ -32,6 +32,18 @@ match_name(const char *pattern, const char *text)
     return fnmatch(pattern, text, FNM_CASEFOLD) == 0;
 }
 
+char *
+name_lower(struct pool *pool, const char *name)
+{
+    char *lower = pool_string(pool, name);
+
+    for (char *c = lower; *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+
+    return lower;
+}
+
 bool
 match_any(struct strings patterns, const char *text)
 {

@@ -24,6 +24,8 @@ struct strings {
 bool match(const char *pattern, const char *text);
 /* The same, case aside: names of repositories and users are so at GitHub. */
 bool match_name(const char *pattern, const char *text);
+/* A copy in lower case (ASCII): what names that are equal, case aside, have in common as a key. */
+char *name_lower(struct pool *pool, const char *name) __attribute__((returns_nonnull));
 /* Does any pattern match?  An empty list matches nothing. */
 bool match_any(struct strings patterns, const char *text);
 bool match_any_name(struct strings patterns, const char *text);

@@ -1,9 +1,10 @@
 /*
  * decide.h - verified delivery -> plan: decode, find the repository, plan
  *
- * One function per kind of event, which the program of that event calls; decide() finds it by name
- * for those who read deliveries from the store or a file (replay, explain), so that they do exactly
- * what the web side did.
+ * One function per kind of event, each in a file of its own: a program links that of its event, and
+ * the libraries that it needs, but no other.  decide() finds it by name for those who take any event
+ * (github-other) or read deliveries from the store or a file (replay, explain), so that they do
+ * exactly what the web side did.
  * A body that is JSON but beyond our reader gives a plan of status unreadable, not a failure.
  * errors  FAIL_MALFORMED not JSON · FAIL_FIELD not a body of that event
  */
@@ -19,6 +20,9 @@ typedef int decide_function(const struct delivery *delivery, const struct app *a
 decide_function decide_push __attribute__((warn_unused_result));
 decide_function decide_pull_request __attribute__((warn_unused_result));
 decide_function decide_ping __attribute__((warn_unused_result));
+/* installation, installation_repositories */
+decide_function decide_installation __attribute__((warn_unused_result));
+/* Events without a function of their own: run rules only. */
 decide_function decide_other __attribute__((warn_unused_result));
 
 /* By delivery->kind. */

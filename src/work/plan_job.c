@@ -1,8 +1,7 @@
 /* plan_job.c - from a happening and a rule to a job. */
 #include "config.h"
 
-#include <ctype.h>
-
+#include "base/match.h"
 #include "work/plan_job.h"
 
 struct json *
@@ -30,22 +29,13 @@ plan_args(const struct happening *happening)
     return args;
 }
 
-char *
-plan_repository_key(struct pool *pool, const char *repository)
-{
-    char *key = pool_string(pool, repository == NULL ? "" : repository);
-
-    for (char *c = key; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
-    return key;
-}
-
 static const char *
 job_key(const struct github_event *event, const struct rule *rule, struct pool *pool)
 {
     if (rule->kind == RULE_DEPLOY)
         return pool_printf(pool, "deploy:%s", rule->name);
-    return pool_printf(pool, "run:%s:%s", rule->name, plan_repository_key(pool, event->repository));
+    return pool_printf(pool, "run:%s:%s", rule->name,
+                       name_lower(pool, event->repository == NULL ? "" : event->repository));
 }
 
 void

@@ -29,7 +29,5 @@ struct json *plan_args(const struct happening *happening);
 /* Fills a job of a deploy or run rule, but for its step. */
 void plan_rule_job(struct planned_job *job, const struct happening *happening,
                    const struct rule *rule, struct pool *pool);
-/* "acme/web" in lower case, for keys; "" for NULL. */
-char *plan_repository_key(struct pool *pool, const char *repository);
 
 #endif

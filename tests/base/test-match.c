@@ -300,6 +300,16 @@ command_lines_that_are_none(void **state)
     assert_int_equal(words.count, 77);
 }
 
+/* ASCII alone, whatever the locale: what is equal by match_name() has one key. */
+static void
+names_in_lower_case(void **state)
+{
+    assert_string_equal(name_lower(*state, "Acme/Web.Site_2-X"), "acme/web.site_2-x");
+    assert_string_equal(name_lower(*state, "@[`{AZaz"), "@[`{azaz");
+    assert_string_equal(name_lower(*state, "\xc3\x84"), "\xc3\x84");
+    assert_string_equal(name_lower(*state, ""), "");
+}
+
 int
 main(void)
 {
@@ -313,6 +323,7 @@ main(void)
           end_pool, NULL },
         { "repositories", repositories, NULL, NULL, NULL },
         { "event-names", event_names, new_pool, end_pool, NULL },
+        { "names-in-lower-case", names_in_lower_case, new_pool, end_pool, NULL },
         { "did-you-mean", did_you_mean, NULL, NULL, NULL },
         { "command-lines", command_lines, new_pool, end_pool, NULL },
         { "command-lines-that-are-none", command_lines_that_are_none, new_pool, end_pool, NULL },

@@ -10,6 +10,7 @@
 
 #include "a_pool.h"
 #include "base/fail.h"
+#include "wire/a_delivery.h"
 #include "work/decide.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
@@ -61,26 +62,10 @@ static const struct rule rules[] = {
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
 static const struct app app = { .settings = &settings };
 
-/* JSON that is written with ' for readability. */
-static const char *
-quoted(struct pool *pool, const char *text)
-{
-    char *json = pool_string(pool, text);
-
-    for (char *c = json; *c != '\0'; c++)
-        if (*c == '\'')
-            *c = '"';
-
-    return json;
-}
-
 static int
 decide_text(struct pool *pool, const char *kind, const char *text, struct plan *plan)
 {
-    struct delivery delivery = { .source = "github", .kind = kind, .received_ms = 1700000000123 };
-
-    delivery.document = quoted(pool, text);
-    delivery.document_length = strlen(text);
+    struct delivery delivery = delivery_of(pool, kind, text);
 
     return decide(&delivery, &app, pool, plan);
 }
@@ -166,11 +151,9 @@ unknown_repository_is_ignored(void **state)
 {
     const struct settings no_rules = { 0 };
     const struct app empty = { .settings = &no_rules };
-    struct delivery delivery = { .source = "github", .kind = "push" };
+    struct delivery delivery = delivery_of(*state, "push", PUSH);
     struct plan plan = { 0 };
 
-    delivery.document = quoted(*state, PUSH);
-    delivery.document_length = strlen(PUSH);
     assert_int_equal(decide(&delivery, &empty, *state, &plan), 0);
     assert_int_equal(plan.status, PLAN_IGNORED);
     assert_string_equal(plan.reason, "no rule for repository acme/web");
@@ -188,9 +171,29 @@ ping_does_nothing(void **state)
 }
 
 static void
+installation_tells(void **state)
+{
+    struct plan plan = { 0 };
+
+    assert_int_equal(decide_text(*state, "installation",
+                                 "{'action':'created','installation':{'id':42,'app_id':7}}", &plan),
+                     0);
+    assert_int_equal(plan.status, PLAN_ACCEPTED);
+    assert_int_equal(plan.fact_count, 1);
+    assert_int_equal(plan.job_count, 0);
+    assert_int_equal(decide_text(*state, "installation_repositories",
+                                 "{'installation':{'id':42},'repositories_added':"
+                                 "[{'full_name':'acme/web'}]}",
+                                 &plan),
+                     0);
+    assert_int_equal(plan.fact_count, 2);
+}
+
+static void
 beyond_our_reader_is_unreadable(void **state)
 {
-    static const char *const kinds[] = { "push", "pull_request", "ping", "star", "brand_new" };
+    static const char *const kinds[] = { "push", "pull_request", "ping",
+                                         "star", "installation", "brand_new" };
     static const char *const bodies[] = {
         "{'a':1,'a':2}",
         "{'a':'\\u0000'}",
@@ -245,26 +248,22 @@ ignoring_says_why(void **state)
     assert_int_equal(plan.job_count, 0);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, new_pool, end_pool, NULL                                                   \
-    }
-
 int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        CASE("rules-of-a-repository", rules_of_a_repository),
-        CASE("push-deploys", push_deploys),
-        CASE("merge-deploys", merge_deploys),
-        CASE("other-event-runs", other_event_runs),
-        CASE("event-without-repository-runs", event_without_repository_runs),
-        CASE("unknown-repository-is-ignored", unknown_repository_is_ignored),
-        CASE("ping-does-nothing", ping_does_nothing),
-        CASE("beyond-our-reader-is-unreadable", beyond_our_reader_is_unreadable),
-        CASE("not-json-fails", not_json_fails),
-        CASE("body-of-another-event-fails", body_of_another_event_fails),
-        CASE("ignoring-says-why", ignoring_says_why),
+        TEST("rules-of-a-repository", rules_of_a_repository),
+        TEST("push-deploys", push_deploys),
+        TEST("merge-deploys", merge_deploys),
+        TEST("other-event-runs", other_event_runs),
+        TEST("event-without-repository-runs", event_without_repository_runs),
+        TEST("unknown-repository-is-ignored", unknown_repository_is_ignored),
+        TEST("ping-does-nothing", ping_does_nothing),
+        TEST("installation-tells", installation_tells),
+        TEST("beyond-our-reader-is-unreadable", beyond_our_reader_is_unreadable),
+        TEST("not-json-fails", not_json_fails),
+        TEST("body-of-another-event-fails", body_of_another_event_fails),
+        TEST("ignoring-says-why", ignoring_says_why),
     };
 
     return cmocka_run_group_tests_name("decide", tests, NULL, NULL);

@@ -1,0 +1,24 @@
+/* decide_pull_request.c - a pull request was opened, merged, closed, ... */
+#include "config.h"
+
+#include "wire/github_event.h"
+#include "work/decide.h"
+#include "work/decided.h"
+#include "work/plan.h"
+
+int
+decide_pull_request(const struct delivery *delivery, const struct app *app, struct pool *pool,
+                    struct plan *plan)
+{
+    struct github_pull_request pull_request = { 0 };
+    struct repo repo = { 0 };
+    int rc;
+
+    rc = github_pull_request_decode(delivery, pool, &pull_request);
+    if (rc == 0) {
+        repo_find(app->settings, pull_request.event.repository, pool, &repo);
+        plan_pull_request(&pull_request, &repo, plan);
+    }
+
+    return decided(rc, pool, plan);
+}
