@@ -127,6 +127,17 @@ repository_valid(const char *name)
 }
 
 bool
+login_valid(const char *text)
+{
+    size_t length;
+
+    if (text == NULL || text[0] == '-')
+        return false;
+    length = strspn(text, LETTERS DIGITS "_-");
+    return length >= 1 && length <= 39 && text[length] == '\0';
+}
+
+bool
 event_name_valid(const char *name)
 {
     size_t length;

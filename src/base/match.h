@@ -42,6 +42,8 @@ bool sha_valid(const char *text);
 bool ref_valid(const char *ref);
 /* OWNER/NAME as GitHub forms them: [A-Za-z0-9._-] and one slash; neither part "." or "..". */
 bool repository_valid(const char *name);
+/* A user's or organization's name at GitHub, 1 to 39 of [A-Za-z0-9_-], not first a '-'. */
+bool login_valid(const char *text);
 /* An event or action name: [a-z0-9_]{1,64}. */
 bool event_name_valid(const char *name);
 

@@ -189,6 +189,21 @@ repositories(void **state)
 }
 
 static void
+logins(void **state)
+{
+    static const char *const valid[] = { "a", "acme-inc", "Octo_corp", "0x", "a--b" };
+    static const char *const invalid[] = { "", "-a", "acme/web", "a b", "a.b", "bot[bot]", "a\n" };
+
+    for (size_t i = 0; i < COUNT(valid); i++)
+        assert_true(login_valid(valid[i]));
+    for (size_t i = 0; i < COUNT(invalid); i++)
+        assert_false(login_valid(invalid[i]));
+    assert_false(login_valid(NULL));
+    assert_true(login_valid(pool_printf(*state, "%039d", 0)));
+    assert_false(login_valid(pool_printf(*state, "%040d", 0)));
+}
+
+static void
 event_names(void **state)
 {
     (void)state;
@@ -322,6 +337,7 @@ main(void)
         { "a-ref-of-244-bytes-is-the-longest", a_ref_of_244_bytes_is_the_longest, new_pool,
           end_pool, NULL },
         { "repositories", repositories, NULL, NULL, NULL },
+        { "logins", logins, new_pool, end_pool, NULL },
         { "event-names", event_names, new_pool, end_pool, NULL },
         { "names-in-lower-case", names_in_lower_case, new_pool, end_pool, NULL },
         { "did-you-mean", did_you_mean, NULL, NULL, NULL },
