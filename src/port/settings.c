@@ -71,6 +71,15 @@ read_sections(struct config *config, enum settings_need need, bool checking,
         rules_check_directories(config, settings->host, settings->rules);
 }
 
+/* Without a section github its defaults hold, and the environment may say more. */
+static void
+complete(struct config *config)
+{
+    if (config_section(config, SECTION_GITHUB, NULL) == NULL)
+        config_add(config,
+                   config_new(config->pool, SECTION_GITHUB, NULL, config->sections[0]->place));
+}
+
 /* Fills the settings, says what is wrong; `checking`: looks at this machine, too. */
 static void
 read_all(const char *path, enum settings_need need, bool checking, struct settings *settings,
@@ -80,6 +89,7 @@ read_all(const char *path, enum settings_need need, bool checking, struct settin
 
     settings->path = pool_string(settings->pool, settings_path(path));
     config_lint(&config, settings->path);
+    complete(&config);
     if (!config.broken)
         config_read(&config);
     if (!config.broken)

@@ -199,6 +199,16 @@ value_number(const struct config_section *section, const char *name)
     return text != NULL && number_parse(text, &number) ? (int)number : 0;
 }
 
+const char *
+value_url(struct pool *pool, const char *url)
+{
+    size_t length = strlen(url);
+
+    while (length > 1 && url[length - 1] == '/')
+        length--;
+    return pool_copy(pool, url, length);
+}
+
 int64_t
 value_duration(const struct config_section *section, const char *name)
 {

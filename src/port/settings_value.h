@@ -15,6 +15,9 @@
 /* Is every value of the section what its form asks for?  Says which is not. */
 void values_check(struct config *config, struct config_section *section);
 
+/* A copy of the URL without slashes at its end: "/OWNER/NAME" follows. */
+const char *value_url(struct pool *pool, const char *url);
+
 /* NULL: not written, no default. */
 const char *value_text(const struct config_section *section, const char *name);
 struct strings value_list(const struct config_section *section, const char *name);

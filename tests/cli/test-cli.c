@@ -19,9 +19,7 @@ static int
 setup(void **state)
 {
     log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    unsetenv("CREDENTIALS_DIRECTORY");
-    unsetenv("GITHUB_WEBHOOK_SECRET");
-    unsetenv("GITHUB_WEBHOOKS_SECRET");
+    settings_environment_clear();
     return settings_directory_make(state);
 }
 

@@ -40,6 +40,19 @@ settings_directory_remove(void **state)
     return rc;
 }
 
+void
+settings_environment_clear(void)
+{
+    static const char *const names[] = {
+        "HOOKLET_CONFIG", "CREDENTIALS_DIRECTORY", "GITHUB_WEBHOOK_SECRET",
+        "GITHUB_APP_ID",  "GITHUB_PRIVATE_KEY",    "GITHUB_WEBHOOKS_SECRET",
+        "GITHUB_APP_PK",  "GITHUB_USER_AGENT",     "GITHUB_APP_INSTALLATIONID",
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        unsetenv(names[i]);
+}
+
 char *
 settings_directory_write(const char *directory, const char *name, const char *text, mode_t mode)
 {

@@ -10,6 +10,9 @@
 int settings_directory_make(void **state);
 int settings_directory_remove(void **state);
 
+/* Unsets every variable that settings_load() looks at. */
+void settings_environment_clear(void);
+
 /*
  * Writes DIRECTORY/NAME; every @ in the text becomes the directory.  The result is the file's path,
  * to be freed.

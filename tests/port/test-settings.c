@@ -234,8 +234,7 @@ main(void)
     int failed;
 
     log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    unsetenv("CREDENTIALS_DIRECTORY");
-    unsetenv("GITHUB_WEBHOOKS_SECRET");
+    settings_environment_clear();
     setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
     if (settings_directory_make(&directory) != 0)
         return 99;

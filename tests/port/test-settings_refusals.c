@@ -4,27 +4,12 @@
  */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#include "port/settings.h"
 #include "settings_directory.h"
+#include "settings_refusal.h"
 
 #define RULE "repository = a/b command = { x }"
-
-/* A text with exactly one mistake; @ is the directory of the test. */
-struct refusal {
-    const char *name;
-    const char *text;
-    int line;
-    const char *word; /* of what is said */
-};
 
 /* 64 bytes */
 #define LONG "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -134,46 +119,16 @@ static const struct refusal refusals[] = {
       "rename one" },
 };
 
-static const char *directory_of_all;
-
 static void
-refuses(void **state)
+fill(const char *directory)
 {
-    const struct refusal *refusal = *state;
-    struct pool *pool = pool_new();
-    char *path = settings_directory_write(directory_of_all, "test.conf", refusal->text, 0600);
-    struct strings mistakes;
-    const char *line = pool_printf(pool, ".conf:%d: ", refusal->line);
-
-    assert_int_equal(settings_check(path, pool, &mistakes), 0);
-    for (size_t i = 1; i < mistakes.count; i++)
-        print_message("%s\n", mistakes.items[i]);
-    assert_int_equal(mistakes.count, 1);
-    if (strstr(mistakes.items[0], line) == NULL || strstr(mistakes.items[0], refusal->word) == NULL)
-        fail_msg("%s", mistakes.items[0]);
-    free(path);
-    pool_free(pool);
+    free(settings_directory_write(directory, "more.conf", "deploy c { }\n", 0600));
 }
 
 int
 main(void)
 {
-    enum { REFUSALS = sizeof(refusals) / sizeof(refusals[0]) };
-    struct CMUnitTest tests[REFUSALS] = { 0 };
-    void *directory = NULL;
-    int failed;
-
-    unsetenv("CREDENTIALS_DIRECTORY");
-    unsetenv("GITHUB_WEBHOOKS_SECRET");
-    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
-    if (settings_directory_make(&directory) != 0)
-        return 99;
-    directory_of_all = directory;
-    free(settings_directory_write(directory, "more.conf", "deploy c { }\n", 0600));
-    for (size_t i = 0; i < REFUSALS; i++)
-        tests[i] = (struct CMUnitTest){ .name = refusals[i].name,
-                                        .test_func = refuses,
-                                        .initial_state = (void *)(uintptr_t)&refusals[i] };
-    failed = cmocka_run_group_tests_name("settings_refusals", tests, NULL, NULL);
-    return settings_directory_remove(&directory) == 0 ? failed : 99;
+    settings_environment_clear();
+    return refusals_run("settings_refusals", refusals, sizeof(refusals) / sizeof(refusals[0]),
+                        fill);
 }

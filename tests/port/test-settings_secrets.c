@@ -17,6 +17,7 @@
 #include "port/secret.h"
 #include "port/settings.h"
 #include "settings_directory.h"
+#include "settings_refusal.h"
 
 #define ONE "github {\n secret main {\n  file = \"@/secret\" }\n}\n"
 
@@ -24,9 +25,7 @@ static int
 setup(void **state)
 {
     log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    unsetenv("CREDENTIALS_DIRECTORY");
-    unsetenv("GITHUB_WEBHOOK_SECRET");
-    unsetenv("GITHUB_WEBHOOKS_SECRET");
+    settings_environment_clear();
     if (settings_directory_make(state) != 0)
         return -1;
     free(settings_directory_write(*state, "secret", "one\n", 0400));
@@ -34,40 +33,12 @@ setup(void **state)
     return 0;
 }
 
-static struct settings *
-load(const char *directory, const char *text)
-{
-    char *path = settings_directory_write(directory, "test.conf", text, 0600);
-    struct settings *settings = NULL;
-
-    assert_int_equal(settings_load(path, SETTINGS_SECRETS, &settings), 0);
-    free(path);
-    return settings;
-}
-
-/* Exactly one mistake, with this line and word; no secret is in it. */
-static void
-expect_mistake(const char *directory, const char *text, int line, const char *word)
-{
-    char *path = settings_directory_write(directory, "test.conf", text, 0600);
-    struct pool *pool = pool_new();
-    struct strings mistakes;
-
-    assert_int_equal(settings_check(path, pool, &mistakes), 0);
-    assert_int_equal(mistakes.count, 1);
-    if (strstr(mistakes.items[0], pool_printf(pool, ".conf:%d: ", line)) == NULL ||
-        strstr(mistakes.items[0], word) == NULL || strstr(mistakes.items[0], "canary") != NULL)
-        fail_msg("%s", mistakes.items[0]);
-    free(path);
-    pool_free(pool);
-}
-
 static void
 secrets_of_files(void **state)
 {
-    struct settings *settings =
-        load(*state, "github { secret main { file = \"@/secret\" }\n"
-                     "secret acme { file = \"@/other\" repositories = { 'acme/*', x/y } } }\n");
+    struct settings *settings = settings_expect_good(
+        *state, "github { secret main { file = \"@/secret\" }\n"
+                "secret acme { file = \"@/other\" repositories = { 'acme/*', x/y } } }\n");
     const struct secret *secrets = settings->github.secrets;
     struct pool *pool = pool_new();
     struct strings mistakes;
@@ -97,7 +68,7 @@ both_are_live_during_a_rotation(void **state)
     struct settings *settings;
 
     assert_int_equal(secret_rotate(path), 0);
-    settings = load(*state, ONE);
+    settings = settings_expect_good(*state, ONE);
     assert_int_equal(settings->github.secret_count, 2);
     assert_string_equal(settings->github.secrets[0].name, "main");
     assert_int_equal(settings->github.secrets[0].length, 64);
@@ -107,7 +78,7 @@ both_are_live_during_a_rotation(void **state)
     settings_free(settings);
 
     assert_int_equal(secret_rotate_finish(path), 0);
-    settings = load(*state, ONE);
+    settings = settings_expect_good(*state, ONE);
     assert_int_equal(settings->github.secret_count, 1);
     assert_int_equal(settings->github.secrets[0].length, 64);
     settings_free(settings);
@@ -118,22 +89,22 @@ static void
 a_previous_secret_open_to_others(void **state)
 {
     free(settings_directory_write(*state, "secret.previous", "canary\n", 0444));
-    expect_mistake(*state, ONE, 3, "secret.previous: its mode 0444");
+    settings_expect(*state, ONE, 3, "secret.previous: its mode 0444");
 }
 
 static void
 files_that_are_refused(void **state)
 {
     free(settings_directory_write(*state, "secret", "canary\n", 0444));
-    expect_mistake(*state, ONE, 3, "chmod 0400");
+    settings_expect(*state, ONE, 3, "chmod 0400");
     free(settings_directory_write(*state, "secret", "", 0400));
-    expect_mistake(*state, ONE, 3, "is empty");
-    expect_mistake(*state, "github { secret a {\n file = '@/none' } }\n", 2, "no such file");
-    expect_mistake(*state, "github { secret a {\n file = '@' } }\n", 2, "directory");
-    expect_mistake(*state, "github { secret a {\n file = secret } }\n", 2, "from / on");
-    expect_mistake(*state, "github {\n secret a { } }\n", 2, "add file");
-    expect_mistake(*state, "github { secret a { file = '@/other'\n repositories = { acme } } }\n",
-                   2, "'acme/*'");
+    settings_expect(*state, ONE, 3, "is empty");
+    settings_expect(*state, "github { secret a {\n file = '@/none' } }\n", 2, "no such file");
+    settings_expect(*state, "github { secret a {\n file = '@' } }\n", 2, "directory");
+    settings_expect(*state, "github { secret a {\n file = secret } }\n", 2, "from / on");
+    settings_expect(*state, "github {\n secret a { } }\n", 2, "add file");
+    settings_expect(*state, "github { secret a { file = '@/other'\n repositories = { acme } } }\n",
+                    2, "'acme/*'");
 }
 
 static void
@@ -156,12 +127,12 @@ a_bad_secret_refuses_the_load(void **state)
 static void
 no_secret_is_a_mistake_to_who_checks(void **state)
 {
-    struct settings *settings = load(*state, "\n\ngithub { }\n");
+    struct settings *settings = settings_expect_good(*state, "\n\ngithub { }\n");
 
     assert_int_equal(settings->github.secret_count, 0);
     settings_free(settings);
-    expect_mistake(*state, "\n\ngithub { }\n", 3, "every request will be refused");
-    expect_mistake(*state, "", 1, "every request will be refused");
+    settings_expect(*state, "\n\ngithub { }\n", 3, "every request will be refused");
+    settings_expect(*state, "", 1, "every request will be refused");
 }
 
 static void
@@ -170,7 +141,7 @@ the_environment_is_a_place(void **state)
     struct settings *settings;
 
     setenv("GITHUB_WEBHOOKS_SECRET", "canary", 1);
-    settings = load(*state, "");
+    settings = settings_expect_good(*state, "");
     assert_int_equal(settings->github.secret_count, 1);
     assert_string_equal(settings->github.secrets[0].name, "GITHUB_WEBHOOKS_SECRET");
     assert_string_equal(settings->github.secrets[0].bytes, "canary");
@@ -178,11 +149,11 @@ the_environment_is_a_place(void **state)
     assert_null(settings->github.secrets[0].path);
     settings_free(settings);
 
-    expect_mistake(*state, ONE, 1, "keep one");
+    settings_expect(*state, ONE, 1, "keep one");
     setenv("GITHUB_WEBHOOK_SECRET", "canary", 1);
-    expect_mistake(*state, "\n", 1, "keep one");
+    settings_expect(*state, "\n", 1, "keep one");
     setenv("GITHUB_WEBHOOKS_SECRET", "", 1);
-    settings = load(*state, "");
+    settings = settings_expect_good(*state, "");
     assert_string_equal(settings->github.secrets[0].name, "GITHUB_WEBHOOK_SECRET");
     settings_free(settings);
 }
@@ -195,17 +166,17 @@ a_systemd_credential_is_a_place(void **state)
     char *path = settings_directory_write(*state, "github_webhook_secret", "canary\n", 0440);
 
     setenv("CREDENTIALS_DIRECTORY", *state, 1);
-    settings = load(*state, "");
+    settings = settings_expect_good(*state, "");
     assert_int_equal(settings->github.secret_count, 1);
     assert_string_equal(settings->github.secrets[0].name, "credential");
     assert_string_equal(settings->github.secrets[0].bytes, "canary");
     settings_free(settings);
 
-    expect_mistake(*state, ONE, 1, "keep one");
+    settings_expect(*state, ONE, 1, "keep one");
     assert_int_equal(truncate(path, 0), 0);
-    expect_mistake(*state, "", 1, "is empty");
+    settings_expect(*state, "", 1, "is empty");
     assert_int_equal(unlink(path), 0);
-    settings = load(*state, ONE);
+    settings = settings_expect_good(*state, ONE);
     assert_string_equal(settings->github.secrets[0].name, "main");
     settings_free(settings);
     free(path);
