@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "port/settings.h"
 #include "port/settings_confuse.h"
+#include "port/settings_github.h"
 #include "port/settings_lint.h"
 #include "port/settings_rules.h"
 #include "port/settings_secrets.h"
@@ -63,10 +64,13 @@ read_sections(struct config *config, enum settings_need need, bool checking,
     read_top(config, settings);
     settings->rules = rules_read(config, settings->host, &settings->rule_count);
     github_read(config, &settings->github);
+    github_api_read(config, &settings->github_api);
     if (need == SETTINGS_SECRETS)
         any_secret = secrets_read(config, &settings->github);
     if (checking && !any_secret)
         secrets_missing(config);
+    if (checking)
+        github_api_check(config, &settings->github_api);
     if (checking)
         rules_check_directories(config, settings->host, settings->rules);
 }
@@ -114,6 +118,7 @@ settings_free(struct settings *settings)
     if (settings == NULL)
         return;
     secrets_wipe(&settings->github);
+    github_api_wipe(&settings->github_api);
     pool_free(settings->pool);
 }
 

@@ -3,7 +3,8 @@
  *
  * Read once and then never changed; a reload reads a new one.  settings_load() refuses every
  * mistake with file, line and remedy, all mistakes at once, before anything takes effect.
- * man/hooklet.conf.5 describes each key.
+ * man/hooklet.conf.5 describes each key.  The private key and the token for GitHub's API are never
+ * opened by loading, see github_api.h.
  *
  * libconfuse keeps its scanner in global variables: only one thread of a process reads a
  * configuration at a time.
@@ -20,6 +21,7 @@
 
 #include "base/log.h"
 #include "base/match.h"
+#include "port/github_api.h"
 #include "port/rule.h"
 #include "port/source.h"
 
@@ -35,6 +37,7 @@ struct settings {
     int64_t keep_attempts_ms;
     int64_t keep_events_ms;
     struct source_settings github;
+    struct github_api github_api;
     const struct rule *rules; /* in the order of the file */
     size_t rule_count;
     struct pool *pool; /* all of the above */
@@ -57,8 +60,9 @@ void settings_free(struct settings *settings);
 
 /*
  * What is wrong, one "FILE:LINE: what; remedy" after the other; an empty list: nothing.  More than
- * settings_load() refuses: it looks at this machine, too (is the directory of a rule there?), and
- * at a source that would serve without a secret.  Logs nothing, always 0.
+ * settings_load() refuses: it looks at this machine, too (is the directory of a rule there?), at a
+ * source that would serve without a secret, and at an App that lacks its key.  Logs nothing, always
+ * 0.
  */
 int settings_check(const char *path, struct pool *pool, struct strings *mistakes)
     __attribute__((warn_unused_result));

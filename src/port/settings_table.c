@@ -14,6 +14,8 @@
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS (24 * HOUR_MS)
 
+#define ID_MOST INT64_C(999999999999999999) /* what GitHub counts, installations for instance */
+
 const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_TOP] = { "", SECTION_TOP, false },
     [SECTION_GITHUB] = { "github", SECTION_TOP, false },
@@ -28,6 +30,8 @@ static const char *const log_levels[] = { "error", "warning", "info", "debug", N
 static const char *const on_words[] = { "push", "merge", NULL };
 static const char *const crash_words[] = { "rerun", "verify", "once", NULL };
 static const char *const queue_words[] = { "newest", "all", NULL };
+static const char *const command_words[] = { "ping", "help",   "deploy", "rollback",
+                                             "lock", "unlock", NULL };
 
 const struct setting setting_table[] = {
     { TOP, "state", FORM_TEXT, HOOKLET_STATEDIR, NULL, 0, 0 },
@@ -41,31 +45,42 @@ const struct setting setting_table[] = {
 
     { GITHUB, "sha1", FORM_FLAG, "false", NULL, 0, 0 },
     { GITHUB, "clone_url", FORM_TEXT, "https://github.com", NULL, 0, 0 },
+    { GITHUB, "api_url", FORM_TEXT, "https://api.github.com", NULL, 0, 0 },
+    { GITHUB, "app_id", FORM_NAME, NULL, NULL, 0, 0 },
+    { GITHUB, "private_key_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { GITHUB, "token_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { GITHUB, "installation", FORM_NUMBER, NULL, NULL, 1, ID_MOST },
+    { GITHUB, "user_agent", FORM_TEXT, PACKAGE_NAME "/" PACKAGE_VERSION, NULL, 0, 0 },
+    { GITHUB, "read_delay", FORM_DURATION, "1s", NULL, 0, 60000 },
+    { GITHUB, "commands", FORM_WORDS, "{ping, help, deploy, rollback, lock, unlock}", command_words,
+      0, 0 },
+    { GITHUB, "recover", FORM_LIST, NULL, NULL, 0, 0 },
+
     { SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
-    { SECRET | RUN, "repositories", FORM_LIST, "{\"*\"}", NULL, 0, 0 },
+    { SECRET | RUN, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
 
     { DEPLOY, "repository", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY, "branches", FORM_LIST, NULL, NULL, 0, 0 },
-    { DEPLOY, "tags", FORM_LIST, NULL, NULL, 0, 0 },
-    { DEPLOY, "on", FORM_WORDS, "{push, merge}", on_words, 0, 0 },
-    { DEPLOY, "paths", FORM_LIST, NULL, NULL, 0, 0 },
-    { DEPLOY, "forks", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOY, "branches", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY, "tags", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY, "on", FORM_WORDS, "{push, merge}", on_words, 1, 0 },
+    { DEPLOY, "paths", FORM_LIST, NULL, NULL, 1, 0 },
+    { GITHUB | DEPLOY, "forks", FORM_FLAG, "false", NULL, 0, 0 },
     { DEPLOY, "checkout", FORM_FLAG, "false", NULL, 0, 0 },
     { DEPLOY, "remote", FORM_TEXT, NULL, NULL, 0, 0 },
     { DEPLOY, "queue", FORM_WORD, "newest", queue_words, 0, 0 },
 
-    { RUN, "events", FORM_LIST, NULL, NULL, 0, 0 },
-    { RUN, "actions", FORM_LIST, NULL, NULL, 0, 0 },
+    { RUN, "events", FORM_LIST, NULL, NULL, 1, 0 },
+    { RUN, "actions", FORM_LIST, NULL, NULL, 1, 0 },
     { RUN, "queue", FORM_WORD, "all", queue_words, 0, 0 },
 
-    { DEPLOY | RUN, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN, "command", FORM_ARGV, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN, "steps", FORM_LIST, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN, "variables", FORM_LIST, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "command", FORM_ARGV, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN, "steps", FORM_LIST, NULL, NULL, 1, 0 },
     { DEPLOY | RUN, "environment", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "variables", FORM_LIST, NULL, NULL, 1, 0 },
     { DEPLOY | RUN, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
     { DEPLOY | RUN, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
-    { DEPLOY | RUN, "check", FORM_ARGV, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN, "check", FORM_ARGV, NULL, NULL, 1, 0 },
     { DEPLOY | RUN, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
     { TOP | DEPLOY | RUN, "host", FORM_NAME, NULL, NULL, 0, 0 },
 };

@@ -28,13 +28,13 @@ struct section_form {
 enum setting_form {
     FORM_TEXT,     /* one value */
     FORM_NAME,     /* one value of letters, digits, '.', '_' and '-' */
-    FORM_LIST,     /* one or more, none of them empty */
-    FORM_ARGV,     /* a program and its arguments */
+    FORM_LIST,     /* `least` or more, none of them empty */
+    FORM_ARGV,     /* a program and its arguments; `least` is 1 */
     FORM_FLAG,     /* true, yes, on; false, no, off */
-    FORM_NUMBER,   /* least..most */
+    FORM_NUMBER,   /* least..most, of at most 18 digits */
     FORM_DURATION, /* 90s, 10m, 2h, 7d; least..most in milliseconds */
     FORM_WORD,     /* one of `words` */
-    FORM_WORDS     /* a list of them */
+    FORM_WORDS     /* a list of them, `least` or more */
 };
 
 struct setting {

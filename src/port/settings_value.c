@@ -10,6 +10,7 @@
 
 static const char *const true_words[] = { "true", "yes", "on", NULL };
 static const char *const false_words[] = { "false", "no", "off", NULL };
+static const size_t number_digits = 18; /* what an int64_t holds for sure */
 
 void
 value_wrong(struct config *config, struct config_section *section, const char *name,
@@ -69,7 +70,7 @@ static bool
 number_parse(const char *text, int64_t *number)
 {
     *number = 0;
-    if (text[0] == '\0' || strlen(text) > 9)
+    if (text[0] == '\0' || strlen(text) > number_digits)
         return false;
     for (; *text >= '0' && *text <= '9'; text++)
         *number = *number * 10 + (*text - '0');
@@ -143,7 +144,7 @@ check_key(struct config *config, struct config_section *section, const struct se
 
     if (key->place.line == 0 || key->refused)
         return;
-    if (key->items.count == 0)
+    if (key->items.count == 0 && (!setting_is_list(setting) || setting->least > 0))
         trouble = "an empty list; fill it in or remove the key";
     for (size_t i = 0; i < key->items.count && trouble == NULL; i++)
         trouble = item_trouble(config->pool, setting, key->items.items[i], i);
@@ -151,6 +152,12 @@ check_key(struct config *config, struct config_section *section, const struct se
         return;
     value_wrong(config, section, setting->name, "%s: %s", setting->name, trouble);
     key->items = (struct strings){ 0 };
+}
+
+const char *
+value_trouble(struct pool *pool, const struct setting *setting, const char *text)
+{
+    return item_trouble(pool, setting, text, 0);
 }
 
 void

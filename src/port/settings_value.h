@@ -15,6 +15,8 @@
 /* Is every value of the section what its form asks for?  Says which is not. */
 void values_check(struct config *config, struct config_section *section);
 
+/* What is wrong with the text as a value of this form, or NULL. */
+const char *value_trouble(struct pool *pool, const struct setting *setting, const char *text);
 /* A copy of the URL without slashes at its end: "/OWNER/NAME" follows. */
 const char *value_url(struct pool *pool, const char *url);
 
