@@ -23,5 +23,11 @@ crash_class_of(const char *name)
 const char *
 rule_kind_name(enum rule_kind kind)
 {
-    return section_forms[kind == RULE_DEPLOY ? SECTION_DEPLOY : SECTION_RUN].name;
+    return section_forms[SECTION_DEPLOY + kind].name;
+}
+
+const char *
+rule_who_name(enum rule_who who)
+{
+    return setting_find(SECTION_COMMAND, "who")->words[who];
 }

@@ -1,5 +1,6 @@
 /*
- * rule.h - one rule of hooklet.conf: which events make which commands run, and where
+ * rule.h - one rule of hooklet.conf: which events make which commands run, and where; or whom to
+ * invite
  *
  * memory  all of it lives in the settings that it came from
  */
@@ -11,10 +12,19 @@
 #include <stdint.h>
 
 #include "base/match.h"
+#include "port/invite.h"
 
-enum rule_kind { RULE_DEPLOY, RULE_RUN };
+enum rule_kind { RULE_DEPLOY, RULE_RUN, RULE_COMMAND, RULE_INVITE };
 enum crash_class { CRASH_RERUN, CRASH_VERIFY, CRASH_ONCE };
 enum rule_on { RULE_ON_PUSH = 1, RULE_ON_MERGE = 2 };
+/* Who may give a command in a comment. */
+enum rule_who {
+    RULE_WHO_ANYONE,
+    RULE_WHO_AUTHOR, /* of the issue or pull request, and those who may write */
+    RULE_WHO_WRITE,
+    RULE_WHO_MAINTAIN,
+    RULE_WHO_MEMBER /* of the organization that owns the repository */
+};
 
 struct rule_step {
     const char *title; /* the command as people read it */
@@ -23,7 +33,7 @@ struct rule_step {
 
 struct rule {
     enum rule_kind kind;
-    const char *name; /* its title, unique over all rules */
+    const char *name; /* its title, unique over all rules; a command's word, "format" of /format */
     const char *file;
     int line;
     struct strings repositories;   /* patterns, case aside; deploy has exactly one, with checkout an
@@ -39,21 +49,27 @@ struct rule {
                                       never NULL with checkout; NULL: the state directory */
     bool checkout;                 /* deploy: fetch and check out the commit first */
     const char *remote;            /* what to fetch from; NULL: clone_url/REPOSITORY.git */
-    const struct rule_step *steps; /* the command, or the steps */
+    const struct rule_step *steps; /* the command, or the steps; none of an invite */
     size_t step_count;
     struct strings variables; /* "NAME=value" for the commands */
     const char *environment;  /* name handed to the command, "production"; or NULL */
     int64_t timeout_ms;       /* for each step */
     bool newest;              /* queue = newest: a newer job replaces waiting ones */
     enum crash_class crash;
-    struct strings check; /* argv; exit status 0: it is done */
-    int attempts;         /* tries before it is dead */
-    const char *host;     /* machine it runs on */
+    struct strings check;        /* argv; exit status 0: it is done */
+    int attempts;                /* tries before it is dead */
+    const char *host;            /* machine it runs on */
+    enum rule_who who;           /* command */
+    const char *help;            /* command: a line of text for /help, or NULL */
+    const struct invite *invite; /* NULL but for an invite, whose jobs are calls of the API: no
+                                    timeout, crash class, attempts */
 };
 
 const char *crash_name(enum crash_class crash); /* "rerun", "verify", "once" */
 /* The class by its name; the most careful one, CRASH_ONCE, for a name that is none. */
 enum crash_class crash_class_of(const char *name);
-const char *rule_kind_name(enum rule_kind kind); /* "deploy", "run": kind of its jobs */
+/* The kind of its jobs: "deploy", "run", "command", "invite". */
+const char *rule_kind_name(enum rule_kind kind);
+const char *rule_who_name(enum rule_who who); /* "anyone", "author", "write", ... */
 
 #endif

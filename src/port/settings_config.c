@@ -69,12 +69,19 @@ config_label(struct pool *pool, const struct config_section *section)
     return pool_printf(pool, "%s \"%s\": ", name, section->title);
 }
 
-/* repositories for repository, and the other way round: too far apart for nearest(). */
+/*
+ * repositories for repository, and the other way round: too far apart for nearest().  What a rule
+ * runs is called run in a section command, and command in the others.
+ */
 static const char *
-other_number(struct pool *pool, const char *name)
+other_word(struct pool *pool, const char *name)
 {
     const size_t length = strlen(name);
 
+    if (strcmp(name, "command") == 0)
+        return "run";
+    if (strcmp(name, "run") == 0)
+        return "command";
     if (length > 3 && strcmp(name + length - 3, "ies") == 0)
         return pool_printf(pool, "%.*sy", (int)length - 3, name);
     if (length > 1 && name[length - 1] == 'y')
@@ -97,25 +104,37 @@ owners(struct pool *pool, const char *name)
     return all;
 }
 
+static const char *
+section_hint(struct pool *pool, enum section_kind section)
+{
+    const struct section_form *form = &section_forms[section];
+
+    return pool_printf(pool, "%s is a section; write %s%s { ... }", form->name, form->name,
+                       form->titled ? " \"NAME\"" : "");
+}
+
 const char *
 config_hint(struct pool *pool, enum section_kind kind, const char *name)
 {
     const char *near = nearest(section_names(pool, kind), name);
     const char *others = owners(pool, name);
-    enum section_kind section;
+    enum section_kind section = SECTION_TOP;
+    const bool is_section = section_find(name, &section);
 
-    if (section_find(name, &section))
-        return pool_printf(pool, "%s is a section; write %s%s { ... }", name, name,
-                           section_forms[section].titled ? " \"NAME\"" : "");
-    if (near == NULL && setting_find(kind, other_number(pool, name)) != NULL)
-        near = other_number(pool, name);
+    if (is_section && section_forms[section].parent == kind)
+        return section_hint(pool, section);
+    /* commands at the top, where there is a section command: meant is the key of github. */
+    if (others != NULL && near != NULL && setting_find(kind, near) == NULL)
+        near = NULL;
+    if (near == NULL && setting_find(kind, other_word(pool, name)) != NULL)
+        near = other_word(pool, name);
     if (near != NULL)
         return pool_printf(pool, "did you mean %s?", near);
     if (setting_find(SECTION_TOP, name) != NULL)
         return "it stands at the top, outside of sections";
     if (others != NULL)
         return pool_printf(pool, "it belongs into %s", others);
-    return "see hooklet.conf(5)";
+    return is_section ? section_hint(pool, section) : "see hooklet.conf(5)";
 }
 
 static bool
@@ -127,16 +146,18 @@ title_good(const char *title)
            strpbrk(title, "\"'\\") == NULL && title[0] != ' ' && title[length - 1] != ' ';
 }
 
-/* deploy and run share one namespace: the ledger names a job by its rule alone. */
+/* The section that has the title already, or NULL. */
 static const struct config_section *
 same_section(const struct config *config, enum section_kind kind, const char *title)
 {
-    const struct config_section *same = config_section(config, kind, title);
+    const struct config_section *same = NULL;
 
-    if (same == NULL && kind == SECTION_DEPLOY)
-        same = config_section(config, SECTION_RUN, title);
-    if (same == NULL && kind == SECTION_RUN)
-        same = config_section(config, SECTION_DEPLOY, title);
+    if (!section_is_rule(kind))
+        return config_section(config, kind, title);
+    for (enum section_kind other = 0; other < SECTION_KINDS && same == NULL; other++) {
+        if (section_is_rule(other))
+            same = config_section(config, other, title);
+    }
     return same;
 }
 

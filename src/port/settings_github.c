@@ -233,6 +233,18 @@ check_recover(struct config *config, struct config_section *section, const struc
     }
 }
 
+/* Whatever an invite rule does is done by the API. */
+static void
+check_invites(struct config *config, const struct github_api *api)
+{
+    for (size_t i = 0; i < config->count && !github_api_configured(api); i++) {
+        if (config->sections[i]->kind == SECTION_INVITE)
+            value_wrong(config, config->sections[i], NULL,
+                        "nobody can invite; add app_id and private_key_file, or token_file, to "
+                        "github { }");
+    }
+}
+
 void
 github_api_check(struct config *config, const struct github_api *api)
 {
@@ -245,6 +257,8 @@ github_api_check(struct config *config, const struct github_api *api)
         return;
     check_app(config, section, api);
     check_recover(config, section, api);
+    if (!section->flawed)
+        check_invites(config, api);
 }
 
 void

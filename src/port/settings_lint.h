@@ -7,8 +7,9 @@
  *
  * Refused: a second section of the same title (libconfuse drops the first), unquoted values outside
  * [A-Za-z0-9_./:-] (it cuts them), ${ in double quotes (it asks the environment), repeated keys
- * (the last wins), unknown keys, commas and semicolons between keys, += , and includes that are
- * missing, nested deeper than 10 or in a circle.
+ * (the last wins), unknown keys, commas and semicolons between keys, += , quotes that go over several
+ * lines where the key takes no text of several, and includes that are missing, nested deeper than 10
+ * or in a circle.
  *
  * memory  all of it lives in the pool
  */

@@ -45,7 +45,10 @@ lint_key(struct lint *lint, struct config_section *section)
     if (good)
         key->place = place;
 
+    /* What an unknown key holds is not looked at: that it is unknown is enough to say. */
+    lint->tokens.prose = setting == NULL || setting->form == FORM_PROSE;
     token_next(&lint->tokens);
+    lint->tokens.prose = false;
     if (!lint_value(&lint->tokens, name, place, setting) || !good) {
         section->flawed = true;
         if (key != NULL)
@@ -66,6 +69,23 @@ skip_section(struct tokens *tokens)
     }
 }
 
+/* Why `name {` begins no section of `kind`, or NULL. */
+static const char *
+name_trouble(const struct lint *lint, const struct config_section *parent, const char *name,
+             const char *title, enum section_kind *kind)
+{
+    struct pool *pool = lint->config->pool;
+    const struct setting *setting = setting_find(parent->kind, name);
+
+    if (title == NULL && setting != NULL)
+        return pool_printf(pool, "%s%s is a key here; write %s = %s", config_label(pool, parent),
+                           name, name, setting_is_list(setting) ? "{ ... }" : "VALUE");
+    if (!section_find(name, kind))
+        return pool_printf(pool, "unknown section %s; %s", name,
+                           config_hint(pool, parent->kind, name));
+    return NULL;
+}
+
 /* The inside of a section, up to and with its }; false when the section is refused. */
 static bool
 lint_body(struct lint *lint, struct config_section *parent, const char *name, const char *title,
@@ -74,13 +94,11 @@ lint_body(struct lint *lint, struct config_section *parent, const char *name, co
     struct tokens *tokens = &lint->tokens;
     struct pool *pool = lint->config->pool;
     enum section_kind kind = SECTION_TOP;
-    const char *trouble = NULL;
+    const char *trouble = name_trouble(lint, parent, name, title, &kind);
     struct config_section *section;
 
     token_next(tokens);
-    if (!section_find(name, &kind)) {
-        trouble = pool_printf(pool, "unknown section %s; %s", name,
-                              config_hint(pool, parent->kind, name));
+    if (trouble != NULL) {
         skip_section(tokens);
     } else if (parent->kind != SECTION_TOP && section_forms[kind].parent == SECTION_TOP) {
         trouble = pool_printf(pool, "%s%s stands inside of it; close it with } before",
@@ -133,8 +151,10 @@ lint_section(struct lint *lint, struct config_section *parent)
     } else if (!lint_body(lint, parent, name, title, place)) {
         good = false;
     }
-    if (!good)
+    if (!good) {
+        parent->flawed = true;
         token_blank(tokens, start, tokens->last_end);
+    }
 }
 
 static void

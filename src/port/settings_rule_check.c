@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "port/settings_invite.h"
 #include "port/settings_rules.h"
 #include "port/settings_value.h"
 
@@ -166,6 +167,26 @@ check_run(struct config *config, struct config_section *section, const struct ru
     }
 }
 
+/* Its word is typed into comments, behind a slash. */
+static void
+check_comment(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    const struct setting *own = setting_find(SECTION_GITHUB, "commands");
+    const char *name = rule->name;
+
+    if (name[strspn(name, "abcdefghijklmnopqrstuvwxyz" DIGITS "._-")] != '\0')
+        value_wrong(config, section, NULL,
+                    "a command's name is typed as /NAME; write it in lower-case letters, digits, "
+                    "'.', '_' and '-'");
+    for (size_t i = 0; own->words[i] != NULL; i++) {
+        if (strcmp(own->words[i], name) == 0)
+            value_wrong(config, section, NULL,
+                        "/%s is a command of hooklet's own; choose another name", name);
+    }
+    if (rule->step_count == 0 && !section->flawed)
+        value_wrong(config, section, NULL, "run is missing; add run = { \"PROGRAM\", \"WORD\" }");
+}
+
 static bool
 variable_same(const char *a, const char *b)
 {
@@ -218,12 +239,19 @@ check_crash(struct config *config, struct config_section *section, const struct 
 void
 rule_check(struct config *config, struct config_section *section, const struct rule *rule)
 {
+    if (rule->kind == RULE_INVITE)
+        invite_check(config, section, rule);
     check_repositories(config, section, rule);
-    check_commands(config, section, rule);
+    if (rule->kind == RULE_INVITE)
+        return;
+    if (rule->kind == RULE_COMMAND)
+        check_comment(config, section, rule);
+    else
+        check_commands(config, section, rule);
     check_directory(config, section, rule);
     if (rule->kind == RULE_DEPLOY)
         check_deploy(config, section, rule);
-    else
+    else if (rule->kind == RULE_RUN)
         check_run(config, section, rule);
     check_variables(config, section, rule->variables);
     check_crash(config, section, rule);

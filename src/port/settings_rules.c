@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "port/settings_invite.h"
 #include "port/settings_rules.h"
 #include "port/settings_value.h"
 
@@ -29,8 +30,9 @@ argv_title(struct pool *pool, struct strings argv)
 static void
 fill_steps(struct config *config, struct config_section *section, struct rule *rule)
 {
-    struct strings command = value_list(section, "command");
-    struct strings lines = value_list(section, "steps");
+    const bool comment = rule->kind == RULE_COMMAND;
+    struct strings command = value_list(section, comment ? "run" : "command");
+    struct strings lines = comment ? (struct strings){ 0 } : value_list(section, "steps");
     struct rule_step *steps = pool_array(config->pool, lines.count + 1, sizeof(*steps));
 
     rule->steps = steps;
@@ -83,39 +85,67 @@ fill_deploy(const struct config_section *section, struct rule *rule)
     rule->remote = value_text(section, "remote");
 }
 
+static void
+fill_run(const struct config_section *section, struct rule *rule)
+{
+    rule->repositories = value_list(section, "repositories");
+    rule->events = value_list(section, "events");
+    rule->actions = value_list(section, "actions");
+}
+
+static void
+fill_command(const struct config_section *section, struct rule *rule)
+{
+    rule->repositories = value_list(section, "repositories");
+    rule->who = (enum rule_who)value_word(section, "who");
+    rule->help = value_text(section, "help");
+}
+
+/* What runs, where and how. */
+static void
+fill_work(struct config *config, struct config_section *section, struct rule *rule)
+{
+    const char *own_host = value_text(section, "host");
+
+    fill_steps(config, section, rule);
+    if (rule->kind != RULE_COMMAND) {
+        rule->environment = value_text(section, "environment");
+        rule->newest = value_word(section, "queue") == 0;
+    }
+    rule->directory = directory_clean(config->pool, value_text(section, "directory"));
+    rule->variables = value_list(section, "variables");
+    rule->timeout_ms = value_duration(section, "timeout");
+    rule->crash = (enum crash_class)value_word(section, "crash");
+    rule->check = value_list(section, "check");
+    rule->attempts = value_number(section, "attempts");
+    if (own_host != NULL)
+        rule->host = own_host;
+}
+
 void
 rule_fill(struct config *config, struct config_section *section, const char *host,
           struct rule *rule)
 {
-    const char *own_host = value_text(section, "host");
-
-    rule->kind = section->kind == SECTION_DEPLOY ? RULE_DEPLOY : RULE_RUN;
+    rule->kind = (enum rule_kind)(section->kind - SECTION_DEPLOY);
     rule->name = section->title;
     rule->file = section->place.file;
     rule->line = section->place.line;
-    if (rule->kind == RULE_DEPLOY) {
+    rule->host = host;
+    switch (rule->kind) {
+    case RULE_DEPLOY:
         fill_deploy(section, rule);
-    } else {
-        rule->repositories = value_list(section, "repositories");
-        rule->events = value_list(section, "events");
-        rule->actions = value_list(section, "actions");
+        break;
+    case RULE_RUN:
+        fill_run(section, rule);
+        break;
+    case RULE_COMMAND:
+        fill_command(section, rule);
+        break;
+    case RULE_INVITE:
+        invite_fill(config, section, rule);
+        return;
     }
-    fill_steps(config, section, rule);
-    rule->directory = directory_clean(config->pool, value_text(section, "directory"));
-    rule->variables = value_list(section, "variables");
-    rule->environment = value_text(section, "environment");
-    rule->timeout_ms = value_duration(section, "timeout");
-    rule->newest = value_word(section, "queue") == 0;
-    rule->crash = (enum crash_class)value_word(section, "crash");
-    rule->check = value_list(section, "check");
-    rule->attempts = value_number(section, "attempts");
-    rule->host = own_host == NULL ? host : own_host;
-}
-
-static bool
-is_rule(const struct config_section *section)
-{
-    return section->kind == SECTION_DEPLOY || section->kind == SECTION_RUN;
+    fill_work(config, section, rule);
 }
 
 /* Two repositories would overwrite each other there. */
@@ -154,7 +184,7 @@ rules_read(struct config *config, const char *host, size_t *count)
     for (size_t i = 0; i < config->count; i++) {
         struct config_section *section = config->sections[i];
 
-        if (!is_rule(section))
+        if (!section_is_rule(section->kind))
             continue;
         rule_fill(config, section, host, &rules[*count]);
         rule_check(config, section, &rules[*count]);
@@ -196,7 +226,7 @@ rules_check_directories(struct config *config, const char *host, const struct ru
         const struct rule *rule;
         const char *trouble;
 
-        if (!is_rule(config->sections[i]))
+        if (!section_is_rule(config->sections[i]->kind))
             continue;
         rule = &rules[at++];
         if (rule->directory == NULL || rule->directory[0] != '/' || strcmp(rule->host, host) != 0)

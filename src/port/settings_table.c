@@ -10,11 +10,20 @@
 #define SECRET (1u << SECTION_SECRET)
 #define DEPLOY (1u << SECTION_DEPLOY)
 #define RUN (1u << SECTION_RUN)
+#define COMMAND (1u << SECTION_COMMAND)
+#define INVITE (1u << SECTION_INVITE)
 
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS (24 * HOUR_MS)
 
 #define ID_MOST INT64_C(999999999999999999) /* what GitHub counts, installations for instance */
+#define PROSE_MOST 60000 /* bytes; GitHub takes 65536 characters, and names have to be put in */
+
+#define INVITE_MESSAGE                                                                             \
+    "Thank you, @{username}! Now that this is merged, we would like you to be part of {org}: an "  \
+    "invitation is on its way to you by e-mail.\n\n"                                               \
+    "It asks nothing of you. Accept it if you like, come back whenever you have time, and if "     \
+    "anything is unclear, just ask here.\n"
 
 const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_TOP] = { "", SECTION_TOP, false },
@@ -22,6 +31,8 @@ const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_SECRET] = { "secret", SECTION_GITHUB, true },
     [SECTION_DEPLOY] = { "deploy", SECTION_TOP, true },
     [SECTION_RUN] = { "run", SECTION_TOP, true },
+    [SECTION_COMMAND] = { "command", SECTION_TOP, true },
+    [SECTION_INVITE] = { "invite", SECTION_TOP, true },
 };
 
 /* Each in the order of its enumeration. */
@@ -32,6 +43,8 @@ static const char *const crash_words[] = { "rerun", "verify", "once", NULL };
 static const char *const queue_words[] = { "newest", "all", NULL };
 static const char *const command_words[] = { "ping", "help",   "deploy", "rollback",
                                              "lock", "unlock", NULL };
+static const char *const who_words[] = { "anyone", "author", "write", "maintain", "member", NULL };
+static const char *const role_words[] = { "member", "admin", NULL };
 
 const struct setting setting_table[] = {
     { TOP, "state", FORM_TEXT, HOOKLET_STATEDIR, NULL, 0, 0 },
@@ -57,7 +70,7 @@ const struct setting setting_table[] = {
     { GITHUB, "recover", FORM_LIST, NULL, NULL, 0, 0 },
 
     { SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
-    { SECRET | RUN, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
+    { SECRET | RUN | COMMAND, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
 
     { DEPLOY, "repository", FORM_TEXT, NULL, NULL, 0, 0 },
     { DEPLOY, "branches", FORM_LIST, NULL, NULL, 1, 0 },
@@ -76,13 +89,28 @@ const struct setting setting_table[] = {
     { DEPLOY | RUN, "command", FORM_ARGV, NULL, NULL, 1, 0 },
     { DEPLOY | RUN, "steps", FORM_LIST, NULL, NULL, 1, 0 },
     { DEPLOY | RUN, "environment", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN, "variables", FORM_LIST, NULL, NULL, 1, 0 },
-    { DEPLOY | RUN, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
-    { DEPLOY | RUN, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
-    { DEPLOY | RUN, "check", FORM_ARGV, NULL, NULL, 1, 0 },
-    { DEPLOY | RUN, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
-    { TOP | DEPLOY | RUN, "host", FORM_NAME, NULL, NULL, 0, 0 },
+
+    { COMMAND, "run", FORM_ARGV, NULL, NULL, 1, 0 },
+    { COMMAND, "who", FORM_WORD, "write", who_words, 0, 0 },
+    { COMMAND, "help", FORM_TEXT, NULL, NULL, 0, 0 },
+
+    { DEPLOY | RUN | COMMAND, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN | COMMAND, "variables", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | COMMAND, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
+    { DEPLOY | RUN | COMMAND, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
+    { DEPLOY | RUN | COMMAND, "check", FORM_ARGV, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | COMMAND, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
+    { TOP | DEPLOY | RUN | COMMAND, "host", FORM_NAME, NULL, NULL, 0, 0 },
+
+    { INVITE, "organization", FORM_TEXT, NULL, NULL, 0, 0 },
+    { INVITE, "repositories", FORM_LIST, NULL, NULL, 1, 0 },
+    { INVITE, "after", FORM_NUMBER, "1", NULL, 1, 100 },
+    { INVITE, "role", FORM_WORD, "member", role_words, 0, 0 },
+    { INVITE, "message", FORM_PROSE, INVITE_MESSAGE, NULL, 0, PROSE_MOST },
+    { INVITE, "countdown", FORM_PROSE, NULL, NULL, 0, PROSE_MOST },
+    { INVITE, "greeting", FORM_PROSE, NULL, NULL, 0, PROSE_MOST },
+    { INVITE, "welcome", FORM_PROSE, NULL, NULL, 0, PROSE_MOST },
+    { INVITE, "welcome_repository", FORM_TEXT, NULL, NULL, 0, 0 },
 };
 const size_t setting_count = sizeof(setting_table) / sizeof(setting_table[0]);
 
@@ -102,6 +130,12 @@ bool
 setting_is_list(const struct setting *setting)
 {
     return setting->form == FORM_LIST || setting->form == FORM_ARGV || setting->form == FORM_WORDS;
+}
+
+bool
+section_is_rule(enum section_kind kind)
+{
+    return kind >= SECTION_DEPLOY;
 }
 
 bool

@@ -14,8 +14,17 @@
 #include "base/match.h"
 #include "base/pool.h"
 
-enum section_kind { SECTION_TOP, SECTION_GITHUB, SECTION_SECRET, SECTION_DEPLOY, SECTION_RUN };
-#define SECTION_KINDS 5
+/* From SECTION_DEPLOY on they are rules, in the order of enum rule_kind. */
+enum section_kind {
+    SECTION_TOP,
+    SECTION_GITHUB,
+    SECTION_SECRET,
+    SECTION_DEPLOY,
+    SECTION_RUN,
+    SECTION_COMMAND,
+    SECTION_INVITE
+};
+#define SECTION_KINDS 7
 
 #define SETTINGS_THREADS_MOST 256 /* worker_threads, web_threads */
 
@@ -28,6 +37,7 @@ struct section_form {
 enum setting_form {
     FORM_TEXT,     /* one value */
     FORM_NAME,     /* one value of letters, digits, '.', '_' and '-' */
+    FORM_PROSE,    /* text of several lines, at most `most` bytes */
     FORM_LIST,     /* `least` or more, none of them empty */
     FORM_ARGV,     /* a program and its arguments; `least` is 1 */
     FORM_FLAG,     /* true, yes, on; false, no, off */
@@ -53,6 +63,8 @@ extern const size_t setting_count;
 /* NULL: that section has no such key. */
 const struct setting *setting_find(enum section_kind kind, const char *name);
 bool setting_is_list(const struct setting *setting);
+/* Sections that make a rule share one namespace: the ledger names a job by its rule alone. */
+bool section_is_rule(enum section_kind kind);
 /* The section of this name; false when there is none. */
 bool section_find(const char *name, enum section_kind *kind);
 /* Names that may stand in a section: keys and sections, for near-miss hints. */

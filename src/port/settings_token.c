@@ -97,14 +97,38 @@ flaw(struct tokens *tokens, const char *text)
 
 /*
  * libconfuse knows many escapes; one that ends the string early (\0) is among them, so we take the
- * plain ones only.
+ * plain ones only.  At the end of a line a backslash joins it with the next one, in single quotes
+ * as well, where Markdown's line break is what was meant.
  */
 static void
-check_escape(struct tokens *tokens, char escaped)
+check_escape(struct tokens *tokens, char quote, char escaped)
 {
-    if (escaped == '\0' || strchr("\\\"'$", escaped) == NULL)
-        flaw(tokens, "a backslash in double quotes takes \\, \", ' or $ behind it; "
-                     "write the value in single quotes, or the backslash twice");
+    if (quote == '\'' && escaped == '\n')
+        flaw(tokens, "a backslash at the end of a line in single quotes would join it with the "
+                     "next; write the backslash twice");
+    else if (quote == '"' && strchr(tokens->prose ? "\\\"'$n\n" : "\\\"'$", escaped) == NULL)
+        flaw(tokens, tokens->prose ? "a backslash in double quotes takes n, \\, \", ' or $ behind "
+                                     "it, or the line's end; write it twice"
+                                   : "a backslash in double quotes takes \\, \", ' or $ behind it; "
+                                     "write the value in single quotes, or the backslash twice");
+}
+
+/*
+ * A quote that is missing is found where another one ends the text, and a word follows; and so is
+ * one inside of the text that has no backslash.
+ */
+static void
+check_end(struct tokens *tokens)
+{
+    const char next = byte_at(tokens, tokens->at);
+
+    if (next == '\0' || strchr(" \t\r\n}#/,;", next) != NULL)
+        return;
+    flaw(tokens, pool_printf(tokens->mistakes->pool,
+                             "the text that begins here ends in line %d, before a word; close it "
+                             "where it ends (a quote inside of it has a backslash before it)",
+                             tokens->line));
+    tokens->broken = true;
 }
 
 static void
@@ -112,24 +136,31 @@ take_quoted(struct tokens *tokens, char quote)
 {
     tokens->token.kind = TOKEN_QUOTED;
     tokens->at++;
-    for (char byte; (byte = byte_at(tokens, tokens->at)) != '\0' && byte != '\n'; tokens->at++) {
+    for (char byte; (byte = byte_at(tokens, tokens->at)) != '\0'; tokens->at++) {
         char next = byte_at(tokens, tokens->at + 1);
 
+        if (byte == '\n' && !tokens->prose)
+            break;
+        tokens->line += byte == '\n';
         if (byte == quote) {
             tokens->at++;
+            if (tokens->prose)
+                check_end(tokens);
             return;
         }
-        if (byte == '\\' && next != '\n' && next != '\0') {
+        if (byte == '\\' && next != '\0' && (next != '\n' || tokens->prose)) {
             tokens->at++;
-            if (quote == '"')
-                check_escape(tokens, next);
+            tokens->line += next == '\n';
+            check_escape(tokens, quote, next);
         } else if (quote == '"' && byte == '$' && next == '{') {
             flaw(tokens, "${ in double quotes would be replaced from the environment; "
                          "write the value in single quotes");
         }
     }
-    flaw(tokens, "the quote that begins here has no end on its line; close it "
-                 "(a quote inside the value has a backslash before it)");
+    flaw(tokens, tokens->prose ? "the text that begins here has no end; close it (a quote inside "
+                                 "of it has a backslash before it)"
+                               : "the quote that begins here has no end on its line; close it "
+                                 "(a quote inside the value has a backslash before it)");
     tokens->broken = true;
 }
 

@@ -36,6 +36,7 @@ struct tokens {
     const char *file;
     struct mistakes *mistakes;
     bool broken; /* a quote or comment has no end: what follows can't be judged */
+    bool prose;  /* the next token may be a text of several lines */
     struct token token;
     size_t last_end; /* end of the token before this one */
 };

@@ -10,6 +10,8 @@
 
 static const char *const true_words[] = { "true", "yes", "on", NULL };
 static const char *const false_words[] = { "false", "no", "off", NULL };
+static const char empty[] = "an empty value; fill it in or remove the key";
+static const char control[] = "a control character or invalid UTF-8 in the value; take it out";
 static const size_t number_digits = 18; /* what an int64_t holds for sure */
 
 void
@@ -97,15 +99,39 @@ range_trouble(struct pool *pool, const struct setting *setting, const char *text
                        duration_format(pool, setting->least), duration_format(pool, setting->most));
 }
 
+/* Line ends and tabs are no control characters to it. */
+static const char *
+prose_trouble(struct pool *pool, const struct setting *setting, const char *text)
+{
+    char *line = pool_string(pool, text);
+
+    for (char *at = line; *at != '\0'; at++) {
+        if (*at == '\n' || *at == '\t' || (at[0] == '\r' && at[1] == '\n'))
+            *at = ' ';
+    }
+    if (line[strspn(line, " ")] == '\0')
+        return empty;
+    if (!text_printable(line))
+        return control;
+    if ((int64_t)strlen(text) > setting->most)
+        return pool_printf(pool,
+                           "a text of %zu bytes; it takes %lld, as a comment does not hold "
+                           "more",
+                           strlen(text), (long long)setting->most);
+    return NULL;
+}
+
 /* What is wrong with one item, or NULL. */
 static const char *
 item_trouble(struct pool *pool, const struct setting *setting, const char *text, size_t at)
 {
+    if (setting->form == FORM_PROSE)
+        return prose_trouble(pool, setting, text);
     /* A program may well be given an empty argument. */
     if (text[0] == '\0' && (setting->form != FORM_ARGV || at == 0))
-        return "an empty value; fill it in or remove the key";
+        return empty;
     if (!text_printable(text))
-        return "a control character or invalid UTF-8 in the value; take it out";
+        return control;
 
     switch (setting->form) {
     case FORM_FLAG:
@@ -130,6 +156,7 @@ item_trouble(struct pool *pool, const struct setting *setting, const char *text,
             return pool_printf(pool, "%s is no name of letters, digits, '.', '_' and '-'", text);
         return NULL;
     case FORM_TEXT:
+    case FORM_PROSE:
     case FORM_LIST:
         return NULL;
     }

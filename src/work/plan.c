@@ -16,6 +16,13 @@ add_rule(const struct happening *happening, const struct rule *rule, const char 
         plan_add_ignored(plan, pool, rule->name, reason);
 }
 
+/* Commands and invitations are planned from comments and merges on their own. */
+static bool
+fires(const struct rule *rule)
+{
+    return rule->kind == RULE_DEPLOY || rule->kind == RULE_RUN;
+}
+
 static void
 begin(struct plan *plan, const struct github_event *event)
 {
@@ -37,6 +44,8 @@ conclude(struct plan *plan, const struct repo *repo)
         plan->reason = plan->ignored[0].reason;
     else if (plan->ignored_count > 1)
         plan->reason = pool_printf(repo->pool, "none of %zu rules applies", plan->ignored_count);
+    else if (repo->rule_count > 0)
+        plan->reason = "no deploy or run rule is for it";
     else if (repo->name != NULL)
         plan->reason = pool_printf(repo->pool, "no rule for repository %s", repo->name);
     else
@@ -61,6 +70,8 @@ plan_push(const struct github_push *push, const struct repo *repo, struct plan *
         const struct rule *rule = repo->rules[i];
         const char *reason;
 
+        if (!fires(rule))
+            continue;
         if (rule->kind == RULE_DEPLOY)
             reason = reason_push(push, rule, repo->pool);
         else
@@ -92,6 +103,8 @@ plan_pull_request(const struct github_pull_request *pull_request, const struct r
         const struct rule *rule = repo->rules[i];
         const char *reason;
 
+        if (!fires(rule))
+            continue;
         if (rule->kind == RULE_DEPLOY)
             reason = reason_merge(pull_request, rule, repo->pool);
         else
@@ -112,6 +125,8 @@ plan_event(const struct github_event *event, const struct repo *repo, struct pla
         const struct rule *rule = repo->rules[i];
         const char *reason;
 
+        if (!fires(rule))
+            continue;
         if (rule->kind == RULE_DEPLOY)
             reason =
                 pool_printf(repo->pool, "event %s is neither push nor pull_request", event->kind);

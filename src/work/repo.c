@@ -7,7 +7,7 @@
 static bool
 rule_names(const struct rule *rule, const char *name)
 {
-    if (rule->kind == RULE_RUN && rule->repositories.count == 0)
+    if ((rule->kind == RULE_RUN || rule->kind == RULE_COMMAND) && rule->repositories.count == 0)
         return true;
 
     return match_any_name(rule->repositories, name == NULL ? "" : name);

@@ -142,6 +142,7 @@ loading_opens_and_misses_nothing(void **state)
         "github { app_id = 1 private_key_file = /none/such }\n",
         "github { token_file = /none/such recover = { acme } }\n",
         "github { recover = { app, acme } }\n",
+        "invite a { organization = acme }\n",
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -57,6 +57,9 @@ static const struct rule rules[] = {
       .events = LITERAL("organization"),
       .host = "web1",
       .attempts = 1 },
+    /* These two are found, and neither acts on a push, a merge or another event. */
+    { .kind = RULE_COMMAND, .name = "fmt", .repositories = LITERAL("acme/web"), .host = "web1" },
+    { .kind = RULE_INVITE, .name = "team", .repositories = LITERAL("acme/*"), .host = "web1" },
 };
 
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
@@ -86,10 +89,10 @@ assert_rules(struct pool *pool, const char *name, const char *expected)
 static void
 rules_of_a_repository(void **state)
 {
-    assert_rules(*state, "acme/web", "web stars all any ");
-    assert_rules(*state, "ACME/WEB", "web stars all any ");
-    assert_rules(*state, "acme/api", "stars api all any ");
-    assert_rules(*state, "acme/other", "stars all any ");
+    assert_rules(*state, "acme/web", "web stars all any fmt team ");
+    assert_rules(*state, "ACME/WEB", "web stars all any fmt team ");
+    assert_rules(*state, "acme/api", "stars api all any team ");
+    assert_rules(*state, "acme/other", "stars all any team ");
     assert_rules(*state, "other/web", "all any ");
     assert_rules(*state, "xacme/web", "all any ");
     assert_rules(*state, NULL, "all any ");

@@ -633,6 +633,27 @@ deploy_rule_and_other_events(void **state)
     assert_reason("event issues is neither push nor pull_request", outcome(&plan, "web"));
 }
 
+static void
+commands_and_invitations_are_not_for_it(void **state)
+{
+    const struct rule rules[2] = { { .kind = RULE_COMMAND, .name = "fmt", .host = "web1" },
+                                   { .kind = RULE_INVITE, .name = "team", .host = "web1" } };
+    struct repo repo = repo_of(*state, "Acme/Web", rules, 2);
+    struct github_push push = push_to("refs/heads/main");
+    struct github_pull_request merge = pull_into("main", "closed", 0);
+    struct github_event event = event_of("issue_comment", "created");
+    struct plan plans[3] = { 0 };
+
+    plan_push(&push, &repo, &plans[0]);
+    plan_pull_request(&merge, &repo, &plans[1]);
+    plan_event(&event, &repo, &plans[2]);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(plans[i].status, PLAN_IGNORED);
+        assert_int_equal(plans[i].job_count + plans[i].ignored_count, 0);
+        assert_string_equal(plans[i].reason, "no deploy or run rule is for it");
+    }
+}
+
 #define CASE(name, function)                                                                       \
     {                                                                                              \
         name, function, new_pool, end_pool, NULL                                                   \
@@ -660,6 +681,7 @@ main(void)
         CASE("every-rule-acts-or-says-why", every_rule_acts_or_says_why),
         CASE("none-of-several-applies", none_of_several_applies),
         CASE("deploy-rule-and-other-events", deploy_rule_and_other_events),
+        CASE("commands-and-invitations-are-not-for-it", commands_and_invitations_are_not_for_it),
     };
 
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
