@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "base/file.h"
 #include "base/fail.h" /* before cmocka.h, which has a macro of that name */
 
 #include <cmocka.h>
@@ -216,6 +217,48 @@ the_example_is_good(void **state)
     pool_free(pool);
 }
 
+/* A commented line without its #; one blank behind that is prose, and the include has no file. */
+static const char *
+uncommented(const char *line)
+{
+    const char *mark = line + strspn(line, " ");
+    bool prose = mark[1] == '\0' || (mark[1] == ' ' && mark[2] != ' ');
+
+    if (mark[0] != '#' || prose || strncmp(mark, "#include", 8) == 0)
+        return line;
+    return mark + 1;
+}
+
+static void
+what_the_example_has_commented_out_is_good(void **state)
+{
+    const char *source = getenv("srcdir");
+    struct pool *pool = pool_new();
+    struct settings *settings;
+    const char *all = "";
+    char *bytes = NULL;
+    char *line;
+    size_t length = 0;
+
+    (void)state;
+    assert_int_equal(
+        file_read(pool,
+                  pool_printf(pool, "%s/examples/hooklet.conf", source != NULL ? source : "."),
+                  1 << 20, &bytes, &length),
+        0);
+    while ((line = strsep(&bytes, "\n")) != NULL)
+        all = pool_printf(pool, "%s%s\n", all, uncommented(line));
+    settings = load_good(all);
+    assert_int_equal(settings->rule_count, 4);
+    assert_string_equal(settings->host, "web1");
+    assert_int_equal(settings->github_api.installation, 7654321);
+    assert_int_equal(settings->github_api.recover.count, 3);
+    assert_string_equal(settings->rules[2].help, "formats the files of this pull request");
+    assert_string_equal(settings->rules[3].invite->welcome_repository, "acme/hall");
+    settings_free(settings);
+    pool_free(pool);
+}
+
 int
 main(void)
 {
@@ -229,6 +272,7 @@ main(void)
         cmocka_unit_test(a_missing_file_says_what_to_do),
         cmocka_unit_test(the_path_is_named_or_the_environments_or_ours),
         cmocka_unit_test(the_example_is_good),
+        cmocka_unit_test(what_the_example_has_commented_out_is_good),
     };
     void *directory = NULL;
     int failed;
