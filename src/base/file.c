@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -245,4 +246,12 @@ directory_make(const char *path, mode_t mode)
     }
     free(part);
     return rc;
+}
+
+const char *
+path_absolute(struct pool *pool, const char *path)
+{
+    const char *real = realpath(path, pool_alloc(pool, PATH_MAX));
+
+    return real == NULL ? path : real;
 }

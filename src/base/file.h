@@ -37,6 +37,8 @@ int file_lock_now(int fd, const char *path) __attribute__((warn_unused_result));
 int directory_make(const char *path, mode_t mode) __attribute__((warn_unused_result));
 /* The directory that `path` stands in: "." when it names none, "/" for what stands there. */
 char *path_parent(struct pool *pool, const char *path) __attribute__((returns_nonnull));
+/* For somebody who runs in another directory; a path that leads nowhere stays as it is. */
+const char *path_absolute(struct pool *pool, const char *path);
 /* Makes durable what was made, renamed or removed in a directory. */
 int directory_sync(const char *path) __attribute__((warn_unused_result));
 /* write(2) until all is written.  name: the path, or other words for what `fd` is. */

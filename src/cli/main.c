@@ -17,7 +17,8 @@ struct group {
 
 static const struct group groups[] = {
     { "Set up",
-      { &command_init, &command_check, &command_doctor, &command_secrets, &command_version } },
+      { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
+        &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_why,
         &command_explain } },

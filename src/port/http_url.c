@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/match.h"
 #include "port/http_curl.h"
 #include "port/http_url.h"
 
@@ -21,17 +22,6 @@ part(struct pool *pool, CURLU *url, CURLUPart which)
     return copy;
 }
 
-/* libcurl has lowered the scheme; DNS names are the same in either case. */
-static const char *
-lower(struct pool *pool, const char *text)
-{
-    char *copy = pool_string(pool, text);
-
-    for (char *c = copy; *c != '\0'; c++)
-        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
-    return copy;
-}
-
 static int
 check(struct pool *pool, CURLU *url, const char **origin)
 {
@@ -45,8 +35,8 @@ check(struct pool *pool, CURLU *url, const char **origin)
     if (part(pool, url, CURLUPART_USER) != NULL || part(pool, url, CURLUPART_PASSWORD) != NULL)
         return fail(FAIL_FIELD, "%s://%s: user or password in the URL; put them into a header",
                     scheme, host);
-    *origin = pool_printf(pool, "%s://%s%s%s", scheme, lower(pool, host), port != NULL ? ":" : "",
-                          port != NULL ? port : "");
+    *origin = pool_printf(pool, "%s://%s%s%s", scheme, name_lower(pool, host),
+                          port != NULL ? ":" : "", port != NULL ? port : "");
     return 0;
 }
 

@@ -63,7 +63,7 @@ read_sections(struct config *config, enum settings_need need, bool checking,
         values_check(config, config->sections[i]);
     read_top(config, settings);
     settings->rules = rules_read(config, settings->host, &settings->rule_count);
-    github_read(config, &settings->github);
+    github_source_read(config, &settings->github);
     github_api_read(config, &settings->github_api);
     if (need == SETTINGS_SECRETS)
         any_secret = secrets_read(config, &settings->github);

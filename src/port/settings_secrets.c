@@ -37,7 +37,7 @@ clone_url_good(const char *url)
 }
 
 void
-github_read(struct config *config, struct source_settings *github)
+github_source_read(struct config *config, struct source_settings *github)
 {
     struct config_section *section = config_section(config, SECTION_GITHUB, NULL);
     const char *url = value_text(section, "clone_url");

@@ -14,7 +14,7 @@
  * Sets `github` but for its secrets, and says what is wrong with the sections github and
  * secret.
  */
-void github_read(struct config *config, struct source_settings *github);
+void github_source_read(struct config *config, struct source_settings *github);
 /*
  * Opens the secrets; those that are good are set in `github`, what is wrong is said.
  * false: there is none at all, good or bad.

@@ -24,6 +24,7 @@
 #include "port/github_api.h"
 #include "store/store.h"
 
+/* github_open() says for which installation. */
 struct github {
     const struct github_api *api;
     struct store *store;

@@ -133,9 +133,6 @@ github_authorization(struct github *github, const char **authorization)
     const char *token = NULL;
     int rc;
 
-    if (!github_api_configured(github->api))
-        return fail(FAIL_CONFIG, "github has neither an App nor a token: add app_id and "
-                                 "private_key_file, or token_file, to github { }");
     if (github->api->app_id == NULL)
         return personal(github, authorization);
     rc = look(github, &token);

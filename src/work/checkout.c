@@ -117,10 +117,13 @@ fetch_step(const struct tree *tree, const char *what, const char *refspec)
 {
     const char *title = pool_printf(tree->pool, "git fetch %s %s", tree->shown, what);
 
-    return git_step(tree, title,
-                    (const char *const[]){ "-C", tree->directory, "fetch", "--force", "--no-tags",
-                                           "--no-recurse-submodules", "--", tree->remote, refspec,
-                                           NULL });
+    struct step step = git_step(tree, title, (const char *const[]){ NULL });
+
+    step.argv = git_argv_remote(tree->pool, tree->checkout->runner->work->settings,
+                                (const char *const[]){ "-C", tree->directory, "fetch", "--force",
+                                                       "--no-tags", "--no-recurse-submodules", "--",
+                                                       tree->remote, refspec, NULL });
+    return step;
 }
 
 /* Is the commit in the repository? */

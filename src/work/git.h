@@ -6,9 +6,17 @@
 
 #include "base/match.h"
 #include "base/pool.h"
+#include "port/settings.h"
 
 /* "git", our settings, and `words`, which end with NULL. */
 struct strings git_argv(struct pool *pool, const char *const *words);
+/*
+ * The same for a command that calls at a remote: what is cloned from clone_url by http(s) is asked
+ * for with a token of the App, or the personal one.  git gets it by a pipe from `hooklet github
+ * credential`; no argument, file or variable ever has it.
+ */
+struct strings git_argv_remote(struct pool *pool, const struct settings *settings,
+                               const char *const *words);
 
 /*
  * A rule's environment with what keeps git and ssh from asking on a terminal, and git from finding

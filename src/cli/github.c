@@ -1,0 +1,55 @@
+/* github.c - `hooklet github`: what has to do with the GitHub App. */
+#include "config.h"
+
+#include <string.h>
+
+#include "cli/github.h"
+
+static const struct {
+    const char *name;
+    enum exit_code (*run)(struct cli *cli, int argc, char **argv);
+} parts[] = {
+    { "token", github_token_run },
+    { "credential", github_credential_run },
+};
+
+int
+github_client(struct cli *cli, struct github *github)
+{
+    int rc = cli_settings(cli, SETTINGS_RULES);
+
+    if (rc == 0)
+        rc = cli_store(cli);
+    if (rc == 0)
+        *github = (struct github){ .api = &cli->settings->github_api,
+                                   .store = cli->store,
+                                   .pool = cli->pool };
+    return rc;
+}
+
+static enum exit_code
+run_github(struct cli *cli, int argc, char **argv)
+{
+    const struct cli_option none[] = { { NULL, 0, CLI_FLAG, NULL } };
+
+    for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(argv[1], parts[i].name) == 0)
+            return parts[i].run(cli, argc - 1, argv + 1);
+    }
+    if (!cli_parse(cli, none, argc, argv))
+        return cli->status;
+    if (argc < 2)
+        return cli_usage(cli->command, "what about it?");
+    return cli_usage(cli->command, "knows no \"%s\"", argv[1]);
+}
+
+const struct command command_github = {
+    .name = "github",
+    .summary = "the GitHub App: tokens",
+    .usage = "hooklet github token OWNER/REPO [--json]\n"
+             "       hooklet github credential get|store|erase\n"
+             "token prints the token that calls for this repository carry; it lives an hour at\n"
+             "most.\n"
+             "credential is a credential helper for git; see hooklet-github(1).\n",
+    .run = run_github,
+};
