@@ -9,10 +9,12 @@
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "store/deployments.h"
 
 /* All that is known of one job. */
 struct whole {
     struct job_row job;
+    struct deployment deployment; /* id 0: it has none */
     struct attempts attempts;
     struct steps steps;
 };
@@ -26,12 +28,26 @@ read_whole(struct cli *cli, int64_t id, struct whole *whole)
         rc = ledger_attempts(cli->store, id, cli->pool, &whole->attempts);
     if (rc == 0)
         rc = ledger_steps(cli->store, id, cli->pool, &whole->steps);
-    return rc;
+    if (rc != 0)
+        return rc;
+    rc = deployment_of_job(cli->store, id, cli->pool, &whole->deployment);
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+/* "production, success" */
+static const char *
+deployment_text(struct cli *cli, const struct deployment *deployment)
+{
+    if (deployment->id == 0)
+        return NULL;
+    return pool_printf(cli->pool, "%s, %s", deployment->environment,
+                       deployment_state_name(deployment->state));
 }
 
 static void
-print_fields(struct cli *cli, const struct job_row *job)
+print_fields(struct cli *cli, const struct whole *whole)
 {
+    const struct job_row *job = &whole->job;
     struct pool *pool = cli->pool;
 
     render_field(pool, "job", pool_printf(pool, "%" PRId64, job->id));
@@ -41,6 +57,7 @@ print_fields(struct cli *cli, const struct job_row *job)
     render_field(pool, "state", job->state);
     render_field(pool, "reason", job->reason);
     render_field(pool, "commit", job->subject);
+    render_field(pool, "deployment", deployment_text(cli, &whole->deployment));
     render_field(pool, "key", job->key);
     render_field(pool, "lane", job->lane);
     render_field(pool, "crash", job->crash);
@@ -125,7 +142,7 @@ print_whole(struct cli *cli, const struct whole *whole, int attempt)
 {
     const struct step_row *step = last_step(&whole->steps, attempt);
 
-    print_fields(cli, &whole->job);
+    print_fields(cli, whole);
     if (whole->attempts.count > 0)
         print_attempts(cli, &whole->attempts);
     print_steps(cli, &whole->steps, attempt);
@@ -135,11 +152,29 @@ print_whole(struct cli *cli, const struct whole *whole, int attempt)
     render_bytes(cli->pool, step->output, step->output_length);
 }
 
+static struct json *
+deployment_json(struct cli *cli, const struct deployment *deployment)
+{
+    struct json *object;
+
+    if (deployment->id == 0)
+        return NULL;
+    object = json_object();
+    json_set_id(object, "id", deployment->id);
+    json_set_string(object, "environment", deployment->environment);
+    json_set_string(object, "state", deployment_state_name(deployment->state));
+    json_set_string(object, "origin", deployment->origin);
+    json_set_string(object, "by", deployment->by);
+    render_time(cli->pool, object, "ended", deployment->ended_ms);
+    return object;
+}
+
 static void
 print_json(struct cli *cli, const struct whole *whole)
 {
     struct json *top = render_job(cli->pool, &whole->job);
 
+    json_set(top, "deployment", deployment_json(cli, &whole->deployment));
     json_set(top, "attempts", render_attempts(cli->pool, &whole->attempts, &whole->steps));
     cli_print_json(cli, top);
 }

@@ -1,12 +1,14 @@
-/* deploy.c - rule, values, lock, check, checkout, commands: each may end the job and says why */
+/* deploy.c - rule, values, locks, check, checkout, commands: each may end the job and says why */
 #include "config.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fail.h"
 #include "work/checkout.h"
 #include "work/deploy.h"
+#include "work/place.h"
 #include "work/rule_env.h"
 #include "work/rule_lock.h"
 #include "work/steps.h"
@@ -147,26 +149,67 @@ work_through(struct deploy *deploy)
     return rc;
 }
 
+static void
+postpone(struct deploy *deploy, const char *detail)
+{
+    end(deploy, OUTCOME_POSTPONED, detail);
+    deploy->outcome->not_before_ms = clock_ms() + BUSY_AGAIN_MS;
+}
+
+/* Trouble with the store before anything was done is no attempt of the rule. */
+static int
+put_off(struct deploy *deploy, int rc)
+{
+    if (rc != FAIL_BUSY && rc != FAIL_STORE)
+        return rc;
+    postpone(deploy, pool_string(deploy->work->pool, fail_detail()));
+    return 0;
+}
+
+/* With the directory to itself.  What was half done there still is, when nothing is begun. */
+static int
+act_alone(struct deploy *deploy, const struct place *place)
+{
+    bool clean;
+    int rc = place_begin(place);
+
+    if (rc == 0) {
+        rc = work_through(deploy);
+        clean = !deploy->runner.cut;
+    } else {
+        rc = put_off(deploy, rc);
+        clean = !deploy->lock.recovered;
+    }
+    rule_lock_release(&deploy->lock, clean);
+    return rc;
+}
+
 static int
 act(struct deploy *deploy)
 {
-    int rc = rule_lock_take(deploy->work, deploy->job, deploy->rule, &deploy->lock);
+    const struct place place = { deploy->work, deploy->job, deploy->rule, &deploy->values };
+    const char *locked = NULL;
+    int rc = place_ask(&place, &locked);
 
+    if (rc != 0)
+        return put_off(deploy, rc);
+    if (locked != NULL) {
+        end(deploy, OUTCOME_HOPELESS, locked);
+        return 0;
+    }
+    rc = rule_lock_take(deploy->work, deploy->job, deploy->rule, &deploy->lock);
     if (rc != 0)
         return rc;
     if (deploy->lock.fd < 0) {
-        end(deploy, OUTCOME_POSTPONED,
-            pool_printf(deploy->work->pool, "its directory is in use by %s", deploy->lock.holder));
-        deploy->outcome->not_before_ms = clock_ms() + BUSY_AGAIN_MS;
+        postpone(deploy, pool_printf(deploy->work->pool, "its directory is in use by %s",
+                                     deploy->lock.holder));
         return 0;
     }
     deploy->runner = (struct step_runner){ .work = deploy->work,
                                            .lock = &deploy->lock,
                                            .timeout_ms = deploy->rule->timeout_ms,
                                            .outcome = deploy->outcome };
-    rc = work_through(deploy);
-    rule_lock_release(&deploy->lock, !deploy->runner.cut);
-    return rc;
+    return act_alone(deploy, &place);
 }
 
 static int

@@ -5,6 +5,8 @@
  * the store can ask for a rule, but not for a command.  A rule that is gone ends the job: hopeless.
  * Steps: with checkout, git brings `directory` to the commit first; then the rule's commands, until
  * one fails.  A directory that is in use (rule_lock.h) postpones the job by a second.
+ * A deploy is a deployment (store/deployments.h) from before its first command until its job ends;
+ * one into an environment that is locked (place.h) is hopeless.
  * After a crash of a verify job its check is asked first; exit status 0 means it is done.
  */
 #ifndef HOOKLET_WORK_DEPLOY_H

@@ -326,7 +326,8 @@ await test('a-dead-job-shows-its-output-and-why-says-what-to-do', async () => {
     await site.settled();
     const job = site.hooklet('job', dead);
     equal(job.status, 1, 'exit status of job');
-    for (const part of ['dead', 'exit status 3', 'broken by purpose']) contains(job.stdout, part);
+    for (const part of ['dead', 'exit status 3', 'broken by purpose', 'production, failure']) contains(job.stdout, part);
+    equal(JSON.parse(site.hooklet('job', '--json', dead).stdout).deployment.state, 'failure', 'deployment');
     equal(site.hooklet('job', '--output', '1', dead).stdout, 'broken by purpose\n', 'output');
     equal(site.hooklet('job', '--output', '9', dead).status, 5, 'no such step');
     equal(site.hooklet('job', '--attempt', '9', dead).status, 5, 'no such attempt');
@@ -550,7 +551,7 @@ await test('backup-is-whole-and-never-overwrites', () => {
 });
 
 await test('prune-migrate-and-version-report', () => {
-    equal(Object.keys(site.json('prune')), ['bodies', 'attempts', 'events'], 'prune');
+    equal(Object.keys(site.json('prune')), ['bodies', 'attempts', 'events', 'deployments'], 'prune');
     const { from, to } = site.json('migrate');
     equal(from, to, 'versions');
     contains(site.hooklet('version').stdout, 'SQLite');

@@ -8,6 +8,8 @@
 
 #include "port/group.h"
 #include "rig_git.h"
+#include "rig_store.h"
+#include "store/lock.h"
 #include "work/deploy.h"
 #include "work/rule_lock.h"
 
@@ -317,7 +319,10 @@ kill_a_worker(struct rig *rig)
 
     rig_step(rig, "long",
              pool_printf(rig->pool, "sleep 100 >/dev/null 2>&1 & echo $! >%s; wait", file));
+    /* A store is not for a process that forks. */
+    store_close(rig->work.store);
     worker = fork();
+    assert_int_equal(store_open(rig->settings.state, STORE_WORKER, &rig->work.store), 0);
     if (worker == 0)
         _exit(deploy_act(&rig->work, &rig->job, &rig->outcome) != 0);
     grandchild = (pid_t)atoi(rig_read(rig, file));
@@ -386,37 +391,67 @@ orphan_of_a_killed_worker_is_killed_after_its_deadline(void **state)
     assert_true(process_started(grandchild) == 0);
 }
 
+/* What it meets there is half done, and still is so for the next attempt. */
+static void
+busy_store_postpones_and_leaves_the_directory_as_it_was(void **state)
+{
+    struct rig *rig = *state;
+    struct rule_lock mine;
+    struct lock *lock = NULL;
+
+    assert_int_equal(rule_lock_take(&rig->work, &rig->job, &rig->rules[0], &mine), 0);
+    rule_lock_release(&mine, false);
+    rig_step(rig, "never", "echo never");
+    assert_int_equal(lock_open(rig_path(rig, "state/hooklet.lock"), &lock), 0);
+    assert_int_equal(lock_take(lock), 0);
+    assert_int_equal(deploy(rig), OUTCOME_POSTPONED);
+    assert_int_equal(rig->outcome.step_count, 0);
+    assert_true(rig->outcome.not_before_ms > 0);
+    lock_release(lock);
+    lock_close(lock);
+    assert_int_equal(rule_lock_take(&rig->work, &rig->job, &rig->rules[0], &mine), 0);
+    assert_true(mine.recovered);
+    rule_lock_release(&mine, true);
+}
+
 int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        RIG_TEST("commands-run-in-the-directory-one-after-the-other",
-                 commands_run_in_the_directory_one_after_the_other),
-        RIG_TEST("first-failure-stops-the-rest", first_failure_stops_the_rest),
-        RIG_TEST("command-that-cannot-start-fails", command_that_cannot_start_fails),
-        RIG_TEST("hanging-command-is-ended", hanging_command_is_ended),
-        RIG_TEST("last-64-kib-of-output-are-kept", last_64_kib_of_output_are_kept),
-        RIG_TEST("event-is-on-standard-input-of-every-step",
-                 event_is_on_standard_input_of_every_step),
-        RIG_TEST("rule-that-is-gone-is-hopeless", rule_that_is_gone_is_hopeless),
-        RIG_TEST("odd-value-is-hopeless-and-runs-nothing", odd_value_is_hopeless_and_runs_nothing),
-        RIG_TEST("run-rule-without-directory-runs-in-the-state-directory",
-                 run_rule_without_directory_runs_in_the_state_directory),
-        RIG_TEST("checkout-comes-before-the-commands", checkout_comes_before_the_commands),
-        RIG_TEST("failed-checkout-runs-no-command", failed_checkout_runs_no_command),
-        RIG_TEST("checkout-alone-is-enough", checkout_alone_is_enough),
-        RIG_TEST("check-that-says-done-ends-it", check_that_says_done_ends_it),
-        RIG_TEST("check-that-says-not-done-lets-it-act", check_that_says_not_done_lets_it_act),
-        RIG_TEST("check-that-cannot-answer-does-not-act", check_that_cannot_answer_does_not_act),
-        RIG_TEST("check-is-asked-after-a-crash-only", check_is_asked_after_a_crash_only),
-        RIG_TEST("stopping-worker-interrupts-the-command", stopping_worker_interrupts_the_command),
-        RIG_TEST("stopping-worker-begins-no-command", stopping_worker_begins_no_command),
-        RIG_TEST("busy-directory-postpones", busy_directory_postpones),
-        RIG_TEST("daemon-left-behind-frees-the-directory", daemon_left_behind_frees_the_directory),
-        RIG_TEST("orphan-of-a-killed-worker-does-not-overlap-its-successor",
-                 orphan_of_a_killed_worker_does_not_overlap_its_successor),
-        RIG_TEST("orphan-of-a-killed-worker-is-killed-after-its-deadline",
-                 orphan_of_a_killed_worker_is_killed_after_its_deadline),
+        RIG_STORE_TEST("commands-run-in-the-directory-one-after-the-other",
+                       commands_run_in_the_directory_one_after_the_other),
+        RIG_STORE_TEST("first-failure-stops-the-rest", first_failure_stops_the_rest),
+        RIG_STORE_TEST("command-that-cannot-start-fails", command_that_cannot_start_fails),
+        RIG_STORE_TEST("hanging-command-is-ended", hanging_command_is_ended),
+        RIG_STORE_TEST("last-64-kib-of-output-are-kept", last_64_kib_of_output_are_kept),
+        RIG_STORE_TEST("event-is-on-standard-input-of-every-step",
+                       event_is_on_standard_input_of_every_step),
+        RIG_STORE_TEST("rule-that-is-gone-is-hopeless", rule_that_is_gone_is_hopeless),
+        RIG_STORE_TEST("odd-value-is-hopeless-and-runs-nothing",
+                       odd_value_is_hopeless_and_runs_nothing),
+        RIG_STORE_TEST("run-rule-without-directory-runs-in-the-state-directory",
+                       run_rule_without_directory_runs_in_the_state_directory),
+        RIG_STORE_TEST("checkout-comes-before-the-commands", checkout_comes_before_the_commands),
+        RIG_STORE_TEST("failed-checkout-runs-no-command", failed_checkout_runs_no_command),
+        RIG_STORE_TEST("checkout-alone-is-enough", checkout_alone_is_enough),
+        RIG_STORE_TEST("check-that-says-done-ends-it", check_that_says_done_ends_it),
+        RIG_STORE_TEST("check-that-says-not-done-lets-it-act",
+                       check_that_says_not_done_lets_it_act),
+        RIG_STORE_TEST("check-that-cannot-answer-does-not-act",
+                       check_that_cannot_answer_does_not_act),
+        RIG_STORE_TEST("check-is-asked-after-a-crash-only", check_is_asked_after_a_crash_only),
+        RIG_STORE_TEST("stopping-worker-interrupts-the-command",
+                       stopping_worker_interrupts_the_command),
+        RIG_STORE_TEST("stopping-worker-begins-no-command", stopping_worker_begins_no_command),
+        RIG_STORE_TEST("busy-directory-postpones", busy_directory_postpones),
+        RIG_STORE_TEST("daemon-left-behind-frees-the-directory",
+                       daemon_left_behind_frees_the_directory),
+        RIG_STORE_TEST("orphan-of-a-killed-worker-does-not-overlap-its-successor",
+                       orphan_of_a_killed_worker_does_not_overlap_its_successor),
+        RIG_STORE_TEST("orphan-of-a-killed-worker-is-killed-after-its-deadline",
+                       orphan_of_a_killed_worker_is_killed_after_its_deadline),
+        RIG_STORE_TEST("busy-store-postpones-and-leaves-the-directory-as-it-was",
+                       busy_store_postpones_and_leaves_the_directory_as_it_was),
     };
 
     return cmocka_run_group_tests_name("deploy", tests, NULL, NULL);
