@@ -74,7 +74,7 @@ int jobs_lane_until(struct store *store, const char *lane, int64_t *until_ms)
 
 /*
  * By hand: dead, unknown, cancelled, superseded, done -> on its way again, with fresh attempts,
- * whatever is newer.
+ * whatever is newer; of queue = all in its place, by its id.
  * errors  FAIL_NOT_FOUND · FAIL_CONFLICT (logged) it is on its way
  */
 int jobs_retry(struct store *store, int64_t id, const char *by, int64_t now_ms)
