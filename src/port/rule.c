@@ -31,3 +31,9 @@ rule_who_name(enum rule_who who)
 {
     return setting_find(SECTION_COMMAND, "who")->words[who];
 }
+
+const char *
+rule_environment_name(const struct rule *rule)
+{
+    return rule->environment != NULL ? rule->environment : "production";
+}

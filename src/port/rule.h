@@ -70,6 +70,8 @@ const char *crash_name(enum crash_class crash); /* "rerun", "verify", "once" */
 enum crash_class crash_class_of(const char *name);
 /* The kind of its jobs: "deploy", "run", "command", "invite". */
 const char *rule_kind_name(enum rule_kind kind);
+/* The environment that a deploy rule goes to: "production" when it names none. */
+const char *rule_environment_name(const struct rule *rule);
 const char *rule_who_name(enum rule_who who); /* "anyone", "author", "write", ... */
 
 #endif

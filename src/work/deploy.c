@@ -9,6 +9,7 @@
 #include "work/checkout.h"
 #include "work/deploy.h"
 #include "work/place.h"
+#include "work/report.h"
 #include "work/rule_env.h"
 #include "work/rule_lock.h"
 #include "work/steps.h"
@@ -217,8 +218,15 @@ act_as(enum rule_kind kind, const struct work *work, const struct job *job, stru
 {
     struct deploy deploy = { .work = work, .job = job, .outcome = outcome };
 
+    int rc;
+
     *outcome = (struct outcome){ .end = OUTCOME_FAILED };
-    return prepare(&deploy, kind) ? act(&deploy) : 0;
+    if (!prepare(&deploy, kind))
+        return 0;
+    rc = act(&deploy);
+    if (rc == 0 && kind == RULE_DEPLOY)
+        report_deploy(work, job, deploy.rule, &deploy.values, outcome);
+    return rc;
 }
 
 int
@@ -231,4 +239,10 @@ int
 run_act(const struct work *work, const struct job *job, struct outcome *outcome)
 {
     return act_as(RULE_RUN, work, job, outcome);
+}
+
+int
+command_run(const struct work *work, const struct job *job, struct outcome *outcome)
+{
+    return act_as(RULE_COMMAND, work, job, outcome);
 }

@@ -7,6 +7,7 @@
  * one fails.  A directory that is in use (rule_lock.h) postpones the job by a second.
  * A deploy is a deployment (store/deployments.h) from before its first command until its job ends;
  * one into an environment that is locked (place.h) is hopeless.
+ * A deploy that was asked for in a comment says there how it went (report.h).
  * After a crash of a verify job its check is asked first; exit status 0 means it is done.
  */
 #ifndef HOOKLET_WORK_DEPLOY_H
@@ -18,6 +19,9 @@
 int deploy_act(const struct work *work, const struct job *job, struct outcome *outcome)
     __attribute__((warn_unused_result));
 int run_act(const struct work *work, const struct job *job, struct outcome *outcome)
+    __attribute__((warn_unused_result));
+/* The same for a command of the configuration, once somebody who may has given it (command.h). */
+int command_run(const struct work *work, const struct job *job, struct outcome *outcome)
     __attribute__((warn_unused_result));
 
 #endif

@@ -16,12 +16,6 @@ goes_somewhere(const struct place *place)
            place->values->of[VALUE_SHA] != NULL;
 }
 
-static const char *
-environment_of(const struct place *place)
-{
-    return place->rule->environment != NULL ? place->rule->environment : "production";
-}
-
 int
 place_ask(const struct place *place, const char **locked)
 {
@@ -33,12 +27,12 @@ place_ask(const struct place *place, const char **locked)
     if (!goes_somewhere(place))
         return 0;
     rc = environment_find(place->work->store, place->values->of[VALUE_REPOSITORY],
-                          environment_of(place), pool, &lock);
+                          rule_environment_name(place->rule), pool, &lock);
     if (rc == 0)
-        *locked =
-            pool_printf(pool, "environment %s is locked by %s since %s%s%s", environment_of(place),
-                        lock.by, clock_format(pool, lock.since_ms), lock.reason != NULL ? ": " : "",
-                        lock.reason != NULL ? lock.reason : "");
+        *locked = pool_printf(pool, "environment %s is locked by %s since %s%s%s",
+                              rule_environment_name(place->rule), lock.by,
+                              clock_format(pool, lock.since_ms), lock.reason != NULL ? ": " : "",
+                              lock.reason != NULL ? lock.reason : "");
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
@@ -60,7 +54,7 @@ place_begin(const struct place *place)
     const struct deployment wanted = {
         .job = place->job->id,
         .repository = values[VALUE_REPOSITORY],
-        .environment = environment_of(place),
+        .environment = rule_environment_name(place->rule),
         .sha = values[VALUE_SHA],
         .ref = values[VALUE_REF],
         .rule = place->rule->name,

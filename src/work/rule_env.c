@@ -90,6 +90,8 @@ static const struct {
     [VALUE_PULL_REQUEST] = { "/pull_request", "HOOKLET_PULL_REQUEST", number_valid },
     [VALUE_SENDER] = { "/sender", "HOOKLET_SENDER", line_valid },
     [VALUE_ENVIRONMENT] = { "/environment", "HOOKLET_ENVIRONMENT", line_valid },
+    [VALUE_NUMBER] = { "/number", "HOOKLET_NUMBER", number_valid },
+    [VALUE_ARGUMENTS] = { "/arguments", "HOOKLET_ARGUMENTS", line_valid },
 };
 
 static bool

@@ -25,6 +25,8 @@ enum rule_value {
     VALUE_PULL_REQUEST,
     VALUE_SENDER,
     VALUE_ENVIRONMENT,
+    VALUE_NUMBER,    /* of the issue or pull request that a command stands at */
+    VALUE_ARGUMENTS, /* of a command, joined by blanks */
     VALUE_COUNT
 };
 

@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include "work/action.h"
+#include "work/command.h"
+#include "work/comment.h"
 #include "work/deploy.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },
-    { "run", run_act },
-    { NULL, NULL },
+    { "deploy", deploy_act },   { "run", run_act }, { "command", command_act },
+    { "comment", comment_act }, { NULL, NULL },
 };

@@ -1,0 +1,198 @@
+/* command_deploy.c - /deploy and /rollback: which commit, whereto, may it be? */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "store/deployments.h"
+#include "wire/github_repository.h"
+#include "work/command.h"
+#include "work/command_environment.h"
+
+/* What shall be deployed. */
+struct target {
+    const char *environment;
+    const char *sha;
+    const char *branch; /* that the commit is fetched by, or NULL: by itself */
+};
+
+/* environment NULL, no failure: it has been refused. */
+static int
+choose_environment(struct command *command, bool required, const char **environment)
+{
+    bool locked = false;
+    int rc;
+
+    *environment = command_environment(command, required);
+    if (*environment == NULL)
+        return 0;
+    rc = command_refuse_locked(command, *environment, &locked);
+    if (locked)
+        *environment = NULL;
+    return rc;
+}
+
+/* A pull request from a fork is anybody's code. */
+static bool
+refuse_fork(struct command *command, bool from_fork)
+{
+    if (!from_fork || command->work->settings->github_api.forks)
+        return false;
+    command_reply(command, "confused",
+                  "I do not deploy pull requests from forks. Push the branch to %s first.",
+                  command->place.repository);
+    return true;
+}
+
+/*
+ * An issue comment does not tell what the head was.  A push between the comment and now must not
+ * slip in: nobody has looked at it who said "deploy this".
+ */
+static int
+find_head(struct command *command, struct target *target)
+{
+    struct github github;
+    struct github_head head;
+    int rc = command_client(command, &github);
+
+    if (rc == 0)
+        rc = github_pull_head(&github, command->place.repository, command->place.number, &head);
+    if (rc != 0 || refuse_fork(command, head.fork))
+        return rc;
+    target->sha = head.sha;
+    if (head.pushed_ms == 0 || head.pushed_ms > command->created_ms)
+        rc = head.repository == NULL ? FAIL_NOT_FOUND
+                                     : github_branch_at(&github, head.repository, head.ref,
+                                                        command->created_ms, &target->sha);
+    if (rc == FAIL_NOT_FOUND || (rc == 0 && target->sha == NULL)) {
+        target->sha = NULL;
+        command_reply(command, "confused",
+                      "The branch was pushed to after this was written, and I can't tell what it "
+                      "was then. Have a look, and write `/%s` again.",
+                      command->name);
+        return 0;
+    }
+    target->branch = head.fork ? NULL : head.ref;
+    return rc;
+}
+
+static int
+find_default(struct command *command, struct target *target)
+{
+    struct github github;
+    int rc = command_client(command, &github);
+
+    target->branch = command->default_branch;
+    if (rc == 0 && target->branch == NULL)
+        rc = github_default_branch(&github, command->place.repository, &target->branch);
+    if (rc == 0)
+        rc = github_commit(&github, command->place.repository, target->branch, &target->sha);
+    return rc;
+}
+
+/* sha NULL, no failure: it has been refused. */
+static int
+find_commit(struct command *command, struct target *target)
+{
+    if (command->on_pull_request && command->sha == NULL)
+        return find_head(command, target);
+    if (command->on_pull_request) {
+        if (refuse_fork(command, command->from_fork))
+            return 0;
+        target->branch = command->from_fork ? NULL : command->head_ref;
+    }
+    target->sha = command->sha;
+    return target->sha != NULL ? 0 : find_default(command, target);
+}
+
+static void
+add_job(struct command *command, const struct target *target, const struct rule *rule)
+{
+    const struct github_event event = {
+        .kind = command->job->event_kind,
+        .repository = command->place.repository,
+        .sender = command->author,
+        .subject = target->sha,
+        .installation = command->installation,
+    };
+    const struct happening happening = {
+        .event = &event,
+        .branch = target->branch,
+        .pull_request = command->on_pull_request ? command->place.number : 0,
+        .deploy_order_ms = command->created_ms,
+        .place = &command->place,
+    };
+    struct planned_job *job = command_follow(command, rule->name);
+    int step;
+
+    if (job == NULL)
+        return;
+    step = job->step;
+    plan_rule_job(job, &happening, rule, command->work->pool);
+    job->step = step;
+}
+
+static void
+start(struct command *command, const struct target *target, const char *verb, const char *to)
+{
+    const struct repo *repo = &command->repo;
+    size_t count = 0;
+
+    for (size_t i = 0; i < repo->rule_count; i++) {
+        const struct rule *rule = repo->rules[i];
+
+        if (rule->kind == RULE_DEPLOY &&
+            strcasecmp(rule_environment_name(rule), target->environment) == 0) {
+            add_job(command, target, rule);
+            count++;
+        }
+    }
+    command_reply(command, "rocket", "%s `%.7s` %s %s%s.", verb, target->sha, to,
+                  target->environment,
+                  count > 1 ? pool_printf(command->work->pool, ", by %zu rules", count) : "");
+}
+
+int
+command_deploy(struct command *command)
+{
+    struct target target = { 0 };
+    int rc = choose_environment(command, false, &target.environment);
+
+    if (rc != 0 || target.environment == NULL)
+        return rc;
+    rc = find_commit(command, &target);
+    if (rc == FAIL_NOT_FOUND)
+        return fail(FAIL_REFUSED, "GitHub: %s is gone, or the App may not see it",
+                    github_place_name(command->work->pool, &command->place));
+    if (rc == 0 && target.sha != NULL)
+        start(command, &target, "Deploying", "to");
+    return rc;
+}
+
+int
+command_rollback(struct command *command)
+{
+    struct target target = { 0 };
+    struct deployment previous = { 0 };
+    int rc = choose_environment(command, true, &target.environment);
+
+    if (rc != 0 || target.environment == NULL)
+        return rc;
+    rc = deployment_previous(command->work->store, command->place.repository, target.environment,
+                             command->work->pool, &previous);
+    if (rc == FAIL_NOT_FOUND) {
+        command_reply(command, "confused",
+                      "There is nothing to go back to: I know of no good deployment to %s before "
+                      "the current one.",
+                      target.environment);
+        return 0;
+    }
+    if (rc != 0)
+        return rc;
+    target.sha = previous.sha;
+    start(command, &target, "Going back to", "in");
+    return 0;
+}

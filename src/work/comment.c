@@ -1,0 +1,123 @@
+/* comment.c - looks whether it is there, replies, reacts. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/json_scan.h"
+#include "wire/github_reply.h"
+#include "work/comment.h"
+#include "work/github_job.h"
+
+#define CLOCKS_MS INT64_C(600000) /* GitHub's clock and ours may differ so much */
+
+enum { ATTEMPTS = 12, TEXT_MOST = 60000 /* bytes; GitHub takes 65,536 characters */ };
+enum field { TEXT, REACTION, SINCE, FIELDS };
+
+void
+comment_plan(struct planned_job *job, const struct comment_wish *wish, const struct github_api *api,
+             struct pool *pool)
+{
+    struct json *args = json_object();
+
+    json_set_string(args, "repository", wish->place->repository);
+    github_place_write(wish->place, args);
+    if (wish->installation > 0)
+        json_set_id(args, "installation", wish->installation);
+    json_set_string(args, "text", wish->text);
+    json_set_string(args, "reaction", wish->reaction);
+    json_set_integer(args, "since_ms", wish->now_ms);
+    job->kind = "comment";
+    job->lane = github_lane(pool, api, wish->installation);
+    job->order_ms = wish->now_ms;
+    job->crash = CRASH_VERIFY;
+    job->attempts = ATTEMPTS;
+    job->args = json_text(pool, args, JSON_COMPACT);
+}
+
+/* A comment job under way. */
+struct comment {
+    const struct job *job;
+    struct github github;
+    struct github_place place;
+    const char *text; /* or NULL */
+    const char *reaction;
+    int64_t since_ms;
+};
+
+static const char *
+read_args(struct comment *comment, struct pool *pool)
+{
+    struct json_want wants[FIELDS] = {
+        [TEXT].pointer = "/text", [REACTION].pointer = "/reaction", [SINCE].pointer = "/since_ms"
+    };
+    const char *args = comment->job->args;
+    const char *trouble = github_place_read(pool, args, &comment->place);
+
+    if (trouble != NULL)
+        return trouble;
+    if (json_scan(pool, args, strlen(args), wants, FIELDS) != 0)
+        return "its args are no JSON";
+    comment->text = json_string(&wants[TEXT]);
+    comment->reaction = json_string(&wants[REACTION]);
+    comment->since_ms = json_integer(&wants[SINCE], 0) - CLOCKS_MS;
+    return NULL;
+}
+
+/* UTF-8 is cut between characters. */
+static size_t
+cut(const char *text)
+{
+    size_t length = strnlen(text, TEXT_MOST);
+
+    while (length == TEXT_MOST && length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+        length--;
+    return length;
+}
+
+static int
+reply(struct comment *comment)
+{
+    struct github *github = &comment->github;
+    const char *marker = github_job_marker(github->pool, comment->job);
+    bool there = false;
+    int rc = 0;
+
+    if (comment->text == NULL)
+        return 0;
+    if (github_job_tried(comment->job))
+        rc = github_reply_find(github, &comment->place, marker, comment->since_ms, &there);
+    if (rc != 0 || there)
+        return rc;
+    return github_reply(
+        github, &comment->place,
+        pool_printf(github->pool, "%.*s\n\n%s", (int)cut(comment->text), comment->text, marker));
+}
+
+int
+comment_act(const struct work *work, const struct job *job, struct outcome *outcome)
+{
+    struct comment comment = { .job = job };
+    const char *trouble = read_args(&comment, work->pool);
+    int rc;
+
+    if (trouble != NULL) {
+        *outcome = (struct outcome){ .end = OUTCOME_HOPELESS, .detail = trouble };
+        return 0;
+    }
+    rc = github_job_open(work, job, comment.place.repository, &comment.github);
+    if (rc == 0)
+        rc = reply(&comment);
+    if (rc == 0 && comment.reaction != NULL)
+        rc = github_react(&comment.github, &comment.place, comment.reaction);
+    if (rc == FAIL_NOT_FOUND)
+        return fail(FAIL_REFUSED, "GitHub: %s is gone, or the App may not see it",
+                    github_place_name(work->pool, &comment.place));
+    if (rc == 0)
+        *outcome = (struct outcome){ .end = OUTCOME_DONE,
+                                     .detail = pool_printf(
+                                         work->pool, "said at %s",
+                                         github_place_name(work->pool, &comment.place)) };
+    return rc;
+}

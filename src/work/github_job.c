@@ -1,0 +1,44 @@
+/* github_job.c - clients and markers. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "base/match.h"
+#include "wire/github_open.h"
+#include "work/github_job.h"
+
+int64_t
+github_job_installation(struct pool *pool, const struct job *job)
+{
+    struct json_want want = { .pointer = "/installation" };
+    const char *text;
+
+    if (json_scan(pool, job->args, strlen(job->args), &want, 1) != 0)
+        return 0;
+    text = json_string(&want);
+    return text != NULL && text[strspn(text, DIGITS)] == '\0' ? strtoll(text, NULL, 10) : 0;
+}
+
+int
+github_job_open(const struct work *work, const struct job *job, const char *repository,
+                struct github *github)
+{
+    *github = (struct github){ .api = &work->settings->github_api,
+                               .store = work->store,
+                               .pool = work->pool };
+    return github_open(github, github_job_installation(work->pool, job), repository);
+}
+
+const char *
+github_job_marker(struct pool *pool, const struct job *job)
+{
+    return pool_printf(pool, "<!-- hooklet:%s -->", job->idempotency);
+}
+
+bool
+github_job_tried(const struct job *job)
+{
+    return job->check_first || job->attempt > 1;
+}
