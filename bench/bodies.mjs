@@ -92,7 +92,7 @@ export const kinds = {
         texts: () => sizes.map((size, i) => push(i, size)),
     },
     comment: {
-        event: 'issue_comment', program: 'github-other', jobs: 1,
+        event: 'issue_comment', program: 'github-issue-comment', jobs: 1,
         rule: () => 'run "comments" {\n    events = {issue_comment}\n    command = {"true"}\n}\n',
         texts: () => issueComments().map((text) => JSON.stringify({ ...text, comment: { ...text.comment, node_id: mark } })),
     },

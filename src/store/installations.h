@@ -2,7 +2,9 @@
  * installations.h - where our GitHub App is installed, as far as events have told
  *
  * Facts that work/plan_installation.h makes.  An App that was installed before we listened, or a
- * repository of which no event has told, is not here: then only GitHub knows.
+ * repository of which no event has told, is not here: then only GitHub knows.  And it knows better:
+ * two of its events may be the same, byte for byte (a repository is taken out a second time), and
+ * then the second counts as a copy.  So ask it once before giving up for an obstacle.
  * errors  FAIL_NOT_FOUND nothing is known (not logged)
  * memory  the pool
  */

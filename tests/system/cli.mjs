@@ -247,6 +247,19 @@ await test('explain-has-the-same-keys-when-nothing-is-done', () => {
     equal(typeof plan.event.reason, 'string', 'reason');
 });
 
+await test('explain-tells-what-would-be-remembered', () => {
+    const payload = file('installation.json', {
+        action: 'created', installation: { id: 42, app_id: 7, account: { login: 'acme' } }, repositories: [{ full_name: 'Acme/Web' }],
+    });
+    const args = ['explain', payload, '--event', 'installation'];
+    const plan = JSON.parse(site.hooklet(...args, '--json').stdout);
+    equal(plan.facts, [{ kind: 'installation', key: '42' }, { kind: 'repository_installation', key: 'acme/web' }], 'facts');
+    equal([plan.event.reason, plan.jobs], ['installation 42 of acme: 1 repository', []], 'reason');
+    const people = site.hooklet(...args).stdout;
+    contains(people, 'installation 42 of acme: 1 repository.\nWould remember: installation 42.\n');
+    contains(people, 'Would remember: repository_installation acme/web.\n');
+});
+
 await test('explain-refuses-what-is-no-payload', () => {
     equal(site.hooklet('explain', file('nothing', '{'), '--event', 'push').status, 1, 'no JSON');
     equal(site.hooklet('explain', file('form', 'payload=%7B%7D'), '--event', 'push').status, 1, 'a form');

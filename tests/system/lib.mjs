@@ -12,7 +12,9 @@ import { createRequire } from 'node:module';
 export const builddir = path.resolve(process.env.top_builddir ?? '.');
 export const srcdir = path.resolve(process.env.srcdir ?? '.');
 export const long = Boolean(process.env.HOOKLET_TEST_LONG);
-export const programs = ['github-ping', 'github-push', 'github-pull-request', 'github-other', 'status', 'index'];
+// NAME of every cgi-bin/NAME.c, which is NAME.fcgi when it is built.
+export const programs = fs.readdirSync(path.join(srcdir, 'cgi-bin')).filter((name) => name.endsWith('.c'))
+    .map((name) => path.parse(name).name);
 
 // --- TAP ---------------------------------------------------------------------------------------------------------------------
 

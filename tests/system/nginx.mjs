@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { Site, builddir, done, long, merge, note, push, request, sha, sign, start, stop, test, until } from './lib.mjs';
+import {
+    Site, builddir, done, long, merge, note, programs, push, request, sha, sign, srcdir, start, stop, test, until,
+} from './lib.mjs';
 
 const rules = `run "each" {
     events = {"push", "pull_request", "star"}
@@ -102,8 +104,45 @@ await test('each-event-has-a-path-of-its-own', async () => {
     assert.equal(stored(answer.json.delivery).length, 1);
 });
 
+// Events that have a program of their own: pull_request of github-pull-request.
+const own = programs.filter((name) => name.startsWith('github-') && name !== 'github-other')
+    .map((name) => name.slice('github-'.length).replaceAll('-', '_'));
+
+await test('every-program-has-its-path-and-its-line-in-the-map', async () => {
+    assert.ok(own.length >= 10);
+    const upstreams = fs.readFileSync(path.join(srcdir, 'nginx/hooklet-upstreams.conf'), 'utf8');
+    for (const event of own) {
+        const program = `github-${event.replaceAll('_', '-')}`;
+        assert.ok(upstreams.includes(`\n    ${event} hooklet_github_${event};\n`), `${event} is not in the map`);
+        assert.match(upstreams, new RegExp(`upstream hooklet_github_${event} {\\s+server unix:/run/hooklet/${program}.sock;`));
+        const answer = await site.post('star', { action: 'created', starred_at: sha(), ...repository() },
+            { target: `/hooks/github/${event}` });
+        assert.equal(answer.json?.reason, `${program} does not take star events`, answer.text);
+    }
+});
+
+await test('an-installation-is-remembered', async () => {
+    const payload = {
+        action: 'created',
+        installation: { id: 42, app_id: 7, account: { login: 'acme', type: 'Organization' }, updated_at: 1700000000 },
+        repositories: [{ full_name: 'acme/web' }, { full_name: 'acme/api' }],
+    };
+    const answer = await site.post('installation', payload);
+    assert.equal(answer.status, 202, answer.text);
+    assert.equal(answer.json.status, 'accepted');
+    assert.equal(answer.json.reason, 'installation 42 of acme: 2 repositories');
+    assert.deepEqual(answer.json.jobs, []);
+    const late = await site.post('installation_repositories', {
+        action: 'removed', installation: { ...payload.installation, updated_at: 1600000000 },
+        repositories_added: [], repositories_removed: [{ full_name: 'acme/web' }],
+    });
+    assert.equal(late.status, 202, late.text);
+    assert.equal(late.json.status, 'ignored');
+    assert.equal(late.json.reason, 'what it tells is not newer than what is known');
+});
+
 await test('every-program-answers-ping', async () => {
-    for (const name of ['', '/ping', '/push', '/pull_request', '/other']) {
+    for (const name of ['', '/other', ...own.map((event) => `/${event}`)]) {
         const payload = { zen: sha(), hook_id: 109948940, hook: { type: 'Repository' }, ...repository() };
         const answer = await site.post('ping', payload, { target: `/hooks/github${name}` });
         assert.equal(answer.status, 200, answer.text);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The programs are lean and hardened: no libcurl, nothing of the worker; position independent, read-only relocations.
+# The programs are lean and hardened: no libcurl, nothing of the worker or of other events; position independent, read-only
+# relocations.
 set -u
 top_builddir=${top_builddir:-.}
 number=0 bad=0
@@ -11,14 +12,20 @@ result() {
 }
 programs=("$top_builddir"/*.fcgi)
 [ -x "${programs[0]}" ] || { echo "Bail out! no programs in $top_builddir"; exit 99; }
-echo "1..5"
-curl='' worker='' pie='' relro='' stack=''
+echo "1..6"
+curl='' worker='' events='' pie='' relro='' stack=''
 for program in "${programs[@]}" "$top_builddir/hooklet"; do
     dynamic=$(readelf -Wd "$program")
     case $program in
     *.fcgi)
         grep -q 'NEEDED.*libcurl' <<<"$dynamic" && curl+="$program "
         nm "$program" 2>/dev/null | grep -qE ' [Tt] (worker_run|deploy_act|run|http_exchange|jobs_claim)$' && worker+="$program "
+        # An object that is linked leaves the name of its source, whatever is thrown out of it afterwards.
+        decides=$(readelf -Ws "$program" | awk '$4 == "FILE" { print $8 }' | grep '^decide' | grep -vE '^decide(d|_ping|_other)\.c$')
+        case $program in
+        */github-other.fcgi) grep -q '^decide.c$' <<<"$decides" || events+="(github-other does not decide all, so this test sees nothing) " ;;
+        *) [ "$(grep -c . <<<"$decides")" -le 1 ] && ! grep -q '^decide.c$' <<<"$decides" || events+="$program: $(echo $decides) " ;;
+        esac
         ;;
     esac
     readelf -Wh "$program" | grep -q 'Type:.*DYN' || pie+="$program "
@@ -28,6 +35,7 @@ done
 grep -q 'NEEDED.*libcurl' <<<"$(readelf -Wd "$top_builddir/hooklet")" || curl+="(hooklet itself does not, so this test sees nothing) "
 result "programs-do-not-link-libcurl" "$curl"
 result "programs-hold-nothing-of-the-worker" "$worker"
+result "a-program-decides-its-own-event-alone" "$events"
 result "position-independent" "$pie"
 result "relocations-are-read-only" "$relro"
 result "no-executable-stack" "$stack"

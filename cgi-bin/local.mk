@@ -1,0 +1,33 @@
+# The programs, one per event: cgi-bin/NAME.c becomes NAME.fcgi.
+programdir = $(libexecdir)/hooklet
+program_PROGRAMS = github-ping.fcgi github-push.fcgi github-pull-request.fcgi github-issues.fcgi \
+	github-issue-comment.fcgi github-pull-request-review.fcgi \
+	github-pull-request-review-comment.fcgi github-commit-comment.fcgi \
+	github-installation.fcgi github-installation-repositories.fcgi github-other.fcgi \
+	status.fcgi index.fcgi
+github_ping_fcgi_SOURCES = cgi-bin/github-ping.c
+github_ping_fcgi_LDADD = $(web_libs)
+github_push_fcgi_SOURCES = cgi-bin/github-push.c
+github_push_fcgi_LDADD = $(web_libs)
+github_pull_request_fcgi_SOURCES = cgi-bin/github-pull-request.c
+github_pull_request_fcgi_LDADD = $(web_libs)
+github_issues_fcgi_SOURCES = cgi-bin/github-issues.c
+github_issues_fcgi_LDADD = $(web_libs)
+github_issue_comment_fcgi_SOURCES = cgi-bin/github-issue-comment.c
+github_issue_comment_fcgi_LDADD = $(web_libs)
+github_pull_request_review_fcgi_SOURCES = cgi-bin/github-pull-request-review.c
+github_pull_request_review_fcgi_LDADD = $(web_libs)
+github_pull_request_review_comment_fcgi_SOURCES = cgi-bin/github-pull-request-review-comment.c
+github_pull_request_review_comment_fcgi_LDADD = $(web_libs)
+github_commit_comment_fcgi_SOURCES = cgi-bin/github-commit-comment.c
+github_commit_comment_fcgi_LDADD = $(web_libs)
+github_installation_fcgi_SOURCES = cgi-bin/github-installation.c
+github_installation_fcgi_LDADD = $(web_libs)
+github_installation_repositories_fcgi_SOURCES = cgi-bin/github-installation-repositories.c
+github_installation_repositories_fcgi_LDADD = $(web_libs)
+github_other_fcgi_SOURCES = cgi-bin/github-other.c
+github_other_fcgi_LDADD = $(web_libs)
+status_fcgi_SOURCES = cgi-bin/status.c
+status_fcgi_LDADD = $(web_libs)
+index_fcgi_SOURCES = cgi-bin/index.c
+index_fcgi_LDADD = $(web_libs)
