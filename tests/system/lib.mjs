@@ -19,7 +19,7 @@ export const programs = fs.readdirSync(path.join(srcdir, 'cgi-bin')).filter((nam
 // --- TAP ---------------------------------------------------------------------------------------------------------------------
 
 let count = 0;
-const atEnd = [];
+export const atEnd = [];
 
 export async function test(name, body) {
     count++;

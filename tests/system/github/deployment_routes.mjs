@@ -1,0 +1,89 @@
+// deployment_routes.mjs - deployments and their statuses.
+import { answer, created, failure, invalid, notFound, ok, page } from './answers.mjs';
+import { addDeployment, addDeploymentStatus, byId } from './state.mjs';
+import { deploymentShape, deploymentStatusShape } from './talk.mjs';
+import { resolveRef } from './repository_routes.mjs';
+
+const withDeployment = (run) => (call) => {
+    const deployment = byId(call.state.deployments, call.params.deployment_id);
+    return deployment?.repository === call.repository.id ? run(call, deployment) : notFound();
+};
+
+function listDeployments(call) {
+    const { state, repository, query } = call;
+    const isWanted = (one) => one.repository === repository.id &&
+        ['sha', 'ref', 'task', 'environment'].every((key) => !query[key] || query[key] === 'none' || one[key] === query[key]);
+    return page(call, state.deployments.filter(isWanted).reverse(), deploymentShape);
+}
+
+// What stops a deployment: the default branch had to be merged first (202, call again), or contexts that fail (409).
+function obstacle({ repository }, { ref, auto_merge: merges = true, required_contexts: contexts }) {
+    if (merges && repository.behind.includes(ref)) {
+        repository.behind = repository.behind.filter((name) => name !== ref);
+        return answer(202, { message: `Auto-merged ${repository.defaultBranch} into ${ref} on deployment.` });
+    }
+    const failing = repository.failing.filter((name) => !contexts || contexts.includes(name));
+    if (failing.length === 0) return undefined;
+    return failure(409, `Conflict: Commit status checks failed for ${ref}.`, {
+        errors: [{ contexts: failing, resource: 'Deployment', field: 'required_contexts', code: 'invalid' }],
+    });
+}
+
+function createDeployment(call) {
+    const { state, repository, body } = call;
+    const commit = resolveRef(call, body.ref);
+    if (!commit) return failure(422, `No ref found for: ${body.ref}`);
+    const stopped = obstacle(call, body);
+    if (stopped) return stopped;
+    const environment = body.environment ?? 'production';
+    const deployment = addDeployment(state, repository, {
+        login: call.viewer, ref: body.ref, sha: commit.sha, task: body.task ?? 'deploy', environment, payload: body.payload ?? {},
+        description: body.description ?? null, transient: body.transient_environment ?? false,
+        production: body.production_environment ?? environment === 'production',
+    });
+    return created(deploymentShape(call, deployment));
+}
+
+const getDeployment = withDeployment((call, deployment) => ok(deploymentShape(call, deployment)));
+
+const statusesOf = (state, deployment) => state.deploymentStatuses.filter((one) => one.deployment === deployment.id);
+
+const listStatuses = withDeployment((call, deployment) =>
+    page(call, statusesOf(call.state, deployment).reverse(), deploymentStatusShape));
+
+const states = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'];
+
+// A success makes the earlier ones of that environment inactive, unless told otherwise.
+function retireOthers(call, deployment) {
+    const last = (one) => statusesOf(call.state, one).at(-1)?.state;
+    const isRetired = (one) => one.id !== deployment.id && one.repository === deployment.repository && !one.transient &&
+        one.environment === deployment.environment && !one.production && last(one) === 'success';
+    const retired = call.state.deployments.filter(isRetired);
+    for (const one of retired) addDeploymentStatus(call.state, one, { login: call.viewer, state: 'inactive' });
+}
+
+const wrong = (field, message) => invalid({ resource: 'DeploymentStatus', code: 'custom', field, message });
+
+const createStatus = withDeployment((call, deployment) => {
+    const { state: outcome, description = '', log_url: logUrl, target_url: targetUrl } = call.body;
+    if (!states.includes(outcome)) return wrong('state', 'state is not included in the list');
+    if (description.length > 140) return wrong('description', 'description is too long (maximum is 140 characters)');
+    if (outcome === 'success' && call.body.auto_inactive !== false) retireOthers(call, deployment);
+    const status = addDeploymentStatus(call.state, deployment, {
+        login: call.viewer, state: outcome, description, logUrl: logUrl ?? targetUrl ?? '',
+        environmentUrl: call.body.environment_url ?? '',
+        environment: call.body.environment ?? deployment.environment,
+    });
+    return created(deploymentStatusShape(call, status));
+});
+
+const read = { needs: 'deployments=read' };
+
+export const deploymentRoutes = [
+    ['GET', '/repos/{owner}/{repo}/deployments', listDeployments, read],
+    ['POST', '/repos/{owner}/{repo}/deployments', createDeployment, { needs: 'deployments=write', fields: { ref: 'Deployment' } }],
+    ['GET', '/repos/{owner}/{repo}/deployments/{deployment_id}', getDeployment, read],
+    ['GET', '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses', listStatuses, read],
+    ['POST', '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses', createStatus,
+        { needs: 'deployments=write', fields: { state: 'DeploymentStatus' } }],
+];

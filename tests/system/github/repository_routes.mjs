@@ -1,0 +1,153 @@
+// repository_routes.mjs - repositories, who may do what in them, commits and their comments and statuses, pushes, search.
+import { created, failure, invalid, notFound, ok, page, pageFrom } from './answers.mjs';
+import { reaches } from './credentials.mjs';
+import { addCommitComment, byId, findRepository, findUser, newId, nowMs, repositoryOf, sameName, stamp } from './state.mjs';
+import { collaboratorShape, fullRepositoryShape, permissionShape } from './shapes.mjs';
+import { commitCommentShape, commitShape, commitStatusShape, foundShape, pushShape } from './talk.mjs';
+
+const getRepository = (call) => ok(fullRepositoryShape(call, call.repository));
+
+// --- Rights ------------------------------------------------------------------------------------------------------------------
+
+function listCollaborators(call) {
+    const all = Object.entries(call.repository.collaborators);
+    return page(call, all, (world, [login, role]) => collaboratorShape(world, login, role));
+}
+
+function getPermission(call) {
+    const user = findUser(call.state, call.params.username);
+    if (!user) return failure(404, `${call.params.username} is not a user`);
+    return ok(permissionShape(call, call.repository, user.login));
+}
+
+// --- Commits -----------------------------------------------------------------------------------------------------------------
+
+// A branch, a tag's or commit's name, or the beginning of a commit.
+export function resolveRef({ state, repository }, ref) {
+    const name = ref.replace(/^(refs\/)?heads\//, '');
+    const sha = repository.branches[name] ?? ref;
+    if (!/^[0-9a-f]{7,40}$/.test(sha)) return undefined;
+    return state.commits.find((one) => one.repository === repository.id && one.sha.startsWith(sha));
+}
+
+function getCommit(call) {
+    const commit = resolveRef(call, call.params.ref);
+    return commit ? ok(commitShape(call, commit)) : failure(422, `No commit found for SHA: ${call.params.ref}`);
+}
+
+function listCommitComments(call) {
+    const { state, repository, params } = call;
+    const comments = state.commitComments.filter((one) => one.repository === repository.id && one.sha === params.commit_sha);
+    return page(call, comments, commitCommentShape);
+}
+
+function getCommitComment(call) {
+    const comment = byId(call.state.commitComments, call.params.comment_id);
+    return comment?.repository === call.repository.id ? ok(commitCommentShape(call, comment)) : notFound();
+}
+
+function createCommitComment(call) {
+    const { state, repository, params, body } = call;
+    const commit = resolveRef(call, params.commit_sha);
+    if (!commit) return failure(422, `No commit found for SHA: ${params.commit_sha}`);
+    return created(commitCommentShape(call, addCommitComment(state, repository, commit.sha, { ...body, login: call.viewer })));
+}
+
+function createCommitStatus(call) {
+    const { state, repository, params, body } = call;
+    if (!resolveRef(call, params.sha)) return failure(422, `No commit found for SHA: ${params.sha}`);
+    if (!['error', 'failure', 'pending', 'success'].includes(body.state)) {
+        return invalid({ resource: 'Status', code: 'custom', field: 'state', message: 'state is not included in the list' });
+    }
+    const status = {
+        id: newId(state), repository: repository.id, sha: params.sha, login: call.viewer, state: body.state,
+        description: body.description ?? null, targetUrl: body.target_url ?? null, context: body.context ?? 'default',
+        createdAt: stamp(state),
+    };
+    state.commitStatuses.push(status);
+    return created(commitStatusShape(call, status));
+}
+
+// --- Pushes ------------------------------------------------------------------------------------------------------------------
+
+const periods = { day: 1, week: 7, month: 30, quarter: 91, year: 365 };
+
+function listPushes(call) {
+    const { state, repository, query } = call;
+    const { actor, ref, activity_type: type, time_period: period, direction = 'desc' } = query;
+    const since = period ? nowMs(state) - periods[period] * 86_400_000 : 0;
+    const isWanted = (push) => push.repository === repository.id && Date.parse(push.timestamp) >= since &&
+        (!type || push.type === type) && (!actor || sameName(push.login, actor)) &&
+        (!ref || push.ref === (ref.startsWith('refs/') ? ref : `refs/heads/${ref}`));
+    const pushes = state.activity.filter(isWanted).sort((a, b) => a.timestamp.localeCompare(b.timestamp) || a.id - b.id);
+    if (direction === 'desc') pushes.reverse();
+    return pageFrom(call, pushes, pushShape, { name: 'after' });
+}
+
+// --- Search ------------------------------------------------------------------------------------------------------------------
+
+const unsearchable = () => invalid({
+    message: 'The listed users and repositories cannot be searched either because the resources do not exist or you do not have ' +
+        'permission to view them.', resource: 'Search', field: 'q', code: 'invalid',
+});
+
+// 'is:pr author:octocat some words' -> { is: ['pr'], author: ['octocat'], words: ['some', 'words'] }
+function terms(text) {
+    const found = { words: [] };
+    for (const [term] of text.matchAll(/(?:[^\s"]|"[^"]*")+/g)) {
+        const [, name, value] = /^(\w+):(.*)$/.exec(term) ?? [, 'words', term];
+        (found[name] ??= []).push(value.replaceAll('"', ''));
+    }
+    return found;
+}
+
+// Each of these says whether an issue is what the term asks for.
+const meanings = {
+    is: ({ issue }, value) => ({
+        pr: issue.pull !== null, issue: issue.pull === null, open: issue.state === 'open', closed: issue.state === 'closed',
+        merged: Boolean(issue.pull?.mergedAt), unmerged: issue.pull?.mergedAt === null,
+    })[value] ?? false,
+    type: ({ issue }, value) => (value === 'pr') === (issue.pull !== null),
+    state: ({ issue }, value) => issue.state === value,
+    author: ({ issue }, value) => sameName(issue.login, value.replace(/^app\/(.*)$/, '$1[bot]')),
+    org: ({ repository }, value) => sameName(repository.fullName.split('/')[0], value),
+    user: ({ repository }, value) => sameName(repository.fullName.split('/')[0], value),
+    repo: ({ repository }, value) => sameName(repository.fullName, value),
+    words: ({ issue }, value) => `${issue.title} ${issue.body ?? ''}`.toLowerCase().includes(value.toLowerCase()),
+};
+
+function searchIssues(call) {
+    const { state, query } = call;
+    if (!query.q) return invalid({ resource: 'Search', field: 'q', code: 'missing' });
+    const asked = terms(query.q);
+    const unknown = Object.keys(asked).filter((name) => !(name in meanings));
+    if (unknown.length > 0) return failure(422, `The stand-in does not know ${unknown.join(', ')} in a search`);
+    const isThere = (asked.author ?? []).every((login) => findUser(state, login.replace(/^app\/(.*)$/, '$1[bot]'))) &&
+        (asked.repo ?? []).every((name) => findRepository(state, name));
+    if (!isThere) return unsearchable();
+    const isFound = (issue) => {
+        const repository = repositoryOf(state, issue);
+        return reaches(call.state, call.credential, repository) &&
+            Object.entries(asked).every(([name, values]) => values.every((value) => meanings[name]({ issue, repository }, value)));
+    };
+    const indexed = state.searchLag > 0 ? state.issues.slice(0, -state.searchLag) : state.issues;
+    const found = indexed.filter(isFound).reverse();
+    return page(call, found, foundShape,
+        (items) => ({ total_count: found.length, incomplete_results: false, search_type: 'lexical', items }));
+}
+
+const read = { needs: 'contents=read' };
+
+export const repositoryRoutes = [
+    ['GET', '/repos/{owner}/{repo}', getRepository, { needs: 'metadata=read' }],
+    ['GET', '/repos/{owner}/{repo}/collaborators', listCollaborators, { needs: 'metadata=read' }],
+    ['GET', '/repos/{owner}/{repo}/collaborators/{username}/permission', getPermission, { needs: 'metadata=read' }],
+    ['GET', '/repos/{owner}/{repo}/commits/{ref}', getCommit, read],
+    ['GET', '/repos/{owner}/{repo}/commits/{commit_sha}/comments', listCommitComments, { needs: 'metadata=read' }],
+    ['GET', '/repos/{owner}/{repo}/comments/{comment_id}', getCommitComment, { needs: 'metadata=read' }],
+    ['POST', '/repos/{owner}/{repo}/commits/{commit_sha}/comments', createCommitComment,
+        { needs: 'contents=read', fields: { body: 'CommitComment' } }],
+    ['POST', '/repos/{owner}/{repo}/statuses/{sha}', createCommitStatus, { needs: 'statuses=write', fields: { state: 'Status' } }],
+    ['GET', '/repos/{owner}/{repo}/activity', listPushes, read],
+    ['GET', '/search/issues', searchIssues, { resource: 'search', needs: 'metadata=read' }],
+];
