@@ -1,6 +1,6 @@
 // github.mjs - a stand-in for api.github.com: a stateful HTTP server in the test's own process, on a free port of 127.0.0.1.
 //
-//     const github = await startGitHub();      // stopped by done() of lib.mjs
+//     const github = await startGitHub({ validate: true });      // stopped by done() of lib.mjs
 //     github.url                      what hooklet's api_url is set to
 //     github.state                    what GitHub knows: plain data, to read and to change (github/state.mjs adds to it)
 //     github.requests                 every request: { method, path, query, headers, text, body, who, template, status, answer }
@@ -8,8 +8,10 @@
 //     await github.waitFor(method, path)    the next such request, when it has been answered
 //
 // Paths are templates: /repos/{owner}/{repo}/issues means all repositories, /repos/acme/web/issues one; also a RegExp.
+// With `validate`, done() adds a case that holds every request against GitHub's contracts (github/contract.mjs).
 import http from 'node:http';
 import { atEnd } from './lib.mjs';
+import { contractCase } from './github/contract.mjs';
 import { answerTo, bytesOf, everyHeader, locate, matcher } from './github/gate.mjs';
 import { deliverAgain } from './github/hook_routes.mjs';
 import { makeState } from './github/state.mjs';
@@ -19,12 +21,13 @@ export * from './github/limits.mjs';
 export * from './github/state.mjs';
 
 // clockShiftMs: GitHub's clock against ours; prefix: '/api/v3' makes it a GitHub Enterprise Server; publicKey: the App's, PEM.
-export async function startGitHub({ clockShiftMs = 0, prefix = '', publicKey = null } = {}) {
+export async function startGitHub({ validate = false, clockShiftMs = 0, prefix = '', publicKey = null } = {}) {
     const github = new GitHub(prefix);
     Object.assign(github.state, { clockShiftMs });
     github.state.app.publicKey = publicKey;
     await github.listen();
     atEnd.push(() => github.stop());
+    if (validate) atEnd.push(() => contractCase(github));
     return github;
 }
 
