@@ -270,22 +270,26 @@ json_scan(struct pool *pool, const char *text, size_t length, struct json_want *
 const char *
 json_string(const struct json_want *want)
 {
-    if (want->first == NULL || want->first->type != JSON_STRING)
-        return NULL;
-    return want->first->text;
+    return want->first != NULL && want->first->type == JSON_STRING ? want->first->text : NULL;
+}
+
+int64_t
+json_value_integer(const struct json_value *value, int64_t otherwise)
+{
+    char *end = NULL;
+    long long number;
+
+    if (value == NULL || value->type != JSON_NUMBER)
+        return otherwise;
+    errno = 0;
+    number = strtoll(value->text, &end, 10);
+    return errno == 0 && *end == '\0' ? number : otherwise;
 }
 
 int64_t
 json_integer(const struct json_want *want, int64_t otherwise)
 {
-    char *end = NULL;
-    long long value;
-
-    if (want->first == NULL || want->first->type != JSON_NUMBER)
-        return otherwise;
-    errno = 0;
-    value = strtoll(want->first->text, &end, 10);
-    return errno == 0 && *end == '\0' ? value : otherwise;
+    return json_value_integer(want->first, otherwise);
 }
 
 bool

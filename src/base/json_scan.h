@@ -60,6 +60,7 @@ int json_scan(struct pool *pool, const char *text, size_t length, struct json_wa
 const char *json_string(const struct json_want *want);
 /* A number written as an integer that fits, or `otherwise`. */
 int64_t json_integer(const struct json_want *want, int64_t otherwise);
+int64_t json_value_integer(const struct json_value *value, int64_t otherwise);
 /* true only when the value is true. */
 bool json_true(const struct json_want *want);
 

@@ -87,6 +87,7 @@ examine(struct doctor *doctor)
     doctor_rules(doctor);
     doctor_state(doctor);
     doctor_web(doctor);
+    doctor_github(doctor);
 }
 
 static void
@@ -136,8 +137,8 @@ const struct command command_doctor = {
     .summary = "does everything work together, end to end?",
     .usage = "hooklet doctor [--run DIR] [--url URL] [--user NAME] [--json]\n"
              "Looks at everything that has to work together: configuration, secrets, rules,\n"
-             "state directory, database, disk, worker, jobs, sockets, clock. A line each: ok,\n"
-             "warn or FAIL, with what to do. Run it as root: others see less.\n"
+             "state directory, database, disk, worker, jobs, sockets, clock, GitHub's API. A\n"
+             "line each: ok, warn or FAIL, with what to do. Run it as root: others see less.\n"
              "  --run DIR    where the sockets of the web programs are (/run/hooklet)\n"
              "  --url URL    post a signed ping through the web server, too\n"
              "  --user NAME  whose rights the directories of the rules are judged by when no\n"

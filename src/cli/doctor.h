@@ -46,8 +46,9 @@ void doctor_user_find(struct doctor *doctor);
 bool doctor_user_become(struct doctor *doctor);
 void doctor_user_return(struct doctor *doctor);
 const char *doctor_user_name(struct pool *pool, uid_t uid);
-void doctor_rules(struct doctor *doctor); /* directories, commands, git */
-void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, jobs */
-void doctor_web(struct doctor *doctor);   /* sockets, --url */
+void doctor_rules(struct doctor *doctor);  /* directories, commands, git */
+void doctor_state(struct doctor *doctor);  /* directory, disk, database, worker, jobs */
+void doctor_web(struct doctor *doctor);    /* sockets, --url */
+void doctor_github(struct doctor *doctor); /* App or token, installations, what is left to ask */
 
 #endif

@@ -65,13 +65,12 @@ run_explain(struct cli *cli, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .summary = "which rules a payload would set off, and why",
-    .usage =
-        "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
-        "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
-        "today's rules. It reads the configuration alone and has no effect, so a rule\n"
-        "can be tried anywhere.\n"
-        "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
-        "  --delivery ID  the delivery id to show (explain)\n"
-        "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..], \"facts\": [..]}\n",
+    .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
+             "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
+             "today's rules. It reads the configuration alone and has no effect, so a rule\n"
+             "can be tried anywhere.\n"
+             "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
+             "  --delivery ID  the delivery id to show (explain)\n"
+             "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}, and facts\n",
     .run = run_explain,
 };

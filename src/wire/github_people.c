@@ -141,7 +141,7 @@ issue_with(const struct json_want *wants, const char *words)
 
     for (; number != NULL && body != NULL; number = number->next, body = body->next) {
         if (body->type == JSON_STRING && strstr(body->text, words) != NULL)
-            return json_integer(&(struct json_want){ .first = (struct json_value *)number }, 0);
+            return json_value_integer(number, 0);
     }
     return 0;
 }

@@ -1,0 +1,127 @@
+/* doctor_github.c - does GitHub know us, and how much may we still ask? */
+#include "config.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "cli/doctor.h"
+#include "port/crypto.h"
+#include "wire/github.h"
+#include "wire/github_pages.h"
+
+enum { LOW_PART = 10 /* below a tenth of the limit it is worth a word */ };
+
+/* A key that only the worker's user may read is no trouble: others see less. */
+static bool
+check_key(struct doctor *doctor, const struct github_api *api)
+{
+    struct pool *pool = doctor->cli->pool;
+    const struct key_source *source = api->app_id != NULL ? &api->key : &api->token;
+    const char *trouble;
+    char *bytes = NULL;
+    size_t length = 0;
+
+    if (github_key_read(pool, source, &bytes, &length) != 0) {
+        doctor_say(doctor, FINDING_WARNING, "github",
+                   "%s; run doctor as root or as the worker's user to try the API", fail_detail());
+        return false;
+    }
+    trouble = api->app_id != NULL ? crypto_key_trouble(bytes, length) : NULL;
+    crypto_wipe(bytes, length);
+    if (trouble != NULL)
+        doctor_say(doctor, FINDING_FAILURE, "github", "%s %s", source->name, trouble);
+    return trouble == NULL;
+}
+
+enum rate { LIMIT, REMAINING, RESET, RATES };
+
+static void
+say_quota(struct doctor *doctor, const char *who, const struct json_want *wants)
+{
+    int64_t limit = json_integer(&wants[LIMIT], 0);
+    int64_t remaining = json_integer(&wants[REMAINING], 0);
+    int64_t reset_ms = json_integer(&wants[RESET], 0) * 1000;
+    bool low = remaining * LOW_PART < limit;
+
+    doctor_say(doctor, low ? FINDING_WARNING : FINDING_OK, "github",
+               "%s: %" PRId64 " of %" PRId64 " requests are left until %s%s", who, remaining, limit,
+               clock_format(doctor->cli->pool, reset_ms),
+               low ? "; jobs wait when none is left" : "");
+}
+
+static void
+check_quota(struct doctor *doctor, struct github *github, const char *who)
+{
+    struct json_want wants[RATES] = { [LIMIT].pointer = "/resources/core/limit",
+                                      [REMAINING].pointer = "/resources/core/remaining",
+                                      [RESET].pointer = "/resources/core/reset" };
+    const struct github_request request = { .method = "GET", .path = "/rate_limit" };
+
+    if (github_read(github, &request, wants, RATES) == 0)
+        say_quota(doctor, who, wants);
+    else
+        doctor_say(doctor, FINDING_FAILURE, "github", "%s: %s", who, fail_detail());
+}
+
+enum installation { ID, ACCOUNT, INSTALLATION_FIELDS };
+
+static void
+check_installations(struct doctor *doctor, struct github *github)
+{
+    struct pool *pool = doctor->cli->pool;
+    struct json_want wants[INSTALLATION_FIELDS] = {
+        [ID].pointer = "/*/id", [ACCOUNT].pointer = "/*/account/login"
+    };
+    struct github_pages pages = { .as = GITHUB_AS_APP, .path = "/app/installations?per_page=100" };
+    const struct json_value *id, *account;
+    int rc = github_next_page(github, &pages, wants, INSTALLATION_FIELDS);
+
+    if (rc < 0) {
+        doctor_say(doctor, FINDING_FAILURE, "github", "%s", fail_detail());
+        return;
+    }
+    if (wants[ID].count == 0)
+        doctor_say(doctor, FINDING_WARNING, "github",
+                   "the App is installed nowhere: install it where it shall act");
+    for (id = wants[ID].first, account = wants[ACCOUNT].first; id != NULL && account != NULL;
+         id = id->next, account = account->next) {
+        github->installation = json_value_integer(id, 0);
+        check_quota(doctor, github, pool_printf(pool, "installation for %s", account->text));
+    }
+}
+
+static void
+check_app(struct doctor *doctor, struct github *github)
+{
+    struct json_want want = { .pointer = "/name" };
+    const struct github_request request = { .as = GITHUB_AS_APP, .method = "GET", .path = "/app" };
+    int rc = github_read(github, &request, &want, 1);
+
+    if (rc != 0) {
+        doctor_say(doctor, FINDING_FAILURE, "github", "%s",
+                   rc == FAIL_NOT_FOUND ? "GitHub knows no App of this id; see app_id"
+                                        : fail_detail());
+        return;
+    }
+    doctor_say(doctor, FINDING_OK, "github", "%s answers, and knows us as the App \"%s\"",
+               github->api->api_url, json_string(&want) != NULL ? json_string(&want) : "?");
+    check_installations(doctor, github);
+}
+
+void
+doctor_github(struct doctor *doctor)
+{
+    const struct github_api *api = &doctor->cli->settings->github_api;
+    struct github github = { .api = api, .pool = doctor->cli->pool };
+
+    if (!github_api_configured(api) || !check_key(doctor, api))
+        return;
+    if (cli_store(doctor->cli) != 0)
+        return; /* said by doctor_state() */
+    github.store = doctor->cli->store;
+    if (api->app_id != NULL)
+        check_app(doctor, &github);
+    else
+        check_quota(doctor, &github, "the personal token");
+}
