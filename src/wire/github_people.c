@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"
+#include "base/match.h"
 #include "port/json.h"
 #include "wire/github_pages.h"
 #include "wire/github_people.h"
@@ -61,40 +62,87 @@ github_invite(struct github *github, const char *organization, const char *login
     return read_membership(github, &request, membership);
 }
 
-static int
-search_count(struct github *github, const char *query, int64_t *count)
+static const char *
+search_path(struct github *github, const char *how, const char *query)
 {
-    struct json_want want = { .pointer = "/total_count" };
+    return pool_printf(github->pool, "/search/issues?%s&q=%s", how,
+                       percent_encode(github->pool, query));
+}
+
+enum found_field { FOUND_NUMBER, FOUND_REPOSITORY, FOUND_FIELDS };
+
+/* "https://api.github.com/repos/Acme/Web" and 12: "acme/web#12" */
+static const char *
+found_name(struct pool *pool, const struct json_value *repository, const struct json_value *number)
+{
+    const char *name = strstr(repository->text, "/repos/");
+
+    if (repository->type != JSON_STRING || number->type != JSON_NUMBER || name == NULL)
+        return NULL;
+    return name_lower(pool, pool_printf(pool, "%s#%s", name + strlen("/repos/"), number->text));
+}
+
+/* Each item has both, so that the lists go side by side. */
+static size_t
+take_found(struct pool *pool, const struct json_want *wants, const char **names, size_t count)
+{
+    const struct json_value *repository = wants[FOUND_REPOSITORY].first;
+    const struct json_value *number = wants[FOUND_NUMBER].first;
+
+    for (; repository != NULL && number != NULL && count < GITHUB_FOUND_MOST;
+         repository = repository->next, number = number->next) {
+        const char *name = found_name(pool, repository, number);
+
+        if (name != NULL)
+            names[count++] = name;
+    }
+    return count;
+}
+
+int
+github_merged(struct github *github, const char *organization, const char *login,
+              struct strings *pull_requests)
+{
+    struct pool *pool = github->pool;
+    const char **names = pool_array(pool, GITHUB_FOUND_MOST, sizeof *names);
+    size_t count = 0;
+    struct github_pages pages = {
+        .path =
+            search_path(github, "per_page=100",
+                        pool_printf(pool, "is:pr is:merged author:%s org:%s", login, organization)),
+    };
+    int rc;
+
+    do {
+        struct json_want wants[FOUND_FIELDS] = {
+            [FOUND_NUMBER].pointer = "/items/*/number",
+            [FOUND_REPOSITORY].pointer = "/items/*/repository_url",
+        };
+
+        rc = github_next_page(github, &pages, wants, FOUND_FIELDS);
+        if (rc == 1)
+            count = take_found(pool, wants, names, count);
+    } while (rc == 1 && count < GITHUB_FOUND_MOST);
+    *pull_requests = (struct strings){ names, count };
+    return rc < 0 ? rc : 0;
+}
+
+int
+github_first_opened(struct github *github, const char *repository, const char *login,
+                    int64_t *number)
+{
+    struct json_want want = { .pointer = "/items/0/number" };
     const struct github_request request = {
         .method = "GET",
-        .path = pool_printf(github->pool, "/search/issues?per_page=1&q=%s",
-                            percent_encode(github->pool, query)),
+        .path =
+            search_path(github, "per_page=1&sort=created&order=asc",
+                        pool_printf(github->pool, "is:pr author:%s repo:%s", login, repository)),
     };
     int rc = github_read(github, &request, &want, 1);
 
-    if (rc != 0)
-        return rc;
-    *count = json_integer(&want, -1);
-    if (*count < 0)
-        return fail(FAIL_FIELD, "GitHub: GET /search/issues: /total_count is missing");
-    return 0;
-}
-
-int
-github_merged_count(struct github *github, const char *organization, const char *login,
-                    int64_t *count)
-{
-    return search_count(
-        github, pool_printf(github->pool, "is:pr is:merged author:%s org:%s", login, organization),
-        count);
-}
-
-int
-github_opened_count(struct github *github, const char *repository, const char *login,
-                    int64_t *count)
-{
-    return search_count(
-        github, pool_printf(github->pool, "is:pr author:%s repo:%s", login, repository), count);
+    if (rc == 0)
+        *number = json_integer(&want, 0);
+    return rc;
 }
 
 int

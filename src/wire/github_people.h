@@ -6,7 +6,10 @@
 #ifndef HOOKLET_WIRE_GITHUB_PEOPLE_H
 #define HOOKLET_WIRE_GITHUB_PEOPLE_H
 
+#include "base/match.h"
 #include "wire/github.h"
+
+#define GITHUB_FOUND_MOST 1000 /* GitHub's search shows no more */
 
 enum github_membership { MEMBERSHIP_NONE, MEMBERSHIP_PENDING, MEMBERSHIP_ACTIVE };
 
@@ -17,12 +20,15 @@ int github_membership(struct github *github, const char *organization, const cha
 int github_invite(struct github *github, const char *organization, const char *login,
                   const char *role, enum github_membership *membership)
     __attribute__((warn_unused_result));
-/* How many pull requests of this person were merged in the organisation's repositories so far. */
-int github_merged_count(struct github *github, const char *organization, const char *login,
-                        int64_t *count) __attribute__((warn_unused_result));
-/* How many this person has opened in a repository, whatever came of them. */
-int github_opened_count(struct github *github, const char *repository, const char *login,
-                        int64_t *count) __attribute__((warn_unused_result));
+/*
+ * This person's pull requests that were merged in the organisation's repositories, "acme/web#12" in
+ * lower case, GITHUB_FOUND_MOST at most.  GitHub finds a new one only seconds later.
+ */
+int github_merged(struct github *github, const char *organization, const char *login,
+                  struct strings *pull_requests) __attribute__((warn_unused_result));
+/* Number of their first pull request in a repository, whatever came of it; 0: none is found yet. */
+int github_first_opened(struct github *github, const char *repository, const char *login,
+                        int64_t *number) __attribute__((warn_unused_result));
 
 /* Opens an issue; its number. */
 int github_issue_open(struct github *github, const char *repository, const char *title,

@@ -220,9 +220,12 @@ await test('search-for-merged-pull-requests', async () => {
     addRepository(state, 'elsewhere/web');
     for (const name of ['acme/web', 'elsewhere/web']) addPull(state, name, { login: 'finder', mergedAt: '2026-11-01T00:00:00Z' });
     addPull(state, web, { login: 'finder' });
-    const search = (q) => client.get(`/search/issues?${new URLSearchParams({ q })}`);
+    const search = (q, more) => client.get(`/search/issues?${new URLSearchParams({ q, ...more })}`);
     assert.equal(is(await search('is:pr is:merged author:finder org:acme'), 200).total_count, 1);
-    assert.equal(is(await search('is:pr author:Finder repo:acme/web'), 200).total_count, 2);
+    const [latest, first] = is(await search('is:pr author:Finder repo:acme/web'), 200).items;
+    assert.ok(first.number < latest.number);
+    const oldest = await search('is:pr author:Finder repo:acme/web', { sort: 'created', order: 'asc', per_page: 1 });
+    assert.deepEqual(is(oldest, 200).items.map(({ number }) => number), [first.number]);
     is(await search('is:pr author:nobody-by-this-name'), 422);
     const answer = await search('is:issue welcome');
     assert.equal(answer.headers['x-ratelimit-resource'], 'search');

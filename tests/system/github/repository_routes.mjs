@@ -131,7 +131,9 @@ function searchIssues(call) {
             Object.entries(asked).every(([name, values]) => values.every((value) => meanings[name]({ issue, repository }, value)));
     };
     const indexed = state.searchLag > 0 ? state.issues.slice(0, -state.searchLag) : state.issues;
-    const found = indexed.filter(isFound).reverse();
+    // Issues stand in the order in which they were made; of GitHub's other ways to sort none is asked for.
+    const found = indexed.filter(isFound);
+    if (query.order !== 'asc') found.reverse();
     return page(call, found, foundShape,
         (items) => ({ total_count: found.length, incomplete_results: false, search_type: 'lexical', items }));
 }
