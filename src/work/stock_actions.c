@@ -5,8 +5,9 @@
 #include "work/command.h"
 #include "work/comment.h"
 #include "work/deploy.h"
+#include "work/invite.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },   { "run", run_act }, { "command", command_act },
-    { "comment", comment_act }, { NULL, NULL },
+    { "deploy", deploy_act },   { "run", run_act },       { "command", command_act },
+    { "comment", comment_act }, { "invite", invite_act }, { NULL, NULL },
 };
