@@ -14,6 +14,7 @@ static const struct {
     { "ping", decide_ping },
     { "installation", decide_installation },
     { "installation_repositories", decide_installation },
+    { "organization", decide_organization },
 };
 
 int

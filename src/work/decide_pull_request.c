@@ -5,6 +5,7 @@
 #include "work/decide.h"
 #include "work/decided.h"
 #include "work/plan.h"
+#include "work/plan_invite.h"
 
 int
 decide_pull_request(const struct delivery *delivery, const struct app *app, struct pool *pool,
@@ -18,6 +19,7 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
     if (rc == 0) {
         repo_find(app->settings, pull_request.event.repository, pool, &repo);
         plan_pull_request(&pull_request, &repo, plan);
+        plan_invite_pull_request(&pull_request, &repo, &app->settings->github_api, plan);
     }
 
     return decided(rc, pool, plan);

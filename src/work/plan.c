@@ -32,11 +32,11 @@ begin(struct plan *plan, const struct github_event *event)
                            .pushed_s = event->pushed_s };
 }
 
-/* With jobs it is accepted; without, one sentence says why nothing happens. */
-static void
-conclude(struct plan *plan, const struct repo *repo)
+void
+plan_conclude(struct plan *plan, const struct repo *repo)
 {
     plan->status = plan->job_count > 0 ? PLAN_ACCEPTED : PLAN_IGNORED;
+    plan->reason = NULL;
     if (plan->job_count > 0)
         return;
 
@@ -79,7 +79,7 @@ plan_push(const struct github_push *push, const struct repo *repo, struct plan *
         add_rule(&happening, rule, reason, repo->pool, plan);
     }
 
-    conclude(plan, repo);
+    plan_conclude(plan, repo);
 }
 
 /* A run rule sees every action, not merges alone: those are in order as they arrive. */
@@ -112,7 +112,7 @@ plan_pull_request(const struct github_pull_request *pull_request, const struct r
         add_rule(&happening, rule, reason, repo->pool, plan);
     }
 
-    conclude(plan, repo);
+    plan_conclude(plan, repo);
 }
 
 void
@@ -135,5 +135,5 @@ plan_event(const struct github_event *event, const struct repo *repo, struct pla
         add_rule(&happening, rule, reason, repo->pool, plan);
     }
 
-    conclude(plan, repo);
+    plan_conclude(plan, repo);
 }

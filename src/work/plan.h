@@ -23,5 +23,10 @@ void plan_pull_request(const struct github_pull_request *pull_request, const str
                        struct plan *plan);
 /* Any other event: run rules only. */
 void plan_event(const struct github_event *event, const struct repo *repo, struct plan *plan);
+/*
+ * With jobs it is accepted; without, one sentence says why nothing happens.  The three above do it;
+ * again for whoever has added to what they made.
+ */
+void plan_conclude(struct plan *plan, const struct repo *repo);
 
 #endif

@@ -27,6 +27,7 @@
         (const char *const[]){ text }, 1                                                           \
     }
 
+static const struct invite elsewhere = { .organization = "elsewhere", .after = 1 };
 static const struct rule rules[] = {
     { .kind = RULE_DEPLOY,
       .name = "web",
@@ -59,7 +60,11 @@ static const struct rule rules[] = {
       .attempts = 1 },
     /* These two are found, and neither acts on a push, a merge or another event. */
     { .kind = RULE_COMMAND, .name = "fmt", .repositories = LITERAL("acme/web"), .host = "web1" },
-    { .kind = RULE_INVITE, .name = "team", .repositories = LITERAL("acme/*"), .host = "web1" },
+    { .kind = RULE_INVITE,
+      .name = "team",
+      .repositories = LITERAL("acme/*"),
+      .host = "web1",
+      .invite = &elsewhere },
 };
 
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
