@@ -13,8 +13,9 @@
  * - What stands in a footnote is none, and neither is what follows it in the same paragraph.
  * - Words that hold control characters, invalid UTF-8 or NUL: the line is none.
  *
- * errors   FAIL_UNREADABLE  longer than MARKDOWN_MOST characters, or of a shape that the library would
- *                           take more than a fraction of a second or 32 MiB for
+ * errors   FAIL_UNREADABLE  more than MARKDOWN_MOST characters, or a shape that the library would
+ *                           take more than a fraction of a second or 32 MiB for; never a text in
+ *                           which no line begins with '/'
  * memory   the commands are the pool's.  What the library allocates is gone on return.
  * threads  any; one at a time is inside the library, which changes tables of its own as it parses
  * source   GitHub Flavored Markdown Spec 0.29-gfm; docs.github.com, "Basic writing and formatting
