@@ -1,4 +1,4 @@
-/* markdown_words.c - white space as people type it, also with a phone: blanks that don't break, too */
+/* markdown_words.c - white space as people type it, non-breaking blanks as well */
 #include "config.h"
 
 #include <string.h>
