@@ -11,7 +11,7 @@ main(int argc, char **argv)
     static const struct program program = {
         .name = "github-pull-request-review-comment",
         .events = events,
-        .decide = decide_other,
+        .decide = decide_comment,
     };
 
     return serve(&program, argc, argv);

@@ -11,6 +11,11 @@ static const struct {
 } kinds[] = {
     { "push", decide_push },
     { "pull_request", decide_pull_request },
+    { "issues", decide_comment },
+    { "issue_comment", decide_comment },
+    { "pull_request_review", decide_comment },
+    { "pull_request_review_comment", decide_comment },
+    { "commit_comment", decide_comment },
     { "ping", decide_ping },
     { "installation", decide_installation },
     { "installation_repositories", decide_installation },

@@ -19,6 +19,7 @@ typedef int decide_function(const struct delivery *delivery, const struct app *a
 
 decide_function decide_push __attribute__((warn_unused_result));
 decide_function decide_pull_request __attribute__((warn_unused_result));
+decide_function decide_comment __attribute__((warn_unused_result)); /* five events: see there */
 decide_function decide_ping __attribute__((warn_unused_result));
 /* installation, installation_repositories */
 decide_function decide_installation __attribute__((warn_unused_result));

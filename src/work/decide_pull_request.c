@@ -1,10 +1,14 @@
-/* decide_pull_request.c - a pull request was opened, merged, closed, ... */
+/* decide_pull_request.c - a pull request was opened, perhaps with commands, merged, closed, ... */
 #include "config.h"
 
+#include <string.h>
+
+#include "wire/github_comment.h"
 #include "wire/github_event.h"
 #include "work/decide.h"
 #include "work/decided.h"
 #include "work/plan.h"
+#include "work/plan_comment.h"
 #include "work/plan_invite.h"
 
 int
@@ -12,6 +16,7 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
                     struct plan *plan)
 {
     struct github_pull_request pull_request = { 0 };
+    struct github_comment text = { 0 };
     struct repo repo = { 0 };
     int rc;
 
@@ -21,6 +26,12 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
         plan_pull_request(&pull_request, &repo, plan);
         plan_invite_pull_request(&pull_request, &repo, &app->settings->github_api, plan);
     }
+    /* Of all that happens to a pull request only this brings a text that is new. */
+    if (rc == 0 && pull_request.event.action != NULL &&
+        strcmp(pull_request.event.action, "opened") == 0)
+        rc = github_comment_decode(delivery, pool, &text);
+    if (rc == 0 && text.fresh)
+        rc = plan_comment(&text, &repo, &app->settings->github_api, plan);
 
     return decided(rc, pool, plan);
 }

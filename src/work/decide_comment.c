@@ -1,0 +1,26 @@
+/* decide_comment.c - somebody wrote something: on an issue, a pull request, in a review, on a commit */
+#include "config.h"
+
+#include "wire/github_comment.h"
+#include "work/decide.h"
+#include "work/decided.h"
+#include "work/plan.h"
+#include "work/plan_comment.h"
+
+int
+decide_comment(const struct delivery *delivery, const struct app *app, struct pool *pool,
+               struct plan *plan)
+{
+    struct github_comment comment = { 0 };
+    struct repo repo = { 0 };
+    int rc;
+
+    rc = github_comment_decode(delivery, pool, &comment);
+    if (rc == 0) {
+        repo_find(app->settings, comment.event.repository, pool, &repo);
+        plan_event(&comment.event, &repo, plan);
+        rc = plan_comment(&comment, &repo, &app->settings->github_api, plan);
+    }
+
+    return decided(rc, pool, plan);
+}

@@ -1,0 +1,356 @@
+// Commands in comments: each kind of place, who may, deploys and rollbacks, locks, crashes, limits; nginx, programs and worker are real.
+import assert from 'node:assert';
+import fs from 'node:fs';
+import path from 'node:path';
+import { done, Site, test, until } from './lib.mjs';
+import { addInstallation, addIssue, addMember, addPull, addPush, addRepository, addUser, hold, isoTime, startGitHub, unheard } from './github.mjs';
+import { configureApp, hooklet, installationEvent, makeKey, merge, say } from './github/app.mjs';
+
+const key = makeKey();
+const github = await startGitHub({ publicKey: key.publicKey, validate: true });
+const { state } = github;
+const web = addRepository(state, 'acme/web', { collaborators: { writer: 'write', reader: 'read', keeper: 'maintain' } });
+addRepository(state, 'someone/web', { fork: true });
+addMember(state, 'acme', 'member');
+addUser(state, 'robot[bot]', { type: 'Bot' });
+const installation = addInstallation(state, 'acme');
+
+const site = await Site.make();
+const record = path.join(site.dir, 'deployed');
+const rules = `
+deploy "web-production" {
+    repository = acme/web
+    command = { sh, -c, 'echo "$HOOKLET_ENVIRONMENT $HOOKLET_SHA" >> ${record}' }
+    environment = production
+}
+deploy "web-staging" {
+    repository = acme/web
+    branches = never
+    command = { sh, -c, 'echo "$HOOKLET_ENVIRONMENT $HOOKLET_SHA" >> ${record}; test ! -e ${site.dir}/broken' }
+    environment = staging
+}
+command "format" {
+    run = { sh, -c, 'echo "format $HOOKLET_ARGUMENTS $HOOKLET_NUMBER" >> ${record}; test "$HOOKLET_ARGUMENTS" != badly' }
+    who = author
+    help = "formats the sources"
+}
+command "whole" {
+    run = { "true" }
+    who = member
+}
+command "keep" {
+    run = { "true" }
+    who = maintain
+}
+`;
+configureApp(site, github, { key, rules, more: { read_delay: '0s' } });
+await site.up();
+
+const marker = /\n\n<!-- hooklet:[0-9a-f]{64} -->$/;
+const deployed = () => (fs.existsSync(record) ? fs.readFileSync(record, 'utf8').trim().split('\n').filter(Boolean) : []);
+const reactions = (list, id) => state.reactions.filter((one) => one.subject === `${list}/${id}`).map((one) => one.content);
+
+// Somebody writes `body`; when all jobs are over, what hooklet has answered there.
+async function write(kind, body, more = {}) {
+    const known = new Set(replies());
+    const spoken = say(github, kind, { repository: 'acme/web', login: 'writer', body, ...more });
+    const answer = await site.post(spoken.event, spoken.payload);
+    assert.equal(answer.status, 202, answer.text);
+    await site.settled();
+    const answers = replies().filter((one) => !known.has(one));
+    for (const one of answers) assert.match(one.body, marker);
+    return { ...spoken, answer: answer.json, answers, texts: answers.map((one) => one.body.replace(marker, '')) };
+}
+
+const replies = () => [...state.issueComments, ...state.reviewComments, ...state.commitComments]
+    .filter((one) => one.login === 'hooklet-test[bot]');
+
+// --- Each kind of place ------------------------------------------------------------------------------------------------------
+
+const places = { issue: 'issues', pull_request: 'issues', issue_comment: 'issueComments', review_comment: 'reviewComments', commit_comment: 'commitComments' };
+for (const [kind, list] of Object.entries(places)) {
+    await test(`ping-is-answered-where-it-stands-${kind}`, async () => {
+        const { texts, said, answers, answer, on } = await write(kind, 'Hello!\n\n/ping', { login: 'reader' });
+        assert.deepEqual(texts, ['pong!']);
+        assert.deepEqual(answer.jobs.map((job) => [job.kind, job.rule]), [['command', 'ping']]);
+        assert.deepEqual(reactions(list, said.id), ['heart']);
+        if (kind === 'review_comment') assert.equal(answers[0].inReplyTo, said.id);
+        else if (kind === 'commit_comment') assert.equal(answers[0].sha, said.sha);
+        else assert.equal(answers[0].number, (on ?? said).number);
+    });
+}
+
+await test('a-review-takes-a-reply-but-no-reaction', async () => {
+    const { texts, on, answers } = await write('review', '/ping', { login: 'reader' });
+    assert.deepEqual(texts, ['pong!']);
+    assert.equal(answers[0].number, on.number);
+});
+
+await test('a-reply-in-a-thread-is-answered-in-that-thread', async () => {
+    const pull = addPull(state, web);
+    const first = await write('review_comment', 'No command.', { number: pull.number });
+    const second = await write('review_comment', '/ping', { number: pull.number, inReplyTo: first.said.id });
+    assert.equal(second.answers[0].inReplyTo, first.said.id);
+});
+
+await test('the-same-command-four-times-is-four-times-in-order', async () => {
+    const { texts } = await write('issue_comment', '/ping\n/format one\n/ping\n/ping and more\n\n/ping\n/format two', { login: 'writer' });
+    assert.deepEqual(texts, ['pong!', 'pong!', 'pong!', 'pong!']);
+    assert.deepEqual(deployed().filter((one) => one.startsWith('format')).map((one) => one.split(' ')[1]), ['one', 'two']);
+});
+
+// --- What is no command ------------------------------------------------------------------------------------------------------
+
+const silent = {
+    'in-code': '    /ping\n\n```\n/ping\n```\n', quoted: '> /ping', 'in-a-list': '- /ping', heading: '# /ping', 'with-markup': '/ping **now**',
+    'a-path': '/usr/bin/ping', unknown: '/dance', 'html': '<div>\n/ping\n</div>', 'in-the-middle': 'please /ping',
+};
+for (const [name, body] of Object.entries(silent)) {
+    await test(`no-command-${name}`, async () => {
+        const { texts, answer } = await write('issue_comment', body);
+        assert.deepEqual(texts, []);
+        assert.equal(answer.status, 'ignored');
+        assert.match(answer.reason, /command/);
+    });
+}
+
+await test('bots-and-null-bodies-are-no-commands', async () => {
+    const bot = await write('issue_comment', '/ping', { login: 'robot[bot]' });
+    assert.equal(bot.answer.reason, 'commands of bots are not taken');
+    const none = await write('issue', null);
+    assert.equal(none.answer.status, 'ignored');
+    assert.deepEqual([...bot.texts, ...none.texts], []);
+});
+
+await test('an-edited-comment-gives-no-command-again', async () => {
+    const spoken = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/ping' });
+    const answer = await site.post('issue_comment', { ...spoken.payload, action: 'edited' });
+    assert.equal(answer.json.status, 'ignored');
+    assert.equal(answer.json.reason, 'commands count only in new text');
+});
+
+// --- Help, and who may -------------------------------------------------------------------------------------------------------
+
+await test('help-lists-commands-of-both-kinds', async () => {
+    const { texts } = await write('issue_comment', '/help', { login: 'reader' });
+    for (const word of ['`/ping`', '`/deploy [ENV]`', '`/rollback ENV`', '`/lock ENV REASON`', '`/unlock ENV`', '| `/format` | author | formats the sources |'])
+        assert.ok(texts[0].includes(word), word);
+});
+
+const rights = [
+    ['/deploy staging', 'reader', false], ['/lock staging no', 'stranger', false], ['/unlock staging', 'reader', false],
+    ['/rollback staging', 'reader', false], ['/keep', 'writer', false], ['/keep', 'keeper', true], ['/whole', 'writer', false], ['/whole', 'member', true],
+    ['/format', 'reader', false], ['/format', 'writer', true],
+];
+for (const [body, login, may] of rights) {
+    await test(`${login}-${may ? 'may' : 'may-not'}-${body.split(' ')[0].slice(1)}`, async () => {
+        const { texts } = await write('issue_comment', body, { login });
+        if (may) assert.deepEqual(texts, []);
+        else assert.match(texts.join(), /^Sorry, `\/\w+` is for /);
+    });
+}
+
+await test('who-opened-an-issue-may-do-what-authors-may', async () => {
+    const issue = addIssue(state, web, { login: 'stranger' });
+    const { texts, said } = await write('issue_comment', '/format', { login: 'Stranger', number: issue.number });
+    assert.deepEqual(texts, []);
+    assert.deepEqual(reactions('issueComments', said.id), ['+1']);
+});
+
+await test('a-command-that-fails-says-so', async () => {
+    const { texts, said } = await write('issue_comment', '/format badly');
+    assert.match(texts[0], /^`\/format` went wrong: step .*exit status 1/s);
+    assert.deepEqual(reactions('issueComments', said.id), ['-1']);
+});
+
+// --- Deploys -----------------------------------------------------------------------------------------------------------------
+
+const last = () => deployed().at(-1);
+
+await test('deploy-on-an-issue-takes-the-default-branch', async () => {
+    const { texts } = await write('issue_comment', '/deploy staging');
+    assert.equal(last(), `staging ${web.branches.main}`);
+    const short = web.branches.main.slice(0, 7);
+    assert.deepEqual(texts.sort(), [`Deploying \`${short}\` to staging.`, `\`${short}\` is deployed to staging.`].sort());
+});
+
+await test('deploy-without-an-environment-asks-which', async () => {
+    const { texts } = await write('issue_comment', '/deploy');
+    assert.deepEqual(texts, ['Which environment? There is `production`, `staging`.']);
+    assert.deepEqual((await write('issue_comment', '/deploy moon')).texts, ['I know no such environment. There is `production`, `staging`.']);
+});
+
+await test('deploy-on-a-pull-request-takes-its-head', async () => {
+    const pull = addPull(state, web);
+    await write('issue_comment', '/deploy STAGING', { number: pull.number });
+    assert.equal(last(), `staging ${pull.pull.head.sha}`);
+});
+
+await test('deploy-takes-the-head-as-it-was-when-the-comment-was-made', async () => {
+    const pull = addPull(state, web);
+    const { ref, sha } = pull.pull.head;
+    addPush(state, web, { branch: ref, after: sha, at: isoTime(Date.now() - 60_000) });
+    const comment = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/deploy staging', number: pull.number });
+    const later = addPush(state, web, { branch: ref, at: isoTime(Date.now() + 5000), after: 'b'.repeat(40) });
+    pull.pull.head.sha = later.after;
+    await site.post(comment.event, comment.payload);
+    await site.settled();
+    assert.equal(last(), `staging ${sha}`);
+});
+
+await test('a-head-that-nobody-can-tell-is-not-deployed', async () => {
+    const pull = addPull(state, web);
+    const before = deployed().length;
+    web.pushedAt = isoTime(Date.now() + 60_000);
+    const { texts } = await write('issue_comment', '/deploy staging', { number: pull.number });
+    web.pushedAt = isoTime(Date.now() - 60_000);
+    assert.match(texts[0], /pushed to after this was written/);
+    assert.equal(deployed().length, before);
+});
+
+await test('a-fork-is-not-deployed-unless-allowed', async () => {
+    const pull = addPull(state, web, { head: { repository: 'someone/web', ref: 'patch' } });
+    const before = deployed().length;
+    for (const kind of ['issue_comment', 'review_comment']) {
+        const { texts } = await write(kind, '/deploy staging', { number: pull.number });
+        assert.match(texts.join(), /do not deploy pull requests from forks/);
+    }
+    assert.equal(deployed().length, before);
+});
+
+await test('a-commit-comment-deploys-that-commit', async () => {
+    const { said } = await write('commit_comment', '/deploy staging');
+    assert.equal(last(), `staging ${said.sha}`);
+});
+
+await test('rollback-goes-to-the-last-good-commit-before-this-one', async () => {
+    const good = (await write('commit_comment', '/deploy staging')).said.sha;
+    fs.writeFileSync(path.join(site.dir, 'broken'), '');
+    const bad = await write('commit_comment', '/deploy staging');
+    assert.match(bad.texts.join('\n'), /could not be deployed to staging: step .* exit status 1 \(job \d+\)/);
+    fs.rmSync(path.join(site.dir, 'broken'));
+    const current = (await write('commit_comment', '/deploy staging')).said.sha;
+    assert.equal(last(), `staging ${current}`);
+    const back = await write('issue_comment', '/rollback staging');
+    assert.equal(last(), `staging ${good}`);
+    assert.ok(back.texts.includes(`Going back to \`${good.slice(0, 7)}\` in staging.`));
+    assert.match((await write('issue_comment', '/rollback production')).texts[0], /nothing to go back to/);
+});
+
+await test('locks-say-who-when-and-why-and-hold-for-pushes-too', async () => {
+    assert.match((await write('issue_comment', '/lock production')).texts[0], /Say why/);
+    assert.match((await write('issue_comment', '/lock production the fair is on')).texts[0], /is locked now/);
+    assert.match((await write('issue_comment', '/deploy production', { login: 'keeper' })).texts[0],
+        /^production is locked by writer since \d{4}-.*Z: the fair is on$/);
+    assert.match((await write('issue_comment', '/lock production me too', { login: 'keeper' })).texts[0], /locked by writer/);
+    const before = deployed().length;
+    const pull = addPull(state, web);
+    const merged = merge(github, { repository: 'acme/web', number: pull.number });
+    await site.post(merged.event, merged.payload);
+    const jobs = await site.settled();
+    assert.equal(deployed().length, before);
+    assert.match(jobs.find((job) => job.rule === 'web-production').reason, /locked by writer/);
+    assert.match((await write('issue_comment', '/unlock production', { login: 'keeper' })).texts[0], /open again; writer had locked it: the fair is on/);
+    assert.match((await write('issue_comment', '/unlock production')).texts[0], /is not locked/);
+});
+
+// --- Tokens, limits, crashes -------------------------------------------------------------------------------------------------
+
+const tokensMade = () => github.asked('POST', '/app/installations/{id}/access_tokens').length;
+
+await test('one-token-serves-all-of-this', async () => {
+    assert.equal(tokensMade(), 1);
+});
+
+await test('fifty-who-ask-for-a-token-make-one-request', async () => {
+    state.tokens.length = 0;                // GitHub forgot it, as after a new key
+    const before = tokensMade();
+    assert.equal((await write('issue_comment', '/ping')).texts.length, 1);
+    assert.equal(tokensMade(), before + 1);
+    fs.rmSync(path.join(site.dir, 'other'), { recursive: true, force: true });
+    const fresh = await Site.make();
+    configureApp(fresh, github, { key });
+    const all = await Promise.all(Array.from({ length: 50 }, () => hooklet(fresh, 'github', 'token', 'acme/web')));
+    const tokens = new Set(all.map((one) => one.stdout));
+    assert.deepEqual([...new Set(all.map((one) => one.stderr))], ['']);
+    assert.equal(tokens.size, 1);
+    assert.ok([...tokens][0].length > 400);
+    assert.equal(tokensMade(), before + 2);
+});
+
+await test('a-limit-puts-the-installation-to-sleep-and-costs-no-attempt', async () => {
+    state.secondary = { after: 0, times: 1, retryAfter: 1 };
+    const { texts } = await write('issue_comment', '/ping');
+    assert.deepEqual(texts, ['pong!']);
+    const [job] = site.json('jobs', '-n', '1').jobs;
+    assert.equal(job.state, 'done');
+    assert.match(site.readLog('worker'), /rate limit; github:\d+ sleeps until/);
+});
+
+await test('an-answer-that-is-lost-makes-no-second-comment', async () => {
+    github.once('POST', '/repos/acme/web/issues/{number}/comments', unheard());
+    const spoken = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/ping' });
+    await site.post(spoken.event, spoken.payload);
+    const tried = await until('the reply is tried', () => site.json('jobs').jobs.find((job) => job.kind === 'comment' && job.state === 'waiting'));
+    assert.equal((await hooklet(site, 'retry', String(tried.id))).status, 6);
+    assert.equal(replies().filter((one) => one.number === spoken.on.number).length, 1);
+});
+
+await test('killed-between-reply-and-answer-it-says-nothing-twice', async () => {
+    const held = hold();
+    const asked = github.count;
+    github.once('POST', '/repos/acme/web/issues/{number}/comments', held.handler ?? held);
+    const spoken = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/ping' });
+    await site.post(spoken.event, spoken.payload);
+    await github.waitFor('POST', '/repos/acme/web/issues/{number}/comments', { from: asked, arrived: true });
+    await site.stop('worker', 'SIGKILL');
+    held.release();
+    await until('GitHub has the comment', () => replies().some((one) => one.number === spoken.on.number));
+    site.worker();
+    await until('the reaction', () => reactions('issueComments', spoken.said.id).length === 1);
+    assert.equal(replies().filter((one) => one.number === spoken.on.number).length, 1);
+});
+
+// --- Where there is no way ---------------------------------------------------------------------------------------------------
+
+const reasonOfNewest = async (kind) => {
+    const jobs = await site.settled();
+    return jobs.filter((job) => job.kind === kind).sort((a, b) => Number(b.id) - Number(a.id))[0];
+};
+
+await test('issues-that-are-gone-end-the-job-with-a-reason', async () => {
+    for (const [status, message, reason] of [[404, 'Not Found', /is gone, or the App may not see it/], [410, 'This issue was deleted', /status 410, This issue was deleted/],
+        [422, 'Validation Failed', /status 422, Validation Failed/], [451, 'Blocked', /status 451, Blocked/]]) {
+        github.once('POST', '/repos/acme/web/issues/{number}/comments', { status, body: { message } });
+        await write('issue_comment', '/ping');
+        const job = await reasonOfNewest('comment');
+        assert.equal(job.state, 'dead');
+        assert.match(job.reason, reason);
+    }
+});
+
+await test('a-suspended-installation-ends-jobs-at-once', async () => {
+    installation.suspendedAt = isoTime(Date.now());
+    const told = installationEvent(github, 'suspend', installation);
+    await site.post(told.event, told.payload);
+    await write('issue_comment', '/ping');
+    const job = await reasonOfNewest('comment');
+    assert.equal(job.state, 'dead');
+    assert.match(job.reason, /suspended/);
+    installation.suspendedAt = null;
+    installation.updatedAt = isoTime(Date.now() + 1000);
+    const again = installationEvent(github, 'unsuspend', installation);
+    await site.post(again.event, again.payload);
+    assert.deepEqual((await write('issue_comment', '/ping')).texts, ['pong!']);
+});
+
+await test('no-token-or-key-is-in-any-log', async () => {
+    const secrets = [...state.tokens.map((one) => one.token), key.pem.split('\n')[1]];
+    for (const file of fs.readdirSync(path.join(site.dir, 'logs'))) {
+        const text = fs.readFileSync(path.join(site.dir, 'logs', file), 'utf8');
+        for (const secret of secrets) assert.ok(!text.includes(secret), file);
+    }
+    for (const job of site.json('jobs', '-n', '1000').jobs) assert.ok(!site.hooklet('job', job.id, '--json').stdout.includes('ghs_'));
+});
+
+await done();
