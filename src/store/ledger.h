@@ -6,9 +6,11 @@
 #ifndef HOOKLET_STORE_LEDGER_H
 #define HOOKLET_STORE_LEDGER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/match.h"
 #include "store/ledger_rows.h"
 #include "store/store.h"
 
@@ -51,6 +53,17 @@ int ledger_find(struct store *store, const char *what, struct pool *pool, struct
 #define LEDGER_PREFIX_LEAST 8
 int ledger_find_prefix(struct store *store, const char *prefix, struct pool *pool,
                        struct events *events) __attribute__((warn_unused_result));
+/* Which of these deliveries of `source` are there?  has: one answer for each. */
+int ledger_has(struct store *store, const char *source, struct strings deliveries, bool *has)
+    __attribute__((warn_unused_result));
+/*
+ * Does one of the newest 1000 events that `source` has posted have these words in its headers?  No
+ * wildcards of LIKE in them.
+ */
+int ledger_heard(struct store *store, const char *source, const char *words, bool *heard)
+    __attribute__((warn_unused_result));
+/* When the oldest event that is still there came, Unix milliseconds; 0: there is none. */
+int ledger_begins(struct store *store, int64_t *received_ms) __attribute__((warn_unused_result));
 /* Events since `since_ms`, oldest first, for replay. */
 int ledger_since(struct store *store, int64_t since_ms, struct pool *pool, struct events *events)
     __attribute__((warn_unused_result));

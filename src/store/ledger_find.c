@@ -131,3 +131,52 @@ ledger_find_prefix(struct store *store, const char *prefix, struct pool *pool,
 
     return ledger_events_read(row, pool, events);
 }
+
+static int
+has_delivery(struct db *db, const char *source, const char *delivery, bool *has)
+{
+    struct delivery_key key;
+    struct db_row *row;
+
+    delivery_key(delivery, &key);
+    row = db_query(db, "SELECT 1 FROM event WHERE source = ?1 AND delivery_key = ?2");
+    db_bind_text(row, 1, source);
+    db_bind_blob(row, 2, key.bytes, key.length);
+    return db_exists(row, has);
+}
+
+int
+ledger_has(struct store *store, const char *source, struct strings deliveries, bool *has)
+{
+    struct db *db = NULL;
+    int rc = store_reader_take(store, &db);
+
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < deliveries.count && rc == 0; i++)
+        rc = has_delivery(db, source, deliveries.items[i], &has[i]);
+    store_reader_give(store, db);
+    return rc;
+}
+
+/* What was not posted but taken from an API says so where others name their secret. */
+int
+ledger_heard(struct store *store, const char *source, const char *words, bool *heard)
+{
+    struct db_row *row;
+
+    row = store_read(store, "SELECT 1 FROM (SELECT headers FROM event WHERE source = ?1"
+                            " AND secret <> 'api' ORDER BY id DESC LIMIT 1000) AS newest"
+                            " WHERE headers LIKE '%' || ?2 || '%'");
+    db_bind_text(row, 1, source);
+    db_bind_text(row, 2, words);
+    return db_exists(row, heard);
+}
+
+int
+ledger_begins(struct store *store, int64_t *received_ms)
+{
+    static const char sql[] = "SELECT received_ms FROM event ORDER BY received_ms LIMIT 1";
+
+    return db_number(store_read(store, sql), 0, received_ms);
+}

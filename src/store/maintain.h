@@ -8,6 +8,13 @@
 
 #include "store/store.h"
 
+/*
+ * Kinds of state that hooklet github recover keeps: how far it has looked, by hook; what it asked
+ * GitHub for, by delivery.  GitHub forgets deliveries after three days, and so do we after four.
+ */
+#define STATE_RECOVER "recover"
+#define STATE_REDELIVERY "redelivery"
+
 /* Times in Unix milliseconds; 0: keep all. */
 struct retention {
     int64_t bodies_before_ms;   /* bodies of events received before are dropped; rows stay */
@@ -15,6 +22,7 @@ struct retention {
     int64_t events_before_ms;   /* whole events whose jobs are all over, and those jobs; and
                                    deployments, but for each environment's current and previous;
                                    and what facts.h keeps of things that are gone */
+    int64_t recovery_before_ms; /* what is known of deliveries that were missed */
 };
 
 /* What the configuration keeps, as of now. */

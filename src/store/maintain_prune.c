@@ -6,8 +6,10 @@
 #include "store/deployments.h"
 #include "store/facts.h"
 #include "store/maintain.h"
+#include "store/state.h"
 
 #define BATCH_ROWS 500
+#define RECOVERY_KEPT_MS INT64_C(345600000) /* four days */
 
 /* A job of the event that is on its way, or waits for a human. */
 #define NOT_OVER                                                                                   \
@@ -203,7 +205,20 @@ retention_of(const struct settings *settings, int64_t now_ms)
         .bodies_before_ms = before(now_ms, settings->keep_bodies_ms),
         .attempts_before_ms = before(now_ms, settings->keep_attempts_ms),
         .events_before_ms = before(now_ms, settings->keep_events_ms),
+        .recovery_before_ms = before(now_ms, RECOVERY_KEPT_MS),
     };
+}
+
+static int
+prune_state(struct store *store, const struct retention *retention)
+{
+    int rc = facts_prune(store, retention->events_before_ms);
+
+    if (rc == 0)
+        rc = state_prune(store, STATE_RECOVER, retention->recovery_before_ms);
+    if (rc == 0)
+        rc = state_prune(store, STATE_REDELIVERY, retention->recovery_before_ms);
+    return rc;
 }
 
 int
@@ -245,7 +260,5 @@ maintain_prune(struct store *store, const struct retention *retention, struct pr
         rc = run_sweep(store, &bodies, &pruned->bodies);
     if (rc == 0)
         rc = run_sweep(store, &deployments, &pruned->deployments);
-    if (rc == 0)
-        rc = facts_prune(store, retention->events_before_ms);
-    return rc;
+    return rc == 0 ? prune_state(store, retention) : rc;
 }

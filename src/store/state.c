@@ -140,6 +140,40 @@ state_delete(struct store *store, const char *kind, const char *key)
     return store_write(store, delete_row, &change);
 }
 
+struct changes {
+    const char *kind;
+    struct state_change *items;
+    size_t count;
+    int64_t now_ms;
+};
+
+/* It may be done twice: a batch that fails is tried again. */
+static int
+set_rows(struct db *db, void *data)
+{
+    const struct changes *all = data;
+    int rc = 0;
+
+    for (size_t i = 0; i < all->count && rc == 0; i++) {
+        struct state_change *item = &all->items[i];
+        struct change change = { all->kind, item->key, item->value, item->version, all->now_ms };
+
+        rc = item->value != NULL ? set_row(db, &change) : delete_row(db, &change);
+        item->refused = rc == FAIL_CONFLICT;
+        rc = item->refused ? 0 : rc;
+    }
+    return rc;
+}
+
+int
+state_set_all(struct store *store, const char *kind, struct state_change *changes, size_t count,
+              int64_t now_ms)
+{
+    struct changes all = { kind, changes, count, now_ms };
+
+    return count > 0 ? store_write(store, set_rows, &all) : 0;
+}
+
 struct taking {
     struct change change; /* the row to delete */
     struct pool *pool;
@@ -181,4 +215,35 @@ state_list(struct store *store, const char *kind, struct pool *pool, struct stat
     *rows = all.items;
     *count = all.count;
     return rc;
+}
+
+#define OLD_ROWS "FROM state WHERE kind = ?1 AND updated_ms < ?2"
+
+static int
+prune_rows(struct db *db, void *data)
+{
+    const struct change *change = data;
+    struct db_row *row = db_query(db, "DELETE " OLD_ROWS);
+
+    db_bind_text(row, 1, change->kind);
+    db_bind_integer(row, 2, change->now_ms);
+    return db_finish(row);
+}
+
+/* Looks first: mostly none is there, and the writer lock is left alone. */
+int
+state_prune(struct store *store, const char *kind, int64_t before_ms)
+{
+    struct change change = { .kind = kind, .now_ms = before_ms };
+    struct db_row *row;
+    bool found = false;
+    int rc;
+
+    if (before_ms <= 0)
+        return 0;
+    row = store_read(store, "SELECT 1 " OLD_ROWS " LIMIT 1");
+    db_bind_text(row, 1, kind);
+    db_bind_integer(row, 2, before_ms);
+    rc = db_exists(row, &found);
+    return rc == 0 && found ? store_write(store, prune_rows, &change) : rc;
 }

@@ -10,6 +10,7 @@
 #ifndef HOOKLET_STORE_STATE_H
 #define HOOKLET_STORE_STATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "store/store.h"
@@ -21,10 +22,23 @@ struct state_row {
     int64_t updated_ms;
 };
 
+struct state_change {
+    const char *key;
+    const char *value;
+    int64_t version; /* that it has; 0: there is none */
+    bool refused;    /* out */
+};
+
 int state_get(struct store *store, const char *kind, const char *key, struct pool *pool,
               struct state_row *row) __attribute__((warn_unused_result));
 int state_set(struct store *store, const char *kind, const char *key, const char *value,
               int64_t version, int64_t now_ms) __attribute__((warn_unused_result));
+/*
+ * The same for several rows of a kind in one transaction; a row whose value is NULL is deleted,
+ * whatever its version is.  One that somebody else has changed is left alone, and `refused`.
+ */
+int state_set_all(struct store *store, const char *kind, struct state_change *changes, size_t count,
+                  int64_t now_ms) __attribute__((warn_unused_result));
 /* Whatever the version is. */
 int state_put(struct store *store, const char *kind, const char *key, const char *value,
               int64_t now_ms) __attribute__((warn_unused_result));
@@ -37,5 +51,8 @@ int state_take(struct store *store, const char *kind, const char *key, struct po
 /* By key. */
 int state_list(struct store *store, const char *kind, struct pool *pool, struct state_row **rows,
                size_t *count) __attribute__((warn_unused_result));
+/* Deletes the rows of a kind that were not changed since; 0: none. */
+int state_prune(struct store *store, const char *kind, int64_t before_ms)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -230,6 +230,61 @@ find_by_the_beginning_of_a_delivery(void **state)
 }
 
 static void
+which_deliveries_are_there(void **state)
+{
+    static const char *const ids[] = { "7d3162ea-cc78-11e3-81ab-4c9367dc0958", "odd",
+                                       "7d3162ea-cc79-11e3-81ab-4c9367dc0958", "none" };
+    const struct strings all = { ids, 4 };
+    struct fixture *f = *state;
+    bool has[4] = { false };
+
+    event_make(f, ids[0]);
+    event_make(f, ids[1]);
+    watch_clear();
+    assert_int_equal(ledger_has(f->store, "github", all, has), 0);
+    assert_true(has[0] && has[1] && !has[2] && !has[3]);
+    assert_int_equal(ledger_has(f->store, "hooklet", all, has), 0);
+    assert_false(has[0] || has[1] || has[2] || has[3]);
+    assert_no_scans(store_path(f->store));
+}
+
+static void
+whether_a_hook_posts_to_us(void **state)
+{
+    struct fixture *f = *state;
+    bool heard = true;
+
+    event_make(f, "d-1");
+    assert_int_equal(ledger_heard(f->store, "github", "\"Hook\":\"7\"", &heard), 0);
+    assert_false(heard);
+    sql(f, "UPDATE event SET headers = '{\"A\":\"b\",\"Hook\":\"7\"}'");
+    assert_int_equal(ledger_heard(f->store, "github", "\"Hook\":\"7\"", &heard), 0);
+    assert_true(heard);
+    assert_int_equal(ledger_heard(f->store, "hooklet", "\"Hook\":\"7\"", &heard), 0);
+    assert_false(heard);
+    sql(f, "UPDATE event SET secret = 'api'");
+    assert_int_equal(ledger_heard(f->store, "github", "\"Hook\":\"7\"", &heard), 0);
+    assert_false(heard);
+}
+
+static void
+where_the_ledger_begins(void **state)
+{
+    struct fixture *f = *state;
+    int64_t ms = -1;
+
+    assert_int_equal(ledger_begins(f->store, &ms), 0);
+    assert_int_equal(ms, 0);
+    event_make(f, "first");
+    event_make(f, "second");
+    sql(f, "UPDATE event SET received_ms = received_ms - 5 WHERE delivery = 'second'");
+    watch_clear();
+    assert_int_equal(ledger_begins(f->store, &ms), 0);
+    assert_int_equal(ms, NOW - 5);
+    assert_int_equal(watch_steps() < 100, true);
+}
+
+static void
 job_that_a_waiting_one_stands_behind(void **state)
 {
     struct fixture *f = *state;
@@ -386,6 +441,9 @@ main(void)
         TEST("find-by-number", find_by_number),
         TEST("finding-goes-through-no-table", finding_goes_through_no_table),
         TEST("find-by-the-beginning-of-a-delivery", find_by_the_beginning_of_a_delivery),
+        TEST("which-deliveries-are-there", which_deliveries_are_there),
+        TEST("whether-a-hook-posts-to-us", whether_a_hook_posts_to_us),
+        TEST("where-the-ledger-begins", where_the_ledger_begins),
         TEST("job-that-a-waiting-one-stands-behind", job_that_a_waiting_one_stands_behind),
         TEST("find-by-body-though-retention-took-it", find_by_body_though_retention_took_it),
         TEST("the-body-as-it-was-signed", the_body_as_it_was_signed),

@@ -113,7 +113,7 @@ nothing_of_a_job_on_its_way_goes(void **state)
 {
     static const char *const states[] = { "waiting", "ready", "leased", "started", "unknown" };
     struct fixture *f = *state;
-    struct retention all = { NOW, NOW, NOW };
+    struct retention all = { NOW, NOW, NOW, NOW };
     struct pruned pruned;
 
     for (size_t i = 0; i < 5; i++)
@@ -237,6 +237,25 @@ too_new_schema_is_not_ready(void **state)
     assert_non_null(strstr(fail_detail(), "too new"));
 }
 
+/* One of them is what another part keeps, and no business of ours. */
+static void
+what_was_missed_is_forgotten_after_four_days(void **state)
+{
+    struct fixture *f = *state;
+    struct retention retention = { .recovery_before_ms = NOW };
+    struct settings settings = { 0 };
+
+    assert_int_equal(state_put(f->store, STATE_REDELIVERY, "old", "{}", NOW - 1), 0);
+    assert_int_equal(state_put(f->store, STATE_REDELIVERY, "new", "{}", NOW), 0);
+    assert_int_equal(state_put(f->store, STATE_RECOVER, "/app/hook", "{}", NOW - 1), 0);
+    assert_int_equal(state_put(f->store, "token", "old", "{}", NOW - 1), 0);
+    prune(f, retention);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE key = 'new'"), 1);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind = 'token'"), 1);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind LIKE 're%%'"), 1);
+    assert_int_equal(retention_of(&settings, NOW).recovery_before_ms, NOW - 4 * DAY_MS);
+}
+
 int
 main(void)
 {
@@ -247,6 +266,8 @@ main(void)
         TEST("old-events-go-with-all-that-is-theirs", old_events_go_with_all_that_is_theirs),
         TEST("nothing-of-a-job-on-its-way-goes", nothing_of_a_job_on_its_way_goes),
         TEST("thousands-go-and-the-file-shrinks", thousands_go_and_the_file_shrinks),
+        TEST("what-was-missed-is-forgotten-after-four-days",
+             what_was_missed_is_forgotten_after_four_days),
         TEST("backup-is-a-database-that-can-be-served", backup_is_a_database_that_can_be_served),
         TEST("healthy-store-is-ready-and-unchanged", healthy_store_is_ready_and_unchanged),
         TEST("asking-whether-it-is-ready-takes-nothing-from-those-that-write",

@@ -97,7 +97,7 @@ steps_of_looking(struct fixture *f)
 static int64_t
 steps_of_pruning(struct fixture *f)
 {
-    struct retention retention = { NOW, NOW, NOW };
+    struct retention retention = { NOW, NOW, NOW, NOW };
     struct pruned pruned;
 
     watch_clear();

@@ -112,6 +112,54 @@ deleted_is_gone_and_may_be_deleted_again(void **state)
 }
 
 static void
+several_at_once_but_for_those_that_were_changed(void **state)
+{
+    struct fixture *f = *state;
+    struct state_change changes[] = {
+        { .key = "new", .value = "one" },
+        { .key = "known", .value = "two", .version = 1 },
+        { .key = "changed", .value = "three", .version = 1 },
+        { .key = "taken", .value = "four" },
+        { .key = "gone", .version = 7 },
+    };
+    struct state_row row;
+
+    assert_int_equal(state_put(f->store, "token", "known", "", NOW), 0);
+    assert_int_equal(state_put(f->store, "token", "changed", "", NOW), 0);
+    assert_int_equal(state_put(f->store, "token", "changed", "newer", NOW), 0);
+    assert_int_equal(state_put(f->store, "token", "taken", "older", NOW), 0);
+    assert_int_equal(state_put(f->store, "token", "gone", "", NOW), 0);
+    assert_int_equal(state_set_all(f->store, "token", changes, 5, NOW + 1), 0);
+    assert_string_equal(get(f, "new").value, "one");
+    assert_int_equal(get(f, "new").version, 1);
+    assert_string_equal(get(f, "known").value, "two");
+    assert_int_equal(get(f, "known").updated_ms, NOW + 1);
+    assert_string_equal(get(f, "changed").value, "newer");
+    assert_string_equal(get(f, "taken").value, "older");
+    assert_int_equal(state_get(f->store, "token", "gone", f->pool, &row), FAIL_NOT_FOUND);
+    assert_true(changes[2].refused && changes[3].refused);
+    assert_false(changes[0].refused || changes[1].refused || changes[4].refused);
+    assert_int_equal(state_set_all(f->store, "token", NULL, 0, NOW), 0);
+}
+
+static void
+old_rows_of_a_kind_go(void **state)
+{
+    struct fixture *f = *state;
+    struct state_row row;
+
+    assert_int_equal(state_put(f->store, "token", "old", "", NOW - 1), 0);
+    assert_int_equal(state_put(f->store, "token", "new", "", NOW), 0);
+    assert_int_equal(state_put(f->store, "worker", "old", "", NOW - 1), 0);
+    assert_int_equal(state_prune(f->store, "token", 0), 0);
+    assert_string_equal(get(f, "old").value, "");
+    assert_int_equal(state_prune(f->store, "token", NOW), 0);
+    assert_int_equal(state_get(f->store, "token", "old", f->pool, &row), FAIL_NOT_FOUND);
+    assert_int_equal(state_get(f->store, "worker", "old", f->pool, &row), 0);
+    assert_string_equal(get(f, "new").value, "");
+}
+
+static void
 taken_is_told_once(void **state)
 {
     struct fixture *f = *state;
@@ -183,6 +231,9 @@ main(void)
         TEST("kinds-do-not-meet", kinds_do_not_meet),
         TEST("list-is-in-order-of-keys", list_is_in_order_of_keys),
         TEST("deleted-is-gone-and-may-be-deleted-again", deleted_is_gone_and_may_be_deleted_again),
+        TEST("several-at-once-but-for-those-that-were-changed",
+             several_at_once_but_for_those_that_were_changed),
+        TEST("old-rows-of-a-kind-go", old_rows_of_a_kind_go),
         TEST("taken-is-told-once", taken_is_told_once),
         TEST("no-change-is-lost-between-threads", no_change_is_lost_between_threads),
     };
