@@ -55,3 +55,15 @@ http_url_check(struct pool *pool, const char *url, const char **origin)
     curl_url_cleanup(parts);
     return rc;
 }
+
+const char *
+http_url_path(struct pool *pool, const char *url)
+{
+    CURLU *parts = curl_url();
+    const char *path = NULL;
+
+    if (parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK)
+        path = part(pool, parts, CURLUPART_PATH);
+    curl_url_cleanup(parts);
+    return path;
+}

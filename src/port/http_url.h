@@ -1,5 +1,5 @@
 /*
- * http_url.h - may we call this URL, and whose is it? (libcurl)
+ * http_url.h - may we call this URL, whose is it, and what does it name there? (libcurl)
  */
 #ifndef HOOKLET_PORT_HTTP_URL_H
 #define HOOKLET_PORT_HTTP_URL_H
@@ -12,5 +12,7 @@
  */
 int http_url_check(struct pool *pool, const char *url, const char **origin)
     __attribute__((warn_unused_result));
+/* "/hooks/github", still percent-encoded; NULL: it is no URL, or has no path. */
+const char *http_url_path(struct pool *pool, const char *url);
 
 #endif

@@ -20,8 +20,8 @@
 #include "store/receipt.h"
 
 /*
- * Trusted input.  Made by verify_*() for what senders post, and by delivery_own() for our own
- * commands and timers.
+ * Trusted input.  Made by verify_*() for what senders post, by delivery_from_api() for what we ask
+ * them about, and by delivery_own() for our own commands and timers.
  */
 struct delivery {
     const char *source;  /* "github", "hooklet" */

@@ -9,11 +9,9 @@
 #include "base/match.h"
 #include "port/crypto.h"
 #include "port/json.h"
-#include "store/sorted.h"
+#include "wire/delivery_headers.h"
 #include "wire/payload.h"
 #include "wire/verify.h"
-
-#define HEADER_MOST 256 /* bytes of each header that are kept */
 
 typedef int mac_function(const void *key, size_t key_length, const void *bytes, size_t length,
                          unsigned char *mac);
@@ -29,16 +27,6 @@ static const struct scheme sha256 = { "X-Hub-Signature-256", "sha256=", crypto_h
                                       CRYPTO_SHA256_SIZE };
 static const struct scheme sha1 = { "X-Hub-Signature", "sha1=", crypto_hmac_sha1,
                                     CRYPTO_SHA1_SIZE };
-
-static const char *const kept_headers[] = {
-    "X-GitHub-Event",
-    "X-GitHub-Delivery",
-    "X-GitHub-Hook-ID",
-    "X-GitHub-Hook-Installation-Target-Type",
-    "X-GitHub-Hook-Installation-Target-ID",
-    "Content-Type",
-    "User-Agent",
-};
 
 static int
 find_scheme(const struct request *req, const struct source_settings *source,
@@ -183,16 +171,6 @@ authenticate(const struct request *req, const struct source_settings *source,
     return rc;
 }
 
-static bool
-delivery_id_valid(const char *id)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                  "0123456789._:-";
-    size_t length = id == NULL ? 0 : strspn(id, allowed);
-
-    return length > 0 && length <= DELIVERY_KEY_MOST && id[length] == '\0';
-}
-
 static int
 read_names(const struct request *req, struct delivery *delivery)
 {
@@ -217,13 +195,9 @@ keep_headers(const struct request *req)
 {
     struct json *headers = json_object();
 
-    for (size_t i = 0; i < sizeof kept_headers / sizeof *kept_headers; i++) {
-        const char *value = request_header(req, kept_headers[i]);
-
-        if (value != NULL)
-            json_set_string(headers, kept_headers[i],
-                            utf8_clean(req->pool, value, strnlen(value, HEADER_MOST)));
-    }
+    for (size_t i = 0; i < DELIVERY_HEADERS; i++)
+        delivery_header_keep(req->pool, headers, delivery_headers[i],
+                             request_header(req, delivery_headers[i]));
 
     return json_text(req->pool, headers, JSON_COMPACT);
 }

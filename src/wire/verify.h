@@ -2,7 +2,8 @@
  * verify.h - is this request from who it says it is?
  *
  * in      struct request: headers and raw body, exactly as received
- * out     struct delivery: trusted; only these functions (and delivery_own) make one
+ * out     struct delivery: trusted; only these functions, delivery_from_api() and
+ *                         delivery_own() make one
  * errors  FAIL_SIGNATURE  missing or wrong signature, no secret configured, or a secret that is not
  *                         good for the body's repository: the answer is the same for all, the log
  *                         line tells which
