@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "work/action.h"
 
 static void
 print_table(const struct cli *cli, const struct jobs *jobs)
@@ -45,7 +46,21 @@ print_json(struct cli *cli, const struct jobs *jobs)
 
 static const char *const states[] = { "waiting", "ready",   "leased",    "started",   "done",
                                       "dead",    "unknown", "cancelled", "superseded" };
-static const char *const kinds[] = { "deploy", "run" };
+
+/* All that a worker can do. */
+static struct strings
+kinds_of(struct pool *pool)
+{
+    const char **kinds;
+    size_t count = 0;
+
+    while (stock_actions[count].kind != NULL)
+        count++;
+    kinds = pool_array(pool, count + 1, sizeof kinds[0]);
+    for (size_t i = 0; i < count; i++)
+        kinds[i] = stock_actions[i].kind;
+    return (struct strings){ kinds, count };
+}
 
 static enum exit_code
 run_jobs(struct cli *cli, int argc, char **argv)
@@ -66,7 +81,7 @@ run_jobs(struct cli *cli, int argc, char **argv)
 
     if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "") ||
         !cli_choice(cli, "state", filter.state, STRINGS(states)) ||
-        !cli_choice(cli, "kind", filter.kind, STRINGS(kinds)))
+        !cli_choice(cli, "kind", filter.kind, kinds_of(cli->pool)))
         return cli->status;
     filter.most = most < INT_MAX ? (int)most : INT_MAX;
     rc = cli_store(cli);
@@ -91,7 +106,7 @@ const struct command command_jobs = {
              "  --state NAME    waiting, ready, leased, started, done, dead, unknown,\n"
              "                  cancelled or superseded\n"
              "  --rule NAME     only of this rule\n"
-             "  --kind NAME     deploy or run\n"
+             "  --kind NAME     deploy, run, command, comment, invite, recover\n"
              "  --event ID      only of this event\n"
              "  --before ID     older than this job: the next page\n"
              "  -n, --number N  at most N of them (50)\n"

@@ -62,7 +62,7 @@ await test('wrong-words-are-usage-errors', () => {
 });
 
 await test('a-word-of-a-few-names-the-nearest', () => {
-    for (const [args, part] of [[['jobs', '--state', 'dea'], 'did you mean dead?'], [['jobs', '--kind', 'rn'], 'deploy or run'],
+    for (const [args, part] of [[['jobs', '--state', 'dea'], 'did you mean dead?'], [['jobs', '--kind', 'recove'], 'did you mean recover?'],
         [['events', '--status', 'ignord'], 'did you mean ignored?'], [['explain', '--event', 'psh', 'file'], 'did you mean push?'],
         [['why', 'evnt', '1'], 'did you mean event?'],
         [['deliver', '--event', 'push', '--url', '127.0.0.1:1/', 'file'], 'must begin with http:// or https://']]) {
