@@ -1,4 +1,4 @@
-/* worker_care.c - cleans up behind dead workers and old events */
+/* worker_care.c - cleans up behind dead workers and old events, and looks for missed ones */
 #include "config.h"
 
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include "store/jobs.h"
 #include "store/maintain.h"
 #include "store/state.h"
+#include "work/recover_job.h"
 #include "worker_shared.h"
 
 #define PRUNE_EVERY_MS INT64_C(3540000) /* an hour, but for what the keepers' hours differ by */
@@ -131,4 +132,17 @@ worker_prune(struct worker *worker, const struct settings *settings)
                 "%" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events, %" PRId64
                 " deployments",
                 pruned.bodies, pruned.attempts, pruned.events, pruned.deployments);
+}
+
+/* A worker with actions of its own may not know this one. */
+void
+worker_recover(struct worker *worker, const struct settings *settings)
+{
+    const struct app app = { settings, worker->store };
+    bool made = false;
+
+    if (action_find(worker->options->actions, RECOVER_KIND) == NULL)
+        return;
+    if (recover_hourly(&app, clock_ms(), &made) == 0 && made)
+        worker_hint(worker);
 }

@@ -18,7 +18,7 @@
 #define LOOK_MS 1000  /* however quiet it is */
 #define BEAT_MS 15000 /* renewal of leases */
 #define REAP_MS 5000
-#define PRUNE_MS 3600000
+#define CHORES_MS 3600000
 #define LINGER_MS 2000 /* a drain waits for what is due so soon */
 #define JUMP_MS 10000  /* the clock was set, or the machine slept */
 
@@ -26,7 +26,7 @@
 struct keeper {
     struct worker *worker;
     int wake_fd;
-    int64_t look_at, beat_at, reap_at, prune_at;
+    int64_t look_at, beat_at, reap_at, chores_at;
     int64_t hurry_at;  /* actions are interrupted then; INT64_MAX: not stopping */
     int64_t due_ms;    /* the next waiting job, by the clock */
     int64_t offset_ms; /* from the steady clock to the clock */
@@ -216,11 +216,11 @@ do_duties(struct keeper *keeper)
         worker_reap(keeper->worker);
         keeper->reap_at = now + REAP_MS;
     }
-    if (now >= keeper->prune_at) {
+    if (now >= keeper->chores_at) {
         pthread_mutex_lock(&keeper->worker->mutex);
-        keeper->worker->prune = true;
+        keeper->worker->chores = true;
         pthread_mutex_unlock(&keeper->worker->mutex);
-        keeper->prune_at = now + PRUNE_MS;
+        keeper->chores_at = now + CHORES_MS;
     }
     if (now >= keeper->look_at) {
         worker_hint(keeper->worker);

@@ -248,19 +248,20 @@ work_one(struct worker *worker)
 }
 
 static void
-prune_when_asked(struct worker *worker)
+chores_when_asked(struct worker *worker)
 {
     const struct settings *settings;
     bool wanted;
 
     pthread_mutex_lock(&worker->mutex);
-    wanted = worker->prune;
-    worker->prune = false;
+    wanted = worker->chores;
+    worker->chores = false;
     pthread_mutex_unlock(&worker->mutex);
     if (!wanted)
         return;
 
     settings = live_take(&worker->live);
+    worker_recover(worker, settings);
     worker_prune(worker, settings);
     live_give(&worker->live, settings);
 }
@@ -273,7 +274,7 @@ worker_thread(void *data)
     while (wait_for_hint(worker)) {
         while (work_one(worker))
             ;
-        prune_when_asked(worker);
+        chores_when_asked(worker);
     }
 
     pthread_mutex_lock(&worker->mutex);

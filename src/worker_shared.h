@@ -45,7 +45,7 @@ struct worker {
     int idle, alive; /* threads */
     int trouble;     /* why the newest claim failed, or 0 */
     bool stopping;   /* claim no more */
-    bool prune;      /* an hour has passed */
+    bool chores;     /* an hour has passed */
 };
 
 /* Wakes one thread that waits for work; it wakes the next when it found some. */
@@ -62,6 +62,8 @@ int worker_drain(struct worker *worker) __attribute__((warn_unused_result));
 /* Watches over the threads until all have ended. */
 void worker_keep(struct worker *worker);
 
+/* Makes this hour's event that looks for missed deliveries, unless somebody did. */
+void worker_recover(struct worker *worker, const struct settings *settings);
 /* Deletes what is older than the configuration keeps, unless somebody did within the hour. */
 void worker_prune(struct worker *worker, const struct settings *settings);
 /* Takes back the jobs of workers that are gone, forgets their heartbeats. */
