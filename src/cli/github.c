@@ -11,6 +11,7 @@ static const struct {
 } parts[] = {
     { "token", github_token_run },
     { "credential", github_credential_run },
+    { "recover", github_recover_run },
 };
 
 int
@@ -45,11 +46,18 @@ run_github(struct cli *cli, int argc, char **argv)
 
 const struct command command_github = {
     .name = "github",
-    .summary = "the GitHub App: tokens",
+    .summary = "the GitHub App: tokens, missed deliveries",
     .usage = "hooklet github token OWNER/REPO [--json]\n"
              "       hooklet github credential get|store|erase\n"
+             "       hooklet github recover [--ingest] [--since TIME] [--dry-run] [--json]\n"
              "token prints the token that calls for this repository carry; it lives an hour at\n"
              "most.\n"
-             "credential is a credential helper for git; see hooklet-github(1).\n",
+             "credential is a credential helper for git; see hooklet-github(1).\n"
+             "recover looks for what GitHub delivered and is not here, and asks for it again, as\n"
+             "the worker does by itself once an hour.\n"
+             "  --ingest      take it out of GitHub's API instead: no public URL is needed\n"
+             "  --since TIME  look back 30m, 2h, 3d, ..., not only to where the last run got to\n"
+             "  --dry-run     only tell what is missed\n"
+             "  --json        as JSON\n",
     .run = run_github,
 };
