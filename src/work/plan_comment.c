@@ -126,7 +126,8 @@ refusal(const struct github_comment *comment, const struct github_api *api)
         return "commands of bots are not taken";
     if (comment->author == NULL)
         return "its author is gone";
-    if (!github_api_configured(api))
+    /* The App's key may be the worker's alone, so it is not asked for here. */
+    if (api->app_id == NULL && api->token.name == NULL)
         return "commands need a GitHub App or a token: see github in hooklet.conf";
     return NULL;
 }

@@ -132,6 +132,9 @@ whose_commands_are_not_taken(void **state)
     assert_string_equal(listed(*state, &plan), "run ping 0|");
     assert_string_equal(plan.ignored[plan.ignored_count - 1].reason,
                         "commands of bots are not taken");
+    settings.github_api.key.name = NULL; /* the worker's alone */
+    plan = comment(*state, "/format", "ann", "User");
+    assert_int_equal(plan.job_count, 2);
     settings.github_api.app_id = NULL;
     plan = comment(*state, "/format", "ann", "User");
     settings.github_api.app_id = "1";
