@@ -12,6 +12,7 @@ static const struct {
     { "token", github_token_run },
     { "credential", github_credential_run },
     { "recover", github_recover_run },
+    { "create-app", github_create_app_run },
 };
 
 int
@@ -46,10 +47,12 @@ run_github(struct cli *cli, int argc, char **argv)
 
 const struct command command_github = {
     .name = "github",
-    .summary = "the GitHub App: tokens, missed deliveries",
-    .usage = "hooklet github token OWNER/REPO [--json]\n"
+    .summary = "the GitHub App: make one, tokens, missed deliveries",
+    .usage = "hooklet github create-app --url URL [OPTION...]\n"
+             "       hooklet github token OWNER/REPO [--json]\n"
              "       hooklet github credential get|store|erase\n"
              "       hooklet github recover [--ingest] [--since TIME] [--dry-run] [--json]\n"
+             "create-app makes a GitHub App with what hooklet.conf needs; see its own --help.\n"
              "token prints the token that calls for this repository carry; it lives an hour at\n"
              "most.\n"
              "credential is a credential helper for git; see hooklet-github(1).\n"

@@ -14,5 +14,6 @@ int github_client(struct cli *cli, struct github *github) __attribute__((warn_un
 enum exit_code github_token_run(struct cli *cli, int argc, char **argv);
 enum exit_code github_credential_run(struct cli *cli, int argc, char **argv);
 enum exit_code github_recover_run(struct cli *cli, int argc, char **argv);
+enum exit_code github_create_app_run(struct cli *cli, int argc, char **argv);
 
 #endif

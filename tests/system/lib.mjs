@@ -214,8 +214,8 @@ export class Site {
         return child;
     }
 
-    // The real nginx in front of this site's sockets, with the files that are shipped.
-    async nginx() {
+    // The real nginx in front of this site's sockets, with the files that are shipped.  access: its access log, a file.
+    async nginx({ access = 'off' } = {}) {
         const dir = path.join(this.dir, 'nginx');
         const port = await freePort();
         for (const file of ['hooklet-upstreams.conf', 'hooklet-locations.conf']) {
@@ -227,7 +227,7 @@ export class Site {
         const user = process.getuid() === 0 ? 'user root;' : '';
         fs.writeFileSync(path.join(dir, 'nginx.conf'),
             `daemon off; ${user} pid ${dir}/pid; error_log ${this.log('nginx')}; worker_processes 1;\n` +
-            `events { worker_connections 1024; }\nhttp { access_log off; ${temp}\ninclude ${dir}/hooklet-upstreams.conf;\n` +
+            `events { worker_connections 1024; }\nhttp { access_log ${access}; ${temp}\ninclude ${dir}/hooklet-upstreams.conf;\n` +
             `server { listen 127.0.0.1:${port} backlog=1024;\ninclude ${dir}/hooklet-locations.conf; } }\n`);
         const binary = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((file) => fs.existsSync(file)) ?? 'nginx';
         // Killed at once, its master would leave the workers behind.
