@@ -32,6 +32,7 @@ struct planned_job {
     const char *subject; /* commit; one key and subject: the same work; or NULL */
     int64_t order_ms;    /* the sender's clock; newest wins by it */
     bool newest;         /* replaces older ones of its key that have not started */
+    bool again;          /* a person asks for it: also when its subject is queued or done already */
     enum crash_class crash;
     int attempts;     /* tries before it is dead */
     int64_t delay_ms; /* earliest start, counted from accept, or settle */

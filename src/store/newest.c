@@ -155,11 +155,11 @@ judge(struct db *db, const struct planned_job *planned, struct rival *rival,
     *judgement = (struct judgement){ .verdict = VERDICT_GO, .rival = rival->id };
     if (rc != 0 || rival->id == 0)
         return rc;
-    if (rival->same) {
+    if (rival->same && !planned->again) {
         judgement->verdict = VERDICT_SAME;
     } else if (planned->newest && planned->order_ms < rival->order_ms) {
         judgement->verdict = VERDICT_OLD;
-    } else if (!planned->newest && planned->order_ms <= rival->order_ms) {
+    } else if (!planned->newest && !planned->again && planned->order_ms <= rival->order_ms) {
         rc = find_same(db, planned, &same);
         if (same != 0)
             *judgement = (struct judgement){ .verdict = VERDICT_SAME, .rival = same };

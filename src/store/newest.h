@@ -2,8 +2,9 @@
  * newest.h - is a planned job still worth doing, seen against the others of its serial key?
  *
  * Against the newest job of the key that is neither cancelled, dead nor superseded (DESIGN, "newest
- * wins"): the same commit is work that is there already; an older one must not act any more; a
- * newer one replaces those that have not started.  Runs inside a commit_work.
+ * wins"): the same commit is work that is there already, unless a person asks for it again; an
+ * older one must not act any more; a newer one replaces those that have not started.  Runs inside a
+ * commit_work.
  */
 #ifndef HOOKLET_STORE_NEWEST_H
 #define HOOKLET_STORE_NEWEST_H

@@ -133,6 +133,7 @@ add_job(struct command *command, const struct target *target, const struct rule 
     step = job->step;
     plan_rule_job(job, &happening, rule, command->work->pool);
     job->step = step;
+    job->again = true;
 }
 
 static void

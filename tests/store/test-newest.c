@@ -137,6 +137,26 @@ queue_all_catches_the_second_event_of_a_merge(void **state)
     assert_int_equal(sql_number(fixture, "SELECT count(*) FROM job"), 2);
 }
 
+/* /deploy, where the push has deployed that commit already. */
+static void
+what_a_person_asks_for_is_done_again(void **state)
+{
+    static const char *const ends[] = { "done", "started" };
+    struct fixture *fixture = *state;
+
+    push(fixture, "d1", A, NOW);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct plan plan = { .status = PLAN_ACCEPTED, .repository = "acme/r" };
+        const char *id = pool_printf(fixture->pool, "again%zu", i);
+        struct delivery delivery = delivery_make(fixture, id, id);
+
+        set_state(fixture, (int64_t)i + 1, ends[i]);
+        add_deploy(fixture, &plan, A, NOW)->again = true;
+        assert_int_equal(accept_plan(fixture, &delivery, &plan).status, ACCEPT_ACCEPTED);
+    }
+    assert_state(fixture, 3, "waiting");
+}
+
 int
 main(void)
 {
@@ -151,6 +171,7 @@ main(void)
         TEST("queue-all-keeps-every-push-and-its-order", queue_all_keeps_every_push_and_its_order),
         TEST("queue-all-catches-the-second-event-of-a-merge",
              queue_all_catches_the_second_event_of_a_merge),
+        TEST("what-a-person-asks-for-is-done-again", what_a_person_asks_for_is_done_again),
     };
 
     log_open("test-newest", LOG_FORMAT_PLAIN, LOG_ERROR);

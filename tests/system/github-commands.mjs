@@ -174,6 +174,14 @@ await test('deploy-on-an-issue-takes-the-default-branch', async () => {
     assert.deepEqual(texts.sort(), [`Deploying \`${short}\` to staging.`, `\`${short}\` is deployed to staging.`].sort());
 });
 
+await test('deploy-of-the-same-commit-deploys-it-again', async () => {
+    const before = deployed().length;
+    const short = web.branches.main.slice(0, 7);
+    const { texts } = await write('issue_comment', '/deploy staging');
+    assert.deepEqual(texts.sort(), [`Deploying \`${short}\` to staging.`, `\`${short}\` is deployed to staging.`].sort());
+    assert.equal(deployed().length, before + 1);
+});
+
 await test('deploy-without-an-environment-asks-which', async () => {
     const { texts } = await write('issue_comment', '/deploy');
     assert.deepEqual(texts, ['Which environment? There is `production`, `staging`.']);
