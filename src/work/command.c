@@ -1,16 +1,18 @@
 /* command.c - reads, asks who may, dispatches. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "store/ledger.h"
 #include "work/command.h"
 #include "work/comment.h"
 
 /* Steps of jobs that follow begin where those of planned ones can't reach. */
-enum { FOLLOW_STEP = 1000 };
+enum { FOLLOW_STEP = 1000, DEPLOYS_MOST = 1000 };
 
 struct planned_job *
 command_follow(struct command *command, const char *rule)
@@ -136,11 +138,53 @@ give(struct command *command)
     return builtin != NULL ? do_builtin(command, builtin->command) : command_custom(command);
 }
 
+static bool
+is_over(const char *state)
+{
+    static const char *const going_on[] = { "waiting", "ready", "leased", "started" };
+
+    for (size_t i = 0; i < sizeof(going_on) / sizeof(*going_on); i++) {
+        if (strcmp(state, going_on[i]) == 0)
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Commands of one comment go in order, and a deploy is over only when its job is: else "/deploy",
+ * then "/lock" would lock out the deploy itself.  All deploys of this event come from the commands
+ * before this one.
+ */
+static int
+wait_for_deploys(const struct command *command, bool *waits)
+{
+    const struct job_filter filter = { .kind = rule_kind_name(RULE_DEPLOY),
+                                       .event = command->job->event,
+                                       .most = DEPLOYS_MOST };
+    struct pool *pool = command->work->pool;
+    struct jobs deploys = { 0 };
+    int rc = ledger_jobs(command->work->store, &filter, pool, &deploys);
+
+    *waits = false;
+    for (size_t i = 0; i < deploys.count && !*waits; i++) {
+        if (is_over(deploys.rows[i].state))
+            continue;
+        *waits = true;
+        *command->outcome = (struct outcome){
+            .end = OUTCOME_POSTPONED,
+            .detail = pool_printf(pool, "waits for job %" PRId64 ", of a command before it",
+                                  deploys.rows[i].id),
+        };
+    }
+    return rc;
+}
+
 int
 command_act(const struct work *work, const struct job *job, struct outcome *outcome)
 {
     struct command *command = pool_alloc(work->pool, sizeof(*command));
     const char *trouble;
+    bool waits = false;
     int rc;
 
     *command = (struct command){ .work = work, .job = job, .outcome = outcome };
@@ -149,7 +193,9 @@ command_act(const struct work *work, const struct job *job, struct outcome *outc
         *outcome = (struct outcome){ .end = OUTCOME_HOPELESS, .detail = trouble };
         return 0;
     }
-    rc = give(command);
+    rc = wait_for_deploys(command, &waits);
+    if (rc == 0 && !waits)
+        rc = give(command);
     outcome->follow = command->follow;
     outcome->follow_count = command->follow_count;
     return rc;

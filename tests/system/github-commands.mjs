@@ -26,7 +26,7 @@ deploy "web-production" {
 deploy "web-staging" {
     repository = acme/web
     branches = never
-    command = { sh, -c, 'echo "$HOOKLET_ENVIRONMENT $HOOKLET_SHA" >> ${record}; test ! -e ${site.dir}/broken' }
+    command = { sh, -c, 'echo "$HOOKLET_ENVIRONMENT $HOOKLET_SHA" >> ${record}; while test -e ${site.dir}/gate; do sleep 0.05; done; test ! -e ${site.dir}/broken' }
     environment = staging
 }
 command "format" {
@@ -48,6 +48,7 @@ await site.up();
 
 const marker = /\n\n<!-- hooklet:[0-9a-f]{64} -->$/;
 const deployed = () => (fs.existsSync(record) ? fs.readFileSync(record, 'utf8').trim().split('\n').filter(Boolean) : []);
+const last = () => deployed().at(-1);
 const reactions = (list, id) => state.reactions.filter((one) => one.subject === `${list}/${id}`).map((one) => one.content);
 
 // Somebody writes `body`; when all jobs are over, what hooklet has answered there.
@@ -165,8 +166,6 @@ await test('a-command-that-fails-says-so', async () => {
 
 // --- Deploys -----------------------------------------------------------------------------------------------------------------
 
-const last = () => deployed().at(-1);
-
 await test('deploy-on-an-issue-takes-the-default-branch', async () => {
     const { texts } = await write('issue_comment', '/deploy staging');
     assert.equal(last(), `staging ${web.branches.main}`);
@@ -180,6 +179,30 @@ await test('deploy-of-the-same-commit-deploys-it-again', async () => {
     const { texts } = await write('issue_comment', '/deploy staging');
     assert.deepEqual(texts.sort(), [`Deploying \`${short}\` to staging.`, `\`${short}\` is deployed to staging.`].sort());
     assert.equal(deployed().length, before + 1);
+});
+
+await test('the-same-deploy-four-times-is-four-deploys', async () => {
+    const before = deployed().length;
+    const { texts } = await write('issue_comment', '/deploy staging\n/deploy staging\n/deploy staging\n/deploy staging');
+    assert.equal(deployed().length, before + 4);
+    assert.equal(texts.filter((text) => / is deployed to staging/.test(text)).length, 4);
+});
+
+// The deploy waits behind another one of its rule; the lock must not overtake it.
+await test('a-lock-after-a-deploy-in-one-comment-waits-for-the-deploy', async () => {
+    const gate = path.join(site.dir, 'gate');
+    fs.writeFileSync(gate, '');
+    const first = say(github, 'commit_comment', { repository: 'acme/web', login: 'writer', body: '/deploy staging' });
+    await site.post(first.event, first.payload);
+    await until('the first deploy is at the gate', () => last() === `staging ${first.said.sha}`);
+    const second = say(github, 'commit_comment', { repository: 'acme/web', login: 'writer', body: '/deploy staging\n/lock staging done for today' });
+    const { json } = await site.post(second.event, second.payload);
+    await until('the lock waits', () => site.json('jobs').jobs.find((job) => job.rule === 'lock' && /waits for job \d+/.test(job.reason)));
+    assert.match(site.hooklet('why', json.delivery).stdout, /waits for job \d+, of a command before it/);
+    fs.rmSync(gate);
+    await site.settled();
+    assert.equal(last(), `staging ${second.said.sha}`);
+    assert.match((await write('issue_comment', '/unlock staging')).texts[0], /done for today/);
 });
 
 await test('deploy-without-an-environment-asks-which', async () => {
