@@ -2,8 +2,9 @@
  * github_open.h - a client for a repository: which installation of the App serves it?
  *
  * The configuration's own, else the event's, else the one that the store knows for the repository
- * (installation events tell), else GitHub is asked, and the answer kept.  With a personal token
- * there is none to find.
+ * (installation events tell), else GitHub is asked, and the answer kept.  Where the store knows of
+ * an obstacle (suspended, deleted, repository taken out) GitHub is asked, too, and has the last
+ * word.  With a personal token there is none to find.
  * errors  FAIL_CONFIG neither App nor token · FAIL_REFUSED the App is not installed there, or is
  *         suspended · those of github_call() and the store
  */

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { done, Site, test, until } from './lib.mjs';
 import { addInstallation, addIssue, addMember, addPull, addPush, addRepository, addUser, hold, isoTime, startGitHub, unheard } from './github.mjs';
-import { configureApp, hooklet, installationEvent, makeKey, merge, say } from './github/app.mjs';
+import { configureApp, hooklet, installationEvent, makeKey, merge, repositoriesEvent, say } from './github/app.mjs';
 
 const key = makeKey();
 const github = await startGitHub({ publicKey: key.publicKey, validate: true });
@@ -373,6 +373,48 @@ await test('a-suspended-installation-ends-jobs-at-once', async () => {
     const again = installationEvent(github, 'unsuspend', installation);
     await site.post(again.event, again.payload);
     assert.deepEqual((await write('issue_comment', '/ping')).texts, ['pong!']);
+});
+
+// `updated_at` need not move, so the second "added" is the first one again, byte for byte, and counts as a copy.
+await test('a-repository-that-comes-and-goes-and-comes-is-served', async () => {
+    const tell = async (change) => {
+        const told = repositoriesEvent(github, installation, change);
+        return (await site.post(told.event, told.payload)).json;
+    };
+    installation.repositories = [];
+    assert.equal((await tell({ added: ['acme/web'] })).status, 'accepted');
+    assert.equal((await tell({ removed: ['acme/web'] })).status, 'accepted');
+    await write('issue_comment', '/ping');
+    const job = await reasonOfNewest('comment');
+    assert.equal(job.state, 'dead');
+    assert.match(job.reason, /installation \d+ of acme no longer reaches acme\/web/);
+    assert.match((await tell({ added: ['acme/web'] })).reason, /same body/);
+    assert.deepEqual((await write('issue_comment', '/ping')).texts, ['pong!']);
+});
+
+await test('an-unsuspend-that-was-missed-does-not-stop-us', async () => {
+    installation.suspendedAt = isoTime(Date.now());
+    const told = installationEvent(github, 'suspend', installation);
+    await site.post(told.event, told.payload);
+    installation.suspendedAt = null;
+    assert.deepEqual((await write('issue_comment', '/ping')).texts, ['pong!']);
+    const asked = github.asked('GET', '/repos/{owner}/{repo}/installation').length;
+    assert.deepEqual((await write('issue_comment', '/ping')).texts, ['pong!']);
+    assert.equal(github.asked('GET', '/repos/{owner}/{repo}/installation').length, asked);
+});
+
+// What GitHub has told us when asked must not outlive what it tells by itself later.
+await test('a-repository-that-is-taken-out-after-we-asked-is-not-served', async () => {
+    const other = await Site.make();
+    configureApp(other, github, { key, rules });
+    await other.up();
+    assert.equal((await hooklet(other, 'github', 'token', 'acme/web')).status, 0);
+    const told = repositoriesEvent(github, installation, { removed: ['acme/web'] });
+    await other.post(told.event, told.payload);
+    const refused = await hooklet(other, 'github', 'token', 'acme/web');
+    assert.equal(refused.status, 7);
+    assert.match(refused.stderr, /no longer reaches acme\/web/);
+    installation.repositories = 'all';
 });
 
 await test('no-token-or-key-is-in-any-log', async () => {
