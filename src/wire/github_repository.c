@@ -83,9 +83,12 @@ github_pull_head(struct github *github, const char *repository, int64_t number,
 
 enum activity_field { AFTER, TIMESTAMP, ACTIVITY_FIELDS };
 
-/* Newest first: the first push that is not after that time left the branch there. */
+/*
+ * Newest first: the first push that is before that time left the branch there.  Times have whole
+ * seconds, so one of the very second may have come after; then nobody can tell.
+ */
 static const char *
-newest_until(const struct json_want *wants, int64_t at_ms)
+newest_before(const struct json_want *wants, int64_t at_ms)
 {
     const struct json_value *after = wants[AFTER].first, *time = wants[TIMESTAMP].first;
     int64_t pushed_ms;
@@ -93,7 +96,9 @@ newest_until(const struct json_want *wants, int64_t at_ms)
     if (wants[AFTER].count != wants[TIMESTAMP].count)
         return NULL;
     for (; after != NULL && time != NULL; after = after->next, time = time->next) {
-        if (clock_parse(time->text, &pushed_ms) && pushed_ms <= at_ms)
+        if (!clock_parse(time->text, &pushed_ms) || pushed_ms / 1000 == at_ms / 1000)
+            return NULL;
+        if (pushed_ms < at_ms)
             return sha_valid(after->text) ? after->text : NULL;
     }
     return NULL;
@@ -111,7 +116,7 @@ github_branch_at(struct github *github, const char *repository, const char *bran
                     repository, percent_encode(github->pool, branch));
     int rc = get(github, path, false, wants, ACTIVITY_FIELDS);
 
-    *sha = rc == 0 ? newest_until(wants, at_ms) : NULL;
+    *sha = rc == 0 ? newest_before(wants, at_ms) : NULL;
     return rc;
 }
 

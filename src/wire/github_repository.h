@@ -33,7 +33,7 @@ int github_pull_head(struct github *github, const char *repository, int64_t numb
                      struct github_head *head) __attribute__((warn_unused_result));
 /*
  * What a branch pointed to at that time, by the repository's list of pushes; NULL in `sha` when the
- * list does not tell.
+ * list does not tell, which is also so when there was a push in that very second.
  */
 int github_branch_at(struct github *github, const char *repository, const char *branch,
                      int64_t at_ms, const char **sha) __attribute__((warn_unused_result));

@@ -49,7 +49,7 @@ refuse_fork(struct command *command, bool from_fork)
 
 /*
  * An issue comment does not tell what the head was.  A push between the comment and now must not
- * slip in: nobody has looked at it who said "deploy this".
+ * slip in: nobody has looked at it who said "deploy this".  Times have whole seconds.
  */
 static int
 find_head(struct command *command, struct target *target)
@@ -63,7 +63,7 @@ find_head(struct command *command, struct target *target)
     if (rc != 0 || refuse_fork(command, head.fork))
         return rc;
     target->sha = head.sha;
-    if (head.pushed_ms == 0 || head.pushed_ms > command->created_ms)
+    if (head.pushed_ms / 1000 >= command->created_ms / 1000 || head.pushed_ms == 0)
         rc = head.repository == NULL ? FAIL_NOT_FOUND
                                      : github_branch_at(&github, head.repository, head.ref,
                                                         command->created_ms, &target->sha);

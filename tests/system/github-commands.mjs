@@ -229,6 +229,33 @@ await test('deploy-takes-the-head-as-it-was-when-the-comment-was-made', async ()
     assert.equal(last(), `staging ${sha}`);
 });
 
+await test('a-branch-that-was-forced-elsewhere-since-then-is-deployed-as-it-was', async () => {
+    const pull = addPull(state, web);
+    const { ref, sha } = pull.pull.head;
+    addPush(state, web, { branch: ref, after: sha, at: isoTime(Date.now() - 60_000) });
+    const comment = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/deploy staging', number: pull.number });
+    for (const [i, type] of ['force_push', 'push', 'force_push'].entries())
+        pull.pull.head.sha = addPush(state, web, { branch: ref, type, at: isoTime(Date.now() + 2000 + 1000 * i) }).after;
+    await site.post(comment.event, comment.payload);
+    await site.settled();
+    assert.equal(last(), `staging ${sha}`);
+});
+
+// Times have whole seconds, so a push of the comment's own second may have come after it.
+await test('a-push-in-the-second-of-the-comment-is-not-deployed', async () => {
+    const pull = addPull(state, web);
+    const { ref, sha } = pull.pull.head;
+    addPush(state, web, { branch: ref, after: sha, at: isoTime(Date.now() - 60_000) });
+    const comment = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/deploy staging', number: pull.number });
+    pull.pull.head.sha = addPush(state, web, { branch: ref, at: comment.payload.comment.created_at }).after;
+    const before = deployed().length;
+    await site.post(comment.event, comment.payload);
+    await site.settled();
+    web.pushedAt = isoTime(Date.now() - 60_000);
+    assert.equal(deployed().length, before);
+    assert.match(replies().find((one) => one.number === pull.number).body, /pushed to after this was written/);
+});
+
 await test('a-head-that-nobody-can-tell-is-not-deployed', async () => {
     const pull = addPull(state, web);
     const before = deployed().length;
