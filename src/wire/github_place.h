@@ -10,6 +10,9 @@
 #include "port/json.h"
 #include "wire/github_comment.h"
 
+/* Each text that we write at GitHub ends with a comment that begins so; nobody sees it there. */
+#define GITHUB_MARKER "<!-- hooklet:"
+
 struct github_place {
     enum comment_place kind;
     const char *repository; /* OWNER/NAME */

@@ -7,6 +7,7 @@
 #include "base/json_scan.h"
 #include "base/match.h"
 #include "wire/github_open.h"
+#include "wire/github_place.h"
 #include "work/github_job.h"
 
 int64_t
@@ -34,7 +35,7 @@ github_job_open(const struct work *work, const struct job *job, const char *repo
 const char *
 github_job_marker(struct pool *pool, const struct job *job)
 {
-    return pool_printf(pool, "<!-- hooklet:%s -->", job->idempotency);
+    return pool_printf(pool, GITHUB_MARKER "%s -->", job->idempotency);
 }
 
 bool

@@ -122,6 +122,8 @@ refusal(const struct github_comment *comment, const struct github_api *api)
 {
     if (!comment->fresh)
         return "commands count only in new text";
+    if (strstr(comment->body, GITHUB_MARKER) != NULL)
+        return "hooklet's own words are no commands";
     if (comment->author_bot)
         return "commands of bots are not taken";
     if (comment->author == NULL)

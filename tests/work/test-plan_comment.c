@@ -167,6 +167,18 @@ no_more_than_fifty(void **state)
     assert_int_equal(plan.jobs[50].step, 50);
 }
 
+/* With a personal token we speak as a person, whose commands would be taken. */
+static void
+our_own_words_are_no_commands(void **state)
+{
+    struct plan plan =
+        comment(*state, "Welcome!\\n\\n/help\\n\\n<!-- hooklet:00ff -->", "ann", "User");
+
+    assert_int_equal(plan.job_count, 1); /* the run rule's */
+    assert_string_equal(plan.ignored[0].rule, "help");
+    assert_string_equal(plan.ignored[0].reason, "hooklet's own words are no commands");
+}
+
 int
 main(void)
 {
@@ -176,6 +188,7 @@ main(void)
         TEST("whose-commands-are-not-taken", whose_commands_are_not_taken),
         TEST("a-command-that-is-off-is-unknown", a_command_that_is_off_is_unknown),
         TEST("no-more-than-fifty", no_more_than_fifty),
+        TEST("our-own-words-are-no-commands", our_own_words_are_no_commands),
     };
 
     return cmocka_run_group_tests_name("plan_comment", tests, NULL, NULL);
