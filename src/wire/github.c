@@ -44,6 +44,14 @@ authorize(struct call *call)
     return 0;
 }
 
+static const char *
+id_of(const struct call *call)
+{
+    const char *id = http_answer_header(&call->answer, "X-GitHub-Request-Id");
+
+    return id != NULL ? id : "-";
+}
+
 static int
 send(struct call *call)
 {
@@ -57,14 +65,12 @@ send(struct call *call)
         .body = call->request->body,
         .ceiling = call->request->ceiling > 0 ? call->request->ceiling : CEILING,
     };
-    const char *id;
     int rc = github_send(github->pool, &sending, &call->answer);
 
     if (rc != 0)
         return rc;
-    id = http_answer_header(&call->answer, "X-GitHub-Request-Id");
     log_say(LOG_DEBUG, "github", "%s: status %d, request %s", call->name, call->answer.status,
-            id != NULL ? id : "-");
+            id_of(call));
     return 0;
 }
 
@@ -86,10 +92,9 @@ send_authorized(struct call *call)
 }
 
 /* All jobs of this installation wait: each of them would only make it worse. */
-static int
-sleep_until(struct call *call, int64_t until_ms)
+int
+github_sleep(struct github *github, const char *what, int64_t until_ms)
 {
-    struct github *github = call->github;
     const char *lane = github_lane(github->pool, github->api, github->installation);
     const char *when = clock_format(github->pool, until_ms);
     const char *reason = pool_printf(github->pool, "GitHub's rate limit, until %s", when);
@@ -97,8 +102,7 @@ sleep_until(struct call *call, int64_t until_ms)
 
     if (rc != 0)
         return rc;
-    return fail(FAIL_BUSY, "GitHub: %s: status %d, rate limit; %s sleeps until %s", call->name,
-                call->answer.status, lane, when);
+    return fail(FAIL_BUSY, "GitHub: %s: rate limit; %s sleeps until %s", what, lane, when);
 }
 
 static int
@@ -156,8 +160,12 @@ judge(struct call *call, struct github_answer *answer)
     int64_t now_ms = clock_ms(), limit_ms = github_limit_until(&call->answer, now_ms);
 
     answer->status = call->answer.status;
+    answer->id = id_of(call);
+    answer->again_ms = github_limit_again(&call->answer, now_ms);
     if (limit_ms > 0)
-        return sleep_until(call, limit_ms);
+        return github_sleep(
+            call->github,
+            pool_printf(call->github->pool, "%s: status %d", call->name, answer->status), limit_ms);
     if (answer->status == NOT_MODIFIED && call->kept.etag != NULL) {
         answer->body = call->kept.body;
         answer->length = call->kept.length;

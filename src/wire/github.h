@@ -53,6 +53,8 @@ struct github_answer {
     const char *body; /* JSON, or "" */
     size_t length;
     const char *next; /* URL of the next page, or NULL */
+    const char *id;   /* GitHub's name for the request, or "-" */
+    int64_t again_ms; /* when to ask again, should the body say that it was too much */
 };
 
 int github_call(struct github *github, const struct github_request *request,
@@ -60,5 +62,8 @@ int github_call(struct github *github, const struct github_request *request,
 /* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */
 int github_read(struct github *github, const struct github_request *request,
                 struct json_want *wants, size_t count) __attribute__((warn_unused_result));
+/* Puts the client's lane to sleep, and says so: FAIL_BUSY.  what: was asked, for the text. */
+int github_sleep(struct github *github, const char *what, int64_t until_ms)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -38,6 +38,18 @@ words_of(struct pool *pool, const struct json_want *wants)
 }
 
 const char *
+github_words(struct pool *pool, const char *words)
+{
+    char *clean = utf8_clean(pool, words, strnlen(words, COMPLAINT_MOST));
+
+    for (char *c = clean; *c != '\0'; c++) {
+        if (*c == '\n' || *c == '\t')
+            *c = ' ';
+    }
+    return clean;
+}
+
+const char *
 github_complaint(struct pool *pool, const struct http_answer *answer)
 {
     struct json_want wants[FIELDS] = {
@@ -47,19 +59,11 @@ github_complaint(struct pool *pool, const struct http_answer *answer)
         [ERROR_CODE].pointer = "/errors/*/code",
         [ERROR_FIELD].pointer = "/errors/*/field",
     };
-    const char *words;
-    char *clean;
 
     if (!github_is_json(answer) ||
         json_scan(pool, answer->body, answer->length, wants, FIELDS) != 0)
         return "";
-    words = words_of(pool, wants);
-    clean = utf8_clean(pool, words, strnlen(words, COMPLAINT_MOST));
-    for (char *c = clean; *c != '\0'; c++) {
-        if (*c == '\n' || *c == '\t')
-            *c = ' ';
-    }
-    return clean;
+    return github_words(pool, words_of(pool, wants));
 }
 
 static const char *

@@ -58,18 +58,25 @@ wait_for_reset(const struct http_answer *answer, int64_t now_ms)
 }
 
 int64_t
-github_limit_until(const struct http_answer *answer, int64_t now_ms)
+github_limit_again(const struct http_answer *answer, int64_t now_ms)
 {
     int64_t after_s = number(answer, "Retry-After");
 
-    if (answer->status != FORBIDDEN && answer->status != TOO_MANY)
-        return 0;
     if (after_s >= 0)
         return now_ms + at_most_longest(after_s < LONGEST_MS ? after_s * 1000 : LONGEST_MS);
     if (number(answer, "x-ratelimit-remaining") == 0)
         return now_ms + at_most_longest(wait_for_reset(answer, now_ms));
-    if (answer->status == TOO_MANY ||
-        memmem(answer->body, answer->length, "rate limit", strlen("rate limit")) != NULL)
-        return now_ms + MINUTE_MS;
+    return now_ms + MINUTE_MS;
+}
+
+int64_t
+github_limit_until(const struct http_answer *answer, int64_t now_ms)
+{
+    if (answer->status == TOO_MANY)
+        return github_limit_again(answer, now_ms);
+    if (answer->status == FORBIDDEN &&
+        (number(answer, "Retry-After") >= 0 || number(answer, "x-ratelimit-remaining") == 0 ||
+         memmem(answer->body, answer->length, "rate limit", strlen("rate limit")) != NULL))
+        return github_limit_again(answer, now_ms);
     return 0;
 }

@@ -17,6 +17,8 @@
  * without any sign of a limit is a missing permission, not a limit.
  */
 int64_t github_limit_until(const struct http_answer *answer, int64_t now_ms);
+/* The same for an answer whose body says so: GraphQL's have status 200. */
+int64_t github_limit_again(const struct http_answer *answer, int64_t now_ms);
 /* How far our clock is ahead of the server's, in milliseconds; 0 when the answer doesn't tell. */
 int64_t github_clock_ahead(const struct http_answer *answer, int64_t now_ms);
 
