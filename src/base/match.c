@@ -227,3 +227,22 @@ words_split(struct pool *pool, const char *line, struct strings *words)
     *words = (struct strings){ .items = items, .count = count };
     return 0;
 }
+
+/* Measured first: a comment's command may have tens of thousands of words. */
+char *
+words_join(struct pool *pool, struct strings words, size_t first)
+{
+    size_t size = 1;
+    char *text, *end;
+
+    for (size_t i = first; i < words.count; i++)
+        size += strlen(words.items[i]) + 1;
+    end = text = pool_alloc(pool, size);
+    *end = '\0';
+    for (size_t i = first; i < words.count; i++) {
+        if (i > first)
+            *end++ = ' ';
+        end = stpcpy(end, words.items[i]);
+    }
+    return text;
+}

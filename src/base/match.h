@@ -59,5 +59,7 @@ const char *nearest(struct strings candidates, const char *word);
  */
 int words_split(struct pool *pool, const char *line, struct strings *words)
     __attribute__((warn_unused_result));
+/* The words from number `first` (0: all) on, a blank between them; "" when there are none. */
+char *words_join(struct pool *pool, struct strings words, size_t first);
 
 #endif

@@ -5,20 +5,10 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/match.h"
 #include "store/environment.h"
 #include "work/command.h"
 #include "work/command_environment.h"
-
-static const char *
-words_from(struct command *command, size_t first)
-{
-    const char *text = "";
-
-    for (size_t i = first; i < command->words.count; i++)
-        text = pool_printf(command->work->pool, "%s%s%s", text, i == first ? "" : " ",
-                           command->words.items[i]);
-    return text;
-}
 
 /* Cut off after its commit, a command finds its own lock when it runs again. */
 static bool
@@ -37,7 +27,7 @@ command_lock(struct command *command)
         .repository = command->place.repository,
         .environment = environment,
         .by = command->author,
-        .reason = words_from(command, 2),
+        .reason = words_join(pool, command->words, 2),
         .since_ms = clock_ms(),
     };
     struct environment_lock holder = { 0 };

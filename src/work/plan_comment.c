@@ -34,16 +34,6 @@ find_rule(const struct repo *repo, const char *name)
     return NULL;
 }
 
-static const char *
-joined(struct pool *pool, struct strings words)
-{
-    const char *text = "";
-
-    for (size_t i = 1; i < words.count; i++)
-        text = pool_printf(pool, "%s%s%s", text, i == 1 ? "" : " ", words.items[i]);
-    return text;
-}
-
 static void
 write_people(struct json *args, const struct github_comment *comment)
 {
@@ -87,7 +77,7 @@ command_args(const struct planning *planning, struct strings words)
     for (size_t i = 0; i < words.count; i++)
         json_add_string(argv, words.items[i]);
     json_set(args, "argv", argv);
-    json_set_string(args, "arguments", joined(pool, words));
+    json_set_string(args, "arguments", words_join(pool, words, 1));
     json_set_string(args, "sha", comment->sha);
     write_people(args, comment);
     write_head(args, comment);

@@ -325,6 +325,24 @@ names_in_lower_case(void **state)
     assert_string_equal(name_lower(*state, ""), "");
 }
 
+/* Each word adds its own length to what is allocated, not that of all words before it. */
+static void
+words_as_one_text(void **state)
+{
+    enum { MANY = 100000 };
+    const char **many = pool_array(*state, MANY, sizeof(*many));
+    const char *const items[] = { "lock", "production", "a", "freeze" };
+    const struct strings words = { items, 4 };
+
+    for (size_t i = 0; i < MANY; i++)
+        many[i] = "a";
+    assert_string_equal(words_join(*state, words, 0), "lock production a freeze");
+    assert_string_equal(words_join(*state, words, 2), "a freeze");
+    assert_string_equal(words_join(*state, words, 4), "");
+    assert_string_equal(words_join(*state, (struct strings){ 0 }, 1), "");
+    assert_int_equal(strlen(words_join(*state, (struct strings){ many, MANY }, 0)), 2 * MANY - 1);
+}
+
 int
 main(void)
 {
@@ -343,6 +361,7 @@ main(void)
         { "did-you-mean", did_you_mean, NULL, NULL, NULL },
         { "command-lines", command_lines, new_pool, end_pool, NULL },
         { "command-lines-that-are-none", command_lines_that_are_none, new_pool, end_pool, NULL },
+        { "words-as-one-text", words_as_one_text, new_pool, end_pool, NULL },
     };
 
     return cmocka_run_group_tests_name("match", tests, NULL, NULL);

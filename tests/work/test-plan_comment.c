@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "a_pool.h"
 #include "wire/a_delivery.h"
@@ -179,6 +180,25 @@ our_own_words_are_no_commands(void **state)
     assert_string_equal(plan.ignored[0].reason, "hooklet's own words are no commands");
 }
 
+/* Whoever may comment may write it: the whole text is 64 KiB of words of one letter. */
+static void
+a_command_of_thirty_thousand_words(void **state)
+{
+    enum { WORDS = 30000 };
+    char *body = pool_alloc(*state, sizeof("/lock") + 2 * WORDS);
+    char *end = stpcpy(body, "/lock");
+    struct rusage before, after;
+    struct plan plan;
+
+    for (int i = 0; i < WORDS; i++)
+        end = stpcpy(end, " a");
+    assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+    plan = comment(*state, body, "ann", "User");
+    assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+    assert_int_equal(plan.job_count, 2);
+    assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, 128 * 1024 /* KiB */);
+}
+
 int
 main(void)
 {
@@ -189,6 +209,7 @@ main(void)
         TEST("a-command-that-is-off-is-unknown", a_command_that_is_off_is_unknown),
         TEST("no-more-than-fifty", no_more_than_fifty),
         TEST("our-own-words-are-no-commands", our_own_words_are_no_commands),
+        TEST("a-command-of-thirty-thousand-words", a_command_of_thirty_thousand_words),
     };
 
     return cmocka_run_group_tests_name("plan_comment", tests, NULL, NULL);
