@@ -176,6 +176,8 @@ act(const struct worker *worker, const struct settings *settings, struct pool *p
     struct work work = { settings, worker->store, pool, worker->stop_fd };
     int rc;
 
+    /* Not all failures are said, and what was said of the job before is not this one's reason. */
+    fail_adopt("");
     rc = action->act(&work, job, outcome);
     if (rc != 0)
         *outcome = outcome_of_failure(rc, pool);

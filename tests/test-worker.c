@@ -262,6 +262,24 @@ threads_as_many_as_configured(void **state)
     assert_int_equal(worker_end(worker), 0);
 }
 
+/* Both jobs fail in the same thread. */
+static void
+a_silent_failure_has_no_others_reason(void **state)
+{
+    struct fixture *f = *state;
+    int64_t loud = job_make(f, "rule = 'fail', crash = 'once'");
+    int64_t silent = job_make(f, "rule = 'miss', crash = 'once'");
+    pid_t worker;
+
+    configure(f, pool_printf(f->pool, "%sworker_threads = 1\n", good_config(f, HOST)));
+    worker = worker_start(f, "as-configured");
+    wait_for_state(f, loud, "dead");
+    wait_for_state(f, silent, "dead");
+    assert_string_equal(job_row(f, silent).reason, "not found");
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
+}
+
 /* The job has been done; its result is written as soon as that is possible again. */
 static void
 a_result_waits_for_a_busy_store(void **state)
@@ -344,6 +362,7 @@ main(int argc, char **argv)
         WORKER_TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),
         WORKER_TEST("old-events-go-once-an-hour", old_events_go_once_an_hour),
         WORKER_TEST("threads-as-many-as-configured", threads_as_many_as_configured),
+        WORKER_TEST("a-silent-failure-has-no-others-reason", a_silent_failure_has_no_others_reason),
         WORKER_TEST("a-result-waits-for-a-busy-store", a_result_waits_for_a_busy_store),
         WORKER_TEST("reload-takes-a-good-file-and-refuses-a-bad-one",
                     reload_takes_a_good_file_and_refuses_a_bad_one),

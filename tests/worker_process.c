@@ -36,8 +36,9 @@ static const struct planned_job followers[] = {
 };
 
 /*
- * The rule says what the job does: "quick" ends at once, "fail" fails, "hang" waits for the file
- * `go` or to be stopped, "lead" is followed by "quick" at once and "later" after a moment.
+ * The rule says what the job does: "quick" ends at once, "fail" fails, "miss" fails silently,
+ * "hang" waits for the file `go` or to be stopped, "lead" is followed by "quick" at once and
+ * "later" after a moment.
  */
 static int
 act(const struct work *work, const struct job *job, struct outcome *outcome)
@@ -46,6 +47,8 @@ act(const struct work *work, const struct job *job, struct outcome *outcome)
 
     if (strcmp(job->rule, "fail") == 0)
         return (fail)(FAIL_NETWORK, "the peer is away");
+    if (strcmp(job->rule, "miss") == 0)
+        return FAIL_NOT_FOUND;
 
     while (strcmp(job->rule, "hang") == 0 && !exists(work->pool, work->settings->state, "go")) {
         if (poll(&stop, 1, PACE_MS) > 0) {

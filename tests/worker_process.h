@@ -1,8 +1,9 @@
 /*
  * worker_process.h - a worker in a process of its own: the test program again, with --worker
  *
- * Its jobs do what their rule says: "quick" ends at once, "fail" fails, "hang" waits for go() or
- * to be stopped, "lead" is followed by "quick" at once and "later" after a moment.
+ * Its jobs do what their rule says: "quick" ends at once, "fail" fails, "miss" fails silently,
+ * "hang" waits for go() or to be stopped, "lead" is followed by "quick" at once and "later" after a
+ * moment.
  */
 #ifndef TESTS_WORKER_PROCESS_H
 #define TESTS_WORKER_PROCESS_H
