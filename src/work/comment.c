@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "base/utf8.h"
 #include "wire/github_reply.h"
 #include "work/comment.h"
 #include "work/github_job.h"
@@ -65,22 +66,12 @@ read_args(struct comment *comment, struct pool *pool)
     return NULL;
 }
 
-/* UTF-8 is cut between characters. */
-static size_t
-cut(const char *text)
-{
-    size_t length = strnlen(text, TEXT_MOST);
-
-    while (length == TEXT_MOST && length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
-        length--;
-    return length;
-}
-
 static int
 reply(struct comment *comment)
 {
     struct github *github = &comment->github;
     const char *marker = github_job_marker(github->pool, comment->job);
+    size_t length;
     bool there = false;
     int rc = 0;
 
@@ -90,9 +81,10 @@ reply(struct comment *comment)
         rc = github_reply_find(github, &comment->place, marker, comment->since_ms, &there);
     if (rc != 0 || there)
         return rc;
+    length = utf8_cut(comment->text, strnlen(comment->text, TEXT_MOST));
     return github_reply(
         github, &comment->place,
-        pool_printf(github->pool, "%.*s\n\n%s", (int)cut(comment->text), comment->text, marker));
+        pool_printf(github->pool, "%.*s\n\n%s", (int)length, comment->text, marker));
 }
 
 int
