@@ -2,8 +2,6 @@
 #include "config.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -265,35 +263,4 @@ json_scan(struct pool *pool, const char *text, size_t length, struct json_want *
     if (rc != 0)
         wants_clear(wants, count);
     return rc;
-}
-
-const char *
-json_string(const struct json_want *want)
-{
-    return want->first != NULL && want->first->type == JSON_STRING ? want->first->text : NULL;
-}
-
-int64_t
-json_value_integer(const struct json_value *value, int64_t otherwise)
-{
-    char *end = NULL;
-    long long number;
-
-    if (value == NULL || value->type != JSON_NUMBER)
-        return otherwise;
-    errno = 0;
-    number = strtoll(value->text, &end, 10);
-    return errno == 0 && *end == '\0' ? number : otherwise;
-}
-
-int64_t
-json_integer(const struct json_want *want, int64_t otherwise)
-{
-    return json_value_integer(want->first, otherwise);
-}
-
-bool
-json_true(const struct json_want *want)
-{
-    return want->first != NULL && want->first->type == JSON_TRUE;
 }

@@ -61,6 +61,8 @@ const char *json_string(const struct json_want *want);
 /* A number written as an integer that fits, or `otherwise`. */
 int64_t json_integer(const struct json_want *want, int64_t otherwise);
 int64_t json_value_integer(const struct json_value *value, int64_t otherwise);
+/* An id as json_set_id() writes it, a string of at most 18 digits; 0: there is none. */
+int64_t json_id(const struct json_want *want);
 /* true only when the value is true. */
 bool json_true(const struct json_want *want);
 

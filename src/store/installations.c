@@ -1,7 +1,6 @@
 /* installations.c - reads the facts about installations, which are JSON. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -37,7 +36,6 @@ find_reach(struct store *store, const char *repository, struct pool *pool, struc
         [ID].pointer = "/installation",
         [REMOVED].pointer = "/removed",
     };
-    const char *id;
     int rc;
 
     rc = read_fact(store, INSTALLATION_OF_REPOSITORY, name_lower(pool, repository), pool, wants,
@@ -45,10 +43,9 @@ find_reach(struct store *store, const char *repository, struct pool *pool, struc
     if (rc != 0)
         return rc;
 
-    id = json_string(&wants[ID]);
-    if (id == NULL)
+    *reach = (struct reach){ json_id(&wants[ID]), json_true(&wants[REMOVED]) };
+    if (reach->id == 0)
         return fail(FAIL_STORE, "installation of %s: the fact names none", repository);
-    *reach = (struct reach){ strtoll(id, NULL, 10), json_true(&wants[REMOVED]) };
 
     return 0;
 }

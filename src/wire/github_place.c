@@ -34,20 +34,6 @@ github_place_write(const struct github_place *place, struct json *args)
         json_set_string(args, "sha", place->sha);
 }
 
-/* An id that was written as a string; 0: there is none. */
-static int64_t
-read_id(const struct json_want *want)
-{
-    const char *text = json_string(want);
-    int64_t id = 0;
-
-    if (text == NULL || text[0] == '\0' || strlen(text) > 18 || text[strspn(text, DIGITS)] != '\0')
-        return 0;
-    for (; *text != '\0'; text++)
-        id = 10 * id + (*text - '0');
-    return id;
-}
-
 static bool
 read_kind(const char *name, enum comment_place *kind)
 {
@@ -73,9 +59,9 @@ github_place_read(struct pool *pool, const char *args, struct github_place *plac
         return "its args are no JSON";
     *place = (struct github_place){
         .repository = json_string(&wants[REPOSITORY]),
-        .number = read_id(&wants[NUMBER]),
-        .id = read_id(&wants[ID]),
-        .thread = read_id(&wants[THREAD]),
+        .number = json_id(&wants[NUMBER]),
+        .id = json_id(&wants[ID]),
+        .thread = json_id(&wants[THREAD]),
         .sha = json_string(&wants[SHA]),
     };
     if (!read_kind(json_string(&wants[PLACE]), &place->kind))

@@ -1,11 +1,9 @@
 /* github_job.c - clients and markers. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_scan.h"
-#include "base/match.h"
 #include "wire/github_open.h"
 #include "wire/github_place.h"
 #include "work/github_job.h"
@@ -14,12 +12,8 @@ int64_t
 github_job_installation(struct pool *pool, const struct job *job)
 {
     struct json_want want = { .pointer = "/installation" };
-    const char *text;
 
-    if (json_scan(pool, job->args, strlen(job->args), &want, 1) != 0)
-        return 0;
-    text = json_string(&want);
-    return text != NULL && text[strspn(text, DIGITS)] == '\0' ? strtoll(text, NULL, 10) : 0;
+    return json_scan(pool, job->args, strlen(job->args), &want, 1) == 0 ? json_id(&want) : 0;
 }
 
 int

@@ -107,6 +107,35 @@ one_value_for_many_wants(void **state)
 }
 
 static void
+ids_are_strings_of_digits(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t id;
+    } cases[] = {
+        { "\"1\"", 1 },
+        { "\"007\"", 7 },
+        { "\"999999999999999999\"", INT64_C(999999999999999999) },
+        { "\"1000000000000000000\"", 0 },
+        { "\"\"", 0 },
+        { "\"12a\"", 0 },
+        { "\"-1\"", 0 },
+        { "\" 1\"", 0 },
+        { "1", 0 },
+        { "null", 0 },
+    };
+    struct json_want absent = { .pointer = "/id" };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct json_want want = { .pointer = "" };
+
+        assert_int_equal(json_scan(*state, cases[i].text, strlen(cases[i].text), &want, 1), 0);
+        assert_int_equal(json_id(&want), cases[i].id);
+    }
+    assert_int_equal(json_id(&absent), 0);
+}
+
+static void
 sixty_four_wants(void **state)
 {
     struct json_want wants[64];
@@ -193,6 +222,7 @@ main(void)
         { "strings-are-decoded", strings_are_decoded, new_pool, end_pool, NULL },
         { "types-and-their-texts", types_and_their_texts, new_pool, end_pool, NULL },
         { "one-value-for-many-wants", one_value_for_many_wants, new_pool, end_pool, NULL },
+        { "ids-are-strings-of-digits", ids_are_strings_of_digits, new_pool, end_pool, NULL },
         { "sixty-four-wants", sixty_four_wants, new_pool, end_pool, NULL },
         { "nothing-is-found-in-a-text-that-is-refused", nothing_is_found_in_a_text_that_is_refused,
           new_pool, end_pool, NULL },

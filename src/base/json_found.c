@@ -1,0 +1,51 @@
+/* json_found.c - what json_scan() found, as C values. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "base/match.h"
+
+enum { ID_DIGITS = 18 /* as many always fit */ };
+
+const char *
+json_string(const struct json_want *want)
+{
+    return want->first != NULL && want->first->type == JSON_STRING ? want->first->text : NULL;
+}
+
+int64_t
+json_value_integer(const struct json_value *value, int64_t otherwise)
+{
+    char *end = NULL;
+    long long number;
+
+    if (value == NULL || value->type != JSON_NUMBER)
+        return otherwise;
+    errno = 0;
+    number = strtoll(value->text, &end, 10);
+    return errno == 0 && *end == '\0' ? number : otherwise;
+}
+
+int64_t
+json_integer(const struct json_want *want, int64_t otherwise)
+{
+    return json_value_integer(want->first, otherwise);
+}
+
+int64_t
+json_id(const struct json_want *want)
+{
+    const char *text = json_string(want);
+    size_t digits = text == NULL ? 0 : strspn(text, DIGITS);
+
+    return digits > 0 && digits <= ID_DIGITS && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
+}
+
+bool
+json_true(const struct json_want *want)
+{
+    return want->first != NULL && want->first->type == JSON_TRUE;
+}
