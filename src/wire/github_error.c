@@ -90,3 +90,9 @@ github_error(struct pool *pool, const char *call, const struct http_answer *answ
                                       : "",
                 header_note(pool, answer, "X-GitHub-Request-Id", "request"));
 }
+
+int
+github_gone(const char *name)
+{
+    return fail(FAIL_REFUSED, "GitHub: %s is gone, or the App may not see it", name);
+}

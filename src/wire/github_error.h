@@ -12,6 +12,8 @@
  */
 int github_error(struct pool *pool, const char *call, const struct http_answer *answer)
     __attribute__((warn_unused_result));
+/* FAIL_REFUSED, said: what `name` names was FAIL_NOT_FOUND, and without it there is nothing to do. */
+int github_gone(const char *name) __attribute__((warn_unused_result));
 /* GitHub's own words about what is wrong, for people: one line, or "". */
 const char *github_complaint(struct pool *pool, const struct http_answer *answer);
 /* Such words in one line of at most 300 bytes, fit for a terminal. */

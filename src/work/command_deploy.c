@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "store/deployments.h"
+#include "wire/github_error.h"
 #include "wire/github_repository.h"
 #include "work/command.h"
 #include "work/command_environment.h"
@@ -166,8 +167,7 @@ command_deploy(struct command *command)
         return rc;
     rc = find_commit(command, &target);
     if (rc == FAIL_NOT_FOUND)
-        return fail(FAIL_REFUSED, "GitHub: %s is gone, or the App may not see it",
-                    github_place_name(command->work->pool, &command->place));
+        return github_gone(github_place_name(command->work->pool, &command->place));
     if (rc == 0 && target.sha != NULL)
         start(command, &target, "Deploying", "to");
     return rc;

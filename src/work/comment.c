@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/json_scan.h"
 #include "base/utf8.h"
+#include "wire/github_error.h"
 #include "wire/github_reply.h"
 #include "work/comment.h"
 #include "work/github_job.h"
@@ -104,8 +105,7 @@ comment_act(const struct work *work, const struct job *job, struct outcome *outc
     if (rc == 0 && comment.reaction != NULL)
         rc = github_react(&comment.github, &comment.place, comment.reaction);
     if (rc == FAIL_NOT_FOUND)
-        return fail(FAIL_REFUSED, "GitHub: %s is gone, or the App may not see it",
-                    github_place_name(work->pool, &comment.place));
+        return github_gone(github_place_name(work->pool, &comment.place));
     if (rc == 0)
         *outcome = (struct outcome){ .end = OUTCOME_DONE,
                                      .detail = pool_printf(

@@ -10,6 +10,7 @@
 #include "base/json_scan.h"
 #include "port/json.h"
 #include "store/state.h"
+#include "wire/github_error.h"
 #include "wire/github_open.h"
 #include "wire/github_people.h"
 #include "work/invite_text.h"
@@ -129,7 +130,7 @@ do_welcome(struct inviting *inviting, struct welcome *welcome)
     if (rc == 0)
         rc = github_issue_close(github, repository, welcome->issue);
     if (rc == FAIL_NOT_FOUND)
-        return fail(FAIL_REFUSED, "GitHub: %s is gone, or the App may not see it", repository);
+        return github_gone(repository);
     return rc == 0 ? remember(inviting, welcome, "welcomed") : rc;
 }
 
