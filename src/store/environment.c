@@ -1,11 +1,12 @@
 /* environment.c - a lock is a row of the table state */
 #include "config.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "base/match.h"
 #include "port/json.h"
 #include "store/environment.h"
 #include "store/state.h"
@@ -16,11 +17,7 @@ static const char kind[] = "environment_lock";
 static const char *
 key_of(struct pool *pool, const char *repository, const char *environment)
 {
-    char *key = pool_printf(pool, "%s %s", repository, environment);
-
-    for (char *c = key; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
-    return key;
+    return name_lower(pool, pool_printf(pool, "%s %s", repository, environment));
 }
 
 static const char *
@@ -46,7 +43,7 @@ decode(struct pool *pool, const struct state_row *row, struct environment_lock *
     int rc = json_scan(pool, row->value, strlen(row->value), wants, WANTS);
 
     if (rc != 0)
-        return FAIL_MALFORMED;
+        return rc;
     *lock = (struct environment_lock){
         .repository = json_string(&wants[REPOSITORY]),
         .environment = json_string(&wants[ENVIRONMENT]),
@@ -57,6 +54,15 @@ decode(struct pool *pool, const struct state_row *row, struct environment_lock *
     if (lock->repository == NULL || lock->environment == NULL || lock->by == NULL)
         return fail(FAIL_MALFORMED, "the lock \"%s\" does not say whose it is", row->key);
     return 0;
+}
+
+const char *
+environment_lock_words(struct pool *pool, const char *environment,
+                       const struct environment_lock *lock)
+{
+    return pool_printf(pool, "%s is locked by %s since %s%s%s", environment, lock->by,
+                       clock_format(pool, lock->since_ms), lock->reason != NULL ? ": " : "",
+                       lock->reason != NULL ? lock->reason : "");
 }
 
 int

@@ -3,7 +3,7 @@
  *
  * A lock says who, when and why.  Repository and environment compare case aside.
  * errors  FAIL_NOT_FOUND (not logged) it is not locked · FAIL_CONFLICT (not logged) it is
- *         FAIL_BUSY, FAIL_STORE · FAIL_MALFORMED what stands in the store is no lock
+ *         FAIL_BUSY, FAIL_STORE · FAIL_MALFORMED, FAIL_UNREADABLE what stands in the store is no lock
  * memory  texts live in the pool
  */
 #ifndef HOOKLET_STORE_ENVIRONMENT_H
@@ -31,6 +31,9 @@ int environment_lock(struct store *store, const struct environment_lock *wanted,
 int environment_unlock(struct store *store, const char *repository, const char *environment,
                        struct pool *pool, struct environment_lock *was)
     __attribute__((warn_unused_result));
+/* For people: "production is locked by ann since 2026-11-22T10:00:00.000Z: the fair is on". */
+const char *environment_lock_words(struct pool *pool, const char *environment,
+                                   const struct environment_lock *lock);
 int environment_find(struct store *store, const char *repository, const char *environment,
                      struct pool *pool, struct environment_lock *lock)
     __attribute__((warn_unused_result));

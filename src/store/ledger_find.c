@@ -1,12 +1,12 @@
 /* ledger_find.c - events by what people know of them: a delivery, a commit, a number */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/encode.h"
+#include "base/match.h"
 #include "store/ledger_events.h"
 #include "store/sorted.h"
 
@@ -34,7 +34,7 @@ struct meaning {
 static int64_t
 number(const char *text)
 {
-    size_t digits = strspn(text, "0123456789");
+    size_t digits = strspn(text, DIGITS);
 
     return digits > 0 && digits <= 18 && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
 }
@@ -42,17 +42,13 @@ number(const char *text)
 static void
 mean_commit(const char *what, struct pool *pool, struct meaning *meaning)
 {
-    size_t length = strspn(what, "0123456789abcdefABCDEF");
-    char *from;
+    size_t length = strspn(what, DIGITS "abcdefABCDEF");
 
     if (length < 7 || length > 64 || what[length] != '\0')
         return;
 
-    from = pool_string(pool, what);
-    for (size_t i = 0; i < length; i++)
-        from[i] = (char)tolower((unsigned char)from[i]);
-    meaning->subject_from = from;
-    meaning->subject_to = pool_printf(pool, "%sg", from);
+    meaning->subject_from = name_lower(pool, what);
+    meaning->subject_to = pool_printf(pool, "%sg", meaning->subject_from);
 }
 
 static struct meaning

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/clock.h"
 #include "base/fail.h"
 #include "work/command_environment.h"
 
@@ -91,8 +90,8 @@ void
 command_refuse(struct command *command, const char *environment,
                const struct environment_lock *lock)
 {
-    command_reply(command, "confused", "%s is locked by %s since %s: %s", environment, lock->by,
-                  clock_format(command->work->pool, lock->since_ms), lock->reason);
+    command_reply(command, "confused", "%s",
+                  environment_lock_words(command->work->pool, environment, lock));
 }
 
 int

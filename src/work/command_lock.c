@@ -64,7 +64,7 @@ command_unlock(struct command *command)
     if (rc == FAIL_NOT_FOUND)
         command_reply(command, "confused", "%s is not locked.", environment);
     else if (rc == 0)
-        command_reply(command, "+1", "%s is open again; %s had locked it: %s", environment, was.by,
-                      was.reason);
+        command_reply(command, "+1", "%s is open again; %s had locked it%s%s", environment, was.by,
+                      was.reason != NULL ? ": " : "", was.reason != NULL ? was.reason : "");
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }

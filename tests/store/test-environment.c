@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "base/log.h"
 #include "some_jobs.h"
@@ -39,6 +40,21 @@ find(struct fixture *f, const char *repository, const char *environment)
     struct environment_lock lock;
 
     return environment_find(f->store, repository, environment, f->pool, &lock);
+}
+
+static void
+a_lock_in_words(void **state)
+{
+    struct fixture *f = *state;
+    const struct environment_lock why = wanted("octocat", "release day");
+    const struct environment_lock silent = wanted("octocat", NULL);
+    const char *when = clock_format(f->pool, NOW);
+
+    assert_string_equal(
+        environment_lock_words(f->pool, "production", &why),
+        pool_printf(f->pool, "production is locked by octocat since %s: release day", when));
+    assert_string_equal(environment_lock_words(f->pool, "production", &silent),
+                        pool_printf(f->pool, "production is locked by octocat since %s", when));
 }
 
 static void
@@ -192,6 +208,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST("a-lock-in-words", a_lock_in_words),
         TEST("a-lock-says-who-when-and-why", a_lock_says_who_when_and_why),
         TEST("a-reason-may-be-missing-or-odd", a_reason_may_be_missing_or_odd),
         TEST("who-comes-second-is-told-who-was-first", who_comes_second_is_told_who_was_first),
