@@ -8,7 +8,7 @@
 #include "base/fail.h"
 #include "work/checkout.h"
 #include "work/deploy.h"
-#include "work/place.h"
+#include "work/destination.h"
 #include "work/report.h"
 #include "work/rule_env.h"
 #include "work/rule_lock.h"
@@ -169,10 +169,10 @@ put_off(struct deploy *deploy, int rc)
 
 /* With the directory to itself.  What was half done there still is, when nothing is begun. */
 static int
-act_alone(struct deploy *deploy, const struct place *place)
+act_alone(struct deploy *deploy, const struct destination *destination)
 {
     bool clean;
-    int rc = place_begin(place);
+    int rc = destination_begin(destination);
 
     if (rc == 0) {
         rc = work_through(deploy);
@@ -188,9 +188,10 @@ act_alone(struct deploy *deploy, const struct place *place)
 static int
 act(struct deploy *deploy)
 {
-    const struct place place = { deploy->work, deploy->job, deploy->rule, &deploy->values };
+    const struct destination destination = { deploy->work, deploy->job, deploy->rule,
+                                             &deploy->values };
     const char *locked = NULL;
-    int rc = place_ask(&place, &locked);
+    int rc = destination_ask(&destination, &locked);
 
     if (rc != 0)
         return put_off(deploy, rc);
@@ -210,14 +211,13 @@ act(struct deploy *deploy)
                                            .lock = &deploy->lock,
                                            .timeout_ms = deploy->rule->timeout_ms,
                                            .outcome = deploy->outcome };
-    return act_alone(deploy, &place);
+    return act_alone(deploy, &destination);
 }
 
 static int
 act_as(enum rule_kind kind, const struct work *work, const struct job *job, struct outcome *outcome)
 {
     struct deploy deploy = { .work = work, .job = job, .outcome = outcome };
-
     int rc;
 
     *outcome = (struct outcome){ .end = OUTCOME_FAILED };

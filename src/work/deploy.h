@@ -6,7 +6,7 @@
  * Steps: with checkout, git brings `directory` to the commit first; then the rule's commands, until
  * one fails.  A directory that is in use (rule_lock.h) postpones the job by a second.
  * A deploy is a deployment (store/deployments.h) from before its first command until its job ends;
- * one into an environment that is locked (place.h) is hopeless.
+ * one into an environment that is locked (destination.h) is hopeless.
  * A deploy that was asked for in a comment says there how it went (report.h).
  * After a crash of a verify job its check is asked first; exit status 0 means it is done.
  */

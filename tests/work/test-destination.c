@@ -1,4 +1,4 @@
-/* src/work/place.c: deploys leave a trace, and stop where somebody has locked the environment. */
+/* src/work/destination.c: deploys leave a trace, and stop where somebody has locked the environment. */
 #include "config.h"
 
 #include <sys/eventfd.h>
@@ -190,5 +190,5 @@ main(void)
                        locked_environment_does_not_stop_run_rules),
     };
 
-    return cmocka_run_group_tests_name("place", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("destination", tests, NULL, NULL);
 }
