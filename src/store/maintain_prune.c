@@ -25,8 +25,9 @@ typedef int drop_function(struct db *db, int64_t id, int64_t before_ms, int64_t 
 
 /* A walk through what is old, oldest first, along an index by time. */
 struct sweep {
-    const char *find; /* ?1 before_ms, (?2, ?3) the last seen: id and time, BATCH_ROWS at most */
+    const char *find; /* ?1 before_ms, (?2, ?3) time and id of the last seen; BATCH_ROWS at most */
     drop_function *drop;
+    /* Of a walk under way: */
     int64_t before_ms;
     int64_t after_ms, after_id; /* last seen */
     int64_t *ids;
@@ -74,26 +75,28 @@ drop_batch(struct db *db, void *data)
     return rc;
 }
 
+/* before_ms 0: nothing goes. */
 static int
-run_sweep(struct store *store, struct sweep *sweep, int64_t *total)
+run_sweep(struct store *store, struct sweep sweep, int64_t before_ms, int64_t *total)
 {
     struct pool *pool;
     int rc = 0;
 
-    if (sweep->before_ms <= 0)
+    if (before_ms <= 0)
         return 0;
     pool = pool_new();
-    sweep->ids = pool_array(pool, BATCH_ROWS, sizeof sweep->ids[0]);
+    sweep.before_ms = before_ms;
+    sweep.ids = pool_array(pool, BATCH_ROWS, sizeof sweep.ids[0]);
     do {
-        if (sweep->next == sweep->count)
-            rc = find_ids(store, sweep);
-        if (rc == 0 && sweep->count > 0)
-            rc = store_write(store, drop_batch, sweep);
-        if (rc == 0 && sweep->count > 0) {
-            sweep->next = sweep->reached;
-            *total += sweep->counted;
+        if (sweep.next == sweep.count)
+            rc = find_ids(store, &sweep);
+        if (rc == 0 && sweep.count > 0)
+            rc = store_write(store, drop_batch, &sweep);
+        if (rc == 0 && sweep.count > 0) {
+            sweep.next = sweep.reached;
+            *total += sweep.counted;
         }
-    } while (rc == 0 && sweep->count > 0);
+    } while (rc == 0 && sweep.count > 0);
     pool_free(pool);
     return rc;
 }
@@ -221,44 +224,42 @@ prune_state(struct store *store, const struct retention *retention)
     return rc;
 }
 
+/* Of what goes, which is found how. */
+static const struct sweep of_bodies = {
+    .find = "SELECT id, received_ms FROM event WHERE (received_ms, id) > (?2, ?3)"
+            " AND received_ms < ?1 AND body IS NOT NULL AND NOT " NOT_OVER
+            " ORDER BY received_ms, id LIMIT 500",
+    .drop = drop_body,
+};
+static const struct sweep of_attempts = {
+    .find = "SELECT job_id, end_ms FROM attempt WHERE (end_ms, job_id) > (?2, ?3)"
+            " AND end_ms < ?1 AND EXISTS (SELECT 1 FROM job WHERE id = job_id AND " JOB_OVER ")"
+            " ORDER BY end_ms, job_id LIMIT 500",
+    .drop = drop_attempts,
+};
+static const struct sweep of_events = {
+    .find = "SELECT id, received_ms FROM event WHERE (received_ms, id) > (?2, ?3)"
+            " AND received_ms < ?1 AND NOT " NOT_OVER " ORDER BY received_ms, id LIMIT 500",
+    .drop = drop_event,
+};
+static const struct sweep of_deployments = {
+    .find = "SELECT id, updated_ms FROM deployment WHERE (updated_ms, id) > (?2, ?3)"
+            " AND updated_ms < ?1 ORDER BY updated_ms, id LIMIT 500",
+    .drop = drop_deployment,
+};
+
 int
 maintain_prune(struct store *store, const struct retention *retention, struct pruned *pruned)
 {
-    struct sweep bodies = {
-        .find = "SELECT id, received_ms FROM event WHERE (received_ms, id) > (?2, ?3)"
-                " AND received_ms < ?1 AND body IS NOT NULL AND NOT " NOT_OVER
-                " ORDER BY received_ms, id LIMIT 500",
-        .drop = drop_body,
-        .before_ms = retention->bodies_before_ms,
-    };
-    struct sweep attempts = {
-        .find = "SELECT job_id, end_ms FROM attempt WHERE (end_ms, job_id) > (?2, ?3)"
-                " AND end_ms < ?1 AND EXISTS (SELECT 1 FROM job WHERE id = job_id AND " JOB_OVER ")"
-                " ORDER BY end_ms, job_id LIMIT 500",
-        .drop = drop_attempts,
-        .before_ms = retention->attempts_before_ms,
-    };
-    struct sweep events = {
-        .find = "SELECT id, received_ms FROM event WHERE (received_ms, id) > (?2, ?3)"
-                " AND received_ms < ?1 AND NOT " NOT_OVER " ORDER BY received_ms, id LIMIT 500",
-        .drop = drop_event,
-        .before_ms = retention->events_before_ms,
-    };
-    struct sweep deployments = {
-        .find = "SELECT id, updated_ms FROM deployment WHERE (updated_ms, id) > (?2, ?3)"
-                " AND updated_ms < ?1 ORDER BY updated_ms, id LIMIT 500",
-        .drop = drop_deployment,
-        .before_ms = retention->events_before_ms,
-    };
     int rc;
 
     *pruned = (struct pruned){ 0 };
-    rc = run_sweep(store, &events, &pruned->events);
+    rc = run_sweep(store, of_events, retention->events_before_ms, &pruned->events);
     if (rc == 0)
-        rc = run_sweep(store, &attempts, &pruned->attempts);
+        rc = run_sweep(store, of_attempts, retention->attempts_before_ms, &pruned->attempts);
     if (rc == 0)
-        rc = run_sweep(store, &bodies, &pruned->bodies);
+        rc = run_sweep(store, of_bodies, retention->bodies_before_ms, &pruned->bodies);
     if (rc == 0)
-        rc = run_sweep(store, &deployments, &pruned->deployments);
+        rc = run_sweep(store, of_deployments, retention->events_before_ms, &pruned->deployments);
     return rc == 0 ? prune_state(store, retention) : rc;
 }
