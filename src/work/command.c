@@ -1,6 +1,7 @@
 /* command.c - reads, asks who may, dispatches. */
 #include "config.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -19,8 +20,7 @@ command_follow(struct command *command, const char *rule)
 {
     struct planned_job *job;
 
-    if (command->follow_count == COMMAND_FOLLOW_MOST)
-        return NULL;
+    assert(command->follow_count <= command->repo.rule_count);
     job = &command->follow[command->follow_count++];
     *job = (struct planned_job){
         .rule = rule != NULL ? rule : command->name,
@@ -39,10 +39,9 @@ command_say(struct command *command, const char *reaction, const char *text)
         .reaction = reaction,
         .now_ms = clock_ms(),
     };
-    struct planned_job *job = command_follow(command, NULL);
 
-    if (job != NULL)
-        comment_plan(job, &wish, &command->work->settings->github_api, command->work->pool);
+    comment_plan(command_follow(command, NULL), &wish, &command->work->settings->github_api,
+                 command->work->pool);
 }
 
 void
@@ -193,6 +192,8 @@ command_act(const struct work *work, const struct job *job, struct outcome *outc
         *outcome = (struct outcome){ .end = OUTCOME_HOPELESS, .detail = trouble };
         return 0;
     }
+    command->follow =
+        pool_array(work->pool, command->repo.rule_count + 1, sizeof(*command->follow));
     rc = wait_for_deploys(command, &waits);
     if (rc == 0 && !waits)
         rc = give(command);

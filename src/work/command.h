@@ -14,8 +14,6 @@
 #include "work/builtin.h"
 #include "work/plan_job.h"
 
-enum { COMMAND_FOLLOW_MOST = 32 };
-
 struct command {
     const struct work *work;
     const struct job *job;
@@ -33,7 +31,7 @@ struct command {
     const char *default_branch;
     int64_t created_ms; /* of the text, by GitHub's clock */
     int64_t installation;
-    struct planned_job follow[COMMAND_FOLLOW_MOST];
+    struct planned_job *follow; /* room for a job of each rule, and a reply */
     size_t follow_count;
 };
 
@@ -55,8 +53,9 @@ void command_say(struct command *command, const char *reaction, const char *text
 /* Ends the command, done, with that. */
 void command_reply(struct command *command, const char *reaction, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Room for a job that follows, rule and step filled in; `rule` NULL: the command's own name. */
-struct planned_job *command_follow(struct command *command, const char *rule);
+/* A job that follows, rule and step filled in; `rule` NULL: the command's own name. */
+struct planned_job *command_follow(struct command *command, const char *rule)
+    __attribute__((returns_nonnull));
 
 int command_help(struct command *command) __attribute__((warn_unused_result));
 int command_deploy(struct command *command) __attribute__((warn_unused_result));

@@ -127,13 +127,8 @@ add_job(struct command *command, const struct target *target, const struct rule 
         .place = &command->place,
     };
     struct planned_job *job = command_follow(command, rule->name);
-    int step;
 
-    if (job == NULL)
-        return;
-    step = job->step;
     plan_rule_job(job, &happening, rule, command->work->pool);
-    job->step = step;
     job->again = true;
 }
 

@@ -9,7 +9,7 @@
 #include "work/github_job.h"
 #include "work/report.h"
 
-enum { REPORT_STEP = 100000 }; /* beyond the steps of all that a comment can ask for */
+enum { REPORT_STEP = 10000000 }; /* beyond the steps of all that a comment can ask for */
 
 static const char *
 words(const struct work *work, const struct job *job, const struct rule *rule, const char *sha,
