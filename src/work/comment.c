@@ -12,8 +12,6 @@
 #include "work/comment.h"
 #include "work/github_job.h"
 
-#define CLOCKS_MS INT64_C(600000) /* GitHub's clock and ours may differ so much */
-
 enum { ATTEMPTS = 12, TEXT_MOST = 60000 /* bytes; GitHub takes 65,536 characters */ };
 enum field { TEXT, REACTION, SINCE, FIELDS };
 
@@ -63,7 +61,7 @@ read_args(struct comment *comment, struct pool *pool)
         return "its args are no JSON";
     comment->text = json_string(&wants[TEXT]);
     comment->reaction = json_string(&wants[REACTION]);
-    comment->since_ms = json_integer(&wants[SINCE], 0) - CLOCKS_MS;
+    comment->since_ms = json_integer(&wants[SINCE], 0) - GITHUB_CLOCKS_MS;
     return NULL;
 }
 

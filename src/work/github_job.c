@@ -16,14 +16,27 @@ github_job_installation(struct pool *pool, const struct job *job)
     return json_scan(pool, job->args, strlen(job->args), &want, 1) == 0 ? json_id(&want) : 0;
 }
 
-int
-github_job_open(const struct work *work, const struct job *job, const char *repository,
-                struct github *github)
+static int
+open_as(const struct work *work, int64_t installation, const char *repository,
+        struct github *github)
 {
     *github = (struct github){ .api = &work->settings->github_api,
                                .store = work->store,
                                .pool = work->pool };
-    return github_open(github, github_job_installation(work->pool, job), repository);
+    return github_open(github, installation, repository);
+}
+
+int
+github_job_open(const struct work *work, const struct job *job, const char *repository,
+                struct github *github)
+{
+    return open_as(work, github_job_installation(work->pool, job), repository, github);
+}
+
+int
+github_job_open_other(const struct work *work, const char *repository, struct github *github)
+{
+    return open_as(work, 0, repository, github);
 }
 
 const char *

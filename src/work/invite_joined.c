@@ -11,13 +11,11 @@
 #include "port/json.h"
 #include "store/state.h"
 #include "wire/github_error.h"
-#include "wire/github_open.h"
 #include "wire/github_people.h"
 #include "work/invite_text.h"
 #include "work/inviting.h"
 
 #define KIND "welcome"
-#define CLOCKS_MS INT64_C(600000) /* GitHub's clock and ours may differ so much */
 
 /* A welcome under way, whoever began it: its issue carries the mark of that job. */
 struct welcome {
@@ -85,10 +83,7 @@ open_client(struct inviting *inviting)
 
     if (strncasecmp(repository, organization, length) == 0 && repository[length] == '/')
         return github_job_open(inviting->work, inviting->job, repository, &inviting->github);
-    inviting->github = (struct github){ .api = &inviting->work->settings->github_api,
-                                        .store = inviting->work->store,
-                                        .pool = inviting->work->pool };
-    return github_open(&inviting->github, 0, repository);
+    return github_job_open_other(inviting->work, repository, &inviting->github);
 }
 
 static int
@@ -121,7 +116,7 @@ do_welcome(struct inviting *inviting, struct welcome *welcome)
     int rc = 0;
 
     if (welcome->begun)
-        rc = github_issue_find(github, repository, marker, welcome->since_ms - CLOCKS_MS,
+        rc = github_issue_find(github, repository, marker, welcome->since_ms - GITHUB_CLOCKS_MS,
                                &welcome->issue);
     else
         rc = remember(inviting, welcome, "opening");
