@@ -133,12 +133,11 @@ any_failed(const struct finding *findings, size_t count)
 static int
 check_settings(const struct github_api *api)
 {
-    if (!github_api_configured(api))
-        return fail(FAIL_CONFIG, "github has neither an App nor a token: add app_id and "
-                                 "private_key_file, or token_file, to github { }");
-    if (api->recover.count == 0)
+    int rc = github_api_require(api);
+
+    if (rc == 0 && api->recover.count == 0)
         return fail(FAIL_CONFIG, "recover in github { } names nobody whose hooks to look at");
-    return 0;
+    return rc;
 }
 
 static enum exit_code

@@ -11,6 +11,15 @@ github_api_configured(const struct github_api *api)
     return (api->app_id != NULL && api->key.name != NULL) || api->token.name != NULL;
 }
 
+int
+github_api_require(const struct github_api *api)
+{
+    if (github_api_configured(api))
+        return 0;
+    return fail(FAIL_CONFIG, "github has neither an App nor a token: add app_id and "
+                             "private_key_file, or token_file, to github { }");
+}
+
 /* In place: the text only gets shorter. */
 static size_t
 unescape(char *bytes, size_t length)

@@ -50,6 +50,8 @@ struct github_api {
 
 /* Is there an App with its key, or a token?  Does not look whether they are any good. */
 bool github_api_configured(const struct github_api *api);
+/* The same for those who can't do without.  errors  FAIL_CONFIG there is neither, and how to add one */
+int github_api_require(const struct github_api *api) __attribute__((warn_unused_result));
 
 /*
  * The private key or the token itself; each literal \n in it, as a variable or a service's file

@@ -114,9 +114,10 @@ overcome(struct github *github, const char *repository, const char *obstacle)
 static int
 begin(struct github *github, int64_t installation, bool *known)
 {
-    if (!github_api_configured(github->api))
-        return fail(FAIL_CONFIG, "github has neither an App nor a token: add app_id and "
-                                 "private_key_file, or token_file, to github { }");
+    int rc = github_api_require(github->api);
+
+    if (rc != 0)
+        return rc;
     github->installation = 0;
     if (github->api->app_id != NULL)
         github->installation =
