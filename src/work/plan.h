@@ -3,9 +3,7 @@
  *
  * Pure: no database, network or clock.  Every rule of the repository either gives one job or one
  * reason why not.
- * args of a job: {"event","action","repository","ref","branch","tag","sha","before",
- * "pull_request","sender","environment"}, each a string, absent when unknown: what HOOKLET_*
- * variables are made of.
+ * args of a job: as plan_job.h says.
  * Keys: a deploy runs one at a time per rule ("deploy:NAME"), a run rule per rule and repository
  * ("run:NAME:OWNER/REPO", lower case).
  * A deploy job's subject is the commit, so that the two events of a merge deploy once.  A run job

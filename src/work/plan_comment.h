@@ -5,9 +5,9 @@
  * "command", in the order of the lines; their common serial key keeps that order.  Names that are
  * not known are none of our business, since paths begin with a slash, too.  Who may give a command
  * is not decided here but by the action (command.h): it may have to ask.
- * args: those of plan_job.h, github_place_write()'s, and {"argv":[..],"arguments","author",
- * "association","subject_author","owner","owner_is_organization","on_pull_request","from_fork",
- * "sha","head_ref","default_branch","created_ms"}
+ * args: those of plan_job.h, and {"argv":[..],"arguments","author","association","subject_author",
+ * "owner","owner_is_organization","on_pull_request","from_fork","head_ref","default_branch",
+ * "created_ms"}
  * Pure.
  */
 #ifndef HOOKLET_WORK_PLAN_COMMENT_H

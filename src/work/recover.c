@@ -40,11 +40,9 @@ open_owner(struct recovery *recovery)
     struct github *github = &recovery->github;
     int rc = 0;
 
-    if (strcmp(recover->owner, "app") == 0)
-        rc = 0;
-    else if (repository_valid(recover->owner))
+    if (repository_valid(recover->owner))
         rc = github_open(github, 0, recover->owner);
-    else
+    else if (strcmp(recover->owner, "app") != 0)
         rc = github_open_organization(github, 0, recover->owner);
     recover->installation = github->installation;
     if (rc == 0)
@@ -157,8 +155,10 @@ judge(struct recovery *recovery)
     return due;
 }
 
-/* Time for another one?  By hand somebody waits for all; the worker's thread has other things to
- * do than to sleep. */
+/*
+ * Time for another one?  By hand somebody waits for all; the worker's thread has other things to do
+ * than to sleep.
+ */
 static bool
 may_go_on(struct recovery *recovery, size_t done, int64_t *begun_ms)
 {

@@ -18,6 +18,7 @@ int recover_hourly(const struct app *app, int64_t now_ms, bool *made)
 void recover_plan(const struct github_api *api, int64_t hour_ms, struct pool *pool,
                   struct plan *plan);
 /* What such a job does; more than RECOVER_MOST asks are left to a job that follows a minute on. */
-int recover_act(const struct work *work, const struct job *job, struct outcome *outcome);
+int recover_act(const struct work *work, const struct job *job, struct outcome *outcome)
+    __attribute__((warn_unused_result));
 
 #endif
