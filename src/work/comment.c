@@ -12,29 +12,8 @@
 #include "work/comment.h"
 #include "work/github_job.h"
 
-enum { ATTEMPTS = 12, TEXT_MOST = 60000 /* bytes; GitHub takes 65,536 characters */ };
+enum { TEXT_MOST = 60000 /* bytes; GitHub takes 65,536 characters */ };
 enum field { TEXT, REACTION, SINCE, FIELDS };
-
-void
-comment_plan(struct planned_job *job, const struct comment_wish *wish, const struct github_api *api,
-             struct pool *pool)
-{
-    struct json *args = json_object();
-
-    json_set_string(args, "repository", wish->place->repository);
-    github_place_write(wish->place, args);
-    if (wish->installation > 0)
-        json_set_id(args, "installation", wish->installation);
-    json_set_string(args, "text", wish->text);
-    json_set_string(args, "reaction", wish->reaction);
-    json_set_integer(args, "since_ms", wish->now_ms);
-    job->kind = "comment";
-    job->lane = github_lane(pool, api, wish->installation);
-    job->order_ms = wish->now_ms;
-    job->crash = CRASH_VERIFY;
-    job->attempts = ATTEMPTS;
-    job->args = json_text(pool, args, JSON_COMPACT);
-}
 
 /* A comment job under way. */
 struct comment {
