@@ -125,6 +125,12 @@ find_place(const char *event)
     return NULL;
 }
 
+bool
+github_comment_event(const char *kind)
+{
+    return find_place(kind) != NULL;
+}
+
 static int
 read_ids(const struct place *place, const struct json_want *fields, struct github_comment *comment)
 {

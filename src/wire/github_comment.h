@@ -55,7 +55,9 @@ struct github_comment {
     const char *url;    /* the page where the text stands, or NULL */
 };
 
-/* delivery->kind is one of the six events above.  errors  FAIL_FIELD any other event, too */
+/* Is it one of the six events above? */
+bool github_comment_event(const char *kind);
+/* delivery->kind is one of them.  errors  FAIL_FIELD any other event, too */
 int github_comment_decode(const struct delivery *delivery, struct pool *pool,
                           struct github_comment *comment) __attribute__((warn_unused_result));
 
