@@ -69,9 +69,11 @@ decide_for(const struct program *program, const struct delivery *delivery, const
 {
     if (strcmp(delivery->kind, "ping") == 0)
         return decide_ping(delivery, app, pool, plan);
-    if (takes(program, delivery->kind))
-        return program->decide(delivery, app, pool, plan);
-    return decide_foreign(program, delivery, app, pool, plan);
+    if (!takes(program, delivery->kind))
+        return decide_foreign(program, delivery, app, pool, plan);
+    if (program->decide == NULL)
+        return program->decide_with(program->data, delivery, app, pool, plan);
+    return program->decide(delivery, app, pool, plan);
 }
 
 /* The way of every webhook: who sent it, what it asks for, into the store. */

@@ -14,12 +14,17 @@
 #include "work/repo.h"
 
 typedef struct response serve_page(struct request *req, const struct app *app);
+/* A decide_function for programs that carry something along. */
+typedef int serve_decide(const void *data, const struct delivery *delivery, const struct app *app,
+                         struct pool *pool, struct plan *plan);
 
-/* A program takes webhooks (`events` and `decide`), or it answers GET (`page`). */
+/* A program takes webhooks (`events` and `decide` or `decide_with`), or it answers GET (`page`). */
 struct program {
     const char *name;          /* "github-push" */
     const char *const *events; /* names that it takes, NULL at the end; beside them any `ping` */
     decide_function *decide;   /* what they ask for */
+    serve_decide *decide_with; /* the same with `data`, where decide is NULL */
+    const void *data;
     serve_page *page;
     bool wants_store; /* a page that wants app->store; NULL when it can't be opened */
 };

@@ -17,6 +17,7 @@
 struct worker_options {
     const char *config;           /* path, or NULL */
     const struct action *actions; /* ended by one with kind NULL */
+    const void *data;             /* for actions that carry something along: work->data */
     int threads;                  /* at most SETTINGS_THREADS_MOST; 0: as configured */
     bool drain;                   /* end when nothing is left to do now */
     int64_t stop_ms;              /* how long running jobs may go on after SIGTERM */

@@ -173,7 +173,7 @@ act(const struct worker *worker, const struct settings *settings, struct pool *p
     const struct job *job, struct outcome *outcome)
 {
     const struct action *action = action_find(worker->options->actions, job->kind);
-    struct work work = { settings, worker->store, pool, worker->stop_fd };
+    struct work work = { settings, worker->store, pool, worker->stop_fd, worker->options->data };
     int rc;
 
     /* Not all failures are said, and what was said of the job before is not this one's reason. */

@@ -16,6 +16,7 @@ struct work {
     struct store *store;
     struct pool *pool; /* lives until the job is settled */
     int stop_fd;       /* readable: end soon, OUTCOME_INTERRUPTED; -1: never */
+    const void *data;  /* of the worker's options, for actions that carry something along */
 };
 
 struct action {

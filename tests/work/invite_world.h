@@ -252,7 +252,9 @@ settle(const struct job *job, const struct outcome *outcome)
 static inline bool
 attempt(struct fixture *f, const struct job *job, struct outcome *outcome, int *rc)
 {
-    const struct work work = { &world_settings, f->store, f->pool, -1 };
+    const struct work work = {
+        .settings = &world_settings, .store = f->store, .pool = f->pool, .stop_fd = -1
+    };
 
     world.point = 0;
     if (setjmp(world.killed) != 0)

@@ -91,7 +91,9 @@ a_job_whose_owner_is_named_no_more(void **state)
 {
     struct fixture *f = *state;
     struct settings settings = settings_of(both, 1);
-    const struct work work = { &settings, f->store, f->pool, -1 };
+    const struct work work = {
+        .settings = &settings, .store = f->store, .pool = f->pool, .stop_fd = -1
+    };
     const struct job job = { .rule = "other", .delivery = "recover/2027-01-15T08" };
     struct outcome outcome = { 0 };
 
