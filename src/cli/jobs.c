@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/render.h"
@@ -62,6 +63,13 @@ kinds_of(struct pool *pool)
     return (struct strings){ kinds, count };
 }
 
+/* A kind of somebody's own worker: only those have a dash (hooklet/job.h). */
+static bool
+is_own(const char *kind)
+{
+    return kind != NULL && strchr(kind, '-') != NULL;
+}
+
 static enum exit_code
 run_jobs(struct cli *cli, int argc, char **argv)
 {
@@ -81,7 +89,7 @@ run_jobs(struct cli *cli, int argc, char **argv)
 
     if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "") ||
         !cli_choice(cli, "state", filter.state, STRINGS(states)) ||
-        !cli_choice(cli, "kind", filter.kind, kinds_of(cli->pool)))
+        !(is_own(filter.kind) || cli_choice(cli, "kind", filter.kind, kinds_of(cli->pool))))
         return cli->status;
     filter.most = most < INT_MAX ? (int)most : INT_MAX;
     rc = cli_store(cli);
@@ -101,15 +109,16 @@ run_jobs(struct cli *cli, int argc, char **argv)
 const struct command command_jobs = {
     .name = "jobs",
     .summary = "what is to be done, is running, is over; newest first",
-    .usage = "hooklet jobs [OPTION...]\n"
-             "Lists jobs, newest first.\n"
-             "  --state NAME    waiting, ready, leased, started, done, dead, unknown,\n"
-             "                  cancelled or superseded\n"
-             "  --rule NAME     only of this rule\n"
-             "  --kind NAME     deploy, run, command, comment, invite, recover\n"
-             "  --event ID      only of this event\n"
-             "  --before ID     older than this job: the next page\n"
-             "  -n, --number N  at most N of them (50)\n"
-             "  --json          as JSON\n",
+    .usage =
+        "hooklet jobs [OPTION...]\n"
+        "Lists jobs, newest first.\n"
+        "  --state NAME    waiting, ready, leased, started, done, dead, unknown,\n"
+        "                  cancelled or superseded\n"
+        "  --rule NAME     only of this rule\n"
+        "  --kind NAME     deploy, run, command, comment, invite, recover, or one of your own\n"
+        "  --event ID      only of this event\n"
+        "  --before ID     older than this job: the next page\n"
+        "  -n, --number N  at most N of them (50)\n"
+        "  --json          as JSON\n",
     .run = run_jobs,
 };
