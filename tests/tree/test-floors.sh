@@ -12,14 +12,15 @@ result() {
 }
 floor() {
     case $1 in
-    base/*) echo 1 ;; port/*) echo 2 ;; store/*) echo 3 ;; wire/*) echo 4 ;; work/*) echo 5 ;; *) echo 6 ;;
+    base/*) echo 1 ;; port/*) echo 2 ;; store/*) echo 3 ;; wire/*) echo 4 ;; work/*) echo 5 ;;
+    hooklet/* | library/*) echo 7 ;; *) echo 6 ;;
     esac
 }
 
-# Position of each file in Makefile.am.
+# Position of each file in Makefile.am, and the library's behind it.
 declare -A place
 n=0
-for file in $(grep -o 'src/[A-Za-z0-9_/]*\.[ch]' Makefile.am); do
+for file in $(grep -oh 'src/[A-Za-z0-9_/]*\.[ch]' Makefile.am src/library/local.mk); do
     [ -n "${place[$file]:-}" ] || { n=$((n + 1)); place[$file]=$n; }
 done
 
@@ -34,12 +35,15 @@ for file in $(find src -name '*.[ch]' | sort); do
         elif [ "$there" -eq "$here" ] && [ "${place[src/$included]:-0}" -gt "${place[$file]:-0}" ]; then
             later+="$file includes $included, which stands after it"$'\n'
         fi
-    done < <(sed -n 's/^#include "\(.*\)"/\1/p' "$file" | grep -v '^config.h$')
+    done < <(sed -n -e 's/^#include "\(.*\)"/\1/p' -e 's/^#include <\(hooklet\/.*\)>/\1/p' "$file" | grep -v '^config.h$')
 done
-echo "1..6"
+echo "1..7"
 result "every-file-is-listed" "${unlisted%$'\n'}"
 result "no-file-includes-a-higher-floor" "${higher%$'\n'}"
 result "no-file-includes-what-stands-after-it" "${later%$'\n'}"
+
+# What others include needs nothing of ours but itself.
+result "public-headers-include-public-headers-alone" "$(grep -n '^#include' src/hooklet/*.h | grep -vE '<(hooklet/[a-z]+|std[a-z]+)\.h>$')"
 
 # One outside library per file, and one file per library.
 libraries=''
@@ -53,5 +57,5 @@ result "each-library-has-one-file" "${libraries%$'\n'}"
 calls='strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|system|popen|alloca|rand|strncpy'
 result "no-banned-calls" "$(grep -rnE "\b($calls)[[:space:]]*\(" src cgi-bin)"
 result "memory-only-on-the-lower-floors" \
-    "$(grep -rnE '\b(malloc|calloc|realloc|free)[[:space:]]*\(' src/wire src/work src/cli src/*.c cgi-bin)"
+    "$(grep -rnE '\b(malloc|calloc|realloc|free)[[:space:]]*\(' src/wire src/work src/cli src/library src/*.c cgi-bin)"
 exit $bad

@@ -6,7 +6,7 @@ version=14
 format=$(command -v clang-format-$version || command -v clang-format) || { echo "1..0 # SKIP there is no clang-format"; exit 0; }
 "$format" --version | grep -q "version $version\." || { echo "1..0 # SKIP clang-format is not of version $version"; exit 0; }
 echo "1..1"
-odd=$(for file in $(find src cgi-bin tests bench -name '*.[ch]' -not -path '*/node_modules/*' | sort); do
+odd=$(for file in $(find src cgi-bin tests bench examples -name '*.[ch]' -not -path '*/node_modules/*' | sort); do
     "$format" "$file" | cmp -s - "$file" || echo "$file"
 done)
 if [ -z "$odd" ]; then echo "ok 1 - every-file-is-laid-out"; else
