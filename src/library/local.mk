@@ -35,7 +35,16 @@ hooklet.pc: src/library/hooklet.pc.in Makefile
 hooklet-worker.pc: src/library/hooklet-worker.pc.in Makefile
 	$(AM_V_GEN)$(fill_in) -e 's|@LIBS[@]|$(work_libs)|' $(outside) '$(srcdir)/src/library/hooklet-worker.pc.in' > $@.new && mv $@.new $@
 
-EXTRA_DIST += src/library/hooklet.pc.in src/library/hooklet-worker.pc.in
+# How it is used.
+greetdir = $(docdir)/examples/greet
+greet_DATA = examples/greet/greet.c examples/greet/Makefile examples/greet/README.md
+journaldir = $(docdir)/examples/journal
+journal_DATA = examples/journal/journal.c examples/journal/journal-work.c examples/journal/Makefile \
+	examples/journal/README.md
+dist_man_MANS += man/hooklet.3
+
+EXTRA_DIST += src/library/hooklet.pc.in src/library/hooklet-worker.pc.in $(greet_DATA) $(journal_DATA) \
+	tests/system/library/probe.c tests/system/library/probe-work.c
 CLEANFILES += $(archive_DATA) $(pkgconfig_DATA)
 
 # Its own tests see what is behind the public functions.

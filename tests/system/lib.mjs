@@ -191,9 +191,9 @@ export class Site {
         return path.join(this.dir, 'run', `${name}.sock`);
     }
 
-    // Starts a web program and waits until it listens.
-    async program(name) {
-        const child = start(path.join(builddir, `${name}.fcgi`), ['--listen', this.socket(name)],
+    // Starts a web program and waits until it listens.  file: another one that takes its place.
+    async program(name, file = path.join(builddir, `${name}.fcgi`)) {
+        const child = start(file, ['--listen', this.socket(name)],
             { log: this.log(name), env: this.env });
         this.children.set(name, child);
         await until(`${name} listens`, () => new Promise((resolve) => {
@@ -214,8 +214,9 @@ export class Site {
         return child;
     }
 
-    // The real nginx in front of this site's sockets, with the files that are shipped.  access: its access log, a file.
-    async nginx({ access = 'off' } = {}) {
+    // The real nginx in front of this site's sockets, with the files that are shipped.  access: its access log, a file; http, server:
+    // more lines there.
+    async nginx({ access = 'off', http = '', server = '' } = {}) {
         const dir = path.join(this.dir, 'nginx');
         const port = await freePort();
         for (const file of ['hooklet-upstreams.conf', 'hooklet-locations.conf']) {
@@ -227,8 +228,8 @@ export class Site {
         const user = process.getuid() === 0 ? 'user root;' : '';
         fs.writeFileSync(path.join(dir, 'nginx.conf'),
             `daemon off; ${user} pid ${dir}/pid; error_log ${this.log('nginx')}; worker_processes 1;\n` +
-            `events { worker_connections 1024; }\nhttp { access_log ${access}; ${temp}\ninclude ${dir}/hooklet-upstreams.conf;\n` +
-            `server { listen 127.0.0.1:${port} backlog=1024;\ninclude ${dir}/hooklet-locations.conf; } }\n`);
+            `events { worker_connections 1024; }\nhttp { access_log ${access}; ${temp}\ninclude ${dir}/hooklet-upstreams.conf;\n${http}\n` +
+            `server { listen 127.0.0.1:${port} backlog=1024;\ninclude ${dir}/hooklet-locations.conf;\n${server} } }\n`);
         const binary = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((file) => fs.existsSync(file)) ?? 'nginx';
         // Killed at once, its master would leave the workers behind.
         const child = start(binary, ['-p', dir, '-c', path.join(dir, 'nginx.conf')],
