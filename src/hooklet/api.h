@@ -17,7 +17,7 @@
  *
  * memory  what a function gives you belongs to the event (in a program: until your decide() returns)
  *         or to the job (in an action: until it ends); you free nothing, and what you hand over is
- *         copied
+ *         copied, but for the program and the actions themselves
  * errors  running out of memory ends the process, and nothing half done is acknowledged
  */
 #ifndef HOOKLET_HOOKLET_API_H

@@ -3,7 +3,7 @@
  *
  * The functions with a pointer read any member of what the sender told: a JSON pointer (RFC 6901)
  * such as "/issue/user/login" or "/issue/labels/0/name".  Each such call is one pass over the whole
- * document, some 30 microseconds for 10 KiB.  A member that is absent, null or of another type is
+ * document, some 10 microseconds for 10 KiB.  A member that is absent, null or of another type is
  * NULL, false, or what you say.
  * Everything here was chosen by whoever caused the event.  It is true that the sender told it, no
  * more: a title may hold anything, and never belongs into a command line or a path.
@@ -35,7 +35,7 @@ HOOKLET_API const char *hooklet_event_commit(const struct hooklet_event *event);
 /* Login of who did it; NULL: not told */
 HOOKLET_API const char *hooklet_event_sender(const struct hooklet_event *event);
 HOOKLET_API bool hooklet_event_sender_is_bot(const struct hooklet_event *event);
-/* Of the GitHub App that was told; 0: a hook of the repository or organization was */
+/* Of the GitHub App that was told, says the sender; 0: a hook of the repository or organization */
 HOOKLET_API int64_t hooklet_event_installation(const struct hooklet_event *event);
 /* Who told it ("github"), and the sender's id for having told it */
 HOOKLET_API const char *hooklet_event_source(const struct hooklet_event *event);

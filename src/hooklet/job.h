@@ -37,7 +37,7 @@ struct hooklet_job {
     /* Only the newest of its kind and key is wanted: it replaces those that have not begun. */
     bool newest;
     enum hooklet_crash crash;
-    /* Tries until it is given up, from seconds to a day apart; 0: 12 of them, some two days */
+    /* Tries until it is given up, from seconds to a day apart; 0: 12 of them, in one to three days */
     int attempts;
     /* Not before so many milliseconds have passed */
     int64_t delay_ms;

@@ -20,7 +20,7 @@
  *     }
  *
  * It stands behind a web server as FastCGI or plain CGI, reads hooklet.conf, and verifies every
- * request before you see it.  The web server's answer is written when the plan is stored.
+ * request before you see it.  The sender gets its answer when your plan is stored.
  */
 #ifndef HOOKLET_HOOKLET_PROGRAM_H
 #define HOOKLET_HOOKLET_PROGRAM_H
