@@ -65,6 +65,20 @@ reply(struct comment *comment)
         pool_printf(github->pool, "%.*s\n\n%s", (int)length, comment->text, marker));
 }
 
+/*
+ * GitHub wants a further permission for a reaction in some places; where the words stand, it is no
+ * failure that the heart is missing.
+ */
+static int
+react(struct comment *comment)
+{
+    int rc = comment->reaction == NULL
+                 ? 0
+                 : github_react(&comment->github, &comment->place, comment->reaction);
+
+    return rc == FAIL_REFUSED && comment->text != NULL ? 0 : rc;
+}
+
 int
 comment_act(const struct work *work, const struct job *job, struct outcome *outcome)
 {
@@ -79,8 +93,8 @@ comment_act(const struct work *work, const struct job *job, struct outcome *outc
     rc = github_job_open(work, job, comment.place.repository, &comment.github);
     if (rc == 0)
         rc = reply(&comment);
-    if (rc == 0 && comment.reaction != NULL)
-        rc = github_react(&comment.github, &comment.place, comment.reaction);
+    if (rc == 0)
+        rc = react(&comment);
     if (rc == FAIL_NOT_FOUND)
         return github_gone(github_place_name(work->pool, &comment.place));
     if (rc == 0)

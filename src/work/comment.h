@@ -3,7 +3,7 @@
  *
  * Planned by comment_wish.h.  The text ends with a marker that nobody sees and only this job has, so
  * that whoever tries again after a crash, or after an answer that did not come, finds what is there
- * already.
+ * already.  Replies to one text go one after the other, in the order in which they were made.
  */
 #ifndef HOOKLET_WORK_COMMENT_H
 #define HOOKLET_WORK_COMMENT_H

@@ -87,6 +87,14 @@ await test('a-review-takes-a-reply-but-no-reaction', async () => {
     assert.equal(answers[0].number, on.number);
 });
 
+await test('a-reaction-that-is-refused-is-no-failure-where-the-words-stand', async () => {
+    const message = 'Resource not accessible by integration';
+    github.once('POST', '/repos/{owner}/{repo}/comments/{comment_id}/reactions', { status: 403, body: { message } });
+    const { texts } = await write('commit_comment', '/ping', { login: 'reader' });
+    assert.deepEqual(texts, ['pong!']);
+    assert.ok(site.json('jobs', '-n', '2').jobs.every((job) => job.state === 'done'));
+});
+
 await test('a-reply-in-a-thread-is-answered-in-that-thread', async () => {
     const pull = addPull(state, web);
     const first = await write('review_comment', 'No command.', { number: pull.number });
@@ -98,6 +106,22 @@ await test('the-same-command-four-times-is-four-times-in-order', async () => {
     const { texts } = await write('issue_comment', '/ping\n/format one\n/ping\n/ping and more\n\n/ping\n/format two', { login: 'writer' });
     assert.deepEqual(texts, ['pong!', 'pong!', 'pong!', 'pong!']);
     assert.deepEqual(deployed().filter((one) => one.startsWith('format')).map((one) => one.split(' ')[1]), ['one', 'two']);
+});
+
+// Each reply is a job of its own; the first one is slow, and then has to be tried again.
+await test('replies-come-in-the-order-of-the-commands', async () => {
+    const comments = '/repos/acme/web/issues/{number}/comments';
+    const held = hold({ status: 403, body: { message: 'You have exceeded a secondary rate limit' }, headers: { 'Retry-After': '1' } });
+    const asked = github.count;
+    github.once('POST', comments, held);
+    const spoken = say(github, 'issue_comment', { repository: 'acme/web', login: 'writer', body: '/ping\n/unlock staging\n/lock staging' });
+    await site.post(spoken.event, spoken.payload);
+    await github.waitFor('POST', comments, { from: asked, arrived: true });
+    await until('all commands are done', () => site.json('jobs').jobs.filter((job) => job.kind === 'comment' && job.state !== 'done').length === 3);
+    held.release();
+    await site.settled();
+    assert.deepEqual(replies().filter((one) => one.number === spoken.on.number).map((one) => one.body.replace(marker, '')),
+        ['pong!', 'staging is not locked.', 'Say why, too: `/lock staging REASON`.']);
 });
 
 // --- What is no command ------------------------------------------------------------------------------------------------------
