@@ -11,6 +11,7 @@ const github = await startGitHub({ publicKey: key.publicKey, validate: true });
 const { state } = github;
 const web = addRepository(state, 'acme/web', { collaborators: { writer: 'write', reader: 'read', keeper: 'maintain' } });
 addRepository(state, 'someone/web', { fork: true });
+addRepository(state, 'acme/many', { collaborators: { writer: 'write' } });
 addMember(state, 'acme', 'member');
 addUser(state, 'robot[bot]', { type: 'Bot' });
 const installation = addInstallation(state, 'acme');
@@ -42,6 +43,11 @@ command "keep" {
     run = { "true" }
     who = maintain
 }
+${Array.from({ length: 40 }, (_, i) => `deploy "many-${i}" {
+    repository = acme/many
+    branches = never
+    command = { "true" }
+}`).join('\n')}
 `;
 configureApp(site, github, { key, rules, more: { read_delay: '0s' } });
 await site.up();
@@ -233,6 +239,12 @@ await test('deploy-without-an-environment-asks-which', async () => {
     const { texts } = await write('issue_comment', '/deploy');
     assert.deepEqual(texts, ['Which environment? There is `production`, `staging`.']);
     assert.deepEqual((await write('issue_comment', '/deploy moon')).texts, ['I know no such environment. There is `production`, `staging`.']);
+});
+
+await test('a-deploy-by-forty-rules-loses-none', async () => {
+    const { texts } = await write('issue_comment', '/deploy', { repository: 'acme/many' });
+    assert.equal(texts.filter((text) => /^Deploying `.{7}` to production, by 40 rules\.$/.test(text)).length, 1);
+    assert.equal(texts.filter((text) => /^`.{7}` is deployed to production\.$/.test(text)).length, 40);
 });
 
 await test('deploy-on-a-pull-request-takes-its-head', async () => {
