@@ -1,6 +1,8 @@
 /* github_api.c - opens keys and tokens at need */
 #include "config.h"
 
+#include <inttypes.h>
+
 #include "base/fail.h"
 #include "port/github_api.h"
 #include "port/secret.h"
@@ -18,6 +20,14 @@ github_api_require(const struct github_api *api)
         return 0;
     return fail(FAIL_CONFIG, "github has neither an App nor a token: add app_id and "
                              "private_key_file, or token_file, to github { }");
+}
+
+const char *
+github_lane(struct pool *pool, const struct github_api *api, int64_t installation)
+{
+    if (api->app_id == NULL)
+        return "github:token";
+    return pool_printf(pool, "github:%" PRId64, installation);
 }
 
 /* In place: the text only gets shorter. */

@@ -52,6 +52,9 @@ struct github_api {
 bool github_api_configured(const struct github_api *api);
 /* The same for those who can't do without.  errors  FAIL_CONFIG there is neither, and how to add one */
 int github_api_require(const struct github_api *api) __attribute__((warn_unused_result));
+/* The lane of all jobs that ask in one name, and sleep when it is at a limit: "github:42" for an
+ * installation, "github:token". */
+const char *github_lane(struct pool *pool, const struct github_api *api, int64_t installation);
 
 /*
  * The private key or the token itself; each literal \n in it, as a variable or a service's file

@@ -12,7 +12,6 @@
 #include "wire/github_error.h"
 #include "wire/github_kept.h"
 #include "wire/github_limit.h"
-#include "wire/github_place.h"
 #include "wire/github_send.h"
 #include "wire/github_token.h"
 

@@ -82,11 +82,3 @@ github_place_name(struct pool *pool, const struct github_place *place)
         return pool_printf(pool, "%s@%.7s", place->repository, place->sha);
     return pool_printf(pool, "%s#%" PRId64, place->repository, place->number);
 }
-
-const char *
-github_lane(struct pool *pool, const struct github_api *api, int64_t installation)
-{
-    if (api->app_id == NULL)
-        return "github:token";
-    return pool_printf(pool, "github:%" PRId64, installation);
-}

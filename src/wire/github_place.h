@@ -6,7 +6,6 @@
 #ifndef HOOKLET_WIRE_GITHUB_PLACE_H
 #define HOOKLET_WIRE_GITHUB_PLACE_H
 
-#include "port/github_api.h"
 #include "port/json.h"
 #include "wire/github_comment.h"
 
@@ -28,8 +27,5 @@ void github_place_write(const struct github_place *place, struct json *args);
 const char *github_place_read(struct pool *pool, const char *args, struct github_place *place);
 /* "acme/web#12", "acme/web@1a2b3c4": for texts. */
 const char *github_place_name(struct pool *pool, const struct github_place *place);
-
-/* The lane that all jobs of an installation share: "github:42", "github:token". */
-const char *github_lane(struct pool *pool, const struct github_api *api, int64_t installation);
 
 #endif

@@ -7,7 +7,6 @@
 #include "base/fail.h"
 #include "store/jobs.h"
 #include "store/ledger.h"
-#include "wire/github_place.h"
 #include "work/recover.h"
 #include "work/recover_job.h"
 
