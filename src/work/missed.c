@@ -16,6 +16,7 @@
  * After the first try the next hour's run, then ever later, so that five tries reach over most of
  * the three days that GitHub keeps a delivery: a server may be away for long.
  */
+_Static_assert(MISSED_TRIES == 5, "next_try() says how many");
 static const int64_t distance_ms[MISSED_TRIES] = { 0, 50 * MINUTE_MS, 4 * HOUR_MS, 16 * HOUR_MS,
                                                    40 * HOUR_MS };
 
