@@ -1,0 +1,79 @@
+# Tests: cmocka programs that mirror src/, then whole systems.  All of them speak TAP.
+unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-encode tests/base/test-fail \
+	tests/base/test-file tests/base/test-html tests/base/test-json-path tests/base/test-json-scan \
+	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
+	tests/library/test-event tests/library/test-plan tests/library/test-work \
+	tests/base/test-match tests/base/test-pool tests/base/test-utf8 tests/cli/test-cli \
+	tests/cli/test-render tests/cli/test-table tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
+	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
+	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
+	tests/port/test-github_api tests/port/test-http tests/port/test-json tests/port/test-markdown \
+	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
+	tests/port/test-settings tests/port/test-settings_github tests/port/test-settings_github_refusals \
+	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \
+	tests/port/test-settings_places tests/port/test-settings_refusals tests/port/test-settings_secrets \
+	tests/port/test-source tests/port/test-theirs tests/store/test-accept tests/store/test-app_setup tests/store/test-commit tests/store/test-deployments \
+	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \
+	tests/store/test-jobs-claim tests/store/test-jobs-follow tests/store/test-jobs-hand tests/store/test-jobs-order \
+	tests/store/test-jobs-reap \
+	tests/store/test-ledger tests/store/test-lock tests/store/test-maintain \
+	tests/store/test-many-jobs tests/store/test-newest tests/store/test-redelivery \
+	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store tests/store/test-turn \
+	tests/test-answer tests/test-live tests/test-ready tests/test-setup tests/test-worker tests/wire/test-github_comment \
+	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
+	tests/wire/test-github_graphql \
+	tests/wire/test-github_installation tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
+	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/work/test-checkout \
+	tests/work/test-convert tests/work/test-manifest \
+	tests/work/test-decide tests/work/test-decide_installation tests/work/test-deploy tests/work/test-invite_joined \
+	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
+	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
+	tests/work/test-plan_invite tests/work/test-recover_job tests/work/test-rule_env tests/work/test-rule_lock
+script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
+	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/payloads.mjs \
+	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
+	tests/system/hostile.mjs tests/system/library.mjs \
+	tests/system/fsync.mjs tests/system/wake.mjs tests/system/restart.mjs \
+	tests/system/trouble.mjs tests/system/deploy.mjs tests/system/kill.mjs \
+	tests/system/github-standin.mjs tests/system/github-endpoints.mjs tests/system/github-contract.mjs \
+	tests/system/github-client.mjs tests/system/github-graphql.mjs tests/system/github-checkout.mjs \
+	tests/system/github-commands.mjs tests/system/github-create-app.mjs \
+	tests/system/github-invite.mjs tests/system/github-recover.mjs tests/system/demo.sh
+
+# What several tests need.
+if HAVE_CMOCKA
+check_LIBRARIES = tests/libtest.a
+check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql
+endif
+tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
+	tests/port/cgi_peer.h tests/port/settings_directory.c \
+	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
+	tests/store/some_jobs.c tests/store/some_jobs.h \
+	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/watch_sql.c \
+	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/work/invite_world.h tests/work/rig.h tests/work/rig_git.h \
+	tests/work/rig_store.h tests/worker_process.c tests/worker_process.h
+LDADD = tests/libtest.a $(work_libs) $(CMOCKA_LIBS)
+
+TESTS = $(unit_tests) $(script_tests)
+TEST_EXTENSIONS = .mjs .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+MJS_LOG_DRIVER = $(LOG_DRIVER)
+MJS_LOG_COMPILER = $(NODE)
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = bash
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	srcdir='$(srcdir)'; export srcdir; top_builddir='$(top_builddir)'; export top_builddir;
+
+print-tests:
+	@echo $(TESTS)
+print-unit-tests:
+	@echo $(unit_tests)
+.PHONY: print-tests print-unit-tests
+EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.json tests/fuzz/fuzz-json-scan.c \
+	tests/fuzz/fuzz-markdown.c tests/system/lib.mjs tests/system/github.mjs tests/system/github/answers.mjs \
+	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
+	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
+	tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
+	tests/system/github/issue_routes.mjs tests/system/github/limits.mjs tests/system/github/openapi.mjs \
+	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
+	tests/system/github/state.mjs tests/system/github/talk.mjs $(script_tests)
