@@ -44,7 +44,7 @@ journal_DATA = examples/journal/journal.c examples/journal/journal-work.c exampl
 dist_man_MANS += man/hooklet.3
 
 EXTRA_DIST += src/library/hooklet.pc.in src/library/hooklet-worker.pc.in $(greet_DATA) $(journal_DATA) \
-	tests/system/library/probe.c tests/system/library/probe-work.c
+	tests/system/library/installed.mjs tests/system/library/probe.c tests/system/library/probe-work.c
 CLEANFILES += $(archive_DATA) $(pkgconfig_DATA)
 
 # Its own tests see what is behind the public functions.

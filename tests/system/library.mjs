@@ -1,58 +1,18 @@
 // Programs of other people: the library is installed, the examples are built against it with pkg-config alone, and do their work behind
 // the real nginx and with the stand-in GitHub.
 import assert from 'node:assert';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Site, builddir, done, examples, push, skip, srcdir, temporary, test, until } from './lib.mjs';
 import { addInstallation, addRepository, leave, startGitHub } from './github.mjs';
 import { configureApp, makeKey, say } from './github/app.mjs';
+import { build, compile, dest, files, headers, installed, must, pkg, publicNames, run, words } from './library/installed.mjs';
 
-// Skips all of it where there are no payloads.
 const releases = examples().find(({ name }) => name === 'release').examples;
 
-// --- Installed, elsewhere ----------------------------------------------------------------------------------------------------
-
-const dest = temporary();
-const { MAKEFLAGS, MAKELEVEL, MFLAGS, MAKEOVERRIDES, DESTDIR, ...plainEnv } = process.env;
-
-function run(command, args, { cwd, env = plainEnv } = {}) {
-    const ran = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 300000 });
-    return { status: ran.status, text: `${ran.stdout ?? ''}${ran.stderr ?? ''}${ran.error ?? ''}` };
-}
-
-// The same where it has to go well.
-function must(command, args, options) {
-    const { status, text } = run(command, args, options);
-    assert.equal(status, 0, `${command} ${args.join(' ')}:\n${text}`);
-    return text;
-}
-
-const files = () => fs.readdirSync(dest, { recursive: true }).map((name) => path.join(dest, String(name)))
-    .filter((name) => !fs.statSync(name).isDirectory());
-const installed = (name) => files().find((file) => file.endsWith(`/${name}`));
-
-must('make', ['-C', builddir, 'install', `DESTDIR=${dest}`]);
-const pkgEnv = {
-    PATH: process.env.PATH, PKG_CONFIG_LIBDIR: path.dirname(installed('hooklet.pc')), PKG_CONFIG_SYSROOT_DIR: dest,
-    PKG_CONFIG_ALLOW_SYSTEM_CFLAGS: '1', PKG_CONFIG_ALLOW_SYSTEM_LIBS: '1',
-};
-const pkg = (...args) => must('pkg-config', args, { env: pkgEnv }).trim();
-const words = (...args) => pkg(...args).split(/\s+/);
-const headers = files().filter((file) => /include\/hooklet\/[a-z]+\.h$/.test(file)).sort();
-const hasCxx = run('g++', ['--version']).status === 0;
-
-// Copies a directory of examples out of the installation and runs its Makefile.
-function build(name) {
-    const dir = path.join(temporary(), name);
-    fs.cpSync(path.dirname(installed(`examples/${name}/Makefile`)), dir, { recursive: true });
-    must('make', ['-C', dir], { env: pkgEnv });
-    return dir;
-}
-
-const publicNames = (archive) => must('nm', ['-g', '--defined-only', installed(archive)]).split('\n')
-    .map((line) => line.split(' ')).filter((parts) => parts.length === 3).map((parts) => parts[2]);
+// --- What is installed -------------------------------------------------------------------------------------------------------
 
 await test('only-public-names-are-left-in-the-archives', () => {
     const web = publicNames('libhooklet.a');
@@ -130,15 +90,6 @@ await test('the-readme-shows-greet-in-full', () => {
     const shown = fs.readFileSync(path.join(path.dirname(greet), 'greet.c'), 'utf8').trimEnd().replace(/^(?=.)/gm, '    ');
     assert.ok(fs.readFileSync(path.join(srcdir, 'README.md'), 'utf8').includes(shown));
 });
-
-// A program of the tests, in C++ where there is a compiler for it.
-function compile(name, module) {
-    const file = path.join(temporary(), name);
-    const [command, language] = hasCxx ? ['g++', ['-std=c++11', '-x', 'c++']] : ['gcc', ['-std=c17']];
-    must(command, [...language, '-Wall', '-Wextra', '-Wpedantic', '-Werror', ...words('--cflags', module),
-        path.join(srcdir, `tests/system/library/${name}.c`), '-x', 'none', '-o', file, ...words('--libs', module)]);
-    return file;
-}
 
 const probe = compile('probe', 'hooklet');
 const probeWork = compile('probe-work', 'hooklet-worker');
