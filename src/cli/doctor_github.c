@@ -58,10 +58,13 @@ check_quota(struct doctor *doctor, struct github *github, const char *who)
                                       [RESET].pointer = "/resources/core/reset" };
     const struct github_request request = { .method = "GET", .path = "/rate_limit" };
 
-    if (github_read(github, &request, wants, RATES) == 0)
+    int rc = github_read(github, &request, wants, RATES);
+
+    if (rc == 0)
         say_quota(doctor, who, wants);
     else
-        doctor_say(doctor, FINDING_FAILURE, "github", "%s: %s", who, fail_detail());
+        doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, "github", "%s: %s",
+                   who, fail_detail());
 }
 
 enum installation { ID, ACCOUNT, INSTALLATION_FIELDS };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "cli/asked.h"
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "cli/table.h"
@@ -54,6 +55,10 @@ print_fields(struct cli *cli, const struct whole *whole)
     render_field(pool, "event", pool_printf(pool, "%" PRId64, job->event));
     render_field(pool, "kind", job->kind);
     render_field(pool, "rule", job->rule);
+    render_field(pool, "command", asked_line(pool, job->kind, job->args));
+    render_field(pool, "by", asked_by(pool, job->args));
+    render_field(pool, "place", asked_at(pool, job->args));
+    render_field(pool, "text", asked_text(pool, job->kind, job->args));
     render_field(pool, "state", job->state);
     render_field(pool, "reason", job->reason);
     render_field(pool, "commit", job->subject);

@@ -81,6 +81,16 @@ render_outcome(const char *outcome)
     return outcome;
 }
 
+const char *
+render_sentence(struct pool *pool, const char *text)
+{
+    size_t length = strlen(text);
+
+    if (length < 2 || text[length - 1] != '.' || strchr(".!?", text[length - 2]) == NULL)
+        return text;
+    return pool_copy(pool, text, length - 1);
+}
+
 bool
 render_bad_end(const char *state)
 {

@@ -30,6 +30,8 @@ const char *render_commit(struct pool *pool, const char *sha);
 const char *render_duration(struct pool *pool, int64_t ms);
 /* The outcome of an attempt as a verb: "failed", "was postponed", "was cut off". */
 const char *render_outcome(const char *outcome);
+/* Without the period behind a text that ends a sentence by itself: "pong!.". */
+const char *render_sentence(struct pool *pool, const char *text);
 /* Is this state of a job one that somebody has to look at: dead, unknown? */
 bool render_bad_end(const char *state);
 /* Prints "name:   text" on a line of its own, cleaned; nothing when text is NULL or "". */

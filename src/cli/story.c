@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/asked.h"
 #include "cli/render.h"
 #include "cli/story.h"
 #include "cli/table.h"
@@ -23,7 +24,8 @@ tell(struct cli *cli, struct story *story, int64_t at_ms, const char *format, ..
     while (*at != NULL && (*at)->at_ms <= at_ms)
         at = &(*at)->next;
     va_start(args, format);
-    moment->text = table_line(cli->pool, pool_vprintf(cli->pool, format, args));
+    moment->text =
+        table_line(cli->pool, render_sentence(cli->pool, pool_vprintf(cli->pool, format, args)));
     va_end(args);
     moment->at_ms = at_ms;
     moment->next = *at;
@@ -134,10 +136,12 @@ static void
 tell_job(struct cli *cli, struct story *story, const struct story_job *job)
 {
     const struct job_row *row = job->row;
+    const char *line = asked_line(cli->pool, row->kind, row->args);
 
-    tell(cli, story, row->created_ms, "Job %" PRId64 " made: %s by rule %s%s%s.", row->id,
+    tell(cli, story, row->created_ms, "Job %" PRId64 " made: %s by rule %s%s%s%s%s.", row->id,
          row->kind, row->rule, row->subject == NULL ? "" : ", commit ",
-         row->subject == NULL ? "" : row->subject);
+         row->subject == NULL ? "" : row->subject, line == NULL ? "" : ": ",
+         line == NULL ? "" : line);
     tell_attempts(cli, story, job);
 }
 

@@ -24,7 +24,9 @@ print_heading(struct cli *cli, const struct event_row *event)
 static void
 print_outlook(struct cli *cli, const struct story_job *job)
 {
-    puts(table_paint(cli->pool, job->outlook.now, table_state_colour(job->row->state)));
+    const char *now = render_sentence(cli->pool, job->outlook.now);
+
+    puts(table_paint(cli->pool, now, table_state_colour(job->row->state)));
     if (job->outlook.next != NULL)
         printf("  %s\n", job->outlook.next);
 }

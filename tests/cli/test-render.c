@@ -86,6 +86,15 @@ escapes_never_reach_a_terminal(void **state)
 }
 
 static void
+a_sentence_ends_once(void **state)
+{
+    assert_string_equal(render_sentence(*state, "Job 1 is done: pong!."), "Job 1 is done: pong!");
+    assert_string_equal(render_sentence(*state, "It is open.."), "It is open.");
+    assert_string_equal(render_sentence(*state, "It is open."), "It is open.");
+    assert_string_equal(render_sentence(*state, "."), ".");
+}
+
+static void
 attempt_that_was_cut_off_says_so(void **state)
 {
     (void)state;
@@ -102,6 +111,7 @@ main(void)
         TEST("bytes-in-a-pipe-are-as-they-are-lines-end",
              bytes_in_a_pipe_are_as_they_are_lines_end),
         TEST("escapes-never-reach-a-terminal", escapes_never_reach_a_terminal),
+        TEST("a-sentence-ends-once", a_sentence_ends_once),
         TEST("attempt-that-was-cut-off-says-so", attempt_that_was_cut_off_says_so),
     };
 

@@ -228,7 +228,9 @@ await test('a-lock-after-a-deploy-in-one-comment-waits-for-the-deploy', async ()
     const second = say(github, 'commit_comment', { repository: 'acme/web', login: 'writer', body: '/deploy staging\n/lock staging done for today' });
     const { json } = await site.post(second.event, second.payload);
     await until('the lock waits', () => site.json('jobs').jobs.find((job) => job.rule === 'lock' && /waits for job \d+/.test(job.reason)));
-    assert.match(site.hooklet('why', json.delivery).stdout, /waits for job \d+, of a command before it/);
+    const why = site.hooklet('why', json.delivery).stdout;
+    assert.match(why, /waits for job \d+, of a command before it/);
+    assert.match(why, /made: command by rule lock: \/lock staging done for today\.$/m);
     fs.rmSync(gate);
     await site.settled();
     assert.equal(last(), `staging ${second.said.sha}`);
@@ -403,6 +405,22 @@ await test('killed-between-reply-and-answer-it-says-nothing-twice', async () => 
     site.worker();
     await until('the reaction', () => reactions('issueComments', spoken.said.id).length === 1);
     assert.equal(replies().filter((one) => one.number === spoken.on.number).length, 1);
+});
+
+// --- What the command line says of it ----------------------------------------------------------------------------------------
+
+await test('a-job-tells-its-command-who-gave-it-and-where', async () => {
+    const { on, payload, answer } = await write('issue_comment', '/ping  are you   there');
+    const jobs = site.json('jobs', '-n', '2').jobs;
+    const told = (kind) => site.hooklet('job', jobs.find((job) => job.kind === kind).id).stdout;
+    assert.match(told('command'), new RegExp(`^command: +/ping are you there\nby: +writer\nplace: +acme/web#${on.number}$`, 'm'));
+    assert.match(told('comment'), new RegExp(`^place: +acme/web#${on.number}\ntext: +pong!$`, 'm'));
+    assert.match(site.hooklet('why', answer.delivery).stdout, /: pong!$/m);
+    const file = path.join(site.dir, 'comment.json');
+    fs.writeFileSync(file, JSON.stringify(payload));
+    assert.match(site.hooklet('explain', file, '--event', 'issue_comment').stdout, /ping +would do \/ping are you there/);
+    const [job] = site.json('explain', file, '--event', 'issue_comment').jobs;
+    assert.deepEqual([job.kind, job.args.argv], ['command', ['ping', 'are', 'you', 'there']]);
 });
 
 // --- Where there is no way ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,56 @@
+/* asked.c - reads args that plan_comment() and comment_plan() have written. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "cli/asked.h"
+#include "wire/github_place.h"
+
+static const char *
+member(struct pool *pool, const char *args, const char *pointer)
+{
+    struct json_want want = { .pointer = pointer };
+
+    if (args == NULL || json_scan(pool, args, strlen(args), &want, 1) != 0)
+        return NULL;
+    return json_string(&want);
+}
+
+const char *
+asked_line(struct pool *pool, const char *kind, const char *args)
+{
+    const char *name, *arguments;
+
+    if (strcmp(kind, "command") != 0)
+        return NULL;
+    name = member(pool, args, "/argv/0");
+    arguments = member(pool, args, "/arguments");
+    if (name == NULL)
+        return NULL;
+    if (arguments == NULL || *arguments == '\0')
+        return pool_printf(pool, "/%s", name);
+    return pool_printf(pool, "/%s %s", name, arguments);
+}
+
+const char *
+asked_by(struct pool *pool, const char *args)
+{
+    return member(pool, args, "/author");
+}
+
+const char *
+asked_at(struct pool *pool, const char *args)
+{
+    struct github_place place;
+
+    if (member(pool, args, "/place") == NULL || github_place_read(pool, args, &place) != NULL)
+        return NULL;
+    return github_place_name(pool, &place);
+}
+
+const char *
+asked_text(struct pool *pool, const char *kind, const char *args)
+{
+    return strcmp(kind, "comment") == 0 ? member(pool, args, "/text") : NULL;
+}

@@ -1,0 +1,20 @@
+/*
+ * asked.h - what a person asked for in a comment, or is told there, out of a job's args
+ *
+ * memory  texts live in the pool
+ */
+#ifndef HOOKLET_CLI_ASKED_H
+#define HOOKLET_CLI_ASKED_H
+
+#include "base/pool.h"
+
+/* The line of a job of kind "command": "/lock staging for the fair"; NULL: it is none. */
+const char *asked_line(struct pool *pool, const char *kind, const char *args);
+/* Who wrote it, or NULL. */
+const char *asked_by(struct pool *pool, const char *args);
+/* Where: "acme/web#12", "acme/web@1a2b3c4"; NULL: the job is of no place at GitHub. */
+const char *asked_at(struct pool *pool, const char *args);
+/* The text of a job of kind "comment"; NULL: it is none. */
+const char *asked_text(struct pool *pool, const char *kind, const char *args);
+
+#endif
