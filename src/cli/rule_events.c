@@ -1,4 +1,4 @@
-/* rule_events.c - the events of the run rules, held against GitHub's. */
+/* rule_events.c - the events of the run rules, held against GitHub's; commands that nobody hears. */
 #include "config.h"
 
 #include <string.h>
@@ -48,10 +48,26 @@ check_rule(const struct rule *rule, struct pool *pool, struct strings *mistakes)
     }
 }
 
+/* Who gives it can't be asked for, and nobody could answer: comments are left alone. */
+static void
+check_speaker(const struct rule *rule, struct pool *pool, struct strings *mistakes)
+{
+    add(pool, mistakes,
+        pool_printf(pool,
+                    "%s:%d: command \"%s\": nobody can answer; add app_id and private_key_file, or "
+                    "token_file, to github { }",
+                    rule->file, rule->line, rule->name));
+}
+
 void
 rule_events_check(const struct settings *settings, struct pool *pool, struct strings *mistakes)
 {
-    for (size_t i = 0; i < settings->rule_count; i++)
+    bool mute = !github_api_configured(&settings->github_api);
+
+    for (size_t i = 0; i < settings->rule_count; i++) {
         if (settings->rules[i].kind == RULE_RUN)
             check_rule(&settings->rules[i], pool, mistakes);
+        else if (settings->rules[i].kind == RULE_COMMAND && mute)
+            check_speaker(&settings->rules[i], pool, mistakes);
+    }
 }

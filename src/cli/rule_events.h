@@ -1,5 +1,7 @@
 /*
- * rule_events.h - do the run rules name events that GitHub has?
+ * rule_events.h - do the run rules name events that GitHub has, and can commands be answered?
+ *
+ * For "check" alone: what is wrong here keeps no other rule from running.
  */
 #ifndef HOOKLET_CLI_RULE_EVENTS_H
 #define HOOKLET_CLI_RULE_EVENTS_H

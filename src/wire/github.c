@@ -104,17 +104,29 @@ github_sleep(struct github *github, const char *what, int64_t until_ms)
     return fail(FAIL_BUSY, "GitHub: %s: rate limit; %s sleeps until %s", what, lane, when);
 }
 
+/* Of the App itself: its clock, or its key.  GitHub says only that it can't decode a token. */
 static int
-refuse(struct call *call, int64_t now_ms)
+refuse_app(const struct call *call, int64_t now_ms)
 {
     int64_t ahead_ms = github_clock_ahead(&call->answer, now_ms);
 
-    if (call->answer.status == UNAUTHORIZED && call->request->as == GITHUB_AS_APP &&
-        (ahead_ms > 30000 || ahead_ms < -30000))
+    if (ahead_ms > 30000 || ahead_ms < -30000)
         return fail(FAIL_REFUSED,
                     "GitHub: %s: status 401; check your clock: it is %" PRId64 " s %s GitHub's",
                     call->name, (ahead_ms < 0 ? -ahead_ms : ahead_ms) / 1000,
                     ahead_ms > 0 ? "ahead of" : "behind");
+    return fail(FAIL_REFUSED,
+                "GitHub: %s: status 401, %s; is private_key_file a key of the App that app_id "
+                "names, %s? request %s",
+                call->name, github_complaint(call->github->pool, &call->answer),
+                call->github->api->app_id, id_of(call));
+}
+
+static int
+refuse(struct call *call, int64_t now_ms)
+{
+    if (call->answer.status == UNAUTHORIZED && call->request->as == GITHUB_AS_APP)
+        return refuse_app(call, now_ms);
     return github_error(call->github->pool, call->name, &call->answer);
 }
 

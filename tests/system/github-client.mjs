@@ -52,6 +52,22 @@ await test('where-the-app-is-not-installed', async () => {
     assert.match(refused.stderr, /App 271828 is not installed for \/repos\/other\/web; install it there/);
 });
 
+await test('check-says-that-nobody-can-answer-commands', async () => {
+    const other = await Site.make();
+    other.configure(`command "format" {\n    run = { "true" }\n}\n`);
+    const told = await hooklet(other, 'check');
+    assert.equal(told.status, 3);
+    assert.match(told.stderr, /command "format": nobody can answer; add app_id and private_key_file, or token_file, to github \{ \}/);
+    configureApp(other, github, { key, rules: `command "format" {\n    run = { "true" }\n}\n` });
+    assert.equal((await hooklet(other, 'check')).status, 0);
+});
+
+await test('doctor-names-a-wrong-key-and-a-wrong-app', async () => {
+    const doctor = async (options) => (await hooklet(await fresh(options), 'doctor')).stdout;
+    assert.match(await doctor({ key: makeKey() }), /FAIL +github +.*status 401, .*; is private_key_file a key of the App that app_id names, 271828\?/);
+    assert.match(await doctor({ more: { app_id: 99 } }), /FAIL +github +.*(app_id|status 401)/);
+});
+
 await test('a-suspended-installation', async () => {
     const other = await fresh();
     installation.suspendedAt = new Date().toISOString();
