@@ -14,6 +14,9 @@
  */
 #define STATE_RECOVER "recover"
 #define STATE_REDELIVERY "redelivery"
+/* What GitHub told us, kept for as long: answers with their ETags, installations' tokens. */
+#define STATE_ANSWER "github_answer"
+#define STATE_TOKEN "github_token"
 
 /* Times in Unix milliseconds; 0: keep all. */
 struct retention {
@@ -22,7 +25,8 @@ struct retention {
     int64_t events_before_ms;   /* whole events whose jobs are all over, and those jobs; and
                                    deployments, but for each environment's current and previous;
                                    and what facts.h keeps of things that are gone */
-    int64_t recovery_before_ms; /* what is known of deliveries that were missed */
+    int64_t recovery_before_ms; /* what is known of deliveries that were missed, and what GitHub
+                                   told us */
 };
 
 /* What the configuration keeps, as of now. */

@@ -215,12 +215,12 @@ retention_of(const struct settings *settings, int64_t now_ms)
 static int
 prune_state(struct store *store, const struct retention *retention)
 {
+    static const char *const kinds[] = { STATE_RECOVER, STATE_REDELIVERY, STATE_ANSWER,
+                                         STATE_TOKEN };
     int rc = facts_prune(store, retention->events_before_ms);
 
-    if (rc == 0)
-        rc = state_prune(store, STATE_RECOVER, retention->recovery_before_ms);
-    if (rc == 0)
-        rc = state_prune(store, STATE_REDELIVERY, retention->recovery_before_ms);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && rc == 0; i++)
+        rc = state_prune(store, kinds[i], retention->recovery_before_ms);
     return rc;
 }
 

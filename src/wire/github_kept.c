@@ -6,10 +6,9 @@
 
 #include "base/clock.h"
 #include "port/json.h"
+#include "store/maintain.h"
 #include "store/state.h"
 #include "wire/github_kept.h"
-
-#define KIND "github_answer"
 
 enum { LENGTH_MOST = 256 * 1024 };
 enum field { ETAG, BODY, NEXT, FIELDS };
@@ -29,7 +28,7 @@ github_kept_find(struct github *github, const char *path, struct github_kept *ke
     struct state_row row = { 0 };
 
     *kept = (struct github_kept){ 0 };
-    if (state_get(github->store, KIND, key_of(github, path), github->pool, &row) != 0 ||
+    if (state_get(github->store, STATE_ANSWER, key_of(github, path), github->pool, &row) != 0 ||
         json_scan(github->pool, row.value, strlen(row.value), wants, FIELDS) != 0 ||
         json_string(&wants[ETAG]) == NULL || json_string(&wants[BODY]) == NULL)
         return;
@@ -50,7 +49,7 @@ github_kept_put(struct github *github, const char *path, const struct github_kep
     json_set_string(value, "etag", kept->etag);
     json_set_string(value, "body", kept->body);
     json_set_string(value, "next", kept->next);
-    if (state_put(github->store, KIND, key_of(github, path),
+    if (state_put(github->store, STATE_ANSWER, key_of(github, path),
                   json_text(github->pool, value, JSON_COMPACT), clock_ms()) != 0)
         return; /* said already; the next one asks for all of it */
 }

@@ -8,12 +8,12 @@
 #include "base/fail.h"
 #include "port/crypto.h"
 #include "port/json.h"
+#include "store/maintain.h"
 #include "store/state.h"
 #include "store/turn.h"
 #include "wire/github_jwt.h"
 #include "wire/github_token.h"
 
-#define KIND "github_token"
 #define EARLY_MS INT64_C(300000)
 #define LIFE_MS INT64_C(3600000) /* when an answer does not say when its token ends */
 
@@ -41,7 +41,7 @@ look(struct github *github, const char **token)
                                        [APP].pointer = "/app" };
     struct state_row row = { 0 };
     const char *api, *app;
-    int rc = state_get(github->store, KIND, row_key(github), github->pool, &row);
+    int rc = state_get(github->store, STATE_TOKEN, row_key(github), github->pool, &row);
 
     *token = NULL;
     if (rc == 0)
@@ -66,7 +66,7 @@ keep(struct github *github, const char *token, int64_t expires_ms)
     json_set_integer(value, "expires_ms", expires_ms);
     json_set_string(value, "api", github->api->api_url);
     json_set_string(value, "app", github->api->app_id);
-    return state_put(github->store, KIND, row_key(github),
+    return state_put(github->store, STATE_TOKEN, row_key(github),
                      json_text(github->pool, value, JSON_COMPACT), clock_ms());
 }
 
@@ -167,5 +167,5 @@ github_authorization_refused(struct github *github, const char *authorization)
 
     if (rc != 0 || token == NULL || strcmp(bearer(github->pool, token), authorization) != 0)
         return rc;
-    return state_delete(github->store, KIND, row_key(github));
+    return state_delete(github->store, STATE_TOKEN, row_key(github));
 }

@@ -248,10 +248,13 @@ what_was_missed_is_forgotten_after_four_days(void **state)
     assert_int_equal(state_put(f->store, STATE_REDELIVERY, "old", "{}", NOW - 1), 0);
     assert_int_equal(state_put(f->store, STATE_REDELIVERY, "new", "{}", NOW), 0);
     assert_int_equal(state_put(f->store, STATE_RECOVER, "/app/hook", "{}", NOW - 1), 0);
+    assert_int_equal(state_put(f->store, STATE_ANSWER, "42 /app", "{}", NOW - 1), 0);
+    assert_int_equal(state_put(f->store, STATE_TOKEN, "42", "{}", NOW - 1), 0);
     assert_int_equal(state_put(f->store, "token", "old", "{}", NOW - 1), 0);
     prune(f, retention);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE key = 'new'"), 1);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind = 'token'"), 1);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind LIKE 'github%%'"), 0);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM state WHERE kind LIKE 're%%'"), 1);
     assert_int_equal(retention_of(&settings, NOW).recovery_before_ms, NOW - 4 * DAY_MS);
 }
