@@ -69,10 +69,28 @@ find_same(struct db *db, const struct planned_job *planned, int64_t *id)
     return db_number(row, 0, id);
 }
 
-static const char old_ready[] = "SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready'"
-                                " AND " KEY_IS_BUSY " AND newest = 1 AND order_ms <= ?2";
-static const char old_waiting[] = "SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
-                                  " AND newest = 1 AND order_ms <= ?2 LIMIT 1";
+static const char old_ready[] =
+    "SELECT id, fence FROM job WHERE serial_key = ?1 AND state = 'ready'"
+    " AND " KEY_IS_BUSY " AND newest = 1 AND order_ms <= ?2";
+static const char old_waiting[] =
+    "SELECT id, fence FROM job WHERE serial_key = ?1 AND state = 'waiting'"
+    " AND newest = 1 AND order_ms <= ?2 LIMIT 1";
+
+/* What gives way. */
+struct old_job {
+    int64_t id;
+    int64_t fence; /* 0: no worker has ever had it, so it can't have begun a deployment */
+};
+
+static void
+read_old_job(const struct db_row *row, struct pool *pool, void *item)
+{
+    struct old_job *old = item;
+
+    (void)pool;
+    old->id = db_integer(row, 0);
+    old->fence = db_integer(row, 1);
+}
 
 /* What comes: a newer job of the key. */
 struct newcomer {
@@ -100,17 +118,17 @@ static int
 supersede(struct db *db, const char *sql, const struct newcomer *newcomer, bool *any)
 {
     struct db_row *row = db_query(db, sql);
-    int64_t id = 0;
+    struct old_job old = { 0 };
     int rc;
 
     db_bind_text(row, 1, newcomer->key);
     db_bind_integer(row, 2, newcomer->order_ms);
-    rc = db_number(row, 0, &id);
-    *any = rc == 0 && id != 0;
+    rc = rows_first(row, read_old_job, NULL, &old);
+    *any = rc == 0 && old.id != 0;
     if (*any)
-        rc = write_superseded(db, id, newcomer);
-    if (rc == 0 && *any)
-        rc = deployment_settle(db, id, JOB_SUPERSEDED, "a newer one came", newcomer->now_ms);
+        rc = write_superseded(db, old.id, newcomer);
+    if (rc == 0 && old.fence > 0)
+        rc = deployment_settle(db, old.id, JOB_SUPERSEDED, "a newer one came", newcomer->now_ms);
     return rc;
 }
 
