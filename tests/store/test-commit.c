@@ -183,6 +183,7 @@ code_of_the_work_comes_back_and_nothing_is_written(void **state)
     assert_string_equal(fail_detail(), "row 7 is unlucky");
     assert_int_equal(commit_run(f->committer, insert, &two, LONG_MS), 1);
     assert_int_equal(number(f, "SELECT count(*) FROM t"), 0);
+    committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 0);
 }
 
@@ -241,6 +242,7 @@ all_that_queue_are_one_transaction(void **state)
     for (int i = 0; i < 16; i++)
         assert_int_equal(insertions[i].rc, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM t"), 16);
+    committer_stop(f); /* its last word on the batch has come by then */
     assert_int_equal(atomic_load(&f->batches), 1);
 }
 
@@ -261,7 +263,7 @@ one_bad_member_is_undone_alone(void **state)
     assert_int_equal(insertions[7].rc, 0);
     assert_false(insertions[7].told);
     assert_int_equal(number(f, "SELECT count(*) FROM t"), 6);
-    committer_stop(f); /* its last word on the batch has come by then */
+    committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
 }
 
@@ -484,6 +486,7 @@ full_disk_refuses_all_of_a_batch(void **state)
     for (int i = 0; i < 4; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? CODE : FAIL_STORE);
     assert_int_equal(number(f, "SELECT count(*) FROM t"), 0);
+    committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 0);
 }
 
