@@ -20,6 +20,26 @@ enum { PLACES = sizeof(names) / sizeof(*names) };
 
 enum field { PLACE, REPOSITORY, NUMBER, ID, THREAD, SHA, FIELDS };
 
+struct github_place
+github_place_of(const struct github_comment *comment)
+{
+    return (struct github_place){
+        .kind = comment->place,
+        .repository = comment->event.repository,
+        .number = comment->number,
+        .id = comment->id,
+        .thread = comment->thread,
+        .sha = comment->sha,
+    };
+}
+
+const char *
+github_place_key(struct pool *pool, const struct github_place *place)
+{
+    return pool_printf(pool, "%s:%s:%" PRId64 ":%" PRId64, name_lower(pool, place->repository),
+                       names[place->kind], place->number, place->id);
+}
+
 void
 github_place_write(const struct github_place *place, struct json *args)
 {

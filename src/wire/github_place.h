@@ -21,6 +21,10 @@ struct github_place {
     const char *sha;        /* of a commit comment */
 };
 
+/* Where a comment stands; borrows its strings. */
+struct github_place github_place_of(const struct github_comment *comment);
+/* "acme/web:issue_comment:12:55", case aside: what serial keys of what happens there end with. */
+const char *github_place_key(struct pool *pool, const struct github_place *place);
 /* As members "place", "number", "id", "thread", "sha" of a job's args, and back. */
 void github_place_write(const struct github_place *place, struct json *args);
 /* From args that github_place_write() made: NULL, or why they can't be used. */

@@ -1,9 +1,6 @@
 /* comment_wish.c - a wish as a job. */
 #include "config.h"
 
-#include <inttypes.h>
-
-#include "base/match.h"
 #include "port/json.h"
 #include "work/comment_wish.h"
 
@@ -23,9 +20,7 @@ comment_plan(struct planned_job *job, const struct comment_wish *wish, const str
     json_set_string(args, "reaction", wish->reaction);
     json_set_integer(args, "since_ms", wish->now_ms);
     job->kind = "comment";
-    job->key = pool_printf(pool, "reply:%s:%d:%" PRId64 ":%" PRId64,
-                           name_lower(pool, wish->place->repository), (int)wish->place->kind,
-                           wish->place->number, wish->place->id);
+    job->key = pool_printf(pool, "reply:%s", github_place_key(pool, wish->place));
     job->lane = github_lane(pool, api, wish->installation);
     job->order_ms = wish->now_ms;
     job->crash = CRASH_VERIFY;

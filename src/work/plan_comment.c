@@ -1,11 +1,9 @@
 /* plan_comment.c - each line that is a command of ours gives one job. */
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/match.h"
 #include "port/markdown.h"
 #include "wire/github_place.h"
 #include "work/builtin.h"
@@ -59,14 +57,7 @@ command_args(const struct planning *planning, struct strings words)
 {
     const struct github_comment *comment = planning->comment;
     struct pool *pool = planning->repo->pool;
-    const struct github_place place = {
-        .kind = comment->place,
-        .repository = comment->event.repository,
-        .number = comment->number,
-        .id = comment->id,
-        .thread = comment->thread,
-        .sha = comment->sha,
-    };
+    const struct github_place place = github_place_of(comment);
     const struct happening happening = {
         .event = &comment->event,
         .pull_request = comment->on_pull_request ? comment->number : 0,
@@ -168,6 +159,7 @@ int
 plan_comment(const struct github_comment *comment, const struct repo *repo,
              const struct github_api *api, struct plan *plan)
 {
+    const struct github_place place = github_place_of(comment);
     struct planning planning = { comment, repo, api, NULL, plan };
     struct markdown_command *commands = NULL;
     size_t count = 0;
@@ -177,9 +169,7 @@ plan_comment(const struct github_comment *comment, const struct repo *repo,
                            &commands, &count);
     if (rc != 0)
         return rc;
-    planning.key = pool_printf(repo->pool, "comment:%s:%d:%" PRId64 ":%" PRId64,
-                               name_lower(repo->pool, comment->event.repository),
-                               (int)comment->place, comment->number, comment->id);
+    planning.key = pool_printf(repo->pool, "comment:%s", github_place_key(repo->pool, &place));
     conclude(&planning, count, add_commands(&planning, commands, count));
     return 0;
 }

@@ -89,7 +89,7 @@ a_job_for_each_line_that_is_known(void **state)
     assert_int_equal(plan.status, PLAN_ACCEPTED);
     assert_string_equal(listed(*state, &plan),
                         "run ping 0|command ping 1|command ping 3|command format 4|");
-    assert_string_equal(plan.jobs[1].key, "comment:acme/web:2:12:55");
+    assert_string_equal(plan.jobs[1].key, "comment:acme/web:issue_comment:12:55");
     assert_string_equal(job->key, plan.jobs[1].key);
     assert_string_equal(plan.jobs[1].lane, "github:42");
     assert_string_equal(job->lane, "command@web1");
