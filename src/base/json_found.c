@@ -49,3 +49,13 @@ json_true(const struct json_want *want)
 {
     return want->first != NULL && want->first->type == JSON_TRUE;
 }
+
+bool
+json_any_holds(const struct json_want *want, const char *words)
+{
+    for (const struct json_value *value = want->first; value != NULL; value = value->next) {
+        if (value->type == JSON_STRING && strstr(value->text, words) != NULL)
+            return true;
+    }
+    return false;
+}

@@ -65,5 +65,7 @@ int64_t json_value_integer(const struct json_value *value, int64_t otherwise);
 int64_t json_id(const struct json_want *want);
 /* true only when the value is true. */
 bool json_true(const struct json_want *want);
+/* Does any of the strings that were found hold these words? */
+bool json_any_holds(const struct json_want *want, const char *words);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/json_scan.h"
 #include "library/job_made.h"
 
-enum { ATTEMPTS = 12, KIND_MOST = 64, NAME_MOST = 255 /* bytes */ };
+enum { KIND_MOST = 64, NAME_MOST = 255 /* bytes */ };
 
 bool
 kind_made_valid(const char *kind)
@@ -87,7 +87,7 @@ job_made(const struct hooklet_job *wish, const char *rule, int64_t order_ms, str
         .order_ms = order_ms,
         .newest = wish->newest,
         .crash = crash_of(wish->crash),
-        .attempts = wish->attempts > 0 ? wish->attempts : ATTEMPTS,
+        .attempts = wish->attempts > 0 ? wish->attempts : RETRY_ATTEMPTS,
         .delay_ms = wish->delay_ms,
         .args = pool_string(pool, wish->args),
     };

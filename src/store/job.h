@@ -10,6 +10,9 @@
 
 #include "port/rule.h"
 
+/* Tries that go through the whole schedule of retry_delay_ms(), from seconds to a day apart. */
+#define RETRY_ATTEMPTS 12
+
 enum job_state {
     JOB_WAITING,
     JOB_READY,

@@ -13,6 +13,9 @@ static const int64_t schedule_ms[] = {
     5 * HOUR,   10 * HOUR,   14 * HOUR,  20 * HOUR,   24 * HOUR,
 };
 
+_Static_assert(sizeof(schedule_ms) / sizeof(schedule_ms[0]) == RETRY_ATTEMPTS - 1,
+               "a delay before each attempt but the first");
+
 int64_t
 retry_delay_ms(int failures, uint32_t dice)
 {

@@ -31,16 +31,6 @@ any_is(const struct json_want *want, const char *text)
     return false;
 }
 
-static bool
-any_holds(const struct json_want *want, const char *words)
-{
-    for (const struct json_value *value = want->first; value != NULL; value = value->next) {
-        if (value->type == JSON_STRING && strstr(value->text, words) != NULL)
-            return true;
-    }
-    return false;
-}
-
 /* Absence is an answer only where nothing else is wrong. */
 static bool
 all_are(const struct json_want *want, size_t count, const char *text)
@@ -56,11 +46,11 @@ all_are(const struct json_want *want, size_t count, const char *text)
 static int
 code_of(const struct json_want *wants)
 {
-    if (any_is(&wants[TYPES], "RATE_LIMITED") || any_holds(&wants[MESSAGES], "rate limit"))
+    if (any_is(&wants[TYPES], "RATE_LIMITED") || json_any_holds(&wants[MESSAGES], "rate limit"))
         return FAIL_BUSY;
     if (all_are(&wants[TYPES], wants[ERRORS].count, "NOT_FOUND"))
         return FAIL_NOT_FOUND;
-    if (any_holds(&wants[MESSAGES], "Something went wrong while executing your query"))
+    if (json_any_holds(&wants[MESSAGES], "Something went wrong while executing your query"))
         return FAIL_NETWORK;
     return FAIL_REFUSED;
 }

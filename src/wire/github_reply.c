@@ -54,16 +54,6 @@ github_reply(struct github *github, const struct github_place *place, const char
     return post(github, path, "body", text);
 }
 
-static bool
-any_holds(const struct json_want *want, const char *words)
-{
-    for (const struct json_value *value = want->first; value != NULL; value = value->next) {
-        if (value->type == JSON_STRING && strstr(value->text, words) != NULL)
-            return true;
-    }
-    return false;
-}
-
 /* Comments on a commit can't be listed by time; there are few of them. */
 int
 github_reply_find(struct github *github, const struct github_place *place, const char *words,
@@ -82,7 +72,7 @@ github_reply_find(struct github *github, const struct github_place *place, const
         struct json_want want = { .pointer = "/*/body" };
 
         rc = github_next_page(github, &pages, &want, 1);
-        *found = rc == 1 && any_holds(&want, words);
+        *found = rc == 1 && json_any_holds(&want, words);
     } while (rc == 1 && !*found);
     return rc < 0 ? rc : 0;
 }

@@ -4,8 +4,6 @@
 #include "port/json.h"
 #include "work/comment_wish.h"
 
-enum { ATTEMPTS = 12 };
-
 void
 comment_plan(struct planned_job *job, const struct comment_wish *wish, const struct github_api *api,
              struct pool *pool)
@@ -24,6 +22,6 @@ comment_plan(struct planned_job *job, const struct comment_wish *wish, const str
     job->lane = github_lane(pool, api, wish->installation);
     job->order_ms = wish->now_ms;
     job->crash = CRASH_VERIFY;
-    job->attempts = ATTEMPTS;
+    job->attempts = RETRY_ATTEMPTS;
     job->args = json_text(pool, args, JSON_COMPACT);
 }

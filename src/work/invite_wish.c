@@ -7,7 +7,6 @@
 #include "base/match.h"
 #include "work/invite_wish.h"
 
-enum { ATTEMPTS = 12 };
 enum field { WHAT, ORGANIZATION, LOGIN, FIELDS };
 
 static const char *const names[INVITE_WHATS] = {
@@ -53,7 +52,7 @@ invite_wish_plan(const struct invite_wish *wish, const struct rule *rule,
         .lane = github_lane(pool, api, wish->installation),
         .order_ms = wish->order_ms,
         .crash = CRASH_RERUN,
-        .attempts = ATTEMPTS,
+        .attempts = RETRY_ATTEMPTS,
         .delay_ms = api->read_delay_ms,
         .args = args_of(wish, pool),
     };

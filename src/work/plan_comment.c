@@ -11,8 +11,6 @@
 #include "work/plan_comment.h"
 #include "work/plan_job.h"
 
-enum { API_ATTEMPTS = 12 };
-
 /* Planning the commands of one text. */
 struct planning {
     const struct github_comment *comment;
@@ -92,7 +90,7 @@ add_command(const struct planning *planning, int step, const struct rule *rule,
                     : pool_printf(pool, "%s@%s", job->kind, rule->host);
     job->order_ms = planning->comment->created_ms;
     job->crash = rule == NULL ? CRASH_RERUN : rule->crash;
-    job->attempts = rule == NULL ? API_ATTEMPTS : rule->attempts;
+    job->attempts = rule == NULL ? RETRY_ATTEMPTS : rule->attempts;
     job->delay_ms = planning->api->read_delay_ms;
     job->args = command_args(planning, words);
 }
