@@ -7,7 +7,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-encode te
 	tests/cli/test-render tests/cli/test-table tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
-	tests/port/test-github_api tests/port/test-http tests/port/test-json tests/port/test-markdown \
+	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
 	tests/port/test-settings tests/port/test-settings_github tests/port/test-settings_github_refusals \
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \

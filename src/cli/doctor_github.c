@@ -22,7 +22,7 @@ check_key(struct doctor *doctor, const struct github_api *api)
     char *bytes = NULL;
     size_t length = 0;
 
-    if (github_key_read(pool, source, &bytes, &length) != 0) {
+    if (key_source_read(pool, source, &bytes, &length) != 0) {
         doctor_say(doctor, FINDING_WARNING, "github",
                    "%s; run doctor as root or as the worker's user to try the API", fail_detail());
         return false;

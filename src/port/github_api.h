@@ -14,16 +14,7 @@
 #include <stdint.h>
 
 #include "base/match.h"
-#include "base/pool.h"
-
-/* Where a key or token is: in a file, or in the environment. */
-struct key_source {
-    const char *name;  /* for people: "private_key_file", "GITHUB_PRIVATE_KEY"; NULL: nowhere */
-    const char *path;  /* NULL: `bytes` has it */
-    bool credential;   /* systemd has put the file there */
-    const char *bytes; /* as the environment has it; never logged */
-    size_t length;
-};
+#include "port/key_source.h"
 
 /* The commands in comments that hooklet brings along. */
 enum github_command {
@@ -55,14 +46,5 @@ int github_api_require(const struct github_api *api) __attribute__((warn_unused_
 /* The lane of all jobs that ask in one name, and sleep when it is at a limit: "github:42" for an
  * installation, "github:token". */
 const char *github_lane(struct pool *pool, const struct github_api *api, int64_t installation);
-
-/*
- * The private key or the token itself; each literal \n in it, as a variable or a service's file
- * may spell line ends, is a newline.  The caller wipes it (crypto_wipe) when it is done with it.
- *
- * errors  FAIL_CONFIG  there is none, or its file is missing, empty, too large or open to others
- */
-int github_key_read(struct pool *pool, const struct key_source *source, char **bytes,
-                    size_t *length) __attribute__((warn_unused_result));
 
 #endif

@@ -264,10 +264,6 @@ github_api_check(struct config *config, const struct github_api *api)
 void
 github_api_wipe(struct github_api *api)
 {
-    struct key_source *const sources[] = { &api->key, &api->token };
-
-    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        if (sources[i]->bytes != NULL)
-            crypto_wipe((char *)(uintptr_t)sources[i]->bytes, sources[i]->length);
-    }
+    key_source_wipe(&api->key);
+    key_source_wipe(&api->token);
 }

@@ -37,7 +37,9 @@ github_jwt(struct pool *pool, const struct github_api *api, int64_t now_ms, cons
     head = encoded(pool, header);
     body = encoded(pool, claims);
 
-    rc = github_key_read(pool, &api->key, &pem, &length);
+    rc = github_api_require(api);
+    if (rc == 0)
+        rc = key_source_read(pool, &api->key, &pem, &length);
     if (rc == 0)
         rc = crypto_rs256(pool, pem, length, pool_printf(pool, "%s.%s", head, body), &signature);
     if (pem != NULL)

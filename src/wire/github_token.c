@@ -120,8 +120,10 @@ personal(struct github *github, const char **authorization)
 {
     char *token = NULL;
     size_t length = 0;
-    int rc = github_key_read(github->pool, &github->api->token, &token, &length);
+    int rc = github_api_require(github->api);
 
+    if (rc == 0)
+        rc = key_source_read(github->pool, &github->api->token, &token, &length);
     if (rc == 0)
         *authorization = bearer(github->pool, token);
     return rc;

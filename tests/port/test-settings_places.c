@@ -141,7 +141,7 @@ credentials(void **state)
     settings = settings_expect_good(*state, "github { app_id = 1 }\n");
     assert_string_equal(settings->github_api.key.name, "systemd credential github_private_key");
     assert_true(github_api_configured(&settings->github_api));
-    assert_int_equal(github_key_read(pool, &settings->github_api.key, &bytes, &length), 0);
+    assert_int_equal(key_source_read(pool, &settings->github_api.key, &bytes, &length), 0);
     assert_string_equal(bytes, PEM);
     settings_free(settings);
     settings_expect(*state, "github { app_id = 1 }\n", 0, NULL);
@@ -152,7 +152,7 @@ credentials(void **state)
 
     free(settings_directory_write(*state, "github_token", "canary\n", 0440));
     settings = settings_expect_good(*state, "");
-    assert_int_equal(github_key_read(pool, &settings->github_api.token, &bytes, &length), 0);
+    assert_int_equal(key_source_read(pool, &settings->github_api.token, &bytes, &length), 0);
     assert_string_equal(bytes, "canary");
     settings_free(settings);
     settings_expect(*state, "", 0, NULL);
