@@ -135,8 +135,7 @@ check_rules(struct doctor *doctor)
     for (size_t i = 0; i < settings->rule_count; i++) {
         const struct rule *rule = &settings->rules[i];
 
-        /* Nothing of it happens on a machine of ours. */
-        if (rule->kind == RULE_INVITE)
+        if (!rule_runs_commands(rule))
             continue;
         if (strcmp(rule->host, settings->host) == 0)
             check_rule(doctor, rule);

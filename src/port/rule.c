@@ -23,7 +23,24 @@ crash_class_of(const char *name)
 const char *
 rule_kind_name(enum rule_kind kind)
 {
-    return section_forms[SECTION_DEPLOY + kind].name;
+    /* The section is called as people think of it, the job after who is asked. */
+    return kind == RULE_TASKS ? "asana" : section_forms[SECTION_DEPLOY + kind].name;
+}
+
+bool
+rule_runs_commands(const struct rule *rule)
+{
+    switch (rule->kind) {
+    case RULE_DEPLOY:
+    case RULE_RUN:
+    case RULE_COMMAND:
+        return true;
+    case RULE_INVITE:
+    case RULE_TASKS:
+    case RULE_FEED:
+        return false;
+    }
+    return false;
 }
 
 const char *

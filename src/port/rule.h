@@ -1,6 +1,6 @@
 /*
- * rule.h - one rule of hooklet.conf: which events make which commands run, and where; or whom to
- * invite
+ * rule.h - one rule of hooklet.conf: which events make which commands run, and where; whom to invite;
+ * whose issues, or which feed, become tasks in Asana
  *
  * memory  all of it lives in the settings that it came from
  */
@@ -12,9 +12,11 @@
 #include <stdint.h>
 
 #include "base/match.h"
+#include "port/feed.h"
 #include "port/invite.h"
+#include "port/tasks.h"
 
-enum rule_kind { RULE_DEPLOY, RULE_RUN, RULE_COMMAND, RULE_INVITE };
+enum rule_kind { RULE_DEPLOY, RULE_RUN, RULE_COMMAND, RULE_INVITE, RULE_TASKS, RULE_FEED };
 enum crash_class { CRASH_RERUN, CRASH_VERIFY, CRASH_ONCE };
 enum rule_on { RULE_ON_PUSH = 1, RULE_ON_MERGE = 2 };
 /* Who may give a command in a comment. */
@@ -37,7 +39,7 @@ struct rule {
     const char *file;
     int line;
     struct strings repositories;   /* patterns, case aside; deploy has exactly one, with checkout an
-                                      exact OWNER/NAME */
+                                      exact OWNER/NAME; a feed has none */
     struct strings branches;       /* patterns; tags empty, too: the repository's default branch */
     struct strings tags;           /* patterns */
     struct strings paths;          /* patterns; empty: any change */
@@ -56,20 +58,25 @@ struct rule {
     int64_t timeout_ms;       /* for each step */
     bool newest;              /* queue = newest: a newer job replaces waiting ones */
     enum crash_class crash;
-    struct strings check;        /* argv; exit status 0: it is done */
-    int attempts;                /* tries before it is dead */
-    const char *host;            /* machine it runs on */
-    enum rule_who who;           /* command */
-    const char *help;            /* command: a line of text for /help, or NULL */
-    const struct invite *invite; /* NULL but for an invite, whose jobs are calls of the API: no
-                                    timeout, crash class, attempts */
+    struct strings check; /* argv; exit status 0: it is done */
+    int attempts;         /* tries before it is dead */
+    const char *host;     /* machine it runs on */
+    enum rule_who who;    /* command */
+    const char *help;     /* command: a line of text for /help, or NULL */
+    /* Each is NULL but for its kind, whose jobs are calls of an API: no steps, timeout, crash class,
+     * attempts. */
+    const struct invite *invite;
+    const struct tasks *tasks;
+    const struct feed *feed;
 };
 
 const char *crash_name(enum crash_class crash); /* "rerun", "verify", "once" */
 /* The class by its name; the most careful one, CRASH_ONCE, for a name that is none. */
 enum crash_class crash_class_of(const char *name);
-/* The kind of its jobs: "deploy", "run", "command", "invite". */
+/* The kind of its jobs: "deploy", "run", "command", "invite"; "asana" of tasks; "feed". */
 const char *rule_kind_name(enum rule_kind kind);
+/* Does it run commands on a machine of ours?  Else its jobs are calls of an API. */
+bool rule_runs_commands(const struct rule *rule);
 /* The environment that a deploy rule goes to: "production" when it names none. */
 const char *rule_environment_name(const struct rule *rule);
 const char *rule_who_name(enum rule_who who); /* "anyone", "author", "write", ... */

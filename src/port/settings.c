@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "port/settings.h"
+#include "port/settings_asana.h"
 #include "port/settings_confuse.h"
 #include "port/settings_github.h"
 #include "port/settings_lint.h"
@@ -65,6 +66,7 @@ read_sections(struct config *config, enum settings_need need, bool checking,
     settings->rules = rules_read(config, settings->host, &settings->rule_count);
     github_source_read(config, &settings->github);
     github_api_read(config, &settings->github_api);
+    asana_api_read(config, &settings->asana_api);
     if (need == SETTINGS_SECRETS)
         any_secret = secrets_read(config, &settings->github);
     if (checking && !any_secret)
@@ -75,13 +77,12 @@ read_sections(struct config *config, enum settings_need need, bool checking,
         rules_check_directories(config, settings->host, settings->rules);
 }
 
-/* Without a section github its defaults hold, and the environment may say more. */
+/* Without a section its defaults hold, and the environment may say more. */
 static void
-complete(struct config *config)
+complete(struct config *config, enum section_kind kind)
 {
-    if (config_section(config, SECTION_GITHUB, NULL) == NULL)
-        config_add(config,
-                   config_new(config->pool, SECTION_GITHUB, NULL, config->sections[0]->place));
+    if (config_section(config, kind, NULL) == NULL)
+        config_add(config, config_new(config->pool, kind, NULL, config->sections[0]->place));
 }
 
 /* Fills the settings, says what is wrong; `checking`: looks at this machine, too. */
@@ -93,7 +94,8 @@ read_all(const char *path, enum settings_need need, bool checking, struct settin
 
     settings->path = pool_string(settings->pool, settings_path(path));
     config_lint(&config, settings->path);
-    complete(&config);
+    complete(&config, SECTION_GITHUB);
+    complete(&config, SECTION_ASANA);
     if (!config.broken)
         config_read(&config);
     if (!config.broken)
@@ -119,6 +121,7 @@ settings_free(struct settings *settings)
         return;
     secrets_wipe(&settings->github);
     github_api_wipe(&settings->github_api);
+    asana_api_wipe(&settings->asana_api);
     pool_free(settings->pool);
 }
 

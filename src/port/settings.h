@@ -3,8 +3,8 @@
  *
  * Read once and then never changed; a reload reads a new one.  settings_load() refuses every
  * mistake with file, line and remedy, all mistakes at once, before anything takes effect.
- * man/hooklet.conf.5 describes each key.  The private key and the token for GitHub's API are never
- * opened by loading, see github_api.h.
+ * man/hooklet.conf.5 describes each key.  Keys and tokens for the APIs of GitHub and Asana are never
+ * opened by loading, see key_source.h.
  *
  * libconfuse keeps its scanner in global variables: only one thread of a process reads a
  * configuration at a time.
@@ -21,6 +21,7 @@
 
 #include "base/log.h"
 #include "base/match.h"
+#include "port/asana_api.h"
 #include "port/github_api.h"
 #include "port/rule.h"
 #include "port/source.h"
@@ -38,6 +39,7 @@ struct settings {
     int64_t keep_events_ms;
     struct source_settings github;
     struct github_api github_api;
+    struct asana_api asana_api;
     const struct rule *rules; /* in the order of the file */
     size_t rule_count;
     struct pool *pool; /* all of the above */

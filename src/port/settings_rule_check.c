@@ -241,8 +241,9 @@ rule_check(struct config *config, struct config_section *section, const struct r
 {
     if (rule->kind == RULE_INVITE)
         invite_check(config, section, rule);
-    check_repositories(config, section, rule);
-    if (rule->kind == RULE_INVITE)
+    if (rule->kind != RULE_FEED)
+        check_repositories(config, section, rule);
+    if (!rule_runs_commands(rule))
         return;
     if (rule->kind == RULE_COMMAND)
         check_comment(config, section, rule);

@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "port/settings_feed.h"
 #include "port/settings_invite.h"
 #include "port/settings_rules.h"
+#include "port/settings_tasks.h"
 #include "port/settings_value.h"
 
 /* A command as people read it: words with blanks or quotes in single quotes. */
@@ -143,6 +145,12 @@ rule_fill(struct config *config, struct config_section *section, const char *hos
         break;
     case RULE_INVITE:
         invite_fill(config, section, rule);
+        return;
+    case RULE_TASKS:
+        tasks_fill(config, section, rule);
+        return;
+    case RULE_FEED:
+        feed_fill(config, section, rule);
         return;
     }
     fill_work(config, section, rule);

@@ -8,11 +8,15 @@
 #define TOP (1u << SECTION_TOP)
 #define GITHUB (1u << SECTION_GITHUB)
 #define SECRET (1u << SECTION_SECRET)
+#define ASANA (1u << SECTION_ASANA)
 #define DEPLOY (1u << SECTION_DEPLOY)
 #define RUN (1u << SECTION_RUN)
 #define COMMAND (1u << SECTION_COMMAND)
 #define INVITE (1u << SECTION_INVITE)
+#define TASKS (1u << SECTION_TASKS)
+#define FEED (1u << SECTION_FEED)
 
+#define MINUTE_MS INT64_C(60000)
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS (24 * HOUR_MS)
 
@@ -29,10 +33,13 @@ const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_TOP] = { "", SECTION_TOP, false },
     [SECTION_GITHUB] = { "github", SECTION_TOP, false },
     [SECTION_SECRET] = { "secret", SECTION_GITHUB, true },
+    [SECTION_ASANA] = { "asana", SECTION_TOP, false },
     [SECTION_DEPLOY] = { "deploy", SECTION_TOP, true },
     [SECTION_RUN] = { "run", SECTION_TOP, true },
     [SECTION_COMMAND] = { "command", SECTION_TOP, true },
     [SECTION_INVITE] = { "invite", SECTION_TOP, true },
+    [SECTION_TASKS] = { "tasks", SECTION_TOP, true },
+    [SECTION_FEED] = { "feed", SECTION_TOP, true },
 };
 
 /* Each in the order of its enumeration. */
@@ -61,13 +68,20 @@ const struct setting setting_table[] = {
     { GITHUB, "api_url", FORM_TEXT, "https://api.github.com", NULL, 0, 0 },
     { GITHUB, "app_id", FORM_NAME, NULL, NULL, 0, 0 },
     { GITHUB, "private_key_file", FORM_TEXT, NULL, NULL, 0, 0 },
-    { GITHUB, "token_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { GITHUB | ASANA, "token_file", FORM_TEXT, NULL, NULL, 0, 0 },
     { GITHUB, "installation", FORM_NUMBER, NULL, NULL, 1, ID_MOST },
     { GITHUB, "user_agent", FORM_TEXT, PACKAGE_NAME "/" PACKAGE_VERSION, NULL, 0, 0 },
-    { GITHUB, "read_delay", FORM_DURATION, "1s", NULL, 0, 60000 },
+    { GITHUB, "read_delay", FORM_DURATION, "1s", NULL, 0, MINUTE_MS },
     { GITHUB, "commands", FORM_WORDS, "{ping, help, deploy, rollback, lock, unlock}", command_words,
       0, 0 },
     { GITHUB, "recover", FORM_LIST, NULL, NULL, 0, 0 },
+
+    { ASANA, "api_url", FORM_TEXT, "https://app.asana.com/api/1.0", NULL, 0, 0 },
+    { ASANA, "login_url", FORM_TEXT, "https://app.asana.com", NULL, 0, 0 },
+    { ASANA, "client_id", FORM_NAME, NULL, NULL, 0, 0 },
+    { ASANA, "client_secret_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { ASANA, "redirect_uri", FORM_TEXT, "urn:ietf:wg:oauth:2.0:oob", NULL, 0, 0 },
+    { ASANA | TASKS | FEED, "workspace", FORM_TEXT, NULL, NULL, 0, 0 },
 
     { SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
     { SECRET | RUN | COMMAND, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
@@ -103,7 +117,7 @@ const struct setting setting_table[] = {
     { TOP | DEPLOY | RUN | COMMAND, "host", FORM_NAME, NULL, NULL, 0, 0 },
 
     { INVITE, "organization", FORM_TEXT, NULL, NULL, 0, 0 },
-    { INVITE, "repositories", FORM_LIST, NULL, NULL, 1, 0 },
+    { INVITE | TASKS, "repositories", FORM_LIST, NULL, NULL, 1, 0 },
     { INVITE, "after", FORM_NUMBER, "1", NULL, 1, 100 },
     { INVITE, "role", FORM_WORD, "member", role_words, 0, 0 },
     { INVITE, "message", FORM_PROSE, INVITE_MESSAGE, NULL, 0, PROSE_MOST },
@@ -111,6 +125,16 @@ const struct setting setting_table[] = {
     { INVITE, "greeting", FORM_PROSE, NULL, NULL, 0, PROSE_MOST },
     { INVITE, "welcome", FORM_PROSE, NULL, NULL, 0, PROSE_MOST },
     { INVITE, "welcome_repository", FORM_TEXT, NULL, NULL, 0, 0 },
+
+    { TASKS | FEED, "project", FORM_TEXT, NULL, NULL, 0, 0 },
+    { TASKS, "tag", FORM_TEXT, "GitHub", NULL, 0, 0 },
+    { TASKS, "both_ways", FORM_FLAG, "false", NULL, 0, 0 },
+
+    { FEED, "url", FORM_TEXT, NULL, NULL, 0, 0 },
+    { FEED, "assignee", FORM_TEXT, NULL, NULL, 0, 0 },
+    { FEED, "tag", FORM_TEXT, "StackOverflow", NULL, 0, 0 },
+    { FEED, "every", FORM_DURATION, "15m", NULL, MINUTE_MS, DAY_MS },
+    { FEED, "since", FORM_TEXT, NULL, NULL, 0, 0 },
 };
 const size_t setting_count = sizeof(setting_table) / sizeof(setting_table[0]);
 

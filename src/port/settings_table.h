@@ -19,12 +19,15 @@ enum section_kind {
     SECTION_TOP,
     SECTION_GITHUB,
     SECTION_SECRET,
+    SECTION_ASANA,
     SECTION_DEPLOY,
     SECTION_RUN,
     SECTION_COMMAND,
-    SECTION_INVITE
+    SECTION_INVITE,
+    SECTION_TASKS,
+    SECTION_FEED
 };
-#define SECTION_KINDS 7
+#define SECTION_KINDS 10
 
 #define SETTINGS_THREADS_MOST 256 /* worker_threads, web_threads */
 

@@ -128,6 +128,15 @@ plan_invite(struct planning *planning, const struct rule *rule)
         need(planning, "issues", true, "to welcome those who have joined");
 }
 
+static void
+plan_tasks(struct planning *planning, const struct rule *rule)
+{
+    hear(planning, "issues", "to make tasks of issues");
+    hear(planning, "pull_request", "to make tasks of pull requests");
+    if (rule->tasks->both_ways)
+        need(planning, "issues", true, "to close, reopen and assign issues as their tasks are");
+}
+
 /* Deliveries of the App itself are its own; those of other webhooks belong to who has them. */
 static void
 plan_recover(struct planning *planning, const char *whose)
@@ -157,6 +166,11 @@ plan_rule(struct planning *planning, const struct rule *rule)
         break;
     case RULE_INVITE:
         plan_invite(planning, rule);
+        break;
+    case RULE_TASKS:
+        plan_tasks(planning, rule);
+        break;
+    case RULE_FEED: /* nothing of GitHub's */
         break;
     }
 }
