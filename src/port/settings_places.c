@@ -31,18 +31,16 @@ variable_value(const char *name)
 
 /* Notes the place; false when there was another one before. */
 static bool
-note(struct config *config, const char *what, struct place found, struct place *place)
+note(struct config *config, const struct places *places, struct place found, struct place *place)
 {
-    struct config_section *section = config_section(config, SECTION_GITHUB, NULL);
-
     if (place->name == NULL) {
         *place = found;
         return true;
     }
-    mistakes_add(config->mistakes, section->place,
-                 "github has its %s from %s and from %s; keep one of them", what, place->name,
-                 found.name);
-    section->flawed = true;
+    mistakes_add(config->mistakes, places->section->place,
+                 "%s has its %s from %s and from %s; keep one of them",
+                 section_forms[places->section->kind].name, places->what, place->name, found.name);
+    places->section->flawed = true;
     return false;
 }
 
@@ -65,7 +63,7 @@ place_find(struct config *config, const struct places *places, struct place *pla
         const bool variable = i >= 2;
 
         if (all[i].name != NULL && (!variable || all[i].value != NULL) &&
-            !note(config, places->what, all[i], place))
+            !note(config, places, all[i], place))
             return false;
     }
     return true;
@@ -91,12 +89,36 @@ place_read_file(struct config *config, struct config_section *section, const cha
 }
 
 bool
-place_read_credential(struct config *config, const char *path, struct place_bytes *bytes)
+place_read_credential(struct config *config, struct config_section *section, const char *path,
+                      struct place_bytes *bytes)
 {
     const char *trouble = secret_try(config->pool, path, true, &bytes->bytes, &bytes->length);
 
     if (trouble != NULL)
-        mistakes_add(config->mistakes, config_section(config, SECTION_GITHUB, NULL)->place,
-                     "systemd credential: %s", trouble);
+        mistakes_add(config->mistakes, section->place, "systemd credential: %s", trouble);
     return trouble == NULL;
+}
+
+const char *
+place_text(struct config *config, struct config_section *section, const char *key,
+           const char *variable)
+{
+    const struct places places = {
+        .section = section,
+        .what = key,
+        .written = value_written(section, key) ? key : NULL,
+        .variables = { variable },
+    };
+    struct place place;
+    const char *trouble;
+
+    if (!place_find(config, &places, &place))
+        return NULL;
+    if (place.value == NULL)
+        return value_text(section, key);
+    trouble = value_trouble(config->pool, setting_find(section->kind, key), place.value);
+    if (trouble == NULL)
+        return pool_string(config->pool, place.value);
+    value_wrong(config, section, NULL, "%s: %s", variable, trouble);
+    return NULL;
 }

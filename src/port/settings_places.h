@@ -1,5 +1,5 @@
 /*
- * settings_places.h - the places that a secret of GitHub's can be in: what hooklet.conf names, a
+ * settings_places.h - the places that a secret of a service can be in: what hooklet.conf names, a
  * systemd credential, the environment
  *
  * Which secret holds must never be a riddle: two places at once are refused, not ranked.
@@ -16,7 +16,8 @@
 #include "port/settings_config.h"
 
 struct places {
-    const char *what;         /* is looked for: "secret" */
+    struct config_section *section; /* whose it is: mistakes are said there */
+    const char *what;               /* is looked for: "secret" */
     const char *written;      /* what the file has for it, "a secret section"; NULL: nothing */
     const char *credential;   /* file in $CREDENTIALS_DIRECTORY; NULL: can't be one */
     const char *variables[2]; /* NULL: no more */
@@ -43,6 +44,14 @@ bool place_find(struct config *config, const struct places *places, struct place
  */
 bool place_read_file(struct config *config, struct config_section *section, const char *key,
                      const char *path, struct place_bytes *bytes);
-bool place_read_credential(struct config *config, const char *path, struct place_bytes *bytes);
+bool place_read_credential(struct config *config, struct config_section *section, const char *path,
+                           struct place_bytes *bytes);
+
+/*
+ * The value of the section's key, or that of the variable which stands for it, judged as the key's
+ * would be; NULL: neither, or not good, which is said.
+ */
+const char *place_text(struct config *config, struct config_section *section, const char *key,
+                       const char *variable);
 
 #endif

@@ -106,7 +106,8 @@ read_place(struct config *config, struct source_settings *github, const struct p
     struct place_bytes read;
 
     if (place->path != NULL) {
-        if (!place_read_credential(config, place->path, &read))
+        if (!place_read_credential(config, config_section(config, SECTION_GITHUB, NULL),
+                                   place->path, &read))
             return;
         secret.bytes = read.bytes;
         secret.length = read.length;
@@ -123,7 +124,8 @@ secrets_read(struct config *config, struct source_settings *github)
 {
     const bool sections = config_section(config, SECTION_SECRET, NULL) != NULL;
     /* Both variables are in use: by GitHub's own examples and by GitHub Apps frameworks. */
-    const struct places places = { "secret",
+    const struct places places = { config_section(config, SECTION_GITHUB, NULL),
+                                   "secret",
                                    sections ? "a secret section" : NULL,
                                    "github_webhook_secret",
                                    { "GITHUB_WEBHOOK_SECRET", "GITHUB_WEBHOOKS_SECRET" } };
