@@ -9,9 +9,11 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-encode te
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
 	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
-	tests/port/test-settings tests/port/test-settings_github tests/port/test-settings_github_refusals \
+	tests/port/test-settings tests/port/test-settings_asana tests/port/test-settings_asana_refusals \
+	tests/port/test-settings_github tests/port/test-settings_github_refusals \
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \
 	tests/port/test-settings_places tests/port/test-settings_refusals tests/port/test-settings_secrets \
+	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals \
 	tests/port/test-source tests/port/test-theirs tests/store/test-accept tests/store/test-app_setup tests/store/test-commit tests/store/test-deployments \
 	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \
 	tests/store/test-jobs-claim tests/store/test-jobs-follow tests/store/test-jobs-hand tests/store/test-jobs-order \

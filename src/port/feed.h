@@ -12,7 +12,7 @@
 
 struct feed {
     const char *url;
-    const char *workspace; /* NULL: asana_api.workspace, which is there then */
+    const char *workspace; /* its own, else asana_api.workspace; never NULL */
     const char *project;
     const char *assignee; /* e-mail, gid, login at GitHub or real name; NULL: nobody */
     const char *tag;      /* that every task has */

@@ -74,6 +74,8 @@ read_sections(struct config *config, enum settings_need need, bool checking,
     if (checking)
         github_api_check(config, &settings->github_api);
     if (checking)
+        asana_api_check(config, &settings->asana_api);
+    if (checking)
         rules_check_directories(config, settings->host, settings->rules);
 }
 

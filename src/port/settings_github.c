@@ -118,15 +118,21 @@ check_recover(struct config *config, struct config_section *section, const struc
     }
 }
 
-/* Whatever an invite rule does is done by the API. */
+/* Whatever an invite rule does is done by the API, and so is what comes back from Asana. */
 static void
-check_invites(struct config *config, const struct github_api *api)
+check_rules(struct config *config, const struct github_api *api)
 {
     for (size_t i = 0; i < config->count && !github_api_configured(api); i++) {
-        if (config->sections[i]->kind == SECTION_INVITE)
-            value_wrong(config, config->sections[i], NULL,
+        struct config_section *section = config->sections[i];
+
+        if (section->kind == SECTION_INVITE)
+            value_wrong(config, section, NULL,
                         "nobody can invite; add app_id and private_key_file, or token_file, to "
                         "github { }");
+        else if (section->kind == SECTION_TASKS && value_flag(section, "both_ways"))
+            value_wrong(config, section, "both_ways",
+                        "both_ways: nobody can close or assign its issues; add app_id and "
+                        "private_key_file, or token_file, to github { }, or remove both_ways");
     }
 }
 
@@ -143,7 +149,7 @@ github_api_check(struct config *config, const struct github_api *api)
     check_app(config, section, api);
     check_recover(config, section, api);
     if (!section->flawed)
-        check_invites(config, api);
+        check_rules(config, api);
 }
 
 void

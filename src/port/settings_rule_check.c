@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "port/settings_feed.h"
 #include "port/settings_invite.h"
 #include "port/settings_rules.h"
+#include "port/settings_tasks.h"
 #include "port/settings_value.h"
 
 enum { ACTION_MOST = 255 }; /* bytes; senders of a repository_dispatch choose its action */
@@ -241,6 +243,10 @@ rule_check(struct config *config, struct config_section *section, const struct r
 {
     if (rule->kind == RULE_INVITE)
         invite_check(config, section, rule);
+    else if (rule->kind == RULE_TASKS)
+        tasks_check(config, section);
+    else if (rule->kind == RULE_FEED)
+        feed_check(config, section, rule);
     if (rule->kind != RULE_FEED)
         check_repositories(config, section, rule);
     if (!rule_runs_commands(rule))

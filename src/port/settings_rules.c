@@ -158,10 +158,10 @@ rule_fill(struct config *config, struct config_section *section, const char *hos
 
 /* Two repositories would overwrite each other there. */
 static void
-check_shared(struct config *config, const struct rule *rules, size_t at)
+check_shared(struct config *config, struct config_section *section, const struct rule *rules,
+             size_t at)
 {
     const struct rule *rule = &rules[at];
-    struct config_section *section;
 
     if (!rule->checkout || rule->directory == NULL || rule->repositories.count == 0)
         return;
@@ -173,7 +173,6 @@ check_shared(struct config *config, const struct rule *rules, size_t at)
             strcmp(other->host, rule->host) != 0 ||
             strcasecmp(other->repositories.items[0], rule->repositories.items[0]) == 0)
             continue;
-        section = config_section(config, SECTION_DEPLOY, rule->name);
         value_wrong(config, section, "directory",
                     "directory %s is the checkout of %s for \"%s\" (%s:%d) already; "
                     "give each repository its own",
@@ -181,6 +180,19 @@ check_shared(struct config *config, const struct rule *rules, size_t at)
                     other->line);
         return;
     }
+}
+
+/* What a rule must not have in common with one before it. */
+static void
+check_others(struct config *config, struct config_section *section, const struct rule *rules,
+             size_t at)
+{
+    if (rules[at].kind == RULE_DEPLOY)
+        check_shared(config, section, rules, at);
+    else if (rules[at].kind == RULE_TASKS)
+        tasks_check_first(config, section, rules, at);
+    else if (rules[at].kind == RULE_FEED)
+        feed_check_first(config, section, rules, at);
 }
 
 const struct rule *
@@ -196,7 +208,7 @@ rules_read(struct config *config, const char *host, size_t *count)
             continue;
         rule_fill(config, section, host, &rules[*count]);
         rule_check(config, section, &rules[*count]);
-        check_shared(config, rules, *count);
+        check_others(config, section, rules, *count);
         ++*count;
     }
     return rules;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,7 @@ settings_environment_clear(void)
         "HOOKLET_CONFIG", "CREDENTIALS_DIRECTORY", "GITHUB_WEBHOOK_SECRET",
         "GITHUB_APP_ID",  "GITHUB_PRIVATE_KEY",    "GITHUB_WEBHOOKS_SECRET",
         "GITHUB_APP_PK",  "GITHUB_USER_AGENT",     "GITHUB_APP_INSTALLATIONID",
+        "ASANA_TOKEN",    "ASANA_CLIENT_ID",       "ASANA_CLIENT_SECRET",
     };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -66,10 +68,13 @@ settings_directory_write(const char *directory, const char *name, const char *te
     if (file == NULL)
         abort();
     for (; *text != '\0'; text++) {
-        if (*text == '@')
+        const bool twice = text[0] == '@' && text[1] == '@';
+
+        if (*text == '@' && !twice)
             fputs(directory, file);
         else
             fputc(*text, file);
+        text += twice;
     }
     if (fclose(file) != 0 || chmod(path, mode) < 0)
         abort();

@@ -14,7 +14,7 @@ int settings_directory_remove(void **state);
 void settings_environment_clear(void);
 
 /*
- * Writes DIRECTORY/NAME; every @ in the text becomes the directory.  The result is the file's path,
+ * Writes DIRECTORY/NAME; every @ in the text becomes the directory, and @@ an @.  The result is the file's path,
  * to be freed.
  */
 char *settings_directory_write(const char *directory, const char *name, const char *text,

@@ -1,7 +1,7 @@
 /*
  * settings_refusal.h - configurations that are good, or have exactly one mistake
  *
- * In all texts @ is the directory of the test.
+ * In all texts @ is the directory of the test, and @@ an @.
  */
 #ifndef HOOKLET_TESTS_SETTINGS_REFUSAL_H
 #define HOOKLET_TESTS_SETTINGS_REFUSAL_H
