@@ -47,6 +47,11 @@ static const struct rule invite = { .kind = RULE_INVITE, .name = "i", .invite = 
 static const struct rule welcome = { .kind = RULE_INVITE,
                                      .name = "w",
                                      .invite = &to_acme_with_welcome };
+static const struct tasks one_way = { .tag = "GitHub" };
+static const struct tasks two_ways = { .tag = "GitHub", .both_ways = true };
+static const struct rule tasks = { .kind = RULE_TASKS, .name = "t", .tasks = &one_way };
+static const struct rule both_ways = { .kind = RULE_TASKS, .name = "b", .tasks = &two_ways };
+static const struct rule feed = { .kind = RULE_FEED, .name = "f" };
 
 struct row {
     const char *what;
@@ -142,6 +147,21 @@ static const struct row rows[] = {
       "metadata=read issues=write pull_requests=write members=write",
       "organization pull_request",
       NULL },
+    { "tasks of issues",
+      { &tasks },
+      0,
+      { 0 },
+      "metadata=read issues=read pull_requests=read",
+      "issues pull_request",
+      NULL },
+    { "tasks that close issues",
+      { &both_ways, &tasks },
+      0,
+      { 0 },
+      "metadata=read issues=write pull_requests=read",
+      "issues pull_request",
+      NULL },
+    { "tasks of a feed", { &feed }, 0, { 0 }, "metadata=read", "", NULL },
     { "more than one need: the larger right",
       { &member, &invite, &merge },
       0,
