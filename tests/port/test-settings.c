@@ -249,12 +249,15 @@ what_the_example_has_commented_out_is_good(void **state)
     while ((line = strsep(&bytes, "\n")) != NULL)
         all = pool_printf(pool, "%s%s\n", all, uncommented(line));
     settings = load_good(all);
-    assert_int_equal(settings->rule_count, 4);
+    assert_int_equal(settings->rule_count, 7);
     assert_string_equal(settings->host, "web1");
     assert_int_equal(settings->github_api.installation, 7654321);
     assert_int_equal(settings->github_api.recover.count, 3);
     assert_string_equal(settings->rules[2].help, "formats the files of this pull request");
     assert_string_equal(settings->rules[3].invite->welcome_repository, "acme/hall");
+    assert_string_equal(settings->asana_api.workspace, "Acme Inc");
+    assert_true(settings->rules[4].tasks->both_ways);
+    assert_string_equal(settings->rules[6].feed->project, "Help desk");
     settings_free(settings);
     pool_free(pool);
 }
