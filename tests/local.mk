@@ -76,6 +76,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
 	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
 	tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
-	tests/system/github/issue_routes.mjs tests/system/github/limits.mjs tests/system/github/openapi.mjs \
+	tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
-	tests/system/github/state.mjs tests/system/github/talk.mjs $(script_tests)
+	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/standin.mjs tests/system/standin/answers.mjs \
+	tests/system/standin/contract.mjs tests/system/standin/openapi.mjs tests/system/standin/routes.mjs $(script_tests)

@@ -63,7 +63,7 @@ const described = (name, content) => `  /repos/{owner}/{repo}/${name}:
         "404": { description: nothing${content} }
 `;
 const unreadable = ', content: { application/json: { schema: { type: string, enum: [a, a] } } }';
-fs.writeFileSync(path.join(directory, 'own.yaml'),
+fs.writeFileSync(path.join(directory, 'github-own.yaml'),
     `openapi: 3.0.3\ninfo: { title: own, version: "1" }\npaths:\n${described('own', '')}${described('unreadable', unreadable)}`);
 const complaints = await contractComplaints(github.all, { directory });
 

@@ -1,10 +1,7 @@
-// answers.mjs - what the stand-in answers: GitHub's usual words, its pages, and the odd answers that a test puts in an endpoint's
-// place.  An answer is { status, headers, body }; an object as body becomes JSON.
+// answers.mjs - what the stand-in answers: GitHub's usual words and its pages.
+import { answer, ok } from '../standin/answers.mjs';
 
-export const answer = (status, body, headers = {}) => ({ status, headers, body });
-export const ok = (body) => answer(200, body);
 export const created = (body) => answer(201, body);
-export const noContent = () => answer(204);
 
 // GitHub's errors: a message, where to read more, and since 2024 the status as text.
 export function failure(status, message, more = {}, headers = {}) {
@@ -60,37 +57,6 @@ export function pageFrom(call, list, shape, { name, including }) {
     const next = including ? list[end] : list[end - 1];
     const headers = links(call, { next: end < list.length && { [name]: `v1_${next.id}` } });
     return answer(200, list.slice(start, end).map((item) => shape(call, item)), headers);
-}
-
-// --- Odd answers, for on() and once() ----------------------------------------------------------------------------------------
-
-export const html = (status = 502, text = '<html><body><h1>502 Bad Gateway</h1></body></html>') =>
-    answer(status, text, { 'Content-Type': 'text/html' });
-
-// A JSON array of at least so many bytes.
-export function big(bytes, status = 200) {
-    const item = JSON.stringify({ filler: 'x'.repeat(1000) });
-    return answer(status, `[${Array(Math.ceil(bytes / item.length)).fill(item).join(',')}]`, { 'Content-Type': 'application/json' });
-}
-
-// The usual answer, or the given one, with only its first bytes sent before the connection breaks off.
-export const cut = (bytes, instead) => async (exchange) => ({ ...(instead ?? await exchange.normal()), cut: bytes });
-
-// The request is done as usual, but nobody hears of it: the connection breaks off without an answer.
-export const unheard = () => async (exchange) => ({ ...await exchange.normal(), cut: 0 });
-
-// The connection stays open and nothing comes, until the client leaves or the stand-in stops.
-export const never = () => ({ never: true });
-
-// Nothing comes until release() is called; then the usual answer, or the given one.
-export function hold(instead) {
-    let release;
-    const released = new Promise((resolve) => { release = resolve; });
-    const handler = async (exchange) => {
-        await released;
-        return instead ?? exchange.normal();
-    };
-    return Object.assign(handler, { release });
 }
 
 export const graphqlErrors = (...errors) => ok({ data: null, errors });

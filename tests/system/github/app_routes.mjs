@@ -1,5 +1,6 @@
 // app_routes.mjs - the App, its installations and tokens, the manifest flow, organisations and people.
-import { created, failure, noContent, notFound, ok, page } from './answers.mjs';
+import { noContent, ok } from '../standin/answers.mjs';
+import { created, failure, notFound, page } from './answers.mjs';
 import { issueToken } from './credentials.mjs';
 import { limitShape } from './limits.mjs';
 import { addMember, addUser, byId, findMembership, findRepository, findUser, sameName } from './state.mjs';

@@ -1,5 +1,6 @@
 // deployment_routes.mjs - deployments and their statuses.
-import { answer, created, failure, invalid, notFound, ok, page } from './answers.mjs';
+import { answer, ok } from '../standin/answers.mjs';
+import { created, failure, invalid, notFound, page } from './answers.mjs';
 import { addDeployment, addDeploymentStatus, byId } from './state.mjs';
 import { deploymentShape, deploymentStatusShape } from './talk.mjs';
 import { resolveRef } from './repository_routes.mjs';

@@ -1,7 +1,9 @@
 // gate.mjs - what GitHub does with every request, whatever it asks for: user agent, credentials, limits, route, API version, renamed
 // and hidden repositories, permissions, bodies; then the route's own function; then ETags and the headers that all answers have.
 import { createHash, randomBytes } from 'node:crypto';
-import { answer, failure, invalid, notFound } from './answers.mjs';
+import { answer, bytesOf } from '../standin/answers.mjs';
+import { decode, findRoute, routeTable } from '../standin/routes.mjs';
+import { failure, invalid, notFound } from './answers.mjs';
 import { credentialOf, mayUse, reaches } from './credentials.mjs';
 import { limitHeaders, limitOf, overLimit, secondaryLimit } from './limits.mjs';
 import { byId, findRepository, nowMs, sameName } from './state.mjs';
@@ -15,41 +17,19 @@ import { repositoryRoutes } from './repository_routes.mjs';
 
 // --- Routes ------------------------------------------------------------------------------------------------------------------
 
-// '/repos/{owner}/{repo}' -> what matches such a path; one segment for each name.
-export function matcher(template) {
-    const source = template.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? `(?<${part}>[^/]+)` : part.replace(/[.+]/g, '\\$&')));
-    return new RegExp(`^${source.join('')}$`);
-}
-
 // Rows are [method, path, function, { by, needs, fields, resource }].
 //   by        who may ask: app (a JWT), token (an installation or a person), installation, anyone; default: token
 //   needs     the permissions, in GitHub's notation
 //   fields    members of the body that must be there: { name: kind for 422 errors }
-export const routes = [appRoutes, repositoryRoutes, issueRoutes, pullRoutes, deploymentRoutes, hookRoutes, graphqlRoutes].flat()
-    .map(([method, path, run, more = {}]) => ({ by: 'token', resource: 'core', ...more, method, path, run, pattern: matcher(path) }));
-
-const decode = (text) => {
-    try {
-        return decodeURIComponent(text);
-    } catch {
-        return text;
-    }
-};
-
-function findRoute({ method, canonical }) {
-    for (const route of routes) {
-        const found = route.method === method && route.pattern.exec(canonical);
-        if (found) return { route, params: Object.fromEntries(Object.entries(found.groups ?? {}).map(([k, v]) => [k, decode(v)])) };
-    }
-    return {};
-}
+const rows = [appRoutes, repositoryRoutes, issueRoutes, pullRoutes, deploymentRoutes, hookRoutes, graphqlRoutes].flat();
+export const routes = routeTable(rows, { by: 'token', resource: 'core' });
 
 // Notes in a request what it is about: /repositories/ID is another way to say /repos/OWNER/NAME.
 export function locate(state, request) {
     const [, id, rest = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(request.path) ?? [];
     const repository = id && byId(state.repositories, id);
     if (repository) request.canonical = `/repos/${repository.fullName}${rest}`;
-    request.template = findRoute(request).route?.path;
+    request.template = findRoute(routes, request).route?.path;
 }
 
 // --- Steps: each gives a refusal or nothing ----------------------------------------------------------------------------------
@@ -91,7 +71,7 @@ function movedTo(call, path) {
 }
 
 function findsRoute(call) {
-    const { route, params } = findRoute(call.request);
+    const { route, params } = findRoute(routes, call.request);
     if (!route) return notFound();
     Object.assign(call, { route, params, resource: route.resource });
     return undefined;
@@ -192,8 +172,6 @@ function finished(call, given) {
     };
     return isKnown ? { status: 304, headers } : { ...given, headers };
 }
-
-export const bytesOf = (body) => (typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body ?? '');
 
 // An ETag holds for one token only.
 function etag(authorization, text) {

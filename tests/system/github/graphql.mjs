@@ -2,7 +2,8 @@
 // not exist there fails here, too.  What the stand-in has no data for is null.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { failure, ok } from './answers.mjs';
+import { ok } from '../standin/answers.mjs';
+import { failure } from './answers.mjs';
 import { reaches } from './credentials.mjs';
 import { limitShape } from './limits.mjs';
 import { addDeployment, addDeploymentStatus, byId, findPull, findIssue, findRepository, findUser, isoTime } from './state.mjs';

@@ -1,6 +1,7 @@
 // hook_routes.mjs - hooks of the App, of organisations and of repositories; what they delivered, and delivering it again.
 import { createHmac } from 'node:crypto';
-import { answer, failure, invalid, notFound, ok, page, pageFrom } from './answers.mjs';
+import { answer, ok } from '../standin/answers.mjs';
+import { failure, invalid, notFound, page, pageFrom } from './answers.mjs';
 import { addDelivery, byId, isoTime, nowMs, sameName } from './state.mjs';
 import { hookShape } from './talk.mjs';
 

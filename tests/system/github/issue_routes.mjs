@@ -1,5 +1,6 @@
 // issue_routes.mjs - issues, their comments, and reactions to everything that can have one.
-import { answer, created, failure, invalid, notFound, ok, page } from './answers.mjs';
+import { answer, ok } from '../standin/answers.mjs';
+import { created, failure, invalid, notFound, page } from './answers.mjs';
 import { addIssue, addIssueComment, addReaction, byId, findIssue, sameName, stamp } from './state.mjs';
 import { issueCommentShape, issueShape, reactionShape } from './talk.mjs';
 

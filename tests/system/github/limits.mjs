@@ -1,5 +1,6 @@
 // limits.mjs - how much of GitHub somebody may still use: the primary limits, one set for each installation, person and App, and the
 // secondary ones, on demand.
+import { wished } from '../standin/answers.mjs';
 import { failure } from './answers.mjs';
 import { nowMs } from './state.mjs';
 
@@ -51,14 +52,8 @@ export function overLimit(state, bucket, resource) {
 
 // The refusal of a secondary limit that a test has asked for, or nothing.  retryAfter: null leaves the header out.
 export function secondaryLimit(state) {
-    const wish = state.secondary;
+    const wish = wished(state, 'secondary');
     if (!wish) return undefined;
-    if (wish.after > 0) {
-        wish.after--;
-        return undefined;
-    }
-    wish.times = (wish.times ?? 1) - 1;
-    if (wish.times <= 0) state.secondary = null;
     const { retryAfter = 60 } = wish;
     const text = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     return failure(wish.status ?? 403, text, {}, retryAfter === null ? {} : { 'Retry-After': retryAfter });

@@ -1,5 +1,6 @@
 // pull_routes.mjs - pull requests, their reviews and the threads in them.
-import { created, notFound, ok, page } from './answers.mjs';
+import { ok } from '../standin/answers.mjs';
+import { created, notFound, page } from './answers.mjs';
 import { addReviewComment, byId, findPull, sameName } from './state.mjs';
 import { fullPullShape, pullShape, reviewCommentShape, reviewShape } from './talk.mjs';
 

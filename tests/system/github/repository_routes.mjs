@@ -1,5 +1,6 @@
 // repository_routes.mjs - repositories, who may do what in them, commits and their comments and statuses, pushes, search.
-import { created, failure, invalid, notFound, ok, page, pageFrom } from './answers.mjs';
+import { ok } from '../standin/answers.mjs';
+import { created, failure, invalid, notFound, page, pageFrom } from './answers.mjs';
 import { reaches } from './credentials.mjs';
 import { addCommitComment, byId, findRepository, findUser, newId, nowMs, repositoryOf, sameName, stamp } from './state.mjs';
 import { collaboratorShape, fullRepositoryShape, permissionShape } from './shapes.mjs';
