@@ -34,15 +34,18 @@ export function knownParameters({ document, value }) {
 export const bodySchema = ({ document, value }, type) => resolved(document, value.requestBody)?.content?.[type]?.schema;
 
 // What a schema has names for, all that it consists of taken together: { properties, items }; properties is nothing where a name
-// that is not there may stand.  refer: gives another reference in place of one.
-export function shapeOf(document, schema, refer = (ref) => ref) {
-    const one = schema?.$ref ? resolved(document, { $ref: refer(schema.$ref) }) : schema;
-    if (!one || one.oneOf || one.anyOf || one.additionalProperties) return {};
-    const parts = (one.allOf ?? []).map((part) => shapeOf(document, part, refer));
-    const properties = Object.assign({}, ...parts.map((part) => part.properties), one.properties);
+// that is not there may stand.  refer: gives another reference in place of one; inside of what it gives, that one means itself.
+export function shapeOf(document, schema, refer = (ref) => ref, inside = []) {
+    if (schema?.$ref) {
+        const ref = inside.includes(refer(schema.$ref)) ? schema.$ref : refer(schema.$ref);
+        return shapeOf(document, resolved(document, { $ref: ref }), refer, [...inside, ref]);
+    }
+    if (!schema || schema.oneOf || schema.anyOf || schema.additionalProperties) return {};
+    const parts = (schema.allOf ?? []).map((part) => shapeOf(document, part, refer, inside));
+    const properties = Object.assign({}, ...parts.map((part) => part.properties), schema.properties);
     return {
         properties: Object.keys(properties).length > 0 ? properties : undefined,
-        items: one.items ?? parts.find((part) => part.items)?.items,
+        items: schema.items ?? parts.find((part) => part.items)?.items,
     };
 }
 
