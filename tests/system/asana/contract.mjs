@@ -54,7 +54,9 @@ const service = {
     ],
     headers: ['accept'],
     complaints,
-    unsound: {},
+    // What has not happened is null, as Asana's own example says.
+    unsound: Object.fromEntries(['POST /webhooks', 'GET /webhooks', 'GET /webhooks/{webhook_gid}']
+        .map((name) => [name, /^response\.body\.data\.(\d+\.)?last_failure_(at|content): .* must be string$/])),
 };
 
 export const needContracts = () => standIn.needContracts(service);

@@ -78,10 +78,10 @@ export function cutDown(operations) {
 }
 
 function taken(value, from) {
-    return JSON.parse(JSON.stringify(value), (key, one) => {
-        if (typeof one?.$ref === 'string') return { $ref: component(one.$ref, from) };
-        return mended(one);
-    });
+    if (Array.isArray(value)) return value.map((one) => taken(one, from));
+    if (value === null || typeof value !== 'object') return value;
+    if (typeof value.$ref === 'string') return { $ref: component(value.$ref, from) };
+    return Object.fromEntries(Object.entries(mended(value)).map(([name, one]) => [name, taken(one, from)]));
 }
 
 function component(ref, from) {
@@ -98,9 +98,15 @@ function component(ref, from) {
 // OpenAPI 3.0 has no other way to say null alone that Prism takes.
 const nothing = { not: { anyOf: ['string', 'number', 'boolean', 'object', 'array'].map((type) => ({ type })) } };
 
-// Prism's validator refuses a schema with `nullable` and no `type`, and then lets everything pass.
+// Prism's validator refuses a schema with `nullable` and no `type`, and one with null twice among its values (Prism itself adds it to
+// what is nullable); then it lets everything pass.  And it takes `allOf` by the letter: a part that may be null is not enough.
 function mended(value) {
-    if (value?.nullable !== true || 'type' in value) return value;
+    if (value.allOf?.some((part) => part.nullable === true)) {
+        const { allOf, ...rest } = value;
+        return { ...rest, anyOf: [{ allOf: allOf.map(({ nullable, ...part }) => part) }, nothing] };
+    }
+    if (value.nullable !== true) return value;
+    if ('type' in value) return value.enum ? { ...value, enum: value.enum.filter((one) => one !== null) } : value;
     const { nullable, ...rest } = value;
     return { anyOf: [rest, nothing] };
 }
