@@ -20,8 +20,9 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/store/test-jobs-reap \
 	tests/store/test-ledger tests/store/test-lock tests/store/test-maintain \
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
-	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store tests/store/test-task_rows tests/store/test-turn \
-	tests/test-answer tests/test-live tests/test-ready tests/test-setup tests/test-worker tests/wire/test-github_comment \
+	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
+	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready tests/test-setup \
+	tests/test-worker tests/wire/test-api_answer tests/wire/test-github_comment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \

@@ -7,7 +7,8 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/log.h"
-#include "store/jobs.h"
+#include "wire/api_answer.h"
+#include "wire/api_lane.h"
 #include "wire/github.h"
 #include "wire/github_error.h"
 #include "wire/github_kept.h"
@@ -90,18 +91,22 @@ send_authorized(struct call *call)
     return rc == 0 ? send(call) : rc;
 }
 
-/* All jobs of this installation wait: each of them would only make it worse. */
+static struct api_lane
+lane_of(const struct github *github)
+{
+    return (struct api_lane){ .store = github->store,
+                              .pool = github->pool,
+                              .service = "GitHub",
+                              .name =
+                                  github_lane(github->pool, github->api, github->installation) };
+}
+
 int
 github_sleep(struct github *github, const char *what, int64_t until_ms)
 {
-    const char *lane = github_lane(github->pool, github->api, github->installation);
-    const char *when = clock_format(github->pool, until_ms);
-    const char *reason = pool_printf(github->pool, "GitHub's rate limit, until %s", when);
-    int rc = jobs_lane_sleep(github->store, lane, until_ms, reason);
+    const struct api_lane lane = lane_of(github);
 
-    if (rc != 0)
-        return rc;
-    return fail(FAIL_BUSY, "GitHub: %s: rate limit; %s sleeps until %s", what, lane, when);
+    return api_lane_sleep(&lane, what, until_ms);
 }
 
 /* Of the App itself: its clock, or its key.  GitHub says only that it can't decode a token. */
@@ -151,14 +156,14 @@ static int
 take_answer(struct call *call, struct github_answer *answer)
 {
     const char *etag = http_answer_header(&call->answer, "ETag");
+    int rc;
 
     answer->body = call->answer.body;
     answer->length = call->answer.length;
     answer->next = next_page(call->github->pool, &call->answer);
-    if (answer->length > 0 && !github_is_json(&call->answer))
-        return fail(FAIL_MALFORMED, "GitHub: %s: status %d, but the answer is %s and not JSON",
-                    call->name, call->answer.status,
-                    call->answer.content_type != NULL ? call->answer.content_type : "unnamed");
+    rc = api_require_json("GitHub", call->name, &call->answer);
+    if (rc != 0)
+        return rc;
     if (call->request->keep && etag != NULL)
         github_kept_put(call->github, call->request->path,
                         &(struct github_kept){ etag, answer->body, answer->length, answer->next });
@@ -188,32 +193,18 @@ judge(struct call *call, struct github_answer *answer)
     return take_answer(call, answer);
 }
 
-/* Somebody ran into a limit: whoever asks before it is over prolongs it. */
-static int
-check_lane(struct call *call)
-{
-    struct github *github = call->github;
-    const char *lane = github_lane(github->pool, github->api, github->installation);
-    int64_t until_ms = 0;
-    int rc = jobs_lane_until(github->store, lane, &until_ms);
-
-    if (rc == 0 && until_ms > clock_ms())
-        rc = fail(FAIL_BUSY, "GitHub: %s: %s sleeps until %s, because of a rate limit", call->name,
-                  lane, clock_format(github->pool, until_ms));
-    return rc;
-}
-
 int
 github_call(struct github *github, const struct github_request *request,
             struct github_answer *answer)
 {
+    const struct api_lane lane = lane_of(github);
     struct call call = { .github = github, .request = request };
     int rc;
 
     *answer = (struct github_answer){ .body = "" };
     call.name = pool_printf(github->pool, "%s %s", request->method,
                             request->secret ? "(hidden)" : request->path);
-    rc = check_lane(&call);
+    rc = api_lane_awake(&lane, call.name);
     if (rc != 0)
         return rc;
     if (request->keep)

@@ -1,22 +1,12 @@
 /* github_error.c - statuses to codes, and the words for them. */
 #include "config.h"
 
-#include <string.h>
-
-#include "base/encode.h"
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "wire/api_answer.h"
 #include "wire/github_error.h"
 
-enum { COMPLAINT_MOST = 300 }; /* bytes */
-
 enum field { MESSAGE, ERROR_TEXT, ERROR_MESSAGE, ERROR_CODE, ERROR_FIELD, FIELDS };
-
-bool
-github_is_json(const struct http_answer *answer)
-{
-    return answer->content_type != NULL && strstr(answer->content_type, "json") != NULL;
-}
 
 /* "Validation Failed: title missing_field": the first of the errors is enough for people. */
 static const char *
@@ -38,18 +28,6 @@ words_of(struct pool *pool, const struct json_want *wants)
 }
 
 const char *
-github_words(struct pool *pool, const char *words)
-{
-    char *clean = utf8_clean(pool, words, strnlen(words, COMPLAINT_MOST));
-
-    for (char *c = clean; *c != '\0'; c++) {
-        if (*c == '\n' || *c == '\t')
-            *c = ' ';
-    }
-    return clean;
-}
-
-const char *
 github_complaint(struct pool *pool, const struct http_answer *answer)
 {
     struct json_want wants[FIELDS] = {
@@ -60,10 +38,9 @@ github_complaint(struct pool *pool, const struct http_answer *answer)
         [ERROR_FIELD].pointer = "/errors/*/field",
     };
 
-    if (!github_is_json(answer) ||
-        json_scan(pool, answer->body, answer->length, wants, FIELDS) != 0)
+    if (!api_is_json(answer) || json_scan(pool, answer->body, answer->length, wants, FIELDS) != 0)
         return "";
-    return github_words(pool, words_of(pool, wants));
+    return api_words(pool, words_of(pool, wants));
 }
 
 static const char *

@@ -16,9 +16,5 @@ int github_error(struct pool *pool, const char *call, const struct http_answer *
 int github_gone(const char *name) __attribute__((warn_unused_result));
 /* GitHub's own words about what is wrong, for people: one line, or "". */
 const char *github_complaint(struct pool *pool, const struct http_answer *answer);
-/* Such words in one line of at most 300 bytes, fit for a terminal. */
-const char *github_words(struct pool *pool, const char *words);
-/* Is the body JSON by its content type? */
-bool github_is_json(const struct http_answer *answer);
 
 #endif

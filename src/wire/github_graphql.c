@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "wire/github_error.h"
+#include "wire/api_answer.h"
 #include "wire/github_graphql.h"
 
 #define REST "/api/v3" /* of GitHub Enterprise Server */
@@ -75,7 +75,7 @@ github_graphql_judge(struct pool *pool, const char *body, size_t length, const c
         return wants[DATA].first != NULL && wants[DATA].first->type == JSON_OBJECT ? 0 : FAIL_FIELD;
     }
     words = json_string(&wants[MESSAGES]);
-    *said = github_words(pool, words != NULL ? words : "no reason is given");
+    *said = api_words(pool, words != NULL ? words : "no reason is given");
     return code_of(wants);
 }
 

@@ -1,56 +1,39 @@
-/* github_send.c - headers, redirects, and whom to trust with the authorization. */
+/* github_send.c - headers and redirects. */
 #include "config.h"
 
 #include <stdbool.h>
-#include <string.h>
-
 #include "base/fail.h"
-#include "port/http_url.h"
+#include "wire/api_send.h"
 #include "wire/github_send.h"
 
 #define API_VERSION "2022-11-28"
 #define TIMEOUT_MS 20000 /* GitHub gives up after 10 s */
 
-enum { REDIRECTS_MOST = 3, HEADERS_MOST = 6 };
-
-static void
-add_header(struct http_exchange *exchange, struct http_header *headers, const char *name,
-           const char *value)
-{
-    if (value != NULL)
-        headers[exchange->header_count++] = (struct http_header){ name, value };
-}
+enum { REDIRECTS_MOST = 3 };
 
 static int
 send_once(struct pool *pool, const struct github_sending *sending, const char *url,
           struct http_answer *answer)
 {
-    struct http_header headers[HEADERS_MOST];
-    struct http_exchange exchange = {
+    const struct http_header headers[] = {
+        { "Accept", "application/vnd.github+json" },
+        { "X-GitHub-Api-Version", API_VERSION },
+        { "User-Agent", sending->api->user_agent },
+        { "If-None-Match", sending->etag },
+    };
+    const struct api_sending once = {
+        .home = sending->api->api_url,
         .method = sending->method,
         .url = url,
+        .authorization = sending->authorization,
         .headers = headers,
+        .header_count = sizeof headers / sizeof *headers,
         .body = sending->body,
-        .length = sending->body != NULL ? strlen(sending->body) : 0,
         .timeout_ms = TIMEOUT_MS,
         .ceiling = sending->ceiling,
     };
-    const char *home = NULL, *origin = NULL;
-    int rc = http_url_check(pool, sending->api->api_url, &home);
 
-    if (rc == 0)
-        rc = http_url_check(pool, url, &origin);
-    if (rc != 0)
-        return rc;
-    add_header(&exchange, headers, "Accept", "application/vnd.github+json");
-    add_header(&exchange, headers, "X-GitHub-Api-Version", API_VERSION);
-    add_header(&exchange, headers, "User-Agent", sending->api->user_agent);
-    add_header(&exchange, headers, "If-None-Match", sending->etag);
-    if (sending->body != NULL)
-        add_header(&exchange, headers, "Content-Type", "application/json");
-    if (strcmp(home, origin) == 0)
-        add_header(&exchange, headers, "Authorization", sending->authorization);
-    return http_exchange(pool, &exchange, answer);
+    return api_send(pool, &once, answer);
 }
 
 static bool
