@@ -17,6 +17,8 @@
 /* What GitHub told us, kept for as long: answers with their ETags, installations' tokens. */
 #define STATE_ANSWER "github_answer"
 #define STATE_TOKEN "github_token"
+/* What is called what in Asana, which is good for an hour. */
+#define STATE_ASANA_NAME "asana_name"
 
 /* Times in Unix milliseconds; 0: keep all. */
 struct retention {
@@ -26,7 +28,7 @@ struct retention {
                                    deployments, but for each environment's current and previous;
                                    and what facts.h keeps of things that are gone */
     int64_t recovery_before_ms; /* what is known of deliveries that were missed, and what GitHub
-                                   told us */
+                                   and Asana told us */
 };
 
 /* What the configuration keeps, as of now. */

@@ -215,8 +215,8 @@ retention_of(const struct settings *settings, int64_t now_ms)
 static int
 prune_state(struct store *store, const struct retention *retention)
 {
-    static const char *const kinds[] = { STATE_RECOVER, STATE_REDELIVERY, STATE_ANSWER,
-                                         STATE_TOKEN };
+    static const char *const kinds[] = { STATE_RECOVER, STATE_REDELIVERY, STATE_ANSWER, STATE_TOKEN,
+                                         STATE_ASANA_NAME };
     int rc = facts_prune(store, retention->events_before_ms);
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && rc == 0; i++)

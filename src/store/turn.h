@@ -12,6 +12,10 @@
 
 #include "store/store.h"
 
+/* Turns of their own; the ids of installations, which are turns, too, are far below. */
+#define TURN_ASANA_LOGIN (INT64_MAX - 1)
+#define TURN_ASANA_TAG (INT64_MAX - 2)
+
 /*
  * Waits for the turn of `number` (>= 0; each has its own), without end: holders do one thing that
  * has a time-out.  fd: for turn_give().  errors  FAIL_SYSTEM

@@ -46,6 +46,11 @@ struct asana_answer {
     const char *said; /* "Asana: POST /tasks: status 400, ..." of a failure by status, or NULL */
 };
 
+/* A thing as others name it. */
+struct asana_named {
+    const char *gid, *name;
+};
+
 int asana_call(struct asana *asana, const struct asana_request *request,
                struct asana_answer *answer) __attribute__((warn_unused_result));
 /* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */

@@ -12,8 +12,17 @@
 
 #include "wire/asana.h"
 
+/* Whose token it is. */
+struct asana_me {
+    const char *gid, *name, *email; /* email may be NULL */
+    const struct asana_named *workspaces;
+    size_t workspace_count;
+};
+
 /* Is it a gid, all digits? */
 bool asana_gid_valid(const char *text);
+/* Asked each time. */
+int asana_me(struct asana *asana, struct asana_me *me) __attribute__((warn_unused_result));
 
 int asana_workspace(struct asana *asana, const char *name, const char **gid)
     __attribute__((warn_unused_result));

@@ -20,6 +20,7 @@ struct asana_pages {
     const char *offset; /* of the next page; NULL before the first one and behind the last */
     int seen;           /* pages so far */
     bool again;         /* it has begun again */
+    struct pool *pool;  /* outlives the client's, which may be one for each page; or NULL */
 };
 
 /*

@@ -19,10 +19,6 @@ struct asana_place {
     const char *section, *section_name; /* gid and name; NULL: in none */
 };
 
-struct asana_tag {
-    const char *gid, *name;
-};
-
 struct asana_task {
     const char *gid;
     const char *name, *notes; /* never NULL */
@@ -33,7 +29,7 @@ struct asana_task {
     const char *external_gid, *external_data; /* or NULL */
     const struct asana_place *places;
     size_t place_count;
-    const struct asana_tag *tags;
+    const struct asana_named *tags;
     size_t tag_count;
     int64_t modified_ms;
 };

@@ -36,8 +36,4 @@ int asana_login_begin(struct asana *asana, struct asana_login *login)
 int asana_login_finish(struct asana *asana, const struct asana_login *login, const char *code)
     __attribute__((warn_unused_result));
 
-/* The S256 challenge of a verifier.  source  RFC 7636, section 4.2 */
-int asana_challenge(struct pool *pool, const char *verifier, const char **challenge)
-    __attribute__((warn_unused_result));
-
 #endif
