@@ -12,7 +12,8 @@
 #include "wire/asana_limit.h"
 #include "wire/asana_token.h"
 
-#define CEILING (8 * 1024 * 1024)
+/* A page of a hundred tasks, each with 64 KiB of notes in which much is escaped. */
+#define CEILING (32 * 1024 * 1024)
 #define TIMEOUT_MS 30000 /* a webhook's handshake goes on within the request that makes it */
 
 enum { UNAUTHORIZED = 401 };
@@ -75,6 +76,14 @@ remedy(struct pool *pool, const struct asana_api *api)
                        api->token.name);
 }
 
+int
+asana_say(int rc, const struct asana_answer *answer)
+{
+    if (rc == 0 || rc == FAIL_NOT_FOUND || answer->said == NULL)
+        return rc;
+    return fail((enum fail)rc, "%s", answer->said);
+}
+
 static int
 refuse(struct call *call, struct asana_answer *answer)
 {
@@ -83,9 +92,7 @@ refuse(struct call *call, struct asana_answer *answer)
 
     if (answer->status == UNAUTHORIZED)
         answer->said = pool_printf(pool, "%s%s", answer->said, remedy(pool, call->asana->api));
-    if (code == FAIL_NOT_FOUND || (code == FAIL_REFUSED && call->request->silent))
-        return code;
-    return fail(code, "%s", answer->said);
+    return call->request->silent ? (int)code : asana_say(code, answer);
 }
 
 /* So that whatever comes back, however little of it is wanted, is JSON. */

@@ -34,8 +34,8 @@ struct asana_request {
     const char *method;
     const char *path; /* "/tasks/123?opt_fields=name", behind api_url; its parts percent-encoded */
     const char *body; /* JSON, {"data":{...}}, or NULL */
-    size_t ceiling;   /* bytes of the answer; 0: 8 MiB */
-    bool silent;      /* FAIL_REFUSED is not logged: whoever asks judges it, and may say `said` */
+    size_t ceiling;   /* bytes of the answer; 0: 32 MiB */
+    bool silent;      /* a failure by status is not logged: whoever asks judges, then asana_say() */
 };
 
 struct asana_answer {
@@ -53,6 +53,9 @@ struct asana_named {
 
 int asana_call(struct asana *asana, const struct asana_request *request,
                struct asana_answer *answer) __attribute__((warn_unused_result));
+/* What a silent request failed by, if that is to be a failure; absence, and what was said, is not
+ * said.  Returns rc. */
+int asana_say(int rc, const struct asana_answer *answer) __attribute__((warn_unused_result));
 /* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */
 int asana_read(struct asana *asana, const struct asana_request *request, struct json_want *wants,
                size_t count) __attribute__((warn_unused_result));

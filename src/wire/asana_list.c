@@ -118,10 +118,10 @@ ask_one(struct asana *asana, const struct asana_list *list, struct entries *entr
 
     if (is_absence(rc, answer.status))
         return 0;
-    if (rc == FAIL_REFUSED)
-        return answer.said != NULL ? fail(rc, "%s", answer.said) : rc;
     if (rc == 0)
         rc = json_scan(asana->pool, answer.body, answer.length, &want, 1);
+    else
+        rc = asana_say(rc, &answer);
     return rc == 0 ? take_all(asana->pool, &want, list->within, entries) : rc;
 }
 

@@ -32,10 +32,8 @@ ask(struct asana *asana, struct asana_pages *pages, struct asana_answer *answer)
     };
     int rc = asana_call(asana, &request, answer);
 
-    if (rc != FAIL_REFUSED || !request.silent)
-        return rc;
-    if (answer->status != BAD_REQUEST)
-        return fail(FAIL_REFUSED, "%s", answer->said);
+    if (answer->status != BAD_REQUEST || !request.silent)
+        return asana_say(rc, answer);
     pages->again = true;
     pages->offset = NULL;
     request.path = page_path(asana->pool, pages);

@@ -48,6 +48,9 @@ struct asana_change {
     struct strings tags;
 };
 
+/* Out of the JSON of one task.  errors  those of json_scan() · FAIL_FIELD it has no gid */
+int asana_task_read(struct pool *pool, const char *text, size_t length, struct asana_task *task)
+    __attribute__((warn_unused_result));
 int asana_task_get(struct asana *asana, const char *gid, struct asana_task *task)
     __attribute__((warn_unused_result));
 /* By its external id; without an OAuth app there is none. */
@@ -72,7 +75,10 @@ int asana_task_place(struct asana *asana, const char *gid, const char *section)
 int asana_task_project(struct asana *asana, const char *gid, const char *project)
     __attribute__((warn_unused_result));
 
-/* A project's tasks that were modified since (0: all), page by page, in no order to rely on. */
+/*
+ * A project's tasks that were modified since (0: all), page by page, in no order to rely on.  Set
+ * pages->pool before, if at all.
+ */
 void asana_tasks_modified(struct asana *asana, const char *project, int64_t since_ms,
                           struct asana_pages *pages);
 /* As asana_next_page(): 1, tasks are of the next page. */

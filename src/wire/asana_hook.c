@@ -1,0 +1,130 @@
+/* asana_hook.c - requests, and texts without the target. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/encode.h"
+#include "base/fail.h"
+#include "wire/asana_hook.h"
+
+enum field { GID, RESOURCE, TARGET, ACTIVE, SUCCEEDED, FAILED, FAILURE, SECRET, FIELDS };
+
+static const char *const pointers[FIELDS] = {
+    [GID] = "/data/gid",
+    [RESOURCE] = "/data/resource/gid",
+    [TARGET] = "/data/target",
+    [ACTIVE] = "/data/active",
+    [SUCCEEDED] = "/data/last_success_at",
+    [FAILED] = "/data/last_failure_at",
+    [FAILURE] = "/data/last_failure_content",
+    [SECRET] = "/X-Hook-Secret",
+};
+
+static int64_t
+time_of(const struct json_want *want)
+{
+    int64_t ms = 0;
+
+    if (json_string(want) != NULL)
+        (void)clock_parse(json_string(want), &ms);
+    return ms;
+}
+
+static int
+take(struct asana *asana, const struct asana_answer *answer, struct asana_hook *hook)
+{
+    struct json_want wants[FIELDS] = { 0 };
+    int rc;
+
+    for (size_t i = 0; i < FIELDS; i++)
+        wants[i].pointer = pointers[i];
+    rc = json_scan(asana->pool, answer->body, answer->length, wants, FIELDS);
+    if (rc == 0 && json_string(&wants[GID]) == NULL)
+        rc = fail(FAIL_FIELD, "Asana: a webhook without a gid");
+    if (rc == 0)
+        *hook = (struct asana_hook){ .gid = json_string(&wants[GID]),
+                                     .resource = json_string(&wants[RESOURCE]),
+                                     .target = json_string(&wants[TARGET]),
+                                     .active = json_true(&wants[ACTIVE]),
+                                     .succeeded_ms = time_of(&wants[SUCCEEDED]),
+                                     .failed_ms = time_of(&wants[FAILED]),
+                                     .failure = json_string(&wants[FAILURE]),
+                                     .secret = json_string(&wants[SECRET]) };
+    return rc;
+}
+
+/* {"resource_type":"task","action":"changed","fields":["completed","assignee"]} */
+static struct json *
+filters(void)
+{
+    struct json *fields = json_array(), *filter = json_object(), *list = json_array();
+
+    json_add_string(fields, "completed");
+    json_add_string(fields, "assignee");
+    json_set_string(filter, "resource_type", "task");
+    json_set_string(filter, "action", "changed");
+    json_set(filter, "fields", fields);
+    json_add(list, filter);
+    return list;
+}
+
+/* Asana's words may repeat the target, whose last part nobody else may know. */
+static const char *
+without(struct pool *pool, const char *text, const char *target)
+{
+    const char *clean = "", *at;
+
+    while ((at = strstr(text, target)) != NULL) {
+        clean = pool_printf(pool, "%s%.*s(target)", clean, (int)(at - text), text);
+        text = at + strlen(target);
+    }
+    return pool_printf(pool, "%s%s", clean, text);
+}
+
+int
+asana_hook_create(struct asana *asana, const char *project, const char *target,
+                  struct asana_hook *hook)
+{
+    struct json *data = json_object();
+    struct asana_request request = { .method = "POST", .path = "/webhooks", .silent = true };
+    struct asana_answer answer;
+    int rc;
+
+    json_set_string(data, "resource", project);
+    json_set_string(data, "target", target);
+    json_set(data, "filters", filters());
+    request.body = asana_body(asana, data);
+    rc = asana_call(asana, &request, &answer);
+    if (rc == 0)
+        return take(asana, &answer, hook);
+    if (answer.said != NULL)
+        answer.said = without(asana->pool, answer.said, target);
+    return asana_say(rc, &answer);
+}
+
+static const char *
+path_of(struct asana *asana, const char *gid)
+{
+    return pool_printf(asana->pool, "/webhooks/%s", percent_encode(asana->pool, gid));
+}
+
+int
+asana_hook_get(struct asana *asana, const char *gid, struct asana_hook *hook)
+{
+    const struct asana_request request = { .method = "GET", .path = path_of(asana, gid) };
+    struct asana_answer answer;
+    int rc = asana_call(asana, &request, &answer);
+
+    return rc == 0 ? take(asana, &answer, hook) : rc;
+}
+
+int
+asana_hook_delete(struct asana *asana, const char *gid)
+{
+    const struct asana_request request = { .method = "DELETE", .path = path_of(asana, gid) };
+    struct asana_answer answer;
+    int rc = asana_call(asana, &request, &answer);
+
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
