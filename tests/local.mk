@@ -25,7 +25,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/test-worker tests/wire/test-api_answer tests/wire/test-github_comment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
-	tests/wire/test-github_installation tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
+	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
 	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-decide tests/work/test-decide_installation tests/work/test-deploy tests/work/test-invite_joined \

@@ -18,6 +18,7 @@
 #include "wire/github_comment.h"
 #include "wire/github_event.h"
 #include "wire/github_installation.h"
+#include "wire/github_item.h"
 #include "wire/github_organization.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
@@ -194,6 +195,58 @@ every_text_that_people_write(void **state)
     assert_memory_equal(found, fresh, sizeof fresh);
 }
 
+/* All are of two repositories; one issue is about to leave the second for the first. */
+static void
+assert_item(const struct github_item_event *event)
+{
+    const struct github_item *item = &event->item;
+    bool transferred = strcmp(event->event.action, "transferred") == 0;
+
+    assert_non_null(item->url);
+    assert_true(*item->title != '\0');
+    assert_non_null(item->author);
+    assert_true(item->updated_ms > INT64_C(1500000000000));
+    assert_int_equal(item->pull_request, item->number == 2);
+    assert_false(item->merged);
+    assert_string_equal(item->repository,
+                        transferred ? "octo-org/octo-repo" : "Codertocat/Hello-World");
+    assert_int_equal(item->repository_id, transferred ? 17273051 : 186853002);
+    assert_int_equal(event->new_number, transferred ? 1 : 0);
+    if (transferred) {
+        assert_string_equal(event->new_repository, "Codertocat/Hello-World");
+        assert_int_equal(event->new_repository_id, 186853002);
+        assert_string_equal(event->new_url, "https://github.com/Codertocat/Hello-World/issues/1");
+    }
+}
+
+static void
+every_issue_and_pull_request(void **state)
+{
+    struct group *groups = NULL;
+    size_t count = read_groups(*state, &groups);
+    size_t items = 0, closed = 0, due = 0, moved = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (const struct json_value *at = groups[i].payloads; at != NULL; at = at->next) {
+            struct delivery delivery = delivery_of(groups[i].name, at);
+            struct github_item_event event;
+
+            if (github_item_root(groups[i].name) == NULL)
+                continue;
+            delivery.received_ms = INT64_C(1800000000000);
+            assert_int_equal(github_item_decode(&delivery, *state, &event), 0);
+            assert_item(&event);
+            items++;
+            closed += !event.item.open;
+            due += event.item.milestone_due != NULL;
+            moved += event.old_repository != NULL;
+        }
+    assert_int_equal(items, 58);
+    assert_int_equal(closed, 3);
+    assert_int_equal(due, 22);
+    assert_int_equal(moved, 1);
+}
+
 static bool
 examples_absent(void)
 {
@@ -211,6 +264,7 @@ main(void)
         TEST("every-example-under-its-own-name", every_example_under_its_own_name),
         TEST("no-example-under-another-name", no_example_under_another_name),
         TEST("every-text-that-people-write", every_text_that_people_write),
+        TEST("every-issue-and-pull-request", every_issue_and_pull_request),
     };
 
     if (examples_absent()) {
