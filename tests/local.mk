@@ -31,7 +31,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-decide tests/work/test-decide_installation tests/work/test-deploy tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
-	tests/work/test-plan_invite tests/work/test-recover_job tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock
+	tests/work/test-plan_invite tests/work/test-plan_tasks tests/work/test-recover_job tests/work/test-repo \
+	tests/work/test-rule_env tests/work/test-rule_lock
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \

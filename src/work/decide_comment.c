@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "wire/github_comment.h"
+#include "wire/github_item.h"
 #include "work/decide.h"
 #include "work/decided.h"
 #include "work/plan.h"
@@ -21,6 +22,8 @@ decide_comment(const struct delivery *delivery, const struct app *app, struct po
         plan_event(&comment.event, &repo, plan);
         rc = plan_comment(&comment, &repo, &app->settings->github_api, plan);
     }
+    if (rc == 0 && github_item_root(delivery->kind) != NULL)
+        rc = decided_tasks(delivery, &repo, plan);
 
     return decided(rc, pool, plan);
 }

@@ -32,6 +32,8 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
         rc = github_comment_decode(delivery, pool, &text);
     if (rc == 0 && text.fresh)
         rc = plan_comment(&text, &repo, &app->settings->github_api, plan);
+    if (rc == 0)
+        rc = decided_tasks(delivery, &repo, plan);
 
     return decided(rc, pool, plan);
 }

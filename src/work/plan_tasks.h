@@ -1,0 +1,23 @@
+/*
+ * plan_tasks.h - what happens to an issue or pull request -> a job of kind "asana"
+ *
+ * The first tasks rule, in the order of the file, that names the repository makes one job; the rules
+ * behind it say that they came too late, as an item has one task.  Every action counts, and strictly
+ * in order: the serial key is of the item, "asana:REPOSITORY_ID#NUMBER".
+ * args: {"event","action","repository","repository_id","number","installation","sender","item"}:
+ * the body stays in the ledger, and "item" is where in it the item stands (github_item.h).
+ * Pure.
+ */
+#ifndef HOOKLET_WORK_PLAN_TASKS_H
+#define HOOKLET_WORK_PLAN_TASKS_H
+
+#include "store/types.h"
+#include "wire/github_item.h"
+#include "work/repo.h"
+
+/* Is there any such rule? */
+bool plan_tasks_wanted(const struct repo *repo);
+/* Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is. */
+void plan_tasks(const struct github_item_event *event, const struct repo *repo, struct plan *plan);
+
+#endif
