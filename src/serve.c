@@ -18,9 +18,6 @@
 #include "serve_drain.h"
 #include "serve_options.h"
 #include "serve_store.h"
-#include "wire/verify.h"
-
-enum { GITHUB_BODY_MOST = 25 << 20 }; /* bytes; GitHub's own cap, and it never sends again */
 
 _Static_assert(SETTINGS_THREADS_MOST <= CGI_THREADS_MOST, "web_threads promises too much");
 
@@ -28,6 +25,7 @@ const char *const any_event[] = { "*", NULL };
 
 struct serving {
     const struct program *program;
+    const struct sender *sender;
     struct live live;
     struct serve_store store;
     bool plain;
@@ -49,28 +47,32 @@ takes(const struct program *program, const char *event)
 
 /* An event that this program has no use for is kept, so that `hooklet why` can tell. */
 static int
-decide_foreign(const struct program *program, const struct delivery *delivery,
+decide_foreign(const struct serving *serving, const struct delivery *delivery,
                const struct app *app, struct pool *pool, struct plan *plan)
 {
     int rc;
 
-    rc = decide_other(delivery, app, pool, plan);
+    rc = serving->sender->other(delivery, app, pool, plan);
     if (rc != 0 || plan->status == PLAN_UNREADABLE)
         return rc;
     plan->status = PLAN_IGNORED;
-    plan->reason = pool_printf(pool, "%s does not take %s events", program->name, delivery->kind);
+    plan->reason =
+        pool_printf(pool, "%s does not take %s events", serving->program->name, delivery->kind);
     plan->job_count = plan->ignored_count = 0;
     return 0;
 }
 
 static int
-decide_for(const struct program *program, const struct delivery *delivery, const struct app *app,
+decide_for(const struct serving *serving, const struct delivery *delivery, const struct app *app,
            struct pool *pool, struct plan *plan)
 {
-    if (strcmp(delivery->kind, "ping") == 0)
-        return decide_ping(delivery, app, pool, plan);
-    if (!takes(program, delivery->kind))
-        return decide_foreign(program, delivery, app, pool, plan);
+    const struct program *program = serving->program;
+    const struct sender *sender = serving->sender;
+
+    if (sender->ping != NULL && strcmp(delivery->kind, "ping") == 0)
+        return sender->ping(delivery, app, pool, plan);
+    if (sender->other != NULL && !takes(program, delivery->kind))
+        return decide_foreign(serving, delivery, app, pool, plan);
     if (program->decide == NULL)
         return program->decide_with(program->data, delivery, app, pool, plan);
     return program->decide(delivery, app, pool, plan);
@@ -78,35 +80,40 @@ decide_for(const struct program *program, const struct delivery *delivery, const
 
 /* The way of every webhook: who sent it, what it asks for, into the store. */
 static struct response
-on_delivery(const struct program *program, const struct request *req, const struct app *app)
+on_delivery(const struct serving *serving, const struct request *req, const struct app *app)
 {
     struct delivery delivery = { 0 };
     struct receipt receipt = { 0 };
     struct plan plan = { 0 };
+    struct response res;
     int rc;
 
-    rc = verify_github(req, app->settings, &delivery);
+    if (serving->sender->greet != NULL && serving->sender->greet(req, app, &res))
+        return res;
+    rc = serving->sender->verify(req, app, &delivery);
     if (rc == 0)
-        rc = decide_for(program, &delivery, app, req->pool, &plan);
+        rc = decide_for(serving, &delivery, app, req->pool, &plan);
     if (rc == 0)
         rc = store_accept(app->store, &delivery, &plan, req->pool, &receipt);
 
-    return response_for(rc, req, &delivery, &plan, &receipt);
+    res = response_for(rc, req, &delivery, &plan, &receipt);
+    if (rc == 0 && res.status == 202)
+        res.status = serving->sender->accepted;
+    return res;
 }
 
 static struct response
 answer_webhook(struct serving *serving, struct request *req, struct app *app)
 {
-    const struct program *program = serving->program;
     int rc = 0;
 
     if (strcmp(req->method, "POST") != 0)
-        rc = fail(FAIL_METHOD, "%s: webhooks come by POST", program->name);
+        rc = fail(FAIL_METHOD, "%s: webhooks come by POST", serving->program->name);
     if (rc == 0)
-        rc = request_read(req, GITHUB_BODY_MOST);
+        rc = request_read(req, serving->sender->body_most);
     if (rc == 0)
         rc = serve_store_find(&serving->store, app->settings, &app->store);
-    return rc == 0 ? on_delivery(program, req, app) : response_failure(rc, req);
+    return rc == 0 ? on_delivery(serving, req, app) : response_failure(rc, req);
 }
 
 static struct response
@@ -137,7 +144,8 @@ answer(struct request *req, void *data)
     /* The configuration was bad from the start, which plain CGI has no earlier moment to say. */
     if (app.settings == NULL)
         return response_failure(FAIL_CONFIG, req);
-    log_delivery(request_header(req, "X-GitHub-Delivery"));
+    if (serving->sender->delivery_header != NULL)
+        log_delivery(request_header(req, serving->sender->delivery_header));
     if (serving->program->page == NULL)
         res = answer_webhook(serving, req, &app);
     else
@@ -252,7 +260,9 @@ serve_fast(struct serving *serving, const struct serve_options *options)
 int
 serve(const struct program *program, int argc, char **argv)
 {
-    struct serving serving = { .program = program, .stop_fd = -1 };
+    struct serving serving = { .program = program,
+                               .sender = program->sender ? program->sender : &sender_github,
+                               .stop_fd = -1 };
     struct serve_options options;
     int rc, status;
 

@@ -3,13 +3,14 @@
  *
  * Once for all programs: options (--config FILE, --listen PATH, --replace, --version, --help),
  * settings with reload on SIGHUP, the store, sizes, methods, `ping`, foreign event names, and the
- * way of a delivery: verify, decide, accept.
+ * way of a delivery, whoever sends it: greet, verify, decide, accept.
  */
 #ifndef HOOKLET_SERVE_H
 #define HOOKLET_SERVE_H
 
 #include "answer.h"
 #include "port/cgi.h"
+#include "sender.h"
 #include "work/decide.h"
 #include "work/repo.h"
 
@@ -20,10 +21,11 @@ typedef int serve_decide(const void *data, const struct delivery *delivery, cons
 
 /* A program takes webhooks (`events` and `decide` or `decide_with`), or it answers GET (`page`). */
 struct program {
-    const char *name;          /* "github-push" */
-    const char *const *events; /* names that it takes, NULL at the end; beside them any `ping` */
-    decide_function *decide;   /* what they ask for */
-    serve_decide *decide_with; /* the same with `data`, where decide is NULL */
+    const char *name;            /* "github-push" */
+    const struct sender *sender; /* of its webhooks; NULL: GitHub */
+    const char *const *events;   /* names that it takes, NULL at the end; beside them any `ping` */
+    decide_function *decide;     /* what they ask for */
+    serve_decide *decide_with;   /* the same with `data`, where decide is NULL */
     const void *data;
     serve_page *page;
     bool wants_store; /* a page that wants app->store; NULL when it can't be opened */

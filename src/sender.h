@@ -1,0 +1,28 @@
+/*
+ * sender.h - whose webhooks a web program takes
+ *
+ * All that differs between senders is in this struct; the way of a delivery is the same for all of
+ * them (serve.c).
+ */
+#ifndef HOOKLET_SENDER_H
+#define HOOKLET_SENDER_H
+
+#include "answer.h"
+#include "work/decide.h"
+#include "work/repo.h"
+
+struct sender {
+    size_t body_most;            /* bytes; a larger body is refused before it is read */
+    const char *delivery_header; /* its id, for log lines from the start; NULL: it sends none */
+    int accepted;                /* HTTP status for what is stored, acted on or not */
+    /* Who sent it, is it true?  The only way to a delivery. */
+    int (*verify)(const struct request *req, const struct app *app, struct delivery *delivery);
+    /* Answers what is no delivery, a handshake; false: it may be one.  NULL: there is no such. */
+    bool (*greet)(const struct request *req, const struct app *app, struct response *res);
+    decide_function *ping;  /* for the event "ping", whatever a program takes; NULL: none is sent */
+    decide_function *other; /* reads events that a program does not take; NULL: it takes them all */
+};
+
+extern const struct sender sender_github;
+
+#endif
