@@ -13,8 +13,9 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/port/test-settings_github tests/port/test-settings_github_refusals \
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \
 	tests/port/test-settings_places tests/port/test-settings_refusals tests/port/test-settings_secrets \
-	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals \
-	tests/port/test-source tests/port/test-theirs tests/store/test-accept tests/store/test-app_setup tests/store/test-commit tests/store/test-deployments \
+	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals tests/port/test-source tests/port/test-theirs \
+	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-commit \
+	tests/store/test-deployments \
 	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \
 	tests/store/test-jobs-claim tests/store/test-jobs-follow tests/store/test-jobs-hand tests/store/test-jobs-order \
 	tests/store/test-jobs-reap \
