@@ -1,0 +1,148 @@
+/* sync_decide.c - what people did in Asana, against what we knew */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/encode.h"
+#include "work/sync_decide.h"
+#include "work/task_echo.h"
+
+enum { NAME_MOST = 100 }; /* bytes of a real name that a comment shows */
+
+/* NULL: there is something to look at. */
+static const char *
+why_nothing(const struct sync_facts *facts)
+{
+    if (!facts->both_ways)
+        return "the rule does not take changes from Asana to GitHub";
+    if (facts->task_gone)
+        return "the task was deleted in Asana";
+    if (facts->state == TASK_DELETED)
+        return "what the task stands for was deleted at GitHub";
+    if (facts->state == TASK_MOVED)
+        return "what the task stood for was transferred";
+    if (facts->item_gone)
+        return "what the task stands for is not to be found at GitHub";
+    return NULL;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+has(struct strings logins, const char *login)
+{
+    size_t i;
+
+    for (i = 0; i < logins.count; i++)
+        if (strcasecmp(logins.items[i], login) == 0)
+            return true;
+    return false;
+}
+
+/* As code, in which GitHub sees neither mentions, references nor links; one line. */
+static const char *
+name_as_code(struct pool *pool, const char *name)
+{
+    char *clean = utf8_clean(pool, name, strlen(name)), *at;
+    size_t length = strlen(clean);
+
+    if (length > NAME_MOST)
+        clean[utf8_cut(clean, NAME_MOST)] = '\0';
+    for (at = clean; *at != '\0'; at++)
+        if (*at == '`' || *at == '\n' || *at == '\t')
+            *at = *at == '`' ? '\'' : ' ';
+    return clean + strspn(clean, " ");
+}
+
+static const char *
+comment(struct pool *pool, const char *completed_by)
+{
+    const char *name = completed_by == NULL ? "" : name_as_code(pool, completed_by);
+
+    if (*name == '\0')
+        return "Somebody completed the task in Asana.";
+    return pool_printf(pool, "`%s` completed the task in Asana.", name);
+}
+
+static const char *
+also(struct pool *pool, const char *before, const char *reason)
+{
+    return before == NULL ? reason : pool_printf(pool, "%s; %s", before, reason);
+}
+
+/* Rule 3. */
+static const char *
+follow_completed(struct pool *pool, const struct sync_facts *facts, struct sync_decision *decision)
+{
+    if (facts->completed && !facts->open)
+        return "completed in Asana, and closed already";
+    if (facts->completed) {
+        decision->state = SYNC_CLOSE;
+        decision->comment = comment(pool, facts->completed_by);
+        decision->echo = task_echo_with(pool, decision->echo, "closed", NULL);
+        return "completed in Asana";
+    }
+    if (facts->open)
+        return "reopened in Asana, and open already";
+    if (facts->merged)
+        return "reopened in Asana, but what is merged can't be reopened";
+    decision->state = SYNC_REOPEN;
+    decision->echo = task_echo_with(pool, decision->echo, "reopened", NULL);
+    return "reopened in Asana";
+}
+
+/* Rule 4, somebody new. */
+static const char *
+follow_new(struct pool *pool, const struct sync_facts *facts, struct sync_decision *decision)
+{
+    if (facts->login == NULL)
+        return "the new assignee in Asana is linked to nobody at GitHub (hooklet people link)";
+    if (has(facts->assignees, facts->login))
+        return pool_printf(pool, "assigned in Asana to %s, who has it already", facts->login);
+    decision->assign = facts->login;
+    decision->echo = task_echo_with(pool, decision->echo, "assigned", facts->login);
+    return pool_printf(pool, "assigned in Asana to %s", facts->login);
+}
+
+/* Rule 4. */
+static const char *
+follow_assignee(struct pool *pool, const struct sync_facts *facts, struct sync_decision *decision)
+{
+    const char *reason = facts->assignee == NULL ? NULL : follow_new(pool, facts, decision);
+    const char *old = facts->was_assignee == NULL ? NULL : facts->was_login;
+
+    if (facts->assignee != NULL && facts->login == NULL)
+        return reason;
+    if (old != NULL && has(facts->assignees, old) &&
+        (facts->login == NULL || strcasecmp(old, facts->login) != 0)) {
+        decision->unassign = old;
+        return also(pool, reason, pool_printf(pool, "taken from %s in Asana", old));
+    }
+    if (reason != NULL)
+        return reason;
+    return facts->was_login == NULL
+               ? "taken in Asana from somebody who is linked to nobody at GitHub"
+               : pool_printf(pool, "taken in Asana from %s, who does not have it", old);
+}
+
+struct sync_decision
+sync_decide(struct pool *pool, const struct sync_facts *facts)
+{
+    struct sync_decision decision = { .echo = facts->echo, .reason = why_nothing(facts) };
+    const char *reason = NULL;
+
+    if (decision.reason != NULL)
+        return decision;
+    if (facts->completed != facts->was_completed)
+        reason = follow_completed(pool, facts, &decision);
+    if (!same(facts->assignee, facts->was_assignee))
+        reason = also(pool, reason, follow_assignee(pool, facts, &decision));
+    decision.row = reason != NULL;
+    decision.reason = reason != NULL ? reason : "an echo: nothing differs from what we last knew";
+    return decision;
+}

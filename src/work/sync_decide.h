@@ -1,0 +1,64 @@
+/*
+ * sync_decide.h - what a change of a task in Asana means for its issue at GitHub
+ *
+ * Pure.  The row tells how the task was when we last left it or took it over; what differs now was done by
+ * people.  First that applies:
+ *
+ *  1. The rule is not both ways, the task or the issue is gone, or the row says that the item was deleted
+ *     or transferred: nothing.  A task deleted in Asana closes nothing.
+ *  2. Nothing differs from the row: it is our own change that comes back, or one that was seen already.
+ *  3. completed differs: a completed task closes the issue or pull request, with a comment that names who;
+ *     a reopened one reopens it.  It may be so already.  What is merged can't be reopened.
+ *  4. assignee differs: the new one is assigned, and the old one unassigned, as far as the person table
+ *     knows them and GitHub does not have it so already.  Others whom the issue is assigned to stay.  A new
+ *     one whom the table does not know: nothing is changed, since nobody could tell who has it now.
+ *
+ * 3 and 4 may come together.  The row's completed and assignee follow the task (`row`) whenever this was
+ * carried out, also when there was nothing to do, so it is not asked again.
+ */
+#ifndef HOOKLET_WORK_SYNC_DECIDE_H
+#define HOOKLET_WORK_SYNC_DECIDE_H
+
+#include <stdbool.h>
+
+#include "base/match.h"
+#include "base/pool.h"
+#include "store/task_item.h"
+
+struct sync_facts {
+    bool both_ways; /* the repository's rule */
+    /* the row */
+    enum task_item state;
+    bool was_completed;
+    const char *was_assignee; /* gid, or NULL */
+    const char *echo;
+    /* the task in Asana */
+    bool task_gone;
+    bool completed;
+    const char *assignee;     /* gid, or NULL */
+    const char *completed_by; /* real name of who completed it, or NULL */
+    /* the issue or pull request at GitHub, as it is now */
+    bool item_gone;
+    bool pull_request;
+    bool open, merged;
+    struct strings assignees; /* logins */
+    /* the person table; NULL: not linked */
+    const char *login;     /* of assignee */
+    const char *was_login; /* of was_assignee */
+};
+
+enum sync_state { SYNC_STAY, SYNC_CLOSE, SYNC_REOPEN };
+
+struct sync_decision {
+    enum sync_state state;
+    const char *comment;  /* for SYNC_CLOSE, Markdown; else NULL */
+    const char *assign;   /* a login, or NULL */
+    const char *unassign; /* a login, or NULL */
+    const char *echo;     /* for the row, before GitHub is asked */
+    bool row;             /* the row's completed and assignee are to be those of the task */
+    const char *reason;   /* what is done and why, or why nothing; never NULL */
+};
+
+struct sync_decision sync_decide(struct pool *pool, const struct sync_facts *facts);
+
+#endif
