@@ -35,7 +35,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-plan_invite tests/work/test-plan_tasks tests/work/test-recover_job tests/work/test-repo \
 	tests/work/test-rule_env tests/work/test-rule_lock
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
-	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/payloads.mjs \
+	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
 	tests/system/hostile.mjs tests/system/library.mjs \
 	tests/system/fsync.mjs tests/system/wake.mjs tests/system/restart.mjs \

@@ -18,12 +18,8 @@ static const char of_external_sql[] = "SELECT " COLUMNS " FROM task WHERE extern
 static const char of_gid_sql[] = "SELECT " COLUMNS " FROM task WHERE gid = ?1";
 static const char of_version_sql[] = "SELECT " COLUMNS " FROM task WHERE id = ?1 AND version = ?2";
 
-static const char *const item_names[] = {
-    [TASK_OPEN] = "open",
-    [TASK_CLOSED] = "closed",
-    [TASK_DELETED] = "deleted",
-    [TASK_MOVED] = "moved",
-};
+/* By enum task_item. */
+static const char *const item_names[] = { "open", "closed", "deleted", "moved" };
 
 const char *
 task_item_name(enum task_item state)
