@@ -7,8 +7,8 @@
  *
  * Rows stay, those of what was deleted or moved, too, however old they are: a row is the only thing
  * that ties a task to its issue when there is no OAuth and people have taken our marker out of the
- * notes, and who forgets that an issue is gone makes a task of a late event.  They are few hundred
- * bytes each.
+ * notes, and who forgets that an issue is gone makes a task of a late event.  They are a few
+ * hundred bytes each.
  *
  * errors  FAIL_NOT_FOUND (not logged) there is none · FAIL_CONFLICT (not logged) somebody was first
  *         FAIL_BUSY, FAIL_STORE · FAIL_MALFORMED, FAIL_UNREADABLE the labels are no JSON of ours
