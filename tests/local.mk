@@ -4,7 +4,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-utf8 tests/cli/test-cli \
-	tests/cli/test-render tests/cli/test-table tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
+	tests/cli/test-render tests/cli/test-table tests/port/test-atom tests/port/test-atom_limits \
+	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
 	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-json tests/port/test-markdown \
@@ -75,7 +76,7 @@ print-unit-tests:
 	@echo $(unit_tests)
 .PHONY: print-tests print-unit-tests
 EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.json tests/fuzz/fuzz-json-scan.c \
-	tests/fuzz/fuzz-markdown.c tests/system/lib.mjs tests/system/github.mjs tests/system/github/answers.mjs \
+	tests/fuzz/fuzz-atom.c tests/fuzz/fuzz-markdown.c tests/system/lib.mjs tests/system/github.mjs tests/system/github/answers.mjs \
 	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
 	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
 	tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \

@@ -47,7 +47,7 @@ result "public-headers-include-public-headers-alone" "$(grep -n '^#include' src/
 
 # One outside library per file, and one file per library.
 libraries=''
-for header in fcgiapp.h curl/curl.h sqlite3.h libpq-fe.h confuse.h json-c cmark-gfm zstd.h openssl/ cmocka.h; do
+for header in fcgiapp.h curl/curl.h sqlite3.h libpq-fe.h confuse.h json-c cmark-gfm expat.h zstd.h openssl/ cmocka.h; do
     users=$(grep -rlE "#include <$header" src cgi-bin | sort)
     [ "$(printf '%s\n' "$users" | grep -c .)" -le 1 ] || libraries+="<$header> in: $(echo $users)"$'\n'
     outside=$(printf '%s\n' "$users" | grep -v '^src/port/' | grep .) && libraries+="<$header> outside src/port: $outside"$'\n'
