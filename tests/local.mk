@@ -30,7 +30,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
 	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
-	tests/work/test-decide tests/work/test-decide_installation tests/work/test-deploy tests/work/test-invite_joined \
+	tests/work/test-decide tests/work/test-decide_installation tests/work/test-deploy tests/work/test-feed_decide tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_tasks tests/work/test-recover_job tests/work/test-repo \
