@@ -2,7 +2,7 @@
 //
 //     const asana = await startAsana({ validate: true });        // stopped by done() of lib.mjs
 //     asana.url, asana.loginUrl       what hooklet's api_url and login_url are set to
-//     asana.state                     what Asana knows: plain data, to read and to change (asana/state.mjs and asana/oauth.mjs add to it)
+//     asana.state                     what Asana knows: plain data, to read and to change; asana/state.mjs and asana/oauth.mjs add to it
 //     asana.requests, on(), once(), asked(), waitFor(), count      as github.mjs has them
 //     asana.byHand(user, () => { task.completed = true })          somebody changes tasks in Asana's own pages; webhooks hear of it
 //     asana.hooks                     deliveries, pause(), resume(), heartbeat(), again()      (asana/hooks.mjs)
@@ -58,7 +58,8 @@ class Asana extends StandIn {
     // The nth delivery that was answered well, among those so far, too; heartbeats don't count.  where: only such deliveries.
     delivered({ nth = 1, from = 0, where = () => true, ms } = {}) {
         const isMeant = (one) => [200, 204].includes(one.status) && one.events.length > 0 && where(one);
-        return this.until(() => this.hooks.deliveries.slice(from).filter(isMeant)[nth - 1], () => `Asana has not delivered ${nth} time(s)`, ms);
+        const found = () => this.hooks.deliveries.slice(from).filter(isMeant)[nth - 1];
+        return this.until(found, () => `Asana has not delivered ${nth} time(s)`, ms);
     }
 
     // --- What changes ----------------------------------------------------------------------------------------------------------
@@ -88,11 +89,13 @@ class Asana extends StandIn {
         this.hooks.tell(eventsOf(this.state, { old, task, user, newGid: () => newGid(this.state) }));
     }
 
-    // Times go on, so what is modified later has a later time.
+    // A test that sets modifiedAt itself means it.
     #note(user, old, task) {
-        if (old && task.modifiedAt === old.modifiedAt) task.modifiedAt = stamp(this.state);
+        const now = stamp(this.state);
+        if (old && task.modifiedAt === old.modifiedAt) task.modifiedAt = now;
         if ((old?.completed ?? false) === task.completed) return;
-        Object.assign(task, { completedAt: task.completed ? stamp(this.state) : null, completedBy: task.completed ? user?.gid ?? null : null });
+        const [completedAt, completedBy] = task.completed ? [now, user?.gid ?? null] : [null, null];
+        Object.assign(task, { completedAt, completedBy });
     }
 
     // --- Serving -------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 import { answer, wished } from '../standin/answers.mjs';
 import { nowMs } from './state.mjs';
 
-const help = 'For more information on API status codes and how to handle them, read the docs on errors: https://developers.asana.com/docs/errors';
+const help = 'For more information on API status codes and how to handle them, read the docs on errors: ' +
+    'https://developers.asana.com/docs/errors';
 
 // phrase: only errors of Asana's own have one.
 export function failure(status, message, { phrase, headers } = {}) {
@@ -52,8 +53,10 @@ const mostUnpaged = 1000;
 const tooLarge = 'The result is too large. You should use pagination (may require specifying a workspace)!';
 
 // What an offset belongs to: the same request, its page aside.
-const question = ({ request }) =>
-    JSON.stringify([request.path, Object.entries(request.query).filter(([name]) => !['offset', 'limit', 'opt_pretty'].includes(name)).sort()]);
+function question({ request: { path, query } }) {
+    const { offset, limit, opt_pretty: pretty, ...rest } = query;
+    return JSON.stringify([path, Object.entries(rest).sort()]);
+}
 
 function offsetComplaint(call, offset) {
     if (!offset || offset.question !== question(call)) return bad('offset: Your pagination token is invalid.');

@@ -29,8 +29,8 @@ export class Client {
     }
 
     // An endpoint of OAuth.
-    form(path, fields) {
-        const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' };
-        return request(this.asana.loginUrl + path, { headers, body: new URLSearchParams(fields).toString() });
+    form(path, fields, headers = {}) {
+        const all = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', ...headers };
+        return request(this.asana.loginUrl + path, { headers: all, body: new URLSearchParams(fields).toString() });
     }
 }

@@ -1,6 +1,7 @@
 // contract.mjs - Asana's contracts: ../shared/api/asana*, tests/contracts/asana.yaml; and what Asana wants beside them.
 import * as standIn from '../standin/contract.mjs';
 import { answerSchema, shapeOf } from '../standin/openapi.mjs';
+import { fieldPaths } from './shapes.mjs';
 
 // In tests/contracts/asana.yaml stands what the shared subset lacks; what it refers to is in the shared one.
 function ownContracts(directory) {
@@ -31,8 +32,8 @@ function unknownFields(request, operation) {
         const whole = at?.items ? shape(at.items) : at;
         return whole?.properties && name in whole.properties ? shape(whole.properties[name]) : undefined;
     }, top);
-    const paths = (request.query.opt_fields ?? '').split(',').filter(Boolean).map((text) => text.split('.'));
-    return paths.filter((path) => !isThere(path)).map((path) => `the contract knows no field ${path.join('.')}`);
+    return fieldPaths(request.query.opt_fields ?? '').filter((path) => !isThere(path))
+        .map((path) => `the contract knows no field ${path.join('.')}`);
 }
 
 function complaints(request, operation) {

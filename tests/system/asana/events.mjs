@@ -28,7 +28,8 @@ function tagChanges(old, task) {
 }
 
 // What places a task has: ['project/123', 'section/456']
-const placesOf = (task) => task.memberships.flatMap(({ project, section }) => [`project/${project}`, ...(section ? [`section/${section}`] : [])]);
+const placesOf = (task) =>
+    task.memberships.flatMap(({ project, section }) => [`project/${project}`, ...(section ? [`section/${section}`] : [])]);
 
 function moves(old, task) {
     const move = (action) => (where) => ({ action, resource: taskRef(task), parent: named(...where.split('/')) });

@@ -55,7 +55,8 @@ function listWebhooks(call) {
     const { workspace, resource } = call.query;
     if (!workspace) refuse(missing('workspace'));
     const { gid } = find(call, 'workspace', workspace);
-    const isMeant = (one) => isTheirs(call, one) && homeOf(call.state, one.resource) === gid && (!resource || one.resource === resource);
+    const isMeant = (one) =>
+        isTheirs(call, one) && homeOf(call.state, one.resource) === gid && (!resource || one.resource === resource);
     return page(call, call.state.webhooks.filter(isMeant), compact('webhook'));
 }
 

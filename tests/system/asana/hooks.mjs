@@ -1,6 +1,7 @@
 // hooks.mjs - Asana as the sender of webhooks: the handshake, signed deliveries in batches, heartbeats, retries, and the end of a
 // webhook that nobody answers.  Really posted; each attempt is recorded.
 import { createHmac } from 'node:crypto';
+import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { passes } from './events.mjs';
 import { stamp } from './state.mjs';
@@ -9,15 +10,21 @@ const isGood = (status) => status === 200 || status === 204;
 
 export const signature = (secret, text) => createHmac('sha256', secret).update(text).digest('hex');
 
+// Each time on a connection of its own: one that was kept might have been closed meanwhile.  Asana waits for ten seconds.
 // -> { status (0: nobody answered), headers, text }
-async function post(url, headers, text) {
-    try {
-        // Asana waits for ten seconds.
-        const sent = await fetch(url, { method: 'POST', headers, body: text, redirect: 'manual', signal: AbortSignal.timeout(10_000) });
-        return { status: sent.status, headers: sent.headers, text: await sent.text() };
-    } catch (error) {
-        return { status: 0, headers: new Headers(), text: error.message };
-    }
+function post(url, headers, text) {
+    return new Promise((resolve) => {
+        const failed = (error) => resolve({ status: 0, headers: {}, text: error.message });
+        const all = { ...headers, 'Content-Length': Buffer.byteLength(text) };
+        const sent = http.request(url, { method: 'POST', headers: all, agent: false, signal: AbortSignal.timeout(10_000) }, (res) => {
+            const chunks = [];
+            res.on('data', (chunk) => chunks.push(chunk));
+            res.on('error', failed);
+            res.on('end', () => resolve({ status: res.statusCode, headers: res.headers, text: Buffer.concat(chunks).toString() }));
+        });
+        sent.on('error', failed);
+        sent.end(text);
+    });
 }
 
 export class Hooks {
@@ -25,7 +32,7 @@ export class Hooks {
     #waiting = new Map();       // gid of a webhook -> batches that wait: [events]
     #running = new Map();       // gid of a webhook -> promise
     #isPaused = false;
-    #isClosed = false;
+    #closing = new AbortController();
 
     constructor(state, happened) {
         Object.assign(this, { state, happened });
@@ -40,7 +47,7 @@ export class Hooks {
         }
         const who = 'The remote server which is intended to receive the webhook';
         if (!isGood(status)) return `${who} responded with an incorrect status code: ${status}`;
-        return headers.get('x-hook-secret') === secret ? undefined : `${who} did not respond with the handshake secret.`;
+        return headers['x-hook-secret'] === secret ? undefined : `${who} did not respond with the handshake secret.`;
     }
 
     // Tells all webhooks that these events concern: [{ event, scope }].
@@ -77,8 +84,9 @@ export class Hooks {
         while (this.#running.size > 0) await Promise.all(this.#running.values());
     }
 
+    // Nothing more is sent, and nobody waits for another attempt.
     close() {
-        this.#isClosed = true;
+        this.#closing.abort();
     }
 
     // --- One webhook ---------------------------------------------------------------------------------------------------------
@@ -112,7 +120,7 @@ export class Hooks {
     }
 
     #lives(webhook) {
-        return !this.#isClosed && this.state.webhooks.includes(webhook);
+        return !this.#closing.signal.aborted && this.state.webhooks.includes(webhook);
     }
 
     // After 24 hours without an answer Asana deletes the webhook; here after so many attempts.
@@ -123,8 +131,8 @@ export class Hooks {
     async #deliver(webhook, events) {
         const { firstMs, times } = this.state.hookRetries;
         for (let i = 0; i < times && this.#lives(webhook); i++) {
-            if (i > 0) await pause(firstMs * 2 ** (i - 1), undefined, { ref: false });
-            if (await this.#attempt(webhook, events)) return true;
+            if (i > 0) await pause(firstMs * 2 ** (i - 1), undefined, { signal: this.#closing.signal }).catch(() => {});
+            if (this.#lives(webhook) && await this.#attempt(webhook, events)) return true;
         }
         return false;
     }

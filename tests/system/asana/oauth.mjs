@@ -16,8 +16,8 @@ export function addPersonalToken(state, user, token = `1/${newToken()}`) {
     return token;
 }
 
-export function addApp(state, { clientId = '1200000000000777', clientSecret = newToken(), redirectUri = outOfBand, name = 'hooklet' } = {}) {
-    const app = { clientId, clientSecret, redirectUri, name };
+export function addApp(state, more = {}) {
+    const app = { clientId: '1200000000000777', clientSecret: newToken(), redirectUri: outOfBand, name: 'hooklet', ...more };
     state.apps.push(app);
     return app;
 }
@@ -42,8 +42,8 @@ export function authorize(state, link, user) {
     if (wrong) throw new Error(wrong);
     const code = newToken();
     state.codes.push({
-        code, app: app.clientId, user: userOf(state, user).gid, redirectUri: query.redirect_uri, challenge: query.code_challenge ?? null,
-        expiresMs: nowMs(state) + state.codeLifetimeMs,
+        code, app: app.clientId, user: userOf(state, user).gid, redirectUri: query.redirect_uri,
+        challenge: query.code_challenge ?? null, expiresMs: nowMs(state) + state.codeLifetimeMs,
     });
     return { code, state: query.state };
 }
@@ -91,7 +91,7 @@ export function credentialOf(state, authorization = '') {
 
 // --- Endpoints ---------------------------------------------------------------------------------------------------------------
 
-const refused = (error, description, status = 400) => answer(status, { error, error_description: description });
+const refused = (error, description, status = 400) => answer(status, { error, ...(description && { error_description: description }) });
 const invalidGrant = (text) => refused('invalid_grant', text);
 
 function tokenAnswer(state, access, more = {}) {
@@ -118,7 +118,7 @@ function codeGrant(state, app, form) {
 // The answer has no refresh token: the old one stays.
 function refreshGrant(state, app, form) {
     const row = state.refreshTokens.find((one) => one.token === form.refresh_token && one.app === app.clientId);
-    if (!row) return invalidGrant('The refresh token provided was invalid.');
+    if (!row) return invalidGrant();        // without a word more: github.com/raycast/extensions/issues/10581
     if (form.redirect_uri !== app.redirectUri) return refused('invalid_request', 'The redirect_uri does not match the one of the app.');
     return tokenAnswer(state, issue(state, row));
 }
@@ -139,7 +139,8 @@ function giveToken({ state, form }) {
 // A token that is not there is no error; an access token is.
 function revoke({ state, form }) {
     if (!appOf(state, form) || !form.token) return refused('invalid_request', 'The request was malformed.');
-    if (state.accessTokens.some((one) => one.token === form.token)) return refused('invalid_request', 'Bearer tokens are not accepted.');
+    const isAccess = state.accessTokens.some((one) => one.token === form.token);
+    if (isAccess) return refused('invalid_request', 'Bearer tokens are not accepted.');
     revokeToken(state, form.token);
     return answer(200);
 }

@@ -36,7 +36,7 @@ const subscribed = (state, hook) => {
 
 const namesOf = (text) => text.split(' ');
 
-// kind -> { compact, full: names of fields beside gid and resource_type; more: those that must be asked for; fields }
+// kind -> { compact, full: names of fields beside gid and resource_type; fields: all that may be asked for }
 const kinds = {
     workspace: {
         compact: ['name'], full: namesOf('name is_organization email_domains'),
@@ -54,8 +54,9 @@ const kinds = {
         compact: ['name'],
         full: namesOf('name archived color created_at modified_at due_on start_on notes public owner team workspace permalink_url'),
         fields: {
-            name: member('name'), archived: member('archived'), color: always(null), created_at: member('createdAt'), due_on: always(null),
-            modified_at: member('modifiedAt'), start_on: always(null), notes: always(''), public: always(true), owner: always(null),
+            name: member('name'), archived: member('archived'), color: always(null), created_at: member('createdAt'),
+            modified_at: member('modifiedAt'), due_on: always(null), start_on: always(null), notes: always(''), public: always(true),
+            owner: always(null),
             team: always({ gid: '1', resource_type: 'team', name: 'Everybody' }), workspace: ref('workspace', 'workspace'),
             permalink_url: (state, project) => `https://app.asana.com/1/${project.workspace}/project/${project.gid}`,
         },
@@ -73,18 +74,18 @@ const kinds = {
     },
     task: {
         compact: namesOf('name resource_subtype'),
-        full: namesOf('assignee assignee_status completed completed_at created_at custom_fields due_at due_on external followers hearted ' +
-            'hearts liked likes memberships modified_at name notes num_hearts num_likes parent permalink_url projects ' +
+        full: namesOf('assignee assignee_status completed completed_at created_at custom_fields due_at due_on external followers ' +
+            'hearted hearts liked likes memberships modified_at name notes num_hearts num_likes parent permalink_url projects ' +
             'resource_subtype start_at start_on tags workspace'),
         fields: {
             name: member('name'), notes: member('notes'), resource_subtype: always('default_task'), completed: member('completed'),
             completed_at: member('completedAt'), completed_by: ref('user', 'completedBy'), created_at: member('createdAt'),
             created_by: ref('user', 'createdBy'), modified_at: member('modifiedAt'), due_on: member('dueOn'), due_at: always(null),
             start_on: always(null), start_at: always(null), assignee: ref('user', 'assignee'), assignee_status: always('upcoming'),
-            workspace: ref('workspace', 'workspace'), tags: refs('tag', (task) => task.tags), memberships, external, parent: always(null),
-            projects: refs('project', (task) => task.memberships.map((one) => one.project)), followers: always([]), likes: always([]),
-            hearts: always([]), liked: always(false), hearted: always(false), num_likes: always(0), num_hearts: always(0),
-            custom_fields: always([]), permalink_url: permalink, num_subtasks: always(0),
+            workspace: ref('workspace', 'workspace'), tags: refs('tag', (task) => task.tags), memberships, external,
+            projects: refs('project', (task) => task.memberships.map((one) => one.project)), parent: always(null), followers: always([]),
+            likes: always([]), hearts: always([]), liked: always(false), hearted: always(false), num_likes: always(0),
+            num_hearts: always(0), custom_fields: always([]), permalink_url: permalink, num_subtasks: always(0),
         },
     },
     webhook: {
@@ -106,11 +107,14 @@ function pathsOf(text) {
     return terms.reduce((paths, names) => paths.flatMap((path) => names.map((name) => [...path, name])), [[]]);
 }
 
+// What opt_fields asks for, path by path: [['name'], ['assignee', 'name']].
+export const fieldPaths = (text) => text.split(',').map((one) => one.trim()).filter(Boolean).flatMap(pathsOf);
+
 // 'name,assignee.name' -> { name: {}, assignee: { name: {} } }, or nothing where nothing is asked for
 export function fieldTree(text) {
     if (text === undefined) return undefined;
     const tree = {};
-    for (const path of text.split(',').map((one) => one.trim()).filter(Boolean).flatMap(pathsOf)) {
+    for (const path of fieldPaths(text)) {
         path.reduce((at, name) => (at[name] ??= {}), tree);
     }
     return tree;
@@ -122,7 +126,8 @@ export function fieldTree(text) {
 function shown(call, value, tree) {
     if (Array.isArray(value)) return value.map((one) => shown(call, one, tree));
     if (value instanceof Parts) {
-        const names = tree && Object.keys(tree).length > 0 ? Object.keys(tree).filter((name) => name in value.members) : Object.keys(value.members);
+        const asked = Object.keys(tree ?? {}).filter((name) => name in value.members);
+        const names = asked.length > 0 ? asked : Object.keys(value.members);
         return Object.fromEntries(names.map((name) => [name, shown(call, value.members[name], tree?.[name])]));
     }
     if (!(value instanceof Ref)) return value;
@@ -134,7 +139,7 @@ function shown(call, value, tree) {
 }
 
 function fieldOf(call, kind, item, name, tree) {
-    const read = kinds[kind].fields[name] ?? call.state.moreFields[kind]?.[name];
+    const read = kinds[kind].fields[name];
     return read ? shown(call, read(call.state, item, call), tree) : undefined;
 }
 
@@ -142,15 +147,17 @@ const present = (entries) => Object.fromEntries(entries.filter(([, value]) => va
 
 function picked(call, kind, item, tree) {
     const type = 'resource_type' in tree ? { resource_type: kind } : {};
-    return { gid: item.gid, ...type, ...present(Object.entries(tree).map(([name, more]) => [name, fieldOf(call, kind, item, name, more)])) };
+    const values = Object.entries(tree).map(([name, more]) => [name, fieldOf(call, kind, item, name, more)]);
+    return { gid: item.gid, ...type, ...present(values) };
 }
 
 function usual(call, kind, item, names) {
     return { gid: item.gid, resource_type: kind, ...present(names.map((name) => [name, fieldOf(call, kind, item, name)])) };
 }
 
-// One record: all of it, or what opt_fields asks for.
-export const record = (kind) => (call, item) => (call.fields ? picked(call, kind, item, call.fields) : usual(call, kind, item, kinds[kind].full));
+const shape = (detail) => (kind) => (call, item) =>
+    (call.fields ? picked(call, kind, item, call.fields) : usual(call, kind, item, kinds[kind][detail]));
 
-// One of a list: compact, or what opt_fields asks for.
-export const compact = (kind) => (call, item) => (call.fields ? picked(call, kind, item, call.fields) : usual(call, kind, item, kinds[kind].compact));
+// One record, and one of a list: all of it, or compact; or what opt_fields asks for.
+export const record = shape('full');
+export const compact = shape('compact');

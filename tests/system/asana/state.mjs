@@ -25,7 +25,6 @@ export function makeState() {
         webhooks: [],               // { gid, resource, target, filters, secret, user, app, active, ... }
         hooksAreOff: false,         // deliveries are lost, as if Asana had not made them
         hookRetries: { firstMs: 20, times: 5 },     // each wait is twice the one before; then the webhook is dropped
-        moreFields: {},             // kind -> name -> (state, item) -> value: what a test wants to have in a record, too
     };
 }
 
@@ -85,23 +84,26 @@ export function addSection(state, project, name) {
 export const sectionsOf = (state, project) => state.sections.filter((section) => section.project === (project.gid ?? project));
 
 export function addTag(state, workspace, name, more = {}) {
-    return added(state.tags, { gid: newGid(state), name, workspace: workspaceOf(state, workspace).gid, createdAt: stamp(state), ...more });
+    const found = workspaceOf(state, workspace);
+    return added(state.tags, { gid: newGid(state), name, workspace: found.gid, createdAt: stamp(state), ...more });
 }
 
 // --- Tasks -------------------------------------------------------------------------------------------------------------------
 
 // A task as it stands in state.tasks: gids, no objects.  project: in its first section, unless section says another.
 export function addTask(state, { project, workspace, section, user, name = '', external, app, ...more } = {}) {
-    const home = project && projectOf(state, project);
-    const place = workspaceOf(state, home?.workspace ?? workspace ?? state.workspaces[0]);
+    const found = project && projectOf(state, project);
+    const home = workspaceOf(state, found?.workspace ?? workspace ?? state.workspaces[0]);
     const at = stamp(state);
     const task = {
-        gid: newGid(state), name, notes: '', workspace: place.gid, assignee: null, completed: false, completedAt: null, completedBy: null,
-        dueOn: null, tags: [], memberships: [], createdAt: at, modifiedAt: at, createdBy: user ?? place.users[0] ?? null,
+        gid: newGid(state), name, notes: '', workspace: home.gid, assignee: null, completed: false, completedAt: null,
+        completedBy: null, dueOn: null, tags: [], memberships: [], createdAt: at, modifiedAt: at,
+        createdBy: user ?? home.users[0] ?? null,
         externals: {},              // client id of the app -> { gid, data }
         ...more,
     };
-    if (home) task.memberships.push({ project: home.gid, section: section?.gid ?? section ?? sectionsOf(state, home)[0]?.gid ?? null });
+    const where = section?.gid ?? section ?? (found && sectionsOf(state, found)[0]?.gid) ?? null;
+    if (found) task.memberships.push({ project: found.gid, section: where });
     if (external) task.externals[app?.clientId ?? state.apps[0].clientId] = typeof external === 'string' ? { gid: external } : external;
     return added(state.tasks, task);
 }
@@ -147,7 +149,7 @@ export function removeWorkspace(state, workspace) {
 export function removeUser(state, user) {
     const { gid } = userOf(state, user);
     for (const workspace of state.workspaces) workspace.users = workspace.users.filter((one) => one !== gid);
-    for (const task of state.tasks.filter((one) => one.assignee === gid)) Object.assign(task, { assignee: null, modifiedAt: stamp(state) });
+    for (const task of state.tasks) if (task.assignee === gid) Object.assign(task, { assignee: null, modifiedAt: stamp(state) });
 }
 
 export function removeTask(state, task) {

@@ -125,7 +125,7 @@ function isAnswerChecked({ request, operation }) {
 }
 
 // Prism says nothing at all where it can't read a schema.  So each operation is also asked with a body, and answered with one, that no
-// contract allows; a silence about those is a failure.
+// contract allows; a silence about those is a failure.  Of the exchanges of one operation the last is taken.
 function canaries(exchanges) {
     const byOperation = new Map(exchanges.map((exchange) => [exchange.operation.name, exchange]));
     const asked = [...byOperation.values()].filter(({ operation }) => operation.value.requestBody)
@@ -138,29 +138,41 @@ function canaries(exchanges) {
 const hasAnswer = ({ request, operation }) => answerSchema(operation, request.status) !== undefined;
 
 async function replay(service, known) {
-    const exchanges = [...known, ...canaries(known)];
     const file = path.join(temporary(), 'contract.json');
     fs.writeFileSync(file, JSON.stringify(cutDown(known.map(({ operation }) => operation))));
+    const asked = [];           // exchanges in the order in which Prism was asked; `isPassed` where it asked the server behind it
     const recorded = http.createServer((req, res) => {
         req.resume();
-        giveRecorded(res, exchanges[Number(req.headers['x-replay'])]);
+        const exchange = asked[Number(req.headers['x-replay'])];
+        exchange.isPassed = true;
+        giveRecorded(res, exchange);
     });
     await new Promise((resolve) => { recorded.listen(0, '127.0.0.1', resolve); });
     const prism = await startPrism(file, recorded.address().port);
     const agent = new http.Agent({ keepAlive: true });
+    const judge = async (exchange) => {
+        const index = asked.push(exchange) - 1;
+        return judged(service, exchange, await ask(prism.port, agent, exchange, index));
+    };
     try {
-        const complaints = [];
-        for (const [i, exchange] of exchanges.entries()) {
-            const violations = await ask(prism.port, agent, exchange, i);
-            complaints.push(...judged(service, exchange, violations));
-        }
-        return complaints;
+        return await judgeAll(known, judge);
     } finally {
         agent.destroy();
         prism.child.kill('SIGKILL');
         recorded.closeAllConnections();
         recorded.close();
     }
+}
+
+async function judgeAll(known, judge) {
+    const complaints = [], good = [], bad = [];
+    for (const exchange of known) {
+        const told = await judge(exchange);
+        complaints.push(...told);
+        (told.length > 0 ? bad : good).push(exchange);
+    }
+    for (const exchange of canaries([...bad, ...good])) complaints.push(...await judge(exchange));
+    return complaints;
 }
 
 function giveRecorded(res, { request, operation, answer }) {
@@ -190,7 +202,7 @@ async function startPrism(file, upstream) {
     return { child, port };
 }
 
-// The same request again, to Prism.  -> what it finds wrong: [{ location, message }]
+// The same request again, to Prism.  -> { status, violations: what it finds wrong, [{ location, message }] }
 function ask(port, agent, { request, body }, index) {
     const headers = { ...request.headers };
     for (const name of ['host', 'connection', 'content-length', 'transfer-encoding', 'if-none-match']) delete headers[name];
@@ -203,7 +215,7 @@ function ask(port, agent, { request, body }, index) {
         };
         const sent = http.request(options, (res) => {
             res.resume();
-            res.on('end', () => resolve(violationsOf(res.headers['sl-violations'])));
+            res.on('end', () => resolve({ status: res.statusCode, violations: violationsOf(res.headers['sl-violations']) }));
         });
         sent.on('error', reject);
         sent.end(text);
@@ -217,12 +229,15 @@ function violationsOf(header = '[]') {
     return JSON.parse(`${list.slice(0, list.lastIndexOf(',{"location"'))}]`);
 }
 
-function judged({ unsound }, exchange, violations) {
+function judged({ unsound }, exchange, { status, violations }) {
     const { request, operation, canary } = exchange;
     const about = (side) => violations.filter(({ location }) => location[0] === side);
     if (canary) {
         if (about(canary).length > 0) return [];
         return [{ request, text: `prism does not look at this ${canary} (${request.status}): its schema can't be read` }];
+    }
+    if (violations.length === 0 && !exchange.isPassed) {
+        return [{ request, text: `prism can't read the request: it answers ${status} itself` }];
     }
     const wrong = [...about('request'), ...(isAnswerChecked(exchange) ? about('response') : [])];
     return wrong.map(({ location, message }) => `${location.join('.')}: ${message}`)
