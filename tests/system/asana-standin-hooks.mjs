@@ -3,7 +3,7 @@ import assert from 'node:assert';
 import { createHash } from 'node:crypto';
 import { done, test } from './lib.mjs';
 import { addProject, addTask, addUser, authorize, expireTokens, grant, startAsana } from './asana.mjs';
-import { Client } from './asana/client.mjs';
+import { Client, given, refused } from './asana/client.mjs';
 import { signature } from './asana/hooks.mjs';
 import { startReceiver } from './asana/site.mjs';
 
@@ -12,16 +12,6 @@ const { state, workspace, robot, app } = asana;
 const client = new Client(asana);
 const oauth = new Client(asana, grant(state, app, robot).accessToken);
 const jane = addUser(state, 'Jane Doe');
-
-function refused(answer, status, message) {
-    assert.equal(answer.status, status, answer.text);
-    assert.match(answer.message ?? '', message);
-}
-
-function given(answer, status = 200) {
-    assert.equal(answer.status, status, answer.text);
-    return answer.data;
-}
 
 // --- OAuth -------------------------------------------------------------------------------------------------------------------
 

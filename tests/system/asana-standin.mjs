@@ -6,7 +6,7 @@ import {
     addApp, addPersonalToken, addProject, addTag, addTask, addUser, addWorkspace, cut, expireOffsets, grant, html, paymentRequired,
     removeProject, removeUser, removeWorkspace, revokeToken, serverError, startAsana,
 } from './asana.mjs';
-import { Client } from './asana/client.mjs';
+import { Client, given, refused } from './asana/client.mjs';
 
 const asana = await startAsana({ validate: true, oauth: true });
 const { state, workspace, project, robot, app } = asana;
@@ -14,16 +14,6 @@ const client = new Client(asana);
 const oauth = new Client(asana, grant(state, app, robot).accessToken);
 const jane = addUser(state, 'Jane Doe');
 const [toDo, doing, finished] = state.sections;
-
-function refused(answer, status, message) {
-    assert.equal(answer.status, status, answer.text);
-    assert.match(answer.message ?? '', message);
-}
-
-function given(answer, status = 200) {
-    assert.equal(answer.status, status, answer.text);
-    return answer.data;
-}
 
 // --- Who asks ----------------------------------------------------------------------------------------------------------------
 

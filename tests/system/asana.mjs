@@ -2,7 +2,7 @@
 //
 //     const asana = await startAsana({ validate: true });        // stopped by done() of lib.mjs
 //     asana.url, asana.loginUrl       what hooklet's api_url and login_url are set to
-//     asana.state                     what Asana knows: plain data, to read and to change; asana/state.mjs and asana/oauth.mjs add to it
+//     asana.state                     what Asana knows: plain data, to read and to change (asana/state.mjs, asana/oauth.mjs)
 //     asana.requests, on(), once(), asked(), waitFor(), count      as github.mjs has them
 //     asana.byHand(user, () => { task.completed = true })          somebody changes tasks in Asana's own pages; webhooks hear of it
 //     asana.hooks                     deliveries, pause(), resume(), heartbeat(), again()      (asana/hooks.mjs)

@@ -1,4 +1,5 @@
 // client.mjs - asks the stand-in as a well-behaved client would, for the tests of the stand-in itself.
+import assert from 'node:assert';
 import { request } from '../lib.mjs';
 
 export class Client {
@@ -33,4 +34,15 @@ export class Client {
         const all = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', ...headers };
         return request(this.asana.loginUrl + path, { headers: all, body: new URLSearchParams(fields).toString() });
     }
+}
+
+// What came back, if it is what should have.
+export function given(answer, status = 200) {
+    assert.equal(answer.status, status, answer.text);
+    return answer.data;
+}
+
+export function refused(answer, status, message) {
+    assert.equal(answer.status, status, answer.text);
+    assert.match(answer.message ?? '', message);
 }

@@ -83,9 +83,9 @@ const kinds = {
             created_by: ref('user', 'createdBy'), modified_at: member('modifiedAt'), due_on: member('dueOn'), due_at: always(null),
             start_on: always(null), start_at: always(null), assignee: ref('user', 'assignee'), assignee_status: always('upcoming'),
             workspace: ref('workspace', 'workspace'), tags: refs('tag', (task) => task.tags), memberships, external,
-            projects: refs('project', (task) => task.memberships.map((one) => one.project)), parent: always(null), followers: always([]),
-            likes: always([]), hearts: always([]), liked: always(false), hearted: always(false), num_likes: always(0),
-            num_hearts: always(0), custom_fields: always([]), permalink_url: permalink, num_subtasks: always(0),
+            projects: refs('project', (task) => task.memberships.map((one) => one.project)), permalink_url: permalink,
+            parent: always(null), followers: always([]), likes: always([]), hearts: always([]), liked: always(false),
+            hearted: always(false), num_likes: always(0), num_hearts: always(0), custom_fields: always([]), num_subtasks: always(0),
         },
     },
     webhook: {
