@@ -17,12 +17,13 @@ struct sender {
     int accepted;                /* HTTP status for what is stored, acted on or not */
     /* Who sent it, is it true?  The only way to a delivery. */
     int (*verify)(const struct request *req, const struct app *app, struct delivery *delivery);
-    /* Answers what is no delivery, a handshake; false: it may be one.  NULL: there is no such. */
+    /* Before the body is read: answers what is no delivery, a handshake; false: it is none, or none
+     * that is let in.  NULL: the sender has no such. */
     bool (*greet)(const struct request *req, const struct app *app, struct response *res);
     decide_function *ping;  /* for the event "ping", whatever a program takes; NULL: none is sent */
     decide_function *other; /* reads events that a program does not take; NULL: it takes them all */
 };
 
-extern const struct sender sender_github;
+extern const struct sender sender_github, sender_asana;
 
 #endif

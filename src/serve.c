@@ -88,8 +88,6 @@ on_delivery(const struct serving *serving, const struct request *req, const stru
     struct response res;
     int rc;
 
-    if (serving->sender->greet != NULL && serving->sender->greet(req, app, &res))
-        return res;
     rc = serving->sender->verify(req, app, &delivery);
     if (rc == 0)
         rc = decide_for(serving, &delivery, app, req->pool, &plan);
@@ -102,13 +100,25 @@ on_delivery(const struct serving *serving, const struct request *req, const stru
     return res;
 }
 
+/* A handshake need not have a body, nor say that it has none. */
+static bool
+greeted(struct serving *serving, const struct request *req, struct app *app, struct response *res)
+{
+    return serving->sender->greet != NULL &&
+           serve_store_find(&serving->store, app->settings, &app->store) == 0 &&
+           serving->sender->greet(req, app, res);
+}
+
 static struct response
 answer_webhook(struct serving *serving, struct request *req, struct app *app)
 {
+    struct response res;
     int rc = 0;
 
     if (strcmp(req->method, "POST") != 0)
         rc = fail(FAIL_METHOD, "%s: webhooks come by POST", serving->program->name);
+    if (rc == 0 && greeted(serving, req, app, &res))
+        return res;
     if (rc == 0)
         rc = request_read(req, serving->sender->body_most);
     if (rc == 0)

@@ -40,10 +40,11 @@ struct response {
     const char *content_type; /* NULL: application/json */
     const char *body;         /* NULL: none */
     size_t length;
-    const char *allow;  /* with 405: the methods, "POST"; else NULL */
-    int retry_after_s;  /* with 503; 0: no header */
-    const char *policy; /* Content-Security-Policy of a page, or NULL */
-    bool made_jobs;     /* not sent: there is work for a worker now */
+    const char *allow;       /* with 405: the methods, "POST"; else NULL */
+    int retry_after_s;       /* with 503; 0: no header */
+    const char *policy;      /* Content-Security-Policy of a page, or NULL */
+    const char *hook_secret; /* X-Hook-Secret, visible ASCII; or NULL */
+    bool made_jobs;          /* not sent: there is work for a worker now */
 };
 
 typedef struct response cgi_handler(struct request *req, void *data);

@@ -222,7 +222,7 @@ char *
 cgi_head(struct pool *pool, const struct response *res)
 {
     const char *type = res->content_type == NULL ? "application/json" : res->content_type;
-    const char *allow = "", *retry = "", *policy = "";
+    const char *allow = "", *retry = "", *policy = "", *secret = "";
 
     if (res->allow != NULL)
         allow = pool_printf(pool, "Allow: %s\r\n", res->allow);
@@ -230,11 +230,13 @@ cgi_head(struct pool *pool, const struct response *res)
         retry = pool_printf(pool, "Retry-After: %d\r\n", res->retry_after_s);
     if (res->policy != NULL)
         policy = pool_printf(pool, "Content-Security-Policy: %s\r\n", res->policy);
+    if (res->hook_secret != NULL)
+        secret = pool_printf(pool, "X-Hook-Secret: %s\r\n", res->hook_secret);
     return pool_printf(pool,
-                       "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s%s"
+                       "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s%s%s"
                        "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n",
                        res->status, status_text(res->status), type,
-                       res->body == NULL ? 0 : res->length, allow, retry, policy);
+                       res->body == NULL ? 0 : res->length, allow, retry, policy, secret);
 }
 
 size_t

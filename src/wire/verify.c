@@ -9,6 +9,7 @@
 #include "base/match.h"
 #include "port/crypto.h"
 #include "port/json.h"
+#include "wire/claim.h"
 #include "wire/delivery_headers.h"
 #include "wire/payload.h"
 #include "wire/verify.h"
@@ -45,25 +46,6 @@ find_scheme(const struct request *req, const struct source_settings *source,
                     sha256.header);
 
     *scheme = &sha1;
-    return 0;
-}
-
-/* GitHub writes lower case; one spelling only keeps a signature from having thousands. */
-static int
-read_claim(const char *text, const struct scheme *scheme, unsigned char *claim)
-{
-    size_t prefix = strlen(scheme->prefix);
-    const char *digits;
-
-    if (strncmp(text, scheme->prefix, prefix) != 0)
-        return fail(FAIL_SIGNATURE, "%s does not begin with %s", scheme->header, scheme->prefix);
-
-    digits = text + prefix;
-    if (strlen(digits) != 2 * scheme->size || digits[strspn(digits, "0123456789abcdef")] != '\0' ||
-        !hex_decode(digits, claim, scheme->size))
-        return fail(FAIL_SIGNATURE, "%s is not %zu lower-case hex digits", scheme->header,
-                    2 * scheme->size);
-
     return 0;
 }
 
@@ -162,7 +144,8 @@ authenticate(const struct request *req, const struct source_settings *source,
     matches = pool_array(req->pool, source->secret_count, sizeof *matches);
     rc = find_scheme(req, source, &scheme);
     if (rc == 0)
-        rc = read_claim(request_header(req, scheme->header), scheme, claim);
+        rc = claim_read(scheme->header, request_header(req, scheme->header), scheme->prefix, claim,
+                        scheme->size);
     if (rc == 0)
         rc = try_secrets(req, source, scheme, claim, matches);
     if (rc == 0)

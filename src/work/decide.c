@@ -5,6 +5,7 @@
 
 #include "work/decide.h"
 
+/* Those of GitHub. */
 static const struct {
     const char *kind;
     decide_function *function;
@@ -25,6 +26,8 @@ static const struct {
 int
 decide(const struct delivery *delivery, const struct app *app, struct pool *pool, struct plan *plan)
 {
+    if (strcmp(delivery->source, "asana") == 0)
+        return decide_asana(delivery, app, pool, plan);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].kind, delivery->kind) == 0)
             return kinds[i].function(delivery, app, pool, plan);

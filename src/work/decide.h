@@ -2,7 +2,7 @@
  * decide.h - verified delivery -> plan: decode, find the repository, plan
  *
  * One function per kind of event, each in a file of its own: a program links that of its event, and
- * the libraries that it needs, but no other.  decide() finds it by name for those who take any event
+ * the libraries that it needs, but no other.  decide() finds it for those who take any event
  * (github-other) or read deliveries from the store or a file (replay, explain), so that they do
  * exactly what the web side did.
  * A body that is JSON but beyond our reader gives a plan of status unreadable, not a failure.
@@ -24,10 +24,12 @@ decide_function decide_ping __attribute__((warn_unused_result));
 /* installation, installation_repositories */
 decide_function decide_installation __attribute__((warn_unused_result));
 decide_function decide_organization __attribute__((warn_unused_result));
-/* Events without a function of their own: run rules only. */
+/* Events of GitHub's without a function of their own: run rules only. */
 decide_function decide_other __attribute__((warn_unused_result));
+/* All that Asana sends. */
+decide_function decide_asana __attribute__((warn_unused_result));
 
-/* By delivery->kind. */
+/* By delivery->source and delivery->kind. */
 decide_function decide __attribute__((warn_unused_result));
 
 /* A plan that does nothing and says why. */

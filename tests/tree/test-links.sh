@@ -21,7 +21,7 @@ for program in "${programs[@]}" "$top_builddir/hooklet"; do
         grep -q 'NEEDED.*libcurl' <<<"$dynamic" && curl+="$program "
         nm "$program" 2>/dev/null | grep -qE ' [Tt] (worker_run|deploy_act|run|http_exchange|jobs_claim)$' && worker+="$program "
         # An object that is linked leaves the name of its source, whatever is thrown out of it afterwards.
-        decides=$(readelf -Ws "$program" | awk '$4 == "FILE" { print $8 }' | grep '^decide' | grep -vE '^decide(d|_ping|_other)\.c$')
+        decides=$(readelf -Ws "$program" | awk '$4 == "FILE" { print $8 }' | grep '^decide' | grep -vE '^decide(d|d_tasks|_ping|_other)\.c$')
         case $program in
         */github-other.fcgi) grep -q '^decide.c$' <<<"$decides" || events+="(github-other does not decide all, so this test sees nothing) " ;;
         *) [ "$(grep -c . <<<"$decides")" -le 1 ] && ! grep -q '^decide.c$' <<<"$decides" || events+="$program: $(echo $decides) " ;;

@@ -1,0 +1,27 @@
+/*
+ * plan_sync.h - what Asana tells of tasks -> jobs of kind "sync"
+ *
+ * Each task gives one job, however many of the notes are about it; steps count the tasks.  Its jobs
+ * run in order, by the key "sync:GID".
+ * args: {"task","hook","user","changes":["completed",..]}: hook is the project whose hook told it,
+ * absent where that is not known (replay, explain); user the gid of who did the last of it, or
+ * absent; changes are the fields that were changed, and what else was done ("deleted").
+ * Pure.
+ */
+#ifndef HOOKLET_WORK_PLAN_SYNC_H
+#define HOOKLET_WORK_PLAN_SYNC_H
+
+#include "port/settings.h"
+#include "store/types.h"
+#include "wire/asana_event.h"
+
+/* The rule of these jobs, which no rule of the configuration asks for alone. */
+#define SYNC_RULE "asana"
+/* Tasks of one delivery; what more there are is found by the hourly look at the project. */
+#define SYNC_TASKS_MOST 1000
+
+/* project: gid, or NULL; the plan is made anew. */
+void plan_sync(const struct asana_events *events, const char *project,
+               const struct settings *settings, struct pool *pool, struct plan *plan);
+
+#endif
