@@ -23,18 +23,20 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/store/test-ledger tests/store/test-lock tests/store/test-maintain \
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
 	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
-	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready tests/test-setup \
-	tests/test-worker tests/wire/test-api_answer tests/wire/test-github_comment \
+	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
+	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-asana_event tests/wire/test-api_answer \
+	tests/wire/test-github_comment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
-	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/work/test-checkout \
+	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
-	tests/work/test-decide tests/work/test-decide_installation tests/work/test-deploy tests/work/test-feed_decide tests/work/test-invite_joined \
+	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-deploy \
+	tests/work/test-feed_decide tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
-	tests/work/test-plan_invite tests/work/test-plan_tasks tests/work/test-recover_job tests/work/test-repo \
-	tests/work/test-rule_env tests/work/test-rule_lock
+	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-recover_job \
+	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
@@ -50,7 +52,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
-check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql
+check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/open-hook
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
 	tests/port/cgi_peer.h tests/port/settings_directory.c \
