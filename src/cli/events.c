@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/render.h"
@@ -44,7 +45,7 @@ print_json(struct cli *cli, const struct events *events)
 }
 
 static const char *const statuses[] = { "accepted", "ignored", "suspect", "unreadable" };
-static const char *const sources[] = { "github", "hooklet" };
+static const char *const sources[] = { "asana", "github", "hooklet" };
 
 static enum exit_code
 run_events(struct cli *cli, int argc, char **argv)
@@ -76,8 +77,9 @@ run_events(struct cli *cli, int argc, char **argv)
         rc = ledger_events(cli->store, &filter, cli->pool, &events);
     if (rc != 0)
         return cli_exit(rc);
-    /* GitHub may have sent an event that is newer than our list of them. */
-    if (events.count == 0 && !cli_event(cli, "kind", filter.kind))
+    /* GitHub may have sent an event that is newer than our list of them; others have other kinds. */
+    if (events.count == 0 && (filter.source == NULL || strcmp(filter.source, "github") == 0) &&
+        !cli_event(cli, "kind", filter.kind))
         return cli->status;
     if (cli->json)
         print_json(cli, &events);
@@ -96,7 +98,7 @@ const struct command command_events = {
              "  --kind NAME        only these: push, pull_request, ...\n"
              "  --repository NAME  only of this repository (OWNER/NAME)\n"
              "  --status NAME      accepted, ignored, suspect or unreadable\n"
-             "  --source NAME      github or hooklet\n"
+             "  --source NAME      asana, github or hooklet\n"
              "  --since TIME       received within 30m, 2h, 7d, ...\n"
              "  --before ID        older than this event: the next page\n"
              "  -n, --number N     at most N of them (50)\n"

@@ -2,13 +2,24 @@
 #include "config.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/plan_show.h"
 #include "work/decide.h"
 
+static const char *const sources[] = { "asana", "github" };
+
+/* What is to be explained, and where it comes from. */
+struct payload_of {
+    const char *path;
+    const char *source;
+    const char *event;
+    const char *delivery;
+};
+
 static int
-explain(struct cli *cli, const char *path, const char *event, const char *id)
+explain(struct cli *cli, const struct payload_of *what)
 {
     struct delivery delivery = { 0 };
     struct plan plan = { 0 };
@@ -18,12 +29,12 @@ explain(struct cli *cli, const char *path, const char *event, const char *id)
     int rc = cli_settings(cli, SETTINGS_RULES);
 
     if (rc == 0)
-        rc = cli_read(cli, path, &document, &length);
+        rc = cli_read(cli, what->path, &document, &length);
     app.settings = cli->settings;
     delivery = (struct delivery){
-        .source = "github",
-        .id = id,
-        .kind = event,
+        .source = what->source,
+        .id = what->delivery,
+        .kind = what->event,
         .body = document,
         .length = length,
         .received_ms = cli->now_ms,
@@ -41,35 +52,57 @@ explain(struct cli *cli, const char *path, const char *event, const char *id)
     return 0;
 }
 
+/* Asana has one kind of delivery, whose name is ours. */
+static enum exit_code
+check(struct cli *cli, struct payload_of *what)
+{
+    static const char *const kinds[] = { "task" };
+
+    if (!cli_choice(cli, "source", what->source, STRINGS(sources)))
+        return cli->status;
+    if (strcmp(what->source, "asana") == 0) {
+        if (!cli_choice(cli, "event", what->event, STRINGS(kinds)))
+            return cli->status;
+        what->event = kinds[0];
+        return EXIT_GOOD;
+    }
+    if (what->event == NULL || !event_name_valid(what->event))
+        return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
+    return cli_event(cli, "event", what->event) ? EXIT_GOOD : cli->status;
+}
+
 static enum exit_code
 run_explain(struct cli *cli, int argc, char **argv)
 {
-    const char *event = NULL;
-    const char *id = "explain";
+    struct payload_of what = { .source = "github", .delivery = "explain" };
     const struct cli_option options[] = {
-        { "event", 0, CLI_TEXT, &event },
-        { "delivery", 0, CLI_TEXT, &id },
+        { "event", 0, CLI_TEXT, &what.event },
+        { "source", 0, CLI_TEXT, &what.source },
+        { "delivery", 0, CLI_TEXT, &what.delivery },
         { NULL, 0, CLI_FLAG, NULL },
     };
+    enum exit_code status;
 
     if (!cli_parse(cli, options, argc, argv) ||
         !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
         return cli->status;
-    if (event == NULL || !event_name_valid(event))
-        return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
-    if (!cli_event(cli, "event", event))
-        return cli->status;
-    return cli_exit(explain(cli, cli->words.items[0], event, id));
+    status = check(cli, &what);
+    if (status != EXIT_GOOD)
+        return status;
+    what.path = cli->words.items[0];
+    return cli_exit(explain(cli, &what));
 }
 
 const struct command command_explain = {
     .name = "explain",
     .summary = "which rules a payload would set off, and why",
     .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
+             "hooklet explain --source asana [--delivery ID] [--json] FILE\n"
              "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
              "today's rules. It reads the configuration alone and has no effect, so a rule\n"
              "can be tried anywhere.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
+             "  --source NAME  who sends it: github or asana (github)\n"
              "  --delivery ID  the delivery id to show (explain)\n"
              "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}, and facts\n",
     .run = run_explain,
