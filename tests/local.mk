@@ -46,8 +46,9 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-standin.mjs tests/system/github-endpoints.mjs tests/system/github-contract.mjs \
 	tests/system/github-client.mjs tests/system/github-graphql.mjs tests/system/github-checkout.mjs \
 	tests/system/github-commands.mjs tests/system/github-create-app.mjs \
-	tests/system/github-invite.mjs tests/system/github-recover.mjs tests/system/asana-standin.mjs \
-	tests/system/asana-standin-hooks.mjs tests/system/asana-contract.mjs tests/system/demo.sh
+	tests/system/github-invite.mjs tests/system/github-recover.mjs tests/system/asana-hooks.mjs \
+	tests/system/asana-standin.mjs tests/system/asana-standin-hooks.mjs tests/system/asana-contract.mjs \
+	tests/system/demo.sh
 
 # What several tests need.
 if HAVE_CMOCKA
