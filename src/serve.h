@@ -23,7 +23,8 @@ typedef int serve_decide(const void *data, const struct delivery *delivery, cons
 struct program {
     const char *name;            /* "github-push" */
     const struct sender *sender; /* of its webhooks; NULL: GitHub */
-    const char *const *events;   /* names that it takes, NULL at the end; beside them any `ping` */
+    const char *const *events;   /* names that it takes, NULL at the end; beside them any `ping`;
+                                    NULL where its sender has none but for it (sender.other) */
     decide_function *decide;     /* what they ask for */
     serve_decide *decide_with;   /* the same with `data`, where decide is NULL */
     const void *data;

@@ -47,6 +47,15 @@ print_json(struct cli *cli, const struct events *events)
 static const char *const statuses[] = { "accepted", "ignored", "suspect", "unreadable" };
 static const char *const sources[] = { "asana", "github", "hooklet" };
 
+/* GitHub may have sent an event that is newer than our list of them; others have other kinds. */
+static bool
+check_kind(struct cli *cli, const struct event_filter *filter)
+{
+    if (filter->source != NULL && strcmp(filter->source, "github") != 0)
+        return true;
+    return cli_event(cli, "kind", filter->kind);
+}
+
 static enum exit_code
 run_events(struct cli *cli, int argc, char **argv)
 {
@@ -77,9 +86,7 @@ run_events(struct cli *cli, int argc, char **argv)
         rc = ledger_events(cli->store, &filter, cli->pool, &events);
     if (rc != 0)
         return cli_exit(rc);
-    /* GitHub may have sent an event that is newer than our list of them; others have other kinds. */
-    if (events.count == 0 && (filter.source == NULL || strcmp(filter.source, "github") == 0) &&
-        !cli_event(cli, "kind", filter.kind))
+    if (events.count == 0 && !check_kind(cli, &filter))
         return cli->status;
     if (cli->json)
         print_json(cli, &events);

@@ -24,7 +24,7 @@
  * them about, and by delivery_own() for our own commands and timers.
  */
 struct delivery {
-    const char *source;  /* "github", "hooklet" */
+    const char *source;  /* "github", "asana", "hooklet" */
     const char *id;      /* the sender's id, unique within the source */
     const char *kind;    /* event name: "push" */
     const char *secret;  /* name of the secret that verified it; "" for our own */
