@@ -3,7 +3,8 @@
 import { Site, done, examples, note, programs, push, test } from './lib.mjs';
 
 const all = examples().flatMap(({ name, examples: list }) => list.map((payload) => ({ name, payload })));
-const site = await Site.make();
+const site = await Site.make({ rules: 'asana {\n}\ntasks "all" {\n    repositories = {"*"}\n}\n' });
+const tasks = [];
 await site.up({ worker: false });
 
 await test('every-payload-gets-a-2xx', async () => {
@@ -11,10 +12,16 @@ await test('every-payload-gets-a-2xx', async () => {
     for (const [i, { name, payload }] of all.entries()) {
         const answer = await site.post(name, payload, { delivery: `example-${i}` });
         if (answer.status < 200 || answer.status > 299) refused.push(`${name} ${payload.action ?? ''}: ${answer.status} ${answer.text}`);
+        for (const job of answer.json?.jobs ?? []) tasks.push(`${name} ${job.kind} ${job.rule}`);
     }
     note(`${all.length} payloads of ${new Set(all.map(({ name }) => name)).size} events`);
     if (all.length < 300) throw new Error(`only ${all.length} payloads: the package is not what it was`);
     if (refused.length > 0) throw new Error(refused.join('\n'));
+});
+
+await test('every-issue-and-pull-request-is-a-task', () => {
+    const items = all.filter(({ name }) => ['issues', 'pull_request'].includes(name)).map(({ name }) => `${name} asana all`);
+    if (items.length < 50 || items.join() !== tasks.join()) throw new Error(`${items.length} items, ${tasks.length} jobs: ${tasks}`);
 });
 
 await test('none-is-lost', async () => {
