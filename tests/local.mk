@@ -1,6 +1,6 @@
 # Tests: cmocka programs that mirror src/, then whole systems.  All of them speak TAP.
-unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode tests/base/test-fail \
-	tests/base/test-file tests/base/test-html tests/base/test-json-path tests/base/test-json-scan \
+	unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode tests/base/test-fail \
+	tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-path tests/base/test-json-scan \
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-utf8 tests/cli/test-cli \
@@ -36,7 +36,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-recover_job \
-	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock
+	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock tests/work/test-sync_decide \
+	tests/work/test-task_decide tests/work/test-task_echo tests/work/test-task_external tests/work/test-task_notes
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
@@ -80,7 +81,8 @@ print-unit-tests:
 	@echo $(unit_tests)
 .PHONY: print-tests print-unit-tests
 EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.json tests/fuzz/fuzz-json-scan.c \
-	tests/fuzz/fuzz-atom.c tests/fuzz/fuzz-markdown.c tests/system/lib.mjs tests/system/github.mjs tests/system/github/answers.mjs \
+	tests/fuzz/fuzz-atom.c tests/fuzz/fuzz-markdown.c tests/fuzz/fuzz-html_text.c tests/system/lib.mjs \
+	tests/system/github.mjs tests/system/github/answers.mjs \
 	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
 	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
 	tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \

@@ -80,8 +80,8 @@ put_asked(struct writing *writing)
 static void
 put_character(struct writing *writing, uint32_t character)
 {
-    bool blank = character == ' ' || character == '\t' || character == '\f' ||
-                 character == NO_BREAK_SPACE;
+    bool blank =
+        character == ' ' || character == '\t' || character == '\f' || character == NO_BREAK_SPACE;
 
     if (character == '\n' && writing->pre)
         add_break(writing);

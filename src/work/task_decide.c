@@ -239,7 +239,7 @@ hear_echo(const struct task_facts *facts, struct task_decision *decision)
 {
     bool closed = is(facts->action, "closed");
 
-    if ((!closed && !is(facts->action, "reopened")) || !is_echo(facts))
+    if ((!closed && !is(facts->action, "reopened")) || !is_echo(facts) || closed == facts->open)
         return false;
     if (closed != facts->completed && facts->completed == facts->was_completed)
         return false;
