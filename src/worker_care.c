@@ -1,4 +1,4 @@
-/* worker_care.c - cleans up behind dead workers and old events, and looks for missed ones */
+/* worker_care.c - cleans up behind dead workers and old events, sees to what comes round */
 #include "config.h"
 
 #include <errno.h>
@@ -14,10 +14,12 @@
 #include "store/jobs.h"
 #include "store/maintain.h"
 #include "store/state.h"
-#include "work/recover_job.h"
+#include "work/schedule.h"
 #include "worker_shared.h"
 
-#define PRUNE_EVERY_MS INT64_C(3540000) /* an hour, but for what the keepers' hours differ by */
+#define HOUR_MS INT64_C(3600000)
+#define PRUNE_EVERY_MS INT64_C(3540000) /* an hour, but for what the workers' clocks differ by */
+#define AGAIN_MS INT64_C(60000)         /* after trouble with what comes round */
 #define SILENT_MS INT64_C(86400000)     /* a heartbeat so old says nothing, wherever it came from */
 
 /*
@@ -116,10 +118,9 @@ prune_turn(struct worker *worker, int64_t now_ms)
     return turn;
 }
 
-void
-worker_prune(struct worker *worker, const struct settings *settings)
+static void
+prune(struct worker *worker, const struct settings *settings, int64_t now_ms)
 {
-    int64_t now_ms = clock_ms();
     struct retention retention = retention_of(settings, now_ms);
     struct pruned pruned = { 0 };
 
@@ -134,15 +135,67 @@ worker_prune(struct worker *worker, const struct settings *settings)
                 pruned.bodies, pruned.attempts, pruned.events, pruned.deployments);
 }
 
-/* A worker with actions of its own may not know this one. */
-void
-worker_recover(struct worker *worker, const struct settings *settings)
+/* When to look again: at the next period that begins, and on the hour. */
+static int64_t
+come_round(struct worker *worker, const struct settings *settings, int64_t now_ms)
 {
     const struct app app = { settings, worker->store };
-    bool made = false;
+    int64_t hour_ms = schedule_begin(HOUR_MS, now_ms) + HOUR_MS;
+    struct schedule_round round;
+    int rc;
 
-    if (action_find(worker->options->actions, RECOVER_KIND) == NULL)
-        return;
-    if (recover_hourly(&app, clock_ms(), &made) == 0 && made)
+    rc = schedules_run(&app, stock_schedules, worker->options->actions, now_ms, &round);
+    if (round.made)
         worker_hint(worker);
+    if (rc != 0)
+        return now_ms + AGAIN_MS;
+    return round.next_ms < hour_ms ? round.next_ms : hour_ms;
+}
+
+void
+worker_ask_chores(struct worker *worker, bool at_once)
+{
+    int64_t now_ms = clock_ms();
+
+    pthread_mutex_lock(&worker->mutex);
+    if (at_once)
+        worker->chores_due_ms = 0;
+    /* Before the time when it was last done: the clock was set back. */
+    if (now_ms >= worker->chores_due_ms || now_ms < worker->chores_done_ms) {
+        worker->chores = true;
+        worker->chores_asked++;
+        worker->chores_due_ms = INT64_MAX;
+        worker->chores_done_ms = 0;
+    }
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+/* Who asks meanwhile, with another configuration, sets the next time. */
+void
+worker_do_chores(struct worker *worker)
+{
+    const struct settings *settings;
+    int64_t now_ms = clock_ms(), due_ms;
+    bool wanted;
+    int asked;
+
+    pthread_mutex_lock(&worker->mutex);
+    wanted = worker->chores && !worker->stopping;
+    asked = worker->chores_asked;
+    worker->chores = false;
+    pthread_mutex_unlock(&worker->mutex);
+    if (!wanted)
+        return;
+
+    settings = live_take(&worker->live);
+    due_ms = come_round(worker, settings, now_ms);
+    prune(worker, settings, now_ms);
+    live_give(&worker->live, settings);
+
+    pthread_mutex_lock(&worker->mutex);
+    if (worker->chores_asked == asked) {
+        worker->chores_due_ms = due_ms;
+        worker->chores_done_ms = now_ms;
+    }
+    pthread_mutex_unlock(&worker->mutex);
 }

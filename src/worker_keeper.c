@@ -18,7 +18,6 @@
 #define LOOK_MS 1000  /* however quiet it is */
 #define BEAT_MS 15000 /* renewal of leases */
 #define REAP_MS 5000
-#define CHORES_MS 3600000
 #define LINGER_MS 2000 /* a drain waits for what is due so soon */
 #define JUMP_MS 10000  /* the clock was set, or the machine slept */
 
@@ -26,7 +25,7 @@
 struct keeper {
     struct worker *worker;
     int wake_fd;
-    int64_t look_at, beat_at, reap_at, chores_at;
+    int64_t look_at, beat_at, reap_at;
     int64_t hurry_at;  /* actions are interrupted then; INT64_MAX: not stopping */
     int64_t due_ms;    /* the next waiting job, by the clock */
     int64_t offset_ms; /* from the steady clock to the clock */
@@ -108,10 +107,12 @@ hear_signals(struct keeper *keeper)
     struct signalfd_siginfo info;
 
     while (read(keeper->worker->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-        if (info.ssi_signo != SIGHUP)
+        if (info.ssi_signo != SIGHUP) {
             hear_stop(keeper);
-        else
+        } else {
             live_reload(&keeper->worker->live);
+            worker_ask_chores(keeper->worker, true);
+        }
     }
     if (clock_steady_ms() >= keeper->hurry_at)
         hurry(keeper);
@@ -216,13 +217,8 @@ do_duties(struct keeper *keeper)
         worker_reap(keeper->worker);
         keeper->reap_at = now + REAP_MS;
     }
-    if (now >= keeper->chores_at) {
-        pthread_mutex_lock(&keeper->worker->mutex);
-        keeper->worker->chores = true;
-        pthread_mutex_unlock(&keeper->worker->mutex);
-        keeper->chores_at = now + CHORES_MS;
-    }
     if (now >= keeper->look_at) {
+        worker_ask_chores(keeper->worker, false);
         worker_hint(keeper->worker);
         keeper->look_at = now + LOOK_MS;
     }

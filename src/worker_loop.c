@@ -249,34 +249,17 @@ work_one(struct worker *worker)
     return rc == 0;
 }
 
-static void
-chores_when_asked(struct worker *worker)
-{
-    const struct settings *settings;
-    bool wanted;
-
-    pthread_mutex_lock(&worker->mutex);
-    wanted = worker->chores;
-    worker->chores = false;
-    pthread_mutex_unlock(&worker->mutex);
-    if (!wanted)
-        return;
-
-    settings = live_take(&worker->live);
-    worker_recover(worker, settings);
-    worker_prune(worker, settings);
-    live_give(&worker->live, settings);
-}
-
 void *
 worker_thread(void *data)
 {
     struct worker *worker = data;
+    bool more;
 
     while (wait_for_hint(worker)) {
-        while (work_one(worker))
-            ;
-        chores_when_asked(worker);
+        do {
+            more = work_one(worker);
+            worker_do_chores(worker);
+        } while (more);
     }
 
     pthread_mutex_lock(&worker->mutex);

@@ -41,11 +41,14 @@ struct worker {
     struct pool *lane_pool;
     const char *after_lane; /* lane of the newest claim, in lane_pool */
     struct running *running;
-    int hints;       /* threads that shall look for work */
-    int idle, alive; /* threads */
-    int trouble;     /* why the newest claim failed, or 0 */
-    bool stopping;   /* claim no more */
-    bool chores;     /* an hour has passed */
+    int hints;              /* threads that shall look for work */
+    int idle, alive;        /* threads */
+    int trouble;            /* why the newest claim failed, or 0 */
+    bool stopping;          /* claim no more */
+    bool chores;            /* some thread shall do them */
+    int chores_asked;       /* how often they were asked for */
+    int64_t chores_due_ms;  /* when next, by the clock; INT64_MAX: they are being done */
+    int64_t chores_done_ms; /* when last, by the clock; 0: never, or they are being done */
 };
 
 /* Wakes one thread that waits for work; it wakes the next when it found some. */
@@ -62,10 +65,14 @@ int worker_drain(struct worker *worker) __attribute__((warn_unused_result));
 /* Watches over the threads until all have ended. */
 void worker_keep(struct worker *worker);
 
-/* Makes this hour's event that looks for missed deliveries, unless somebody did. */
-void worker_recover(struct worker *worker, const struct settings *settings);
-/* Deletes what is older than the configuration keeps, unless somebody did within the hour. */
-void worker_prune(struct worker *worker, const struct settings *settings);
+/*
+ * Chores: what comes round (schedule.h), and deleting what is older than the configuration keeps,
+ * once an hour for all workers.  Some thread does them as soon as it has no job, or between two.
+ */
+/* Asks for them when their time has come, or at once. */
+void worker_ask_chores(struct worker *worker, bool at_once);
+/* Does them if they are asked for. */
+void worker_do_chores(struct worker *worker);
 /* Takes back the jobs of workers that are gone, forgets their heartbeats. */
 void worker_reap(struct worker *worker);
 

@@ -36,8 +36,9 @@
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-recover_job \
-	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock tests/work/test-sync_decide \
-	tests/work/test-task_decide tests/work/test-task_echo tests/work/test-task_external tests/work/test-task_notes
+	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock tests/work/test-schedule \
+	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_echo tests/work/test-task_external \
+	tests/work/test-task_notes
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \

@@ -160,6 +160,7 @@ a_drain_ends_when_nothing_is_left(void **state)
     assert_state(f, later, "waiting");
 }
 
+#define DAY_MS INT64_C(86400000)
 #define DONE_OF_EVENT "SELECT count(*) FROM job WHERE event_id = %" PRId64 " AND state = 'done'"
 
 static void
@@ -247,6 +248,77 @@ old_events_go_once_an_hour(void **state)
     sql(f, "UPDATE state SET updated_ms = updated_ms - 3600000 WHERE kind = 'maintenance'");
     assert_int_equal(worker_end(worker_start(f, "drain")), 0);
     assert_int_equal(sql_number(f, EVENTS), 0);
+}
+
+/* Two feeds, each once a day; their names say what their jobs do. */
+static const char *
+feed_config(struct fixture *f)
+{
+    return pool_printf(f->pool,
+                       "%sasana {\n    token_file = \"%s/token\"\n    workspace = \"Acme\"\n}\n"
+                       "feed \"quick\" {\n    url = \"https://a.example/1\"\n"
+                       "    project = \"Web\"\n    every = 1d\n}\n"
+                       "feed \"fail\" {\n    url = \"https://a.example/2\"\n"
+                       "    project = \"Web\"\n    every = 1d\n}\n",
+                       good_config(f, HOST), f->directory);
+}
+
+#define ROUNDS                                                                                     \
+    "SELECT count(*) FROM event WHERE source = 'hooklet' AND substr(delivery, 1, 11) = 'feed/quick/'"
+#define ROUNDS_DONE                                                                                \
+    "SELECT count(*) FROM job WHERE kind = 'feed' AND rule = 'quick' AND state = 'done'"
+
+/* Midnight may come in between; then there are two rounds, and a job for each. */
+static void
+a_drain_does_what_has_come_round_once(void **state)
+{
+    struct fixture *f = *state;
+    int64_t rounds;
+
+    configure(f, feed_config(f));
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    rounds = sql_number(f, ROUNDS);
+    assert_in_range(rounds, 1, 2);
+    assert_int_equal(sql_number(f, ROUNDS_DONE), rounds);
+    assert_in_range(sql_number(f, "SELECT failed FROM job WHERE rule = 'fail'"), 1, 2);
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_in_range(sql_number(f, ROUNDS), 1, 2);
+    assert_int_equal(sql_number(f, ROUNDS_DONE), sql_number(f, ROUNDS));
+}
+
+static void
+three_workers_and_one_round(void **state)
+{
+    struct fixture *f = *state;
+    pid_t workers[3];
+    int64_t begun_ms = clock_ms();
+
+    configure(f, feed_config(f));
+    for (int i = 0; i < 3; i++)
+        workers[i] = worker_start(f, "patient");
+    wait_for_number(f, ROUNDS_DONE, 1);
+    for (int i = 0; i < 3; i++)
+        kill(workers[i], SIGTERM);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(worker_end(workers[i]), 0);
+    assert_in_range(sql_number(f, ROUNDS), 1, 1 + (clock_ms() / DAY_MS - begun_ms / DAY_MS));
+}
+
+/* A feed that is new in the configuration is not waited for until something else comes round. */
+static void
+reload_tells_of_new_feeds(void **state)
+{
+    struct fixture *f = *state;
+    pid_t worker = worker_start(f, "patient");
+
+    wait_for_heartbeat(f);
+    assert_int_equal(sql_number(f, ROUNDS), 0);
+    configure(f, feed_config(f));
+    kill(worker, SIGHUP);
+    wait_for_log(f, "read again");
+    wait_for_number(f, ROUNDS_DONE, 1);
+    kill(worker, SIGTERM);
+    assert_int_equal(worker_end(worker), 0);
 }
 
 static void
@@ -361,6 +433,9 @@ main(int argc, char **argv)
         WORKER_TEST("a-drain-of-a-busy-store-fails", a_drain_of_a_busy_store_fails),
         WORKER_TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),
         WORKER_TEST("old-events-go-once-an-hour", old_events_go_once_an_hour),
+        WORKER_TEST("a-drain-does-what-has-come-round-once", a_drain_does_what_has_come_round_once),
+        WORKER_TEST("three-workers-and-one-round", three_workers_and_one_round),
+        WORKER_TEST("reload-tells-of-new-feeds", reload_tells_of_new_feeds),
         WORKER_TEST("threads-as-many-as-configured", threads_as_many_as_configured),
         WORKER_TEST("a-silent-failure-has-no-others-reason", a_silent_failure_has_no_others_reason),
         WORKER_TEST("a-result-waits-for-a-busy-store", a_result_waits_for_a_busy_store),

@@ -64,7 +64,7 @@ act(const struct work *work, const struct job *job, struct outcome *outcome)
     return 0;
 }
 
-static const struct action actions[] = { { "deploy", act }, { NULL, NULL } };
+static const struct action actions[] = { { "deploy", act }, { "feed", act }, { NULL, NULL } };
 
 int
 worker_main(const char *config, const char *how)
@@ -174,6 +174,16 @@ wait_for_log(struct fixture *f, const char *text)
         assert_int_equal(file_read(f->pool, path, 1 << 20, &log, &length), 0);
     } while (strstr(log, text) == NULL && clock_steady_ms() < end);
     assert_non_null(strstr(log, text));
+}
+
+void
+wait_for_number(struct fixture *f, const char *query, int64_t least)
+{
+    int64_t end = clock_steady_ms() + DEADLINE_MS;
+
+    while (sql_number(f, "%s", query) < least && clock_steady_ms() < end)
+        poll(NULL, 0, PACE_MS);
+    assert_true(sql_number(f, "%s", query) >= least);
 }
 
 void

@@ -1,9 +1,9 @@
 /*
  * worker_process.h - a worker in a process of its own: the test program again, with --worker
  *
- * Its jobs do what their rule says: "quick" ends at once, "fail" fails, "miss" fails silently,
- * "hang" waits for go() or to be stopped, "lead" is followed by "quick" at once and "later" after a
- * moment.
+ * Its jobs, of kinds deploy and feed, do what their rule says: "quick" ends at once, "fail" fails,
+ * "miss" fails silently, "hang" waits for go() or to be stopped, "lead" is followed by "quick" at
+ * once and "later" after a moment.
  */
 #ifndef TESTS_WORKER_PROCESS_H
 #define TESTS_WORKER_PROCESS_H
@@ -33,6 +33,8 @@ const char *good_config(struct fixture *f, const char *host);
 void wait_for_state(struct fixture *f, int64_t id, const char *state);
 void wait_for_heartbeat(struct fixture *f);
 void wait_for_log(struct fixture *f, const char *text);
+/* The query's only number, from some moment on. */
+void wait_for_number(struct fixture *f, const char *query, int64_t least);
 
 /* Lets "hang" jobs end. */
 void go(struct fixture *f);

@@ -1,4 +1,4 @@
-/* recover_job.c - an event each hour, a job for each owner. */
+/* recover_job.c - a job for each owner, each hour */
 #include "config.h"
 
 #include <string.h>
@@ -6,25 +6,23 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "store/jobs.h"
-#include "store/ledger.h"
 #include "work/recover.h"
 #include "work/recover_job.h"
 
 #define HOUR_MS INT64_C(3600000)
 #define MINUTE_MS INT64_C(60000)
 
-enum { ATTEMPTS = 5, HOUR_TEXT = sizeof "2026-11-21T10" - 1 };
+enum { ATTEMPTS = 5 };
 
 /* A job that still waits when the next hour's comes gives way: that one does its work, too. */
 static struct planned_job
-job_of(const struct github_api *api, const char *owner, int64_t hour_ms, struct pool *pool)
+job_of(const struct github_api *api, const char *owner, struct pool *pool)
 {
     return (struct planned_job){
         .kind = RECOVER_KIND,
         .rule = owner,
         .key = pool_printf(pool, "recover %s", owner),
         .lane = github_lane(pool, api, 0),
-        .order_ms = hour_ms,
         .newest = true,
         .crash = CRASH_RERUN,
         .attempts = ATTEMPTS,
@@ -32,56 +30,29 @@ job_of(const struct github_api *api, const char *owner, int64_t hour_ms, struct 
     };
 }
 
-void
-recover_plan(const struct github_api *api, int64_t hour_ms, struct pool *pool, struct plan *plan)
-{
-    *plan = (struct plan){ .status = PLAN_ACCEPTED };
-    for (size_t i = 0; i < api->recover.count; i++)
-        *plan_add_job(plan, pool) = job_of(api, api->recover.items[i], hour_ms, pool);
-}
-
 static int
-make_event(const struct app *app, const char *id, int64_t now_ms, struct pool *pool)
-{
-    struct delivery delivery = {
-        .source = "hooklet",
-        .id = id,
-        .kind = RECOVER_KIND,
-        .body = "{}",
-        .length = 2,
-        .received_ms = now_ms,
-    };
-    struct receipt receipt;
-    struct plan plan;
-    int rc = delivery_own(pool, &delivery);
-
-    if (rc != 0)
-        return rc;
-    recover_plan(&app->settings->github_api, now_ms - now_ms % HOUR_MS, pool, &plan);
-    return store_accept(app->store, &delivery, &plan, pool, &receipt);
-}
-
-/* Looked up first: a worker that starts again within the hour is no news for the event. */
-int
-recover_hourly(const struct app *app, int64_t now_ms, bool *made)
+plan_hour(const struct app *app, const struct schedule *schedule, struct pool *pool,
+          struct plan *plan)
 {
     const struct github_api *api = &app->settings->github_api;
-    struct pool *pool;
-    const char *id;
-    bool there = false;
-    int rc;
 
-    *made = false;
-    if (!github_api_configured(api) || api->recover.count == 0)
-        return 0;
-    pool = pool_new();
-    id = pool_printf(pool, "recover/%.*s", HOUR_TEXT, clock_format(pool, now_ms));
-    rc = ledger_has(app->store, "hooklet", (struct strings){ &id, 1 }, &there);
-    if (rc == 0 && !there)
-        rc = make_event(app, id, now_ms, pool);
-    *made = rc == 0 && !there;
-    pool_free(pool);
-    return rc;
+    (void)schedule;
+    for (size_t i = 0; i < api->recover.count; i++)
+        *plan_add_job(plan, pool) = job_of(api, api->recover.items[i], pool);
+    return 0;
+}
+
+int
+recover_schedules(const struct app *app, struct schedules *schedules)
+{
+    const struct github_api *api = &app->settings->github_api;
+    const struct schedule hourly = {
+        .kind = RECOVER_KIND, .name = RECOVER_KIND, .every_ms = HOUR_MS, .plan = plan_hour
+    };
+
+    if (github_api_configured(api) && api->recover.count > 0)
+        schedules_add(schedules, &hourly);
+    return 0;
 }
 
 /* A rate limit, when it is one, tells how long. */
@@ -97,26 +68,13 @@ postpone(const struct work *work, const struct recover *recover, struct outcome 
         outcome->not_before_ms = until_ms;
 }
 
-static int64_t
-hour_of(const struct job *job, struct pool *pool, int64_t now_ms)
-{
-    const char *text = strchr(job->delivery, '/');
-    int64_t ms = 0;
-
-    if (text != NULL && clock_parse(pool_printf(pool, "%s:00:00Z", text + 1), &ms))
-        return ms;
-    return now_ms - now_ms % HOUR_MS;
-}
-
 /* Not a thread that sleeps, but a job that comes later. */
 static void
-follow(const struct work *work, const struct job *job, const struct recover *recover,
-       struct outcome *outcome)
+follow(const struct work *work, const struct job *job, struct outcome *outcome)
 {
     struct planned_job *next = pool_alloc(work->pool, sizeof *next);
 
-    *next = job_of(&work->settings->github_api, job->rule,
-                   hour_of(job, work->pool, recover->now_ms), work->pool);
+    *next = job_of(&work->settings->github_api, job->rule, work->pool);
     next->step = job->step + 1;
     next->delay_ms = MINUTE_MS;
     outcome->follow = next;
@@ -161,6 +119,6 @@ recover_act(const struct work *work, const struct job *job, struct outcome *outc
         outcome->end = OUTCOME_INTERRUPTED;
     outcome->detail = recover_summary(work->pool, &recover.counts);
     if (recover.counts.to_come > 0 && !recover.stopped)
-        follow(work, job, &recover, outcome);
+        follow(work, job, outcome);
     return 0;
 }

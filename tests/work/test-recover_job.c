@@ -31,14 +31,18 @@ settings_of(const char *const *owners, size_t count)
     return settings;
 }
 
+static const struct schedule_source sources[] = { { RECOVER_KIND, recover_schedules },
+                                                  { NULL, NULL } };
+static const struct action actions[] = { { RECOVER_KIND, recover_act }, { NULL, NULL } };
+
 static bool
 hourly(struct fixture *f, const struct settings *settings, int64_t now_ms)
 {
     const struct app app = { settings, f->store };
-    bool made = false;
+    struct schedule_round round;
 
-    assert_int_equal(recover_hourly(&app, now_ms, &made), 0);
-    return made;
+    assert_int_equal(schedules_run(&app, sources, actions, now_ms, &round), 0);
+    return round.made;
 }
 
 static void

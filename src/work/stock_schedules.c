@@ -1,0 +1,12 @@
+/* stock_schedules.c - what comes round by itself; schedule.h stands before all actions */
+#include "config.h"
+
+#include "work/feed_job.h"
+#include "work/recover_job.h"
+#include "work/schedule.h"
+
+const struct schedule_source stock_schedules[] = {
+    { RECOVER_KIND, recover_schedules },
+    { FEED_KIND, feed_schedules },
+    { NULL, NULL },
+};
