@@ -41,11 +41,11 @@ add_break(struct writing *writing)
     writing->blank = false;
 }
 
+/* Takes these bytes off the end. */
 static void
-trim(struct writing *writing)
+trim(struct writing *writing, const char *bytes)
 {
-    while (writing->length > 0 && (writing->bytes[writing->length - 1] == ' ' ||
-                                   writing->bytes[writing->length - 1] == '\t'))
+    while (writing->length > 0 && strchr(bytes, writing->bytes[writing->length - 1]) != NULL)
         writing->length--;
 }
 
@@ -64,7 +64,7 @@ static void
 put_asked(struct writing *writing)
 {
     if (writing->breaks > 0)
-        trim(writing);
+        trim(writing, " \t");
     for (; writing->breaks > 0 && writing->length > 0; writing->breaks--)
         if (writing->length < 2 || memcmp(writing->bytes + writing->length - 2, "\n\n", 2) != 0)
             put(writing, "\n");
@@ -112,18 +112,32 @@ read_character(const char *at, size_t length, uint32_t *character)
     return *at == '\r' && length > 1 && at[1] == '\n' ? 2 : step;
 }
 
-/* An attribute's value as text without controls. */
+static void
+put_bytes(struct writing *writing, struct html_bytes bytes)
+{
+    uint32_t character = 0;
+    size_t at;
+
+    for (at = 0; at < bytes.length;) {
+        at += read_character(bytes.at + at, bytes.length - at, &character);
+        put_character(writing, character);
+    }
+}
+
+/* An attribute's value, of which no byte is blank, hidden or a control; NULL: it is not so. */
 static char *
-attribute(struct pool *pool, struct html_bytes value)
+word(struct pool *pool, struct html_bytes value)
 {
     char *text = pool_array(pool, value.length + 1, 3), *to = text;
     uint32_t character = 0;
-    size_t at, step;
+    size_t at;
 
-    for (at = 0; at < value.length; at += step) {
-        step = read_character(value.at + at, value.length - at, &character);
-        if (!character_control(character))
-            to += utf8_put(to, character);
+    for (at = 0; at < value.length;) {
+        at += read_character(value.at + at, value.length - at, &character);
+        if (character == ' ' || character == NO_BREAK_SPACE || character == SOFT_HYPHEN ||
+            character_hidden(character))
+            return NULL;
+        to += utf8_put(to, character);
     }
     *to = '\0';
     return text;
@@ -133,16 +147,18 @@ attribute(struct pool *pool, struct html_bytes value)
 static const char *
 address(struct pool *pool, struct html_bytes value)
 {
-    char *url;
+    const char *url;
 
-    if (value.at == NULL)
+    while (value.length > 0 && strchr(" \t\r\n", value.at[value.length - 1]) != NULL)
+        value.length--;
+    for (; value.length > 0 && strchr(" \t\r\n", *value.at) != NULL; value.at++)
+        value.length--;
+    url = word(pool, value);
+    if (url == NULL ||
+        (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0 &&
+         strncasecmp(url, "mailto:", 7) != 0))
         return NULL;
-    url = attribute(pool, value);
-    url += strspn(url, " ");
-    if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0 &&
-        strncasecmp(url, "mailto:", 7) != 0)
-        return NULL;
-    return url[strcspn(url, " ")] == '\0' ? url : NULL;
+    return url;
 }
 
 /* The end of a link, if one is open: says where it leads, unless its words do. */
@@ -186,19 +202,21 @@ static void
 put_image(struct writing *writing, const struct html_tag *tag)
 {
     const char *source = address(writing->pool, tag->src);
-    const char *words = attribute(writing->pool, tag->alt);
+    size_t before = writing->length;
 
-    if (*words != '\0') {
+    put_bytes(writing, tag->alt);
+    if (source == NULL || writing->href != NULL)
+        return;
+    if (writing->length == before) {
         put_asked(writing);
-        put(writing, words);
+        put(writing, source);
+        return;
     }
-    if (source != NULL && writing->href == NULL) {
-        writing->blank = writing->blank || *words != '\0';
-        put_asked(writing);
-        put(writing, *words == '\0' ? source : "(");
-        put(writing, *words == '\0' ? "" : source);
-        put(writing, *words == '\0' ? "" : ")");
-    }
+    writing->blank = true;
+    put_asked(writing);
+    put(writing, "(");
+    put(writing, source);
+    put(writing, ")");
 }
 
 static void
@@ -253,7 +271,7 @@ html_text(struct pool *pool, const char *html, size_t length)
             tag.kind == HTML_RAW && !tag.closing ? html_tag_raw_end(behind, end, tag.name) : behind;
     }
     end_link(&writing);
-    trim(&writing);
+    trim(&writing, " \t\n");
     writing.bytes[writing.length] = '\0';
     return writing.bytes;
 }

@@ -89,6 +89,8 @@ code(void **state)
         { "<pre>if (a &lt; b &amp;&amp; c &gt; d)</pre>", "if (a < b && c > d)" },
         { "use <code>x  y</code> here", "use x y here" },
         { "<pre>a  b", "a  b" },
+        { "<pre>a\n ", "a" },
+        { "<pre> \n a", " a" },
     };
 
     assert_examples(*state, examples, COUNT(examples));
@@ -120,6 +122,8 @@ links(void **state)
         { "<img src='data:image/png;base64,AAAA' alt='dot'>x", "dotx" },
         { "<img alt='a' src=x>", "a" },
         { "<img>", "" },
+        { "<img alt=' a&nbsp; b '>c", "a b c" },
+        { "<a href='https://a.b/&nbsp;'>x</a>", "x" },
         { "<a href='https://a.b/'><img src='https://a.b/i.png' alt='i'></a>", "i (https://a.b/)" },
         { "<a href='https://a.b/'><img src='https://a.b/i.png'></a>", "https://a.b/" },
         { "<a href='https://a.b/' href='https://c.d/'>x</a>", "x (https://a.b/)" },
