@@ -25,6 +25,7 @@
 	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-asana_event tests/wire/test-api_answer \
+	tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth tests/wire/test-asana_task \
 	tests/wire/test-github_comment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \

@@ -53,12 +53,11 @@ struct asana_named {
 
 int asana_call(struct asana *asana, const struct asana_request *request,
                struct asana_answer *answer) __attribute__((warn_unused_result));
-/* What a silent request failed by, if that is to be a failure; absence, and what was said, is not
- * said.  Returns rc. */
-int asana_say(int rc, const struct asana_answer *answer) __attribute__((warn_unused_result));
 /* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */
 int asana_read(struct asana *asana, const struct asana_request *request, struct json_want *wants,
                size_t count) __attribute__((warn_unused_result));
+/* Returns rc, and logs what a silent request failed by; absence is not a failure. */
+int asana_say(int rc, const struct asana_answer *answer) __attribute__((warn_unused_result));
 /* asana_read() of GET `path`. */
 int asana_get(struct asana *asana, const char *path, struct json_want *wants, size_t count)
     __attribute__((warn_unused_result));

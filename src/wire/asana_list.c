@@ -83,7 +83,7 @@ take_all(struct pool *pool, const struct json_want *want, const char *within,
 }
 
 static int
-ask_all(struct asana *asana, const struct asana_list *list, struct entries *entries)
+ask_pages(struct asana *asana, const struct asana_list *list, struct entries *entries)
 {
     struct asana_pages pages = { .path = list->path };
     struct json_want want = { .pointer = "/data/*" };
@@ -98,6 +98,40 @@ ask_all(struct asana *asana, const struct asana_list *list, struct entries *entr
         if (rc != 0)
             return rc;
     }
+    return rc;
+}
+
+/* Whatever names `gid` as a value, or in its key. */
+static bool
+is_about(struct pool *pool, const struct state_row *row, const char *gid)
+{
+    return strstr(row->value, pool_printf(pool, "\"%s\"", gid)) != NULL ||
+           strstr(pool_printf(pool, "%s ", row->key), pool_printf(pool, " %s ", gid)) != NULL;
+}
+
+int
+asana_list_forget(struct asana *asana, const char *gid)
+{
+    struct state_row *rows = NULL;
+    size_t count = 0;
+    int rc = state_list(asana->store, STATE_ASANA_NAME, asana->pool, &rows, &count);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (is_about(asana->pool, &rows[i], gid))
+            rc = state_delete(asana->store, STATE_ASANA_NAME, rows[i].key);
+    }
+    return rc;
+}
+
+/* What it is a list of may be gone, though we know its gid. */
+static int
+ask_all(struct asana *asana, const struct asana_list *list, struct entries *entries)
+{
+    int rc = ask_pages(asana, list, entries);
+
+    if ((rc == FAIL_NOT_FOUND || rc == FAIL_REFUSED) && list->of != NULL &&
+        asana_list_forget(asana, list->of) != 0)
+        return rc; /* said already; it is forgotten in an hour */
     return rc;
 }
 

@@ -13,6 +13,7 @@
 struct asana_list {
     const char *key;    /* of the kept row, "projects 12" */
     const char *path;   /* where Asana has it: names, and what the others below need */
+    const char *of;     /* gid of what the list is of: no longer there, it is forgotten; or NULL */
     const char *within; /* gid of the workspace that each has to be in; NULL: they are */
     bool one;           /* there is one thing at `path`, if any, and not a list */
     bool only;          /* a name that two have is nobody's */
@@ -33,5 +34,8 @@ int asana_list_find(struct asana *asana, const struct asana_list *list, asana_fi
 /* We have just made one, which is kept with the others. */
 void asana_list_add(struct asana *asana, const struct asana_list *list, const char *gid,
                     const char *name);
+
+/* All that was kept about it, or with it. */
+int asana_list_forget(struct asana *asana, const char *gid) __attribute__((warn_unused_result));
 
 #endif

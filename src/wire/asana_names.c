@@ -103,6 +103,7 @@ projects_of(struct pool *pool, const char *workspace)
 {
     return (struct asana_list){
         .key = pool_printf(pool, "projects %s", workspace),
+        .of = workspace,
         .path = pool_printf(pool, "/projects?workspace=%s&opt_fields=name,archived",
                             percent_encode(pool, workspace)),
     };
@@ -143,6 +144,7 @@ find_section(struct asana *asana, const char *project, asana_fits *fit, const ch
     struct pool *pool = asana->pool;
     const struct asana_list list = {
         .key = pool_printf(pool, "sections %s", project),
+        .of = project,
         .path = pool_printf(pool, "/projects/%s/sections?opt_fields=name",
                             percent_encode(pool, project)),
     };
@@ -167,6 +169,7 @@ tags_of(struct pool *pool, const char *workspace)
 {
     return (struct asana_list){
         .key = pool_printf(pool, "tags %s", workspace),
+        .of = workspace,
         .path = pool_printf(pool, "/workspaces/%s/tags?opt_fields=name",
                             percent_encode(pool, workspace)),
     };
@@ -237,6 +240,7 @@ asana_user(struct asana *asana, const char *workspace, const char *who, const ch
     const char *place = percent_encode(pool, workspace);
     struct asana_list list = {
         .key = pool_printf(pool, "users %s", workspace),
+        .of = workspace,
         .path = pool_printf(pool, "/users?workspace=%s&opt_fields=name", place),
         .only = true,
     };
@@ -253,26 +257,10 @@ asana_user(struct asana *asana, const char *workspace, const char *who, const ch
     return asana_list_find(asana, &list, is_any, who, gid);
 }
 
-/* What was kept about it, and what was kept with it in a list. */
-static bool
-is_about(struct pool *pool, const struct state_row *row, const char *gid)
-{
-    return strstr(row->value, pool_printf(pool, "\"%s\"", gid)) != NULL ||
-           strstr(pool_printf(pool, "%s ", row->key), pool_printf(pool, " %s ", gid)) != NULL;
-}
-
 int
 asana_name_forget(struct asana *asana, const char *gid)
 {
-    struct state_row *rows = NULL;
-    size_t count = 0;
-    int rc = state_list(asana->store, STATE_ASANA_NAME, asana->pool, &rows, &count);
-
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        if (is_about(asana->pool, &rows[i], gid))
-            rc = state_delete(asana->store, STATE_ASANA_NAME, rows[i].key);
-    }
-    return rc;
+    return asana_list_forget(asana, gid);
 }
 
 int

@@ -32,7 +32,9 @@ ask(struct asana *asana, struct asana_pages *pages, struct asana_answer *answer)
     };
     int rc = asana_call(asana, &request, answer);
 
-    if (answer->status != BAD_REQUEST || !request.silent)
+    if (rc == 0 || !request.silent)
+        return rc;
+    if (answer->status != BAD_REQUEST)
         return asana_say(rc, answer);
     pages->again = true;
     pages->offset = NULL;

@@ -55,9 +55,9 @@ read_places(struct pool *pool, const struct json_want *want, struct asana_task *
         struct json_want wants[] = { { .pointer = "/project/gid" },
                                      { .pointer = "/section/gid" },
                                      { .pointer = "/section/name" } };
-        int rc = json_scan(pool, one->text, one->length, wants, 3);
+        int rc = one->type == JSON_OBJECT ? json_scan(pool, one->text, one->length, wants, 3) : 0;
 
-        if (one->type != JSON_OBJECT || rc != 0)
+        if (rc != 0)
             return rc;
         if (json_string(&wants[0]) != NULL)
             places[task->place_count++] =
@@ -75,9 +75,9 @@ read_tags(struct pool *pool, const struct json_want *want, struct asana_task *ta
     task->tags = tags;
     for (const struct json_value *one = want->first; one != NULL; one = one->next) {
         struct json_want wants[] = { { .pointer = "/gid" }, { .pointer = "/name" } };
-        int rc = json_scan(pool, one->text, one->length, wants, 2);
+        int rc = one->type == JSON_OBJECT ? json_scan(pool, one->text, one->length, wants, 2) : 0;
 
-        if (one->type != JSON_OBJECT || rc != 0)
+        if (rc != 0)
             return rc;
         if (json_string(&wants[0]) != NULL)
             tags[task->tag_count++] =
