@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/fail.h"
 #include "cli/doctor.h"
 #include "cli/table.h"
+#include "port/crypto.h"
 #include "port/db.h"
 
 #define YEAR_2026_MS 1767225600000
@@ -40,6 +42,27 @@ doctor_say(struct doctor *doctor, enum finding finding, const char *check, const
            table_paint(pool, pool_printf(pool, "%-4s", name), table_state_colour(name)), check,
            text);
     fflush(stdout);
+}
+
+bool
+doctor_key(struct doctor *doctor, const char *check, const struct key_source *source,
+           const char *(*trouble)(const char *bytes, size_t length))
+{
+    const char *found = NULL;
+    char *bytes = NULL;
+    size_t length = 0;
+
+    if (key_source_read(doctor->cli->pool, source, &bytes, &length) != 0) {
+        doctor_say(doctor, FINDING_WARNING, check,
+                   "%s; run doctor as root or as the worker's user to try the API", fail_detail());
+        return false;
+    }
+    if (trouble != NULL)
+        found = trouble(bytes, length);
+    crypto_wipe(bytes, length);
+    if (found != NULL)
+        doctor_say(doctor, FINDING_FAILURE, check, "%s %s", source->name, found);
+    return found == NULL;
 }
 
 static void
@@ -88,6 +111,7 @@ examine(struct doctor *doctor)
     doctor_state(doctor);
     doctor_web(doctor);
     doctor_github(doctor);
+    doctor_asana(doctor);
 }
 
 static void
@@ -137,8 +161,9 @@ const struct command command_doctor = {
     .summary = "does everything work together, end to end?",
     .usage = "hooklet doctor [--run DIR] [--url URL] [--user NAME] [--json]\n"
              "Looks at everything that has to work together: configuration, secrets, rules,\n"
-             "state directory, database, disk, worker, jobs, sockets, clock, GitHub's API. A\n"
-             "line each: ok, warn or FAIL, with what to do. Run it as root: others see less.\n"
+             "state directory, database, disk, worker, jobs, sockets, clock, the APIs of\n"
+             "GitHub and Asana. A line each: ok, warn or FAIL, with what to do. Run it as root:\n"
+             "others see less.\n"
              "  --run DIR    where the sockets of the web programs are (/run/hooklet)\n"
              "  --url URL    post a signed ping through the web server, too\n"
              "  --user NAME  whose rights the directories of the rules are judged by when no\n"

@@ -37,6 +37,13 @@ struct doctor {
 void doctor_say(struct doctor *doctor, enum finding finding, const char *check, const char *format,
                 ...) __attribute__((format(printf, 4, 5)));
 
+/*
+ * Can this key or token be read, and does `trouble`, unless it is NULL, find none with it?  False
+ * has been said; one that only the worker's user may read is no trouble, as others see less.
+ */
+bool doctor_key(struct doctor *doctor, const char *check, const struct key_source *source,
+                const char *(*trouble)(const char *bytes, size_t length));
+
 /* Configuration and secrets; loads the settings.  False: without them nothing more can be done. */
 bool doctor_settings(struct doctor *doctor);
 void doctor_signature(struct doctor *doctor);
@@ -50,5 +57,6 @@ void doctor_rules(struct doctor *doctor);  /* directories, commands, git */
 void doctor_state(struct doctor *doctor);  /* directory, disk, database, worker, jobs */
 void doctor_web(struct doctor *doctor);    /* sockets, --url */
 void doctor_github(struct doctor *doctor); /* App or token, installations, what is left to ask */
+void doctor_asana(struct doctor *doctor);  /* token or login, workspaces and projects of rules */
 
 #endif

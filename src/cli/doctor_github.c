@@ -12,26 +12,12 @@
 
 enum { LOW_PART = 10 /* below a tenth of the limit it is worth a word */ };
 
-/* A key that only the worker's user may read is no trouble: others see less. */
 static bool
 check_key(struct doctor *doctor, const struct github_api *api)
 {
-    struct pool *pool = doctor->cli->pool;
-    const struct key_source *source = api->app_id != NULL ? &api->key : &api->token;
-    const char *trouble;
-    char *bytes = NULL;
-    size_t length = 0;
-
-    if (key_source_read(pool, source, &bytes, &length) != 0) {
-        doctor_say(doctor, FINDING_WARNING, "github",
-                   "%s; run doctor as root or as the worker's user to try the API", fail_detail());
-        return false;
-    }
-    trouble = api->app_id != NULL ? crypto_key_trouble(bytes, length) : NULL;
-    crypto_wipe(bytes, length);
-    if (trouble != NULL)
-        doctor_say(doctor, FINDING_FAILURE, "github", "%s %s", source->name, trouble);
-    return trouble == NULL;
+    if (api->app_id != NULL)
+        return doctor_key(doctor, "github", &api->key, crypto_key_trouble);
+    return doctor_key(doctor, "github", &api->token, NULL);
 }
 
 enum rate { LIMIT, REMAINING, RESET, RATES };

@@ -1,0 +1,54 @@
+/* asana.c - `hooklet asana`: what has to do with Asana's API. */
+#include "config.h"
+
+#include <string.h>
+
+#include "cli/asana.h"
+
+static const struct {
+    const char *name;
+    enum exit_code (*run)(struct cli *cli, int argc, char **argv);
+} parts[] = {
+    { "login", asana_login_run },
+};
+
+int
+asana_client(struct cli *cli, struct asana *asana)
+{
+    int rc = cli_settings(cli, SETTINGS_RULES);
+
+    if (rc == 0)
+        rc = cli_store(cli);
+    if (rc == 0)
+        *asana = (struct asana){ .api = &cli->settings->asana_api,
+                                 .store = cli->store,
+                                 .pool = cli->pool };
+    return rc;
+}
+
+static enum exit_code
+run_asana(struct cli *cli, int argc, char **argv)
+{
+    const struct cli_option none[] = { { NULL, 0, CLI_FLAG, NULL } };
+
+    for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(argv[1], parts[i].name) == 0)
+            return parts[i].run(cli, argc - 1, argv + 1);
+    }
+    if (!cli_parse(cli, none, argc, argv))
+        return cli->status;
+    if (argc < 2)
+        return cli_usage(cli->command, "what about it?");
+    return cli_usage(cli->command, "knows no \"%s\"", argv[1]);
+}
+
+const struct command command_asana = {
+    .name = "asana",
+    .summary = "Asana: log in as an OAuth app",
+    .usage = "hooklet asana login [--json]\n"
+             "login lets the OAuth app of hooklet.conf act for you at Asana: prints a link to be\n"
+             "opened in a browser, takes the code that Asana shows then from standard input, and\n"
+             "says as whom you are logged in and which workspaces are seen.\n"
+             "  --json  the result as JSON, and all else on standard error\n",
+    .run = run_asana,
+};
