@@ -75,6 +75,10 @@ asana_me(struct asana *asana, struct asana_me *me)
     int rc = asana_get(asana, "/users/me?opt_fields=name,email,workspaces.name", wants,
                        sizeof wants / sizeof *wants);
 
+    /* Whoever asks is always there. */
+    if (rc == FAIL_NOT_FOUND)
+        return fail(FAIL_REFUSED, "Asana: GET /users/me: status 404; is %s the URL of its API?",
+                    asana->api->api_url);
     if (rc != 0)
         return rc;
     *me = (struct asana_me){ .gid = json_string(&wants[0]),

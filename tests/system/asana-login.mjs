@@ -303,6 +303,11 @@ await test('doctor-knows-whether-the-login-is-good', async () => {
     assert.match(await doctor(ended), /^FAIL +asana +Asana does not take the login any more .*run "hooklet asana login" again$/m);
 });
 
+await test('doctor-names-a-wrong-api-url', async () => {
+    asana.once('GET', '/users/{user_gid}', failure(404, 'No matching route for request'));
+    assert.match(await doctor(personal), /^FAIL +asana +Asana: GET \/users\/me: status 404; is http\S+ the URL of its API\?$/m);
+});
+
 await test('doctor-at-a-limit-warns', async () => {
     state.limit = { after: 0, retryAfter: 600 };
     const site = await fresh(asana);

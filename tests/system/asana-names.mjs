@@ -1,5 +1,6 @@
 // What is called what in Asana, its tasks and its webhooks, through the client.
 import assert from 'node:assert';
+import http from 'node:http';
 import { done, test } from './lib.mjs';
 import {
     addProject, addSection, addTag, addTask, addUser, addWorkspace, failure, removeProject, removeTask, startAsana,
@@ -245,6 +246,28 @@ await test('a-target-is-no-part-of-a-text', async () => {
     const lost = await ask(personal, 'hook', project.gid, target);
     assert.equal(lost.status, REFUSED);
     assert.ok(!lost.stderr.includes('abab'), lost.stderr);
+});
+
+await test('a-hook-is-made-within-its-handshake', async () => {
+    let secret;
+    const receiver = http.createServer((req, res) => {
+        req.resume();
+        secret ??= req.headers['x-hook-secret'];
+        res.writeHead(200, { 'X-Hook-Secret': secret }).end();
+    });
+    await new Promise((resolve) => { receiver.listen(0, '127.0.0.1', resolve); });
+    const target = `http://127.0.0.1:${receiver.address().port}/hooks/asana/${'cd'.repeat(32)}`;
+    const made = await ask(personal, 'hook', project.gid, target);
+    assert.equal(made.status, 0, made.stderr);
+    const [gid, ...rest] = made.lines[0].split('|');
+    assert.deepEqual([rest[0], rest[1], rest[3]], [project.gid, target, secret]);
+    const filters = [{ resource_type: 'task', action: 'changed', fields: ['completed', 'assignee'] }];
+    assert.deepEqual(asana.asked('POST', '/webhooks').at(-1).body, { data: { resource: project.gid, target, filters } });
+    assert.deepEqual((await ask(personal, 'hook', gid)).lines, [`${gid}|${project.gid}|${target}|active|-`]);
+    assert.equal((await ask(personal, 'unhook', gid)).status, 0);
+    assert.equal((await ask(personal, 'hook', gid)).status, NOT_FOUND);
+    receiver.closeAllConnections();
+    receiver.close();
 });
 
 await test('a-hook-that-asana-has-dropped', async () => {
