@@ -12,14 +12,13 @@
 
 struct group {
     const char *title;
-    const struct command *commands[9]; /* NULL at the end */
+    const struct command *commands[10]; /* NULL at the end */
 };
 
 static const struct group groups[] = {
     { "Set up",
       { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
-        &command_people, &command_version } },
-        &command_asana, &command_version } },
+        &command_asana, &command_people, &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_why,
         &command_explain } },
