@@ -40,13 +40,24 @@ id_at(const char *text)
     return text[length] == ']' && length <= TASK_EXTERNAL_MOST ? length : 0;
 }
 
+/* The next beginning of a marker, or NULL. */
+static char *
+next_front(const char *text)
+{
+    char *at = strchr(text, *front);
+
+    while (at != NULL && strncmp(at, front, strlen(front)) != 0)
+        at = strchr(at + 1, *front);
+    return at;
+}
+
 static struct parts
 parts_of(const char *notes)
 {
     struct parts parts = { .ours = notes, .theirs = notes };
     const char *marker = notes, *rest;
 
-    while (parts.id == NULL && (marker = strstr(marker, front)) != NULL) {
+    while (parts.id == NULL && (marker = next_front(marker)) != NULL) {
         parts.id_length = id_at(marker + strlen(front));
         if (parts.id_length > 0) {
             parts.id = marker + strlen(front);
@@ -96,7 +107,7 @@ clean(struct pool *pool, const char *text)
     while (to > copy && strchr(" \t\n", to[-1]) != NULL)
         to--;
     *to = '\0';
-    for (to = strstr(copy, front); to != NULL; to = strstr(to, front))
+    for (to = next_front(copy); to != NULL; to = next_front(to))
         *to = '(';
     return copy;
 }
