@@ -59,11 +59,14 @@ name_as_code(struct pool *pool, const char *name)
     return clean + strspn(clean, " ");
 }
 
+/* Whom the person table links is mentioned, as whoever closes an issue is known by their login. */
 static const char *
-comment(struct pool *pool, const char *completed_by)
+comment(struct pool *pool, const struct sync_facts *facts)
 {
-    const char *name = completed_by == NULL ? "" : name_as_code(pool, completed_by);
+    const char *name = facts->completed_by == NULL ? "" : name_as_code(pool, facts->completed_by);
 
+    if (facts->completed_by_login != NULL)
+        return pool_printf(pool, "@%s completed the task in Asana.", facts->completed_by_login);
     if (*name == '\0')
         return "Somebody completed the task in Asana.";
     return pool_printf(pool, "`%s` completed the task in Asana.", name);
@@ -75,22 +78,34 @@ also(struct pool *pool, const char *before, const char *reason)
     return before == NULL ? reason : pool_printf(pool, "%s; %s", before, reason);
 }
 
+/* Rule 3, a completed task. */
+static const char *
+follow_completion(struct pool *pool, const struct sync_facts *facts, struct sync_decision *decision)
+{
+    if (facts->open) {
+        decision->state = SYNC_CLOSE;
+        decision->comment = comment(pool, facts);
+        decision->echo = task_echo_with(pool, decision->echo, "closed", NULL);
+        return "completed in Asana";
+    }
+    if (!facts->tried)
+        return "completed in Asana, and closed already";
+    decision->comment = comment(pool, facts);
+    return "completed in Asana, and closed, perhaps by an attempt that was cut off";
+}
+
 /* Rule 3. */
 static const char *
 follow_completed(struct pool *pool, const struct sync_facts *facts, struct sync_decision *decision)
 {
-    if (facts->completed && !facts->open)
-        return "completed in Asana, and closed already";
-    if (facts->completed) {
-        decision->state = SYNC_CLOSE;
-        decision->comment = comment(pool, facts->completed_by);
-        decision->echo = task_echo_with(pool, decision->echo, "closed", NULL);
-        return "completed in Asana";
-    }
+    if (facts->pull_request)
+        return facts->completed
+                   ? "completed in Asana; a pull request is closed or merged at GitHub alone"
+                   : "reopened in Asana; a pull request is reopened at GitHub alone";
+    if (facts->completed)
+        return follow_completion(pool, facts, decision);
     if (facts->open)
         return "reopened in Asana, and open already";
-    if (facts->merged)
-        return "reopened in Asana, but what is merged can't be reopened";
     decision->state = SYNC_REOPEN;
     decision->echo = task_echo_with(pool, decision->echo, "reopened", NULL);
     return "reopened in Asana";
@@ -121,6 +136,7 @@ follow_assignee(struct pool *pool, const struct sync_facts *facts, struct sync_d
     if (old != NULL && has(facts->assignees, old) &&
         (facts->login == NULL || strcasecmp(old, facts->login) != 0)) {
         decision->unassign = old;
+        decision->echo = task_echo_with(pool, decision->echo, "unassigned", old);
         return also(pool, reason, pool_printf(pool, "taken from %s in Asana", old));
     }
     if (reason != NULL)

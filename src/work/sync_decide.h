@@ -7,11 +7,13 @@
  *  1. The rule is not both ways, the task or the issue is gone, or the row says that the item was deleted
  *     or transferred: nothing.  A task deleted in Asana closes nothing.
  *  2. Nothing differs from the row: it is our own change that comes back, or one that was seen already.
- *  3. completed differs: a completed task closes the issue or pull request, with a comment that names who;
- *     a reopened one reopens it.  It may be so already.  What is merged can't be reopened.
+ *  3. completed differs: a completed task closes the issue, with a comment that names who; a reopened one
+ *     reopens it.  It may be so already.  A pull request is left as it is: who ticks off a review must not
+ *     close work that was never merged.
  *  4. assignee differs: the new one is assigned, and the old one unassigned, as far as the person table
  *     knows them and GitHub does not have it so already.  Others whom the issue is assigned to stay.  A new
- *     one whom the table does not know: nothing is changed, since nobody could tell who has it now.
+ *     one whom the table does not know: nothing is changed, since nobody could tell who has it now.  Pull
+ *     requests have assignees, too.
  *
  * 3 and 4 may come together.  The row's completed and assignee follow the task (`row`) whenever this was
  * carried out, also when there was nothing to do, so it is not asked again.
@@ -40,18 +42,21 @@ struct sync_facts {
     /* the issue or pull request at GitHub, as it is now */
     bool item_gone;
     bool pull_request;
-    bool open, merged;
+    bool open;
+    bool
+        tried; /* an attempt before this one may have closed it, and was cut off before it said so */
     struct strings assignees; /* logins */
     /* the person table; NULL: not linked */
-    const char *login;     /* of assignee */
-    const char *was_login; /* of was_assignee */
+    const char *login;              /* of assignee */
+    const char *was_login;          /* of was_assignee */
+    const char *completed_by_login; /* of who completed it */
 };
 
 enum sync_state { SYNC_STAY, SYNC_CLOSE, SYNC_REOPEN };
 
 struct sync_decision {
     enum sync_state state;
-    const char *comment;  /* for SYNC_CLOSE, Markdown; else NULL */
+    const char *comment;  /* that the closing needs, Markdown; else NULL */
     const char *assign;   /* a login, or NULL */
     const char *unassign; /* a login, or NULL */
     const char *echo;     /* for the row, before GitHub is asked */

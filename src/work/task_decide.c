@@ -24,13 +24,20 @@ is_gone(const struct task_facts *facts)
     return facts->known && (facts->state == TASK_DELETED || facts->state == TASK_MOVED);
 }
 
+/* Whom the action gave it to, or took it from; of other actions NULL. */
+static const char *
+action_login(const struct task_facts *facts)
+{
+    bool has_one = is(facts->action, "assigned") || is(facts->action, "unassigned");
+
+    return has_one ? facts->assigned : NULL;
+}
+
 /* What we did ourselves at GitHub, and now hear of. */
 static bool
 is_echo(const struct task_facts *facts)
 {
-    const char *login = is(facts->action, "assigned") ? facts->assigned : NULL;
-
-    return task_echo_has(facts->echo, facts->action, login);
+    return task_echo_has(facts->echo, facts->action, action_login(facts));
 }
 
 /* The four that take a completed task up again. */
@@ -53,11 +60,9 @@ what_ended(const struct task_facts *facts)
 static const char *
 echo_left(struct pool *pool, const struct task_facts *facts)
 {
-    const char *login = is(facts->action, "assigned") ? facts->assigned : NULL;
-
     if (facts->echo == NULL || facts->action == NULL || (facts->stale && !is_echo(facts)))
         return facts->echo;
-    return task_echo_without(pool, facts->echo, facts->action, login);
+    return task_echo_without(pool, facts->echo, facts->action, action_login(facts));
 }
 
 static void
@@ -134,6 +139,8 @@ assigns(const struct task_facts *facts)
         (is(facts->action, "assigned") && !is_echo(facts)) || is(facts->action, "review_requested");
 
     if (facts->candidate == NULL || facts->assignee != NULL)
+        return false;
+    if (is(facts->action, "unassigned") && is_echo(facts))
         return false;
     return anew || !taken_away(facts);
 }

@@ -23,7 +23,8 @@
  *                `opened` at the end of a transfer is no opening, `assigned` that echoes us is no
  *                assignment.
  *     assignee   given if the task has none; a task that has one keeps it, also when the item's is
- *                another one, or taken away (unassigned).
+ *                another one, or taken away (unassigned).  `unassigned` that echoes us gives it to
+ *                nobody: in Asana it was taken away.
  *     section    Done when the task is completed, or the item is closed by this very event; the first
  *                other one when it is reopened and sits in Done.  Else people's choice stays.
  *     Any other action (locked, pinned, synchronize, converted_to_draft..) is a plain update.  So is

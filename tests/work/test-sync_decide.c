@@ -64,22 +64,33 @@ static const struct {
       { BOTH_WAYS, COMPLETED, .item_gone = true },
       "what the task stands for is not to be found" },
 
-    { "completed", { BOTH_WAYS, OPEN, COMPLETED }, "close echo=closed row: completed in Asana" },
+    { "completed",
+      { BOTH_WAYS, OPEN, COMPLETED },
+      "close comment echo=closed row: completed in Asana" },
     { "completed-pull-request",
       { BOTH_WAYS, OPEN, PULL, COMPLETED },
-      "close echo=closed row: completed in Asana" },
+      "row: completed in Asana; a pull request is closed or merged at GitHub alone" },
+    { "completed-pull-request-that-is-merged",
+      { BOTH_WAYS, PULL, COMPLETED, .state = TASK_CLOSED },
+      "row: completed in Asana; a pull request is closed" },
+    { "completed-pull-request-tried-before",
+      { BOTH_WAYS, PULL, COMPLETED, .tried = true },
+      "row: completed in Asana; a pull request is closed" },
     { "completed-and-closed-already",
       { BOTH_WAYS, COMPLETED, .state = TASK_CLOSED },
       "row: completed in Asana, and closed already" },
-    { "completed-and-merged-already",
-      { BOTH_WAYS, COMPLETED, PULL, .merged = true },
-      "row: completed in Asana, and closed already" },
+    { "completed-and-closed-by-an-attempt-before",
+      { BOTH_WAYS, COMPLETED, .tried = true, .echo = "closed" },
+      "comment echo=closed row: completed in Asana, and closed, perhaps by an attempt" },
+    { "completed-and-closed-by-an-attempt-that-was-heard-of",
+      { BOTH_WAYS, COMPLETED, .tried = true, .state = TASK_CLOSED },
+      "comment row: completed in Asana, and closed, perhaps by an attempt" },
     { "completed-though-the-row-says-closed",
       { BOTH_WAYS, OPEN, COMPLETED, .state = TASK_CLOSED },
-      "close echo=closed row: completed in Asana" },
+      "close comment echo=closed row: completed in Asana" },
     { "completed-again-by-a-job-that-was-cut-off",
-      { BOTH_WAYS, OPEN, COMPLETED, .echo = "closed" },
-      "close echo=closed row: completed in Asana" },
+      { BOTH_WAYS, OPEN, COMPLETED, .tried = true, .echo = "closed" },
+      "close comment echo=closed row: completed in Asana" },
     { "reopened",
       { BOTH_WAYS, WAS_COMPLETED, .state = TASK_CLOSED },
       "reopen echo=reopened row: reopened in Asana" },
@@ -91,10 +102,10 @@ static const struct {
       "row: reopened in Asana, and open already" },
     { "reopened-a-closed-pull-request",
       { BOTH_WAYS, PULL, WAS_COMPLETED },
-      "reopen echo=reopened row: reopened in Asana" },
-    { "reopened-what-is-merged",
-      { BOTH_WAYS, PULL, WAS_COMPLETED, .merged = true },
-      "row: reopened in Asana, but what is merged" },
+      "row: reopened in Asana; a pull request is reopened at GitHub alone" },
+    { "reopened-an-open-pull-request",
+      { BOTH_WAYS, OPEN, PULL, WAS_COMPLETED },
+      "row: reopened in Asana; a pull request is reopened at GitHub alone" },
 
     { "assigned",
       { BOTH_WAYS, OPEN, NOW_ANN },
@@ -113,10 +124,10 @@ static const struct {
       "row: the new assignee in Asana is linked to nobody" },
     { "assigned-another",
       { BOTH_WAYS, OPEN, NOW_BOB, WAS_ANN, HAS_ANN },
-      "assign=bob unassign=ann echo=assigned bob row: assigned in Asana to bob; taken from ann" },
+      "assign=bob unassign=ann echo=assigned bob, unassigned ann row: assigned in Asana to bob; taken from ann" },
     { "assigned-another-who-has-it-too",
       { BOTH_WAYS, OPEN, NOW_BOB, WAS_ANN, HAS_BOTH },
-      "unassign=ann row: assigned in Asana to bob, who has it already; taken from ann" },
+      "unassign=ann echo=unassigned ann row: assigned in Asana to bob, who has it already; taken from ann" },
     { "assigned-another-than-the-reviewer",
       { BOTH_WAYS, OPEN, PULL, NOW_BOB, WAS_ANN },
       "assign=bob echo=assigned bob row: assigned in Asana to bob" },
@@ -126,13 +137,18 @@ static const struct {
     { "from-somebody-to-somebody-unlinked",
       { BOTH_WAYS, OPEN, NOW_NINE, WAS_ANN, HAS_ANN },
       "row: the new assignee in Asana is linked to nobody" },
+    { "assigned-a-pull-request",
+      { BOTH_WAYS, OPEN, PULL, NOW_ANN },
+      "assign=ann echo=assigned ann row: assigned in Asana to ann" },
     { "two-accounts-of-one-person",
       { BOTH_WAYS, OPEN, .assignee = "70", .login = "Ann", WAS_ANN, HAS_ANN },
       "row: assigned in Asana to Ann, who has it already" },
-    { "unassigned", { BOTH_WAYS, OPEN, WAS_ANN, HAS_ANN }, "unassign=ann row: taken from ann" },
+    { "unassigned",
+      { BOTH_WAYS, OPEN, WAS_ANN, HAS_ANN },
+      "unassign=ann echo=unassigned ann row: taken from ann" },
     { "unassigned-others-stay",
       { BOTH_WAYS, OPEN, WAS_ANN, HAS_BOTH },
-      "unassign=ann row: taken from ann" },
+      "unassign=ann echo=unassigned ann row: taken from ann" },
     { "unassigned-who-does-not-have-it",
       { BOTH_WAYS, OPEN, WAS_ANN, HAS_BOB },
       "row: taken in Asana from ann, who does not have it" },
@@ -142,13 +158,17 @@ static const struct {
 
     { "completed-and-assigned",
       { BOTH_WAYS, OPEN, COMPLETED, NOW_ANN },
-      "close assign=ann echo=closed, assigned ann row: completed in Asana; assigned in Asana to" },
+      "close comment assign=ann echo=closed, assigned ann row: completed in Asana; assigned in Asana to" },
     { "completed-and-unlinked",
       { BOTH_WAYS, OPEN, COMPLETED, NOW_NINE },
-      "close echo=closed row: completed in Asana; the new assignee in Asana is linked to nobody" },
+      "close comment echo=closed row: completed in Asana; the new assignee in Asana is linked to nobody" },
     { "reopened-and-taken",
       { BOTH_WAYS, WAS_COMPLETED, WAS_ANN, HAS_ANN },
-      "reopen unassign=ann echo=reopened row: reopened in Asana; taken from ann" },
+      "reopen unassign=ann echo=reopened, unassigned ann row: reopened in Asana; taken from ann" },
+    { "completed-and-assigned-a-pull-request",
+      { BOTH_WAYS, OPEN, PULL, COMPLETED, NOW_ANN },
+      "assign=ann echo=assigned ann row: completed in Asana; a pull request is closed or merged at "
+      "GitHub alone; assigned in Asana to ann" },
     { "completed-one-way-and-assigned", { OPEN, COMPLETED, NOW_ANN }, "the rule does not take" },
 };
 
@@ -164,9 +184,9 @@ shown(struct pool *pool, const struct sync_decision *decision)
     static const char *const words[] = { "", "close ", "reopen " };
 
     return pool_printf(
-        pool, "%s%s%s%s%s%s", words[decision->state], member(pool, "assign", decision->assign),
-        member(pool, "unassign", decision->unassign), member(pool, "echo", decision->echo),
-        decision->row ? "row: " : "", decision->reason);
+        pool, "%s%s%s%s%s%s%s", words[decision->state], decision->comment != NULL ? "comment " : "",
+        member(pool, "assign", decision->assign), member(pool, "unassign", decision->unassign),
+        member(pool, "echo", decision->echo), decision->row ? "row: " : "", decision->reason);
 }
 
 /* Each row tells how the decision begins, its reason's end aside. */
@@ -180,7 +200,6 @@ by_table(void **state)
     for (i = 0; i < COUNT(rows); i++) {
         decision = sync_decide(*state, &rows[i].facts);
         decided = shown(*state, &decision);
-        assert_int_equal(decision.comment != NULL, decision.state == SYNC_CLOSE);
         if (strncmp(decided, rows[i].decided, strlen(rows[i].decided)) == 0)
             continue;
         print_message("# %s: %s, not %s\n", rows[i].name, decided, rows[i].decided);
@@ -208,8 +227,8 @@ once_is_enough(void **state)
         after.was_login = after.login;
         decision = sync_decide(*state, &after);
         assert_false(decision.row);
-        assert_true(decision.state == SYNC_STAY && decision.assign == NULL &&
-                    decision.unassign == NULL);
+        assert_true(decision.state == SYNC_STAY && decision.comment == NULL);
+        assert_true(decision.assign == NULL && decision.unassign == NULL);
     }
 }
 
@@ -237,6 +256,38 @@ who_completed_it(void **state)
     }
 }
 
+/* A login is a name at GitHub: that person may be told. */
+static void
+who_completed_it_is_linked(void **state)
+{
+    struct sync_facts facts = { BOTH_WAYS, OPEN, COMPLETED, .completed_by = "Ann Lee" };
+
+    facts.completed_by_login = "ann";
+    assert_string_equal(sync_decide(*state, &facts).comment, "@ann completed the task in Asana.");
+}
+
+/* Who ticks off a review closes nothing, whatever else is so. */
+static void
+a_pull_request_stays_as_it_is(void **state)
+{
+    for (unsigned i = 0; i < 32; i++) {
+        const struct sync_facts facts = {
+            BOTH_WAYS,
+            PULL,
+            .open = (i & 1) != 0,
+            .completed = (i & 2) != 0,
+            .was_completed = (i & 4) != 0,
+            .tried = (i & 8) != 0,
+            .assignee = (i & 16) != 0 ? "7" : NULL,
+            .login = (i & 16) != 0 ? "ann" : NULL,
+        };
+        const struct sync_decision decision = sync_decide(*state, &facts);
+
+        assert_true(decision.state == SYNC_STAY && decision.comment == NULL);
+        assert_int_equal(decision.assign != NULL, facts.assignee != NULL);
+    }
+}
+
 static void
 a_long_name_is_cut(void **state)
 {
@@ -259,6 +310,8 @@ main(void)
         TEST("by-table", by_table),
         TEST("once-is-enough", once_is_enough),
         TEST("who-completed-it", who_completed_it),
+        TEST("who-completed-it-is-linked", who_completed_it_is_linked),
+        TEST("a-pull-request-stays-as-it-is", a_pull_request_stays_as_it_is),
         TEST("a-long-name-is-cut", a_long_name_is_cut),
     };
 
