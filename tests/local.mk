@@ -32,7 +32,8 @@
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
 	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
-	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-deploy \
+	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation \
+	tests/work/test-decide_page tests/work/test-deploy \
 	tests/work/test-feed_decide tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \

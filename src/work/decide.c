@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "wire/github_page.h"
 #include "work/decide.h"
 
 /* Those of GitHub. */
@@ -28,6 +29,9 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
 {
     if (strcmp(delivery->source, "asana") == 0)
         return decide_asana(delivery, app, pool, plan);
+    /* GitHub may name an event as we name our own. */
+    if (strcmp(delivery->source, "hooklet") == 0 && strcmp(delivery->kind, GITHUB_PAGE_KIND) == 0)
+        return decide_page(delivery, app, pool, plan);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].kind, delivery->kind) == 0)
             return kinds[i].function(delivery, app, pool, plan);

@@ -13,11 +13,17 @@
 
 #include "store/types.h"
 #include "wire/github_item.h"
+#include "wire/github_page.h"
 #include "work/repo.h"
 
 /* Is there any such rule? */
 bool plan_tasks_wanted(const struct repo *repo);
 /* Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is. */
 void plan_tasks(const struct github_item_event *event, const struct repo *repo, struct plan *plan);
+/*
+ * A page of a backfill: a job for each item, under the item's own key, so that it takes its turn
+ * among what happens meanwhile.  Nothing happened to it, so the args have no action.
+ */
+void plan_tasks_page(const struct github_page *page, const struct repo *repo, struct plan *plan);
 
 #endif
