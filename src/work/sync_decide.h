@@ -25,7 +25,7 @@
 
 #include "base/match.h"
 #include "base/pool.h"
-#include "store/task_item.h"
+#include "store/task_rows.h"
 
 struct sync_facts {
     bool both_ways; /* the repository's rule */

@@ -42,7 +42,7 @@
 #include <stdint.h>
 
 #include "base/match.h"
-#include "store/task_item.h"
+#include "store/task_rows.h"
 #include "work/task_facts.h"
 
 enum task_what { TASK_IGNORE, TASK_CREATE, TASK_UPDATE };

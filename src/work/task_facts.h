@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/pool.h"
-#include "store/task_item.h"
+#include "store/task_rows.h"
 
 struct task_facts {
     /* the event; or, without an action, what a backfill read at GitHub */
