@@ -175,7 +175,7 @@ task_notes_compose(struct pool *pool, const struct task_text *text, const char *
     if (strlen(notes) <= TASK_NOTES_MOST)
         return notes;
     least = strlen(notes) - strlen(body) + strlen(cut_here);
-    if (least > TASK_NOTES_MOST || strlen(body) == 0)
+    if (least > TASK_NOTES_MOST)
         return pool_string(pool, old == NULL ? notes : old);
     body = body_cut(pool, body, TASK_NOTES_MOST - least + strlen(cut_here));
     return joined(pool, above(pool, url, body, note), text->external, theirs);
