@@ -22,7 +22,9 @@
 
 #include "base/match.h"
 #include "store/store.h"
-#include "store/task_item.h"
+
+/* What the newest event said of the issue or entry.  The last two are tombstones. */
+enum task_item { TASK_OPEN, TASK_CLOSED, TASK_DELETED, TASK_MOVED };
 
 struct task_row {
     int64_t id;             /* 0: not written yet */
@@ -32,14 +34,14 @@ struct task_row {
     const char *repository; /* OWNER/NAME as last heard, or NULL */
     const char *gid;        /* of the task; NULL: it may be being made; unique */
     const char *project;    /* gid, or NULL */
-    enum task_item state;   /* the last two are tombstones */
-    bool completed;         /* the task, as we last left or saw it, */
-    const char *assignee;   /* gid or NULL, the same */
-    const char *due;        /* "2026-12-01" that we have set, or NULL */
-    struct strings labels;  /* tags that we have put on for labels */
-    const char *echo;       /* what we did at GitHub, and GitHub will tell: "closed"; or NULL */
-    int64_t item_ms;        /* updated_at of the newest event that counted, Unix milliseconds */
-    int64_t version;        /* as read; counts the changes */
+    enum task_item state;
+    bool completed;        /* the task, as we last left or saw it, */
+    const char *assignee;  /* gid or NULL, the same */
+    const char *due;       /* "2026-12-01" that we have set, or NULL */
+    struct strings labels; /* tags that we have put on for labels */
+    const char *echo;      /* what we did at GitHub, and GitHub will tell: "closed"; or NULL */
+    int64_t item_ms;       /* updated_at of the newest event that counted, Unix milliseconds */
+    int64_t version;       /* as read; counts the changes */
     int64_t updated_ms;
 };
 
