@@ -8,7 +8,7 @@
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
-	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-json tests/port/test-markdown \
+	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
 	tests/port/test-settings tests/port/test-settings_asana tests/port/test-settings_asana_refusals \
 	tests/port/test-settings_github tests/port/test-settings_github_refusals \
@@ -32,9 +32,8 @@
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
 	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
-	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation \
-	tests/work/test-decide_page tests/work/test-deploy \
-	tests/work/test-feed_decide tests/work/test-invite_joined \
+	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
+	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-recover_job \

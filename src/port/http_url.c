@@ -67,3 +67,17 @@ http_url_path(struct pool *pool, const char *url)
     curl_url_cleanup(parts);
     return path;
 }
+
+const char *
+http_url_join(struct pool *pool, const char *base, const char *reference)
+{
+    CURLU *parts = curl_url();
+    const char *joined = NULL;
+
+    if (parts != NULL && curl_url_set(parts, CURLUPART_URL, base, 0) == CURLUE_OK &&
+        curl_url_set(parts, CURLUPART_URL, reference, CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) ==
+            CURLUE_OK)
+        joined = part(pool, parts, CURLUPART_URL);
+    curl_url_cleanup(parts);
+    return joined;
+}

@@ -14,5 +14,7 @@ int http_url_check(struct pool *pool, const char *url, const char **origin)
     __attribute__((warn_unused_result));
 /* "/hooks/github", still percent-encoded; NULL: it is no URL, or has no path. */
 const char *http_url_path(struct pool *pool, const char *url);
+/* What a Location, or a link, means at `base`: a whole URL, of whatever scheme; NULL: nothing. */
+const char *http_url_join(struct pool *pool, const char *base, const char *reference);
 
 #endif

@@ -15,6 +15,7 @@
 /* Turns of their own; the ids of installations, which are turns, too, are far below. */
 #define TURN_ASANA_LOGIN (INT64_MAX - 1)
 #define TURN_ASANA_TAG (INT64_MAX - 2)
+#define TURN_FEED_TASK (INT64_MAX - 3)
 
 /*
  * Waits for the turn of `number` (>= 0; each has its own), without end: holders do one thing that

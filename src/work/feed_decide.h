@@ -73,8 +73,8 @@ struct feed_items {
 /*
  * "stackoverflow-79812345" for a question of Stack Overflow, by the entry's id or else its link
  * (https://stackoverflow.com/q/ID, ../questions/ID/..); for others "feed-NAME-" and the first 16 hex
- * digits of the SHA-256 of its id, or else its link.  In NAME, the rule's, all but letters, digits,
- * '.' and '_' is '-'.
+ * digits of the SHA-256 of its id, or else its link.  NAME is the rule's, as task_external_feed()
+ * writes it.
  */
 int feed_external(struct pool *pool, const char *name, const struct atom_entry *entry,
                   const char **external) __attribute__((warn_unused_result));

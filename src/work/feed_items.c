@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "port/crypto.h"
 #include "work/feed_decide.h"
+#include "work/task_external.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -49,18 +50,6 @@ question(struct pool *pool, const char *url)
     return pool_copy(pool, number, digits);
 }
 
-/* Letters, digits, '.' and '_': it stands in a line of the task's notes, and in URLs. */
-static const char *
-plain_name(struct pool *pool, const char *name)
-{
-    char *plain = pool_string(pool, name);
-    char *at = plain;
-
-    while (*(at += strspn(at, LETTERS DIGITS "._")) != '\0')
-        *at++ = '-';
-    return plain;
-}
-
 int
 feed_external(struct pool *pool, const char *name, const struct atom_entry *entry,
               const char **external)
@@ -74,13 +63,13 @@ feed_external(struct pool *pool, const char *name, const struct atom_entry *entr
     if (number == NULL)
         number = question(pool, entry->link);
     if (number != NULL)
-        *external = pool_printf(pool, "stackoverflow-%s", number);
+        *external = task_external_feed(pool, "stackoverflow", number);
     if (number != NULL || id == NULL)
         return 0;
     rc = crypto_sha256(id, strlen(id), digest);
     if (rc == 0)
-        *external = pool_printf(pool, "feed-%s-%s", plain_name(pool, name),
-                                hex_encode(pool, digest, DIGEST_BYTES));
+        *external = task_external_feed(pool, pool_printf(pool, "feed-%s", name),
+                                       hex_encode(pool, digest, DIGEST_BYTES));
     return rc;
 }
 

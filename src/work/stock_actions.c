@@ -6,11 +6,13 @@
 #include "work/comment.h"
 #include "work/convert.h"
 #include "work/deploy.h"
+#include "work/feed.h"
+#include "work/feed_job.h"
 #include "work/invite.h"
 #include "work/recover_job.h"
 
 const struct action stock_actions[] = {
     { "deploy", deploy_act },   { "run", run_act },       { "command", command_act },
     { "comment", comment_act }, { "invite", invite_act }, { RECOVER_KIND, recover_act },
-    { "convert", convert_act }, { NULL, NULL },
+    { "convert", convert_act }, { FEED_KIND, feed_act },  { NULL, NULL },
 };
