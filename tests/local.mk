@@ -24,9 +24,9 @@
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
 	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
-	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-asana_event tests/wire/test-api_answer \
-	tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth tests/wire/test-asana_task \
-	tests/wire/test-github_comment \
+	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-feed_get tests/wire/test-asana_event \
+	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
+	tests/wire/test-asana_task tests/wire/test-github_comment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
@@ -51,7 +51,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-commands.mjs tests/system/github-create-app.mjs \
 	tests/system/asana-client.mjs tests/system/asana-login.mjs tests/system/asana-names.mjs tests/system/github-invite.mjs \
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \
-	tests/system/asana-standin-hooks.mjs tests/system/asana-contract.mjs tests/system/demo.sh
+	tests/system/asana-standin-hooks.mjs tests/system/feed.mjs tests/system/asana-contract.mjs tests/system/demo.sh
 
 # What several tests need.
 if HAVE_CMOCKA
@@ -92,7 +92,8 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
 	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs tests/contracts/asana.yaml \
-	tests/system/asana.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs tests/system/asana/contract.mjs \
+	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
+	tests/system/asana/contract.mjs \
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \
 	tests/system/asana/hook_routes.mjs tests/system/asana/hooks.mjs tests/system/asana/oauth.mjs \
 	tests/system/asana/place_routes.mjs tests/system/asana/shapes.mjs tests/system/asana/site.mjs \

@@ -53,25 +53,22 @@ is_secure(const char *origin)
     return strncmp(origin, "https:", strlen("https:")) == 0;
 }
 
-/* Where a redirect leads, if we go there. */
-static int
-next_url(struct pool *pool, const struct http_answer *answer, const char *url, const char **next)
+int
+feed_redirect(struct pool *pool, const char *url, const char *location, const char **next)
 {
-    const char *location = http_answer_header(answer, "Location");
-    const char *from, *to;
+    const char *from, *to, *joined;
     int rc = http_url_check(pool, url, &from);
 
     if (rc != 0)
         return rc;
-    *next = location != NULL ? http_url_join(pool, url, location) : NULL;
-    if (*next == NULL)
-        return fail(FAIL_REFUSED, "feed: %s: status %d without a place to go to", from,
-                    answer->status);
-    rc = http_url_check(pool, *next, &to);
-    if (rc != 0)
+    joined = location != NULL ? http_url_join(pool, url, location) : NULL;
+    if (joined == NULL)
+        return fail(FAIL_REFUSED, "feed: %s: a redirect without a place to go to", from);
+    if (http_url_check(pool, joined, &to) != 0)
         return FAIL_REFUSED;
     if (is_secure(from) && !is_secure(to))
         return fail(FAIL_REFUSED, "feed: %s leads to %s, which is not encrypted", from, to);
+    *next = joined;
     return 0;
 }
 
@@ -153,7 +150,7 @@ feed_get(struct pool *pool, const char *url, const struct feed_mark *mark, int64
         }
         if (!is_redirect(answer.status))
             return judge(pool, url, &answer, now_ms, document);
-        rc = next_url(pool, &answer, url, &url);
+        rc = feed_redirect(pool, url, http_answer_header(&answer, "Location"), &url);
         if (rc != 0)
             return rc;
     }

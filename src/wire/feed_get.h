@@ -42,4 +42,8 @@ struct feed_document {
 int feed_get(struct pool *pool, const char *url, const struct feed_mark *mark, int64_t now_ms,
              struct feed_document *document) __attribute__((warn_unused_result));
 
+/* Where a redirect from `url` leads, if we go there; location: as it came, or NULL.  Pure. */
+int feed_redirect(struct pool *pool, const char *url, const char *location, const char **next)
+    __attribute__((warn_unused_result));
+
 #endif
