@@ -1,5 +1,5 @@
 # Tests: cmocka programs that mirror src/, then whole systems.  All of them speak TAP.
-	unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode tests/base/test-fail \
+unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode tests/base/test-fail \
 	tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-path tests/base/test-json-scan \
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
@@ -56,7 +56,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
-	check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-asana \
+check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-asana \
 	tests/system/open-hook
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
