@@ -270,7 +270,7 @@ const struct command command_people = {
     .name = "people",
     .summary = "who is who at GitHub, Asana and Slack",
     .usage = "hooklet people [list] [--json]\n"
-             "       hooklet people link GITHUB [--asana GID] [--slack ID] [--name NAME]\n"
+             "       hooklet people link GITHUB [--asana GID|E-MAIL] [--slack ID] [--name NAME]\n"
              "       hooklet people unlink GITHUB | --asana GID | --slack ID\n"
              "       hooklet people import FILE.csv [--dry-run]\n"
              "list shows everybody who is known.\n"
@@ -279,7 +279,8 @@ const struct command command_people = {
              "import links all people of a table, or none when there is a mistake in it. Its\n"
              "first line names the columns: github, asana, slack, name, in any order. \"-\" is\n"
              "standard input.\n"
-             "  --asana GID  the user at Asana: the digits in the address of their profile\n"
+             "  --asana GID  the user at Asana: the digits in the address of their profile; or an\n"
+             "               e-mail address, for which Asana is asked\n"
              "  --slack ID   the member ID at Slack, like U012AB3CD\n"
              "  --name NAME  what people call them\n"
              "  --dry-run    only tell what would change\n"

@@ -5,8 +5,10 @@
 
 #include "base/encode.h"
 #include "base/fail.h"
+#include "cli/asana.h"
 #include "cli/people.h"
 #include "cli/table.h"
+#include "wire/asana_names.h"
 
 /* Bytes.  Asana's gids have 16 digits today, Slack's ids 9 to 11 characters. */
 enum { GID_MOST = 32, SLACK_MOST = 32, NAME_MOST = 255 };
@@ -53,6 +55,28 @@ is_shortened(const char *text)
            strspn(text + digits + 1, DIGITS "+") > 0;
 }
 
+static int
+gid_by_mail(struct cli *cli, const char *mail, const char **gid, const char **why)
+{
+    struct asana asana;
+    int rc = asana_client(cli, &asana);
+
+    if (rc != 0)
+        return rc;
+    if (!asana_api_configured(asana.api)) {
+        *why = pool_printf(cli->pool,
+                           "\"%s\" is an e-mail address, and nobody can be asked whose it is: add"
+                           " token_file or client_id to asana { }, or give the user's gid",
+                           table_line(cli->pool, mail));
+        return FAIL_FIELD;
+    }
+    rc = asana_user_by_mail(&asana, mail, gid);
+    if (rc == FAIL_NOT_FOUND)
+        *why = pool_printf(cli->pool, "nobody whom we can see at Asana has the address %s",
+                           table_line(cli->pool, mail));
+    return rc;
+}
+
 int
 asana_gid_of(struct cli *cli, const char *text, const char **gid, const char **why)
 {
@@ -63,14 +87,13 @@ asana_gid_of(struct cli *cli, const char *text, const char **gid, const char **w
         *gid = text;
         return 0;
     }
+    if (strchr(text, '@') != NULL)
+        return gid_by_mail(cli, text, gid, why);
     if (is_shortened(text))
         *why = pool_printf(cli->pool,
                            "\"%s\" is what a spreadsheet has made of a long number: format the"
                            " column as text, and enter the gids anew",
                            table_line(cli->pool, text));
-    else if (strchr(text, '@') != NULL)
-        *why = pool_printf(cli->pool, "\"%s\" is an e-mail address; give the user's gid, %s",
-                           table_line(cli->pool, text), place);
     else
         *why = pool_printf(cli->pool, "\"%s\" is no gid of an Asana user, %s",
                            table_line(cli->pool, text), place);

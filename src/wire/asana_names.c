@@ -262,6 +262,21 @@ asana_user(struct asana *asana, const char *workspace, const char *who, const ch
 }
 
 int
+asana_user_by_mail(struct asana *asana, const char *mail, const char **gid)
+{
+    struct json_want want = { .pointer = "/data/gid" };
+    const char *path =
+        pool_printf(asana->pool, "/users/%s?opt_fields=name", percent_encode(asana->pool, mail));
+    int rc = asana_get(asana, path, &want, 1);
+
+    if (rc == 0 && json_string(&want) == NULL)
+        return FAIL_NOT_FOUND;
+    if (rc == 0)
+        *gid = json_string(&want);
+    return rc;
+}
+
+int
 asana_name_forget(struct asana *asana, const char *gid)
 {
     return asana_list_forget(asana, gid);

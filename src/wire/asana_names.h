@@ -52,6 +52,10 @@ int asana_tag(struct asana *asana, const char *workspace, const char *name, bool
 int asana_user(struct asana *asana, const char *workspace, const char *who, const char **gid)
     __attribute__((warn_unused_result));
 
+/* By an e-mail address, in whatever workspace; asked each time. */
+int asana_user_by_mail(struct asana *asana, const char *mail, const char **gid)
+    __attribute__((warn_unused_result));
+
 /* This one turned out to be gone: all that was kept with it is asked for again. */
 int asana_name_forget(struct asana *asana, const char *gid) __attribute__((warn_unused_result));
 /* The same for all: somebody else may be logged in now. */

@@ -319,4 +319,18 @@ await test('doctor-has-nothing-to-say-without-asana', async () => {
     assert.equal(await doctor(await fresh(asana, { keys: { token_file: null } })), '');
 });
 
+// --- People ------------------------------------------------------------------------------------------------------------------
+
+await test('a-person-is-linked-by-their-e-mail', async () => {
+    const linked = await hooklet(personal, 'people', 'link', 'robby', '--asana', asana.robot.email);
+    assert.equal(linked.status, 0, linked.stderr);
+    assert.ok(linked.stdout.includes(asana.robot.gid), linked.stdout);
+    const nobody = await hooklet(personal, 'people', 'link', 'robby', '--asana', 'nobody@example.org');
+    assert.equal(nobody.status, 5, nobody.stderr);
+    assert.match(nobody.stderr, /nobody whom we can see at Asana has the address nobody@example\.org/);
+    const without = await hooklet(await fresh(asana, { keys: { token_file: null } }), 'people', 'link', 'a', '--asana', 'a@example.org');
+    assert.equal(without.status, 2, without.stderr);
+    assert.match(without.stderr, /nobody can be asked whose it is: add token_file/);
+});
+
 await done();
