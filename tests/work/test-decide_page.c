@@ -32,7 +32,7 @@ static const struct app app = { .settings = &settings };
 #define PAGE(name, items) "{'repository':{'id':77,'full_name':'" name "'},'items':[" items "]}"
 
 static int
-decide_page(struct pool *pool, const char *source, const char *text, struct plan *plan)
+decide_text(struct pool *pool, const char *source, const char *text, struct plan *plan)
 {
     struct delivery delivery = delivery_of(pool, "sync", text);
 
@@ -48,7 +48,7 @@ page_gives_a_job_for_each_item(void **state)
     const char *text = PAGE("acme/web", "{'number':7,'updated_at':'2023-11-14T22:13:19Z'},"
                                         "{'number':9,'updated_at':'2023-11-14T22:13:20Z'}");
 
-    assert_int_equal(decide_page(*state, "hooklet", text, &plan), 0);
+    assert_int_equal(decide_text(*state, "hooklet", text, &plan), 0);
     assert_int_equal(plan.status, PLAN_ACCEPTED);
     assert_string_equal(plan.repository, "acme/web");
     assert_null(plan.action);
@@ -74,7 +74,7 @@ page_that_no_rule_names(void **state)
     struct plan plan = { 0 };
     const char *text = PAGE("other/api", "{'number':7,'updated_at':'2023-11-14T22:13:19Z'}");
 
-    assert_int_equal(decide_page(*state, "hooklet", text, &plan), 0);
+    assert_int_equal(decide_text(*state, "hooklet", text, &plan), 0);
     assert_int_equal(plan.status, PLAN_IGNORED);
     assert_string_equal(plan.reason, "no tasks rule names other/api");
 }
@@ -92,7 +92,7 @@ page_that_is_none(void **state)
     struct plan plan = { 0 };
 
     for (size_t i = 0; i < COUNT(texts); i++)
-        assert_int_equal(decide_page(*state, "hooklet", texts[i], &plan), FAIL_FIELD);
+        assert_int_equal(decide_text(*state, "hooklet", texts[i], &plan), FAIL_FIELD);
 }
 
 /* A signature says that GitHub has sent it, so it is no page of ours. */
@@ -102,7 +102,7 @@ page_by_github_is_any_event(void **state)
     struct plan plan = { 0 };
     const char *text = PAGE("acme/api", "{'number':7,'updated_at':'2023-11-14T22:13:19Z'}");
 
-    assert_int_equal(decide_page(*state, "github", text, &plan), 0);
+    assert_int_equal(decide_text(*state, "github", text, &plan), 0);
     assert_int_equal(plan.job_count, 0);
 }
 
