@@ -49,7 +49,11 @@ read_delivery(struct cli *cli, const struct event_row *event, struct delivery *d
         .received_ms = cli->now_ms,
         .parent = event->id,
     };
-    return delivery_own(cli->pool, delivery);
+    rc = delivery_own(cli->pool, delivery);
+    /* What its secret is not good for, a replay is not, either. */
+    if (rc == 0 && strcmp(event->source, "github") == 0)
+        delivery->secret = event->secret;
+    return rc;
 }
 
 static int

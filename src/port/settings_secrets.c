@@ -29,6 +29,25 @@ check_secret(struct config *config, struct config_section *section)
     }
 }
 
+/* Not those that are flawed in what they say; such a configuration is refused. */
+static void
+read_limits(struct config *config, struct source_settings *github)
+{
+    struct secret *limits = pool_array(config->pool, config->count + 1, sizeof *limits);
+
+    github->limits = limits;
+    for (size_t i = 0; i < config->count; i++) {
+        struct config_section *section = config->sections[i];
+
+        if (section->kind != SECTION_SECRET)
+            continue;
+        limits[github->limit_count] = (struct secret){ .name = section->title };
+        if (value_written(section, "repositories"))
+            limits[github->limit_count].repositories = value_list(section, "repositories");
+        github->limit_count++;
+    }
+}
+
 static bool
 clone_url_good(const char *url)
 {
@@ -46,6 +65,7 @@ github_source_read(struct config *config, struct source_settings *github)
         if (config->sections[i]->kind == SECTION_SECRET)
             check_secret(config, config->sections[i]);
     }
+    read_limits(config, github);
     github->sha1 = value_flag(section, "sha1");
     if (url != NULL && !clone_url_good(url))
         value_wrong(config, section, "clone_url",
@@ -94,7 +114,7 @@ read_section(struct config *config, struct source_settings *github, struct confi
     previous = secret_previous_path(pool, file);
     if (access(previous, F_OK) != 0)
         return;
-    secret.name = pool_printf(pool, "%s (previous)", section->title);
+    secret.name = pool_printf(pool, "%s" SECRET_PREVIOUS, section->title);
     secret.path = previous;
     read_file(config, github, section, secret);
 }

@@ -11,6 +11,8 @@
 
 #include "base/match.h"
 
+#define SECRET_PREVIOUS " (previous)" /* behind the name of a secret's former key */
+
 struct secret {
     const char *name;  /* in the ledger: "main", "main (previous)" */
     const char *bytes; /* the key; never logged */
@@ -31,6 +33,16 @@ struct source_settings {
     size_t secret_count;   /* 0: the source is refused */
     bool sha1;             /* a SHA-1 signature alone is enough (old GitHub Enterprise) */
     const char *clone_url; /* where repositories are cloned from: "https://github.com" */
+    const struct secret
+        *limits; /* the secrets of the configuration with name and repositories alone,
+                                    which those have who don't open secrets, too */
+    size_t limit_count;
 };
+
+/*
+ * The patterns of repositories that the secret of this name is good for; empty: all.  Its former key
+ * ("main (previous)") is as good.  A name that is none of the configuration's has no limits.
+ */
+struct strings source_limits(const struct source_settings *source, const char *name);
 
 #endif

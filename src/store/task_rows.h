@@ -53,6 +53,9 @@ int task_row_find_external(struct store *store, const char *external, struct poo
                            struct task_row *task) __attribute__((warn_unused_result));
 int task_row_find_gid(struct store *store, const char *gid, struct pool *pool,
                       struct task_row *task) __attribute__((warn_unused_result));
+/* Some row of the repository, which tells how it was called. */
+int task_row_find_repository(struct store *store, int64_t repository_id, struct pool *pool,
+                             struct task_row *task) __attribute__((warn_unused_result));
 /*
  * Adds it (id 0), or writes all of it over the row of that id, external id and number included, if
  * that still has this version; then its id, version and updated_ms are those of the row.
@@ -63,7 +66,8 @@ int task_row_write(struct store *store, struct task_row *task, int64_t now_ms)
     __attribute__((warn_unused_result));
 /*
  * The same for an issue that has become another one, in another repository: under what it was there
- * stays, in the same transaction, a tombstone TASK_MOVED without a gid.
+ * stays, in the same transaction, a tombstone TASK_MOVED without a gid.  Where it goes a closed row
+ * without a task, of an event that came first, gives way.
  */
 int task_row_move(struct store *store, struct task_row *task, int64_t now_ms)
     __attribute__((warn_unused_result));

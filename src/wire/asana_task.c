@@ -207,6 +207,13 @@ asana_task_project(struct asana *asana, const char *gid, const char *project)
                 "project", project);
 }
 
+int
+asana_task_unproject(struct asana *asana, const char *gid, const char *project)
+{
+    return post(asana, pool_printf(asana->pool, "%s/removeProject", task_path(asana->pool, gid)),
+                "project", project);
+}
+
 void
 asana_tasks_modified(struct asana *asana, const char *project, int64_t since_ms,
                      struct asana_pages *pages)

@@ -74,6 +74,9 @@ int asana_task_place(struct asana *asana, const char *gid, const char *section)
     __attribute__((warn_unused_result));
 int asana_task_project(struct asana *asana, const char *gid, const char *project)
     __attribute__((warn_unused_result));
+/* Out of a project, with its section there. */
+int asana_task_unproject(struct asana *asana, const char *gid, const char *project)
+    __attribute__((warn_unused_result));
 
 /*
  * A project's tasks that were modified since (0: all), page by page, in no order to rely on.  Set

@@ -146,6 +146,21 @@ github_first_opened(struct github *github, const char *repository, const char *l
 }
 
 int
+github_user_name(struct github *github, const char *login, const char **name)
+{
+    struct json_want want = { .pointer = "/name" };
+    const struct github_request request = {
+        .method = "GET",
+        .path = pool_printf(github->pool, "/users/%s", percent_encode(github->pool, login)),
+        .keep = true,
+    };
+    int rc = github_read(github, &request, &want, 1);
+
+    *name = rc == 0 ? json_string(&want) : NULL;
+    return rc;
+}
+
+int
 github_issue_open(struct github *github, const char *repository, const char *title,
                   const char *text, int64_t *number)
 {

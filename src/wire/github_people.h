@@ -30,6 +30,10 @@ int github_merged(struct github *github, const char *organization, const char *l
 int github_first_opened(struct github *github, const char *repository, const char *login,
                         int64_t *number) __attribute__((warn_unused_result));
 
+/* The real name that somebody tells of themselves, kept for its ETag; NULL: they tell none. */
+int github_user_name(struct github *github, const char *login, const char **name)
+    __attribute__((warn_unused_result));
+
 /* Opens an issue; its number. */
 int github_issue_open(struct github *github, const char *repository, const char *title,
                       const char *text, int64_t *number) __attribute__((warn_unused_result));

@@ -81,6 +81,28 @@ github_pull_head(struct github *github, const char *repository, int64_t number,
     return 0;
 }
 
+int
+github_pull_reviewers(struct github *github, const char *repository, int64_t number,
+                      struct strings *logins)
+{
+    struct json_want want = { .pointer = "/requested_reviewers/*/login" };
+    const char *path = pool_printf(github->pool, "/repos/%s/pulls/%" PRId64, repository, number);
+    const char **names;
+    size_t count = 0;
+    int rc = get(github, path, true, &want, 1);
+
+    *logins = (struct strings){ 0 };
+    if (rc != 0)
+        return rc;
+    names = pool_array(github->pool, want.count + 1, sizeof *names);
+    for (const struct json_value *one = want.first; one != NULL; one = one->next) {
+        if (one->type == JSON_STRING)
+            names[count++] = one->text;
+    }
+    *logins = (struct strings){ names, count };
+    return 0;
+}
+
 enum activity_field { AFTER, TIMESTAMP, ACTIVITY_FIELDS };
 
 /*

@@ -6,6 +6,7 @@
 #ifndef HOOKLET_WIRE_GITHUB_REPOSITORY_H
 #define HOOKLET_WIRE_GITHUB_REPOSITORY_H
 
+#include "base/match.h"
 #include "wire/github.h"
 
 enum github_permission {
@@ -31,6 +32,9 @@ int github_permission(struct github *github, const char *repository, const char 
 /* The head of a pull request, as it is now. */
 int github_pull_head(struct github *github, const char *repository, int64_t number,
                      struct github_head *head) __attribute__((warn_unused_result));
+/* Logins of who is asked to review a pull request, without teams. */
+int github_pull_reviewers(struct github *github, const char *repository, int64_t number,
+                          struct strings *logins) __attribute__((warn_unused_result));
 /*
  * What a branch pointed to at that time, by the repository's list of pushes; NULL in `sha` when the
  * list does not tell, which is also so when there was a push in that very second.

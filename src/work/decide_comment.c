@@ -23,7 +23,7 @@ decide_comment(const struct delivery *delivery, const struct app *app, struct po
         rc = plan_comment(&comment, &repo, &app->settings->github_api, plan);
     }
     if (rc == 0 && github_item_root(delivery->kind) != NULL)
-        rc = decided_tasks(delivery, &repo, plan);
+        rc = decided_tasks(delivery, app, &repo, plan);
 
     return decided(rc, pool, plan);
 }

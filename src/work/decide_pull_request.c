@@ -33,7 +33,7 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
     if (rc == 0 && text.fresh)
         rc = plan_comment(&text, &repo, &app->settings->github_api, plan);
     if (rc == 0)
-        rc = decided_tasks(delivery, &repo, plan);
+        rc = decided_tasks(delivery, app, &repo, plan);
 
     return decided(rc, pool, plan);
 }

@@ -6,7 +6,8 @@
 #include "work/plan_tasks.h"
 
 int
-decided_tasks(const struct delivery *delivery, const struct repo *repo, struct plan *plan)
+decided_tasks(const struct delivery *delivery, const struct app *app, const struct repo *repo,
+              struct plan *plan)
 {
     struct github_item_event event = { 0 };
     int rc;
@@ -15,6 +16,6 @@ decided_tasks(const struct delivery *delivery, const struct repo *repo, struct p
         return 0;
     rc = github_item_decode(delivery, repo->pool, &event);
     if (rc == 0)
-        plan_tasks(&event, repo, plan);
+        plan_tasks(&event, source_limits(&app->settings->github, delivery->secret), repo, plan);
     return rc;
 }

@@ -19,7 +19,18 @@ struct wanted {
     int64_t installation; /* 0: not told */
     const char *sender;   /* or NULL */
     const char *item;     /* where in the event's body */
+    struct strings limits;
 };
+
+static struct json *
+patterns(struct strings limits)
+{
+    struct json *list = json_array();
+
+    for (size_t i = 0; i < limits.count; i++)
+        json_add_string(list, limits.items[i]);
+    return list;
+}
 
 static const char *
 task_args(const struct wanted *wanted, struct pool *pool)
@@ -35,6 +46,8 @@ task_args(const struct wanted *wanted, struct pool *pool)
         json_set_id(args, "installation", wanted->installation);
     json_set_string(args, "sender", wanted->sender);
     json_set_string(args, "item", wanted->item);
+    if (wanted->limits.count > 0)
+        json_set(args, "restricted", patterns(wanted->limits));
     return json_text(pool, args, JSON_COMPACT);
 }
 
@@ -84,7 +97,8 @@ plan_tasks_wanted(const struct repo *repo)
 }
 
 void
-plan_tasks(const struct github_item_event *event, const struct repo *repo, struct plan *plan)
+plan_tasks(const struct github_item_event *event, struct strings limits, const struct repo *repo,
+           struct plan *plan)
 {
     const struct rule *rule = first_rule(repo, plan);
     const struct wanted wanted = {
@@ -97,6 +111,7 @@ plan_tasks(const struct github_item_event *event, const struct repo *repo, struc
         .installation = event->event.installation,
         .sender = event->event.sender,
         .item = github_item_root(event->event.kind),
+        .limits = limits,
     };
 
     if (rule == NULL)

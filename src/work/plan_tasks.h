@@ -5,7 +5,10 @@
  * behind it say that they came too late, as an item has one task.  Every action counts, and strictly
  * in order: the serial key is of the item, "asana:REPOSITORY_ID#NUMBER".
  * args: {"event","action","repository","repository_id","number","installation","sender","item"}:
- * the body stays in the ledger, and "item" is where in it the item stands (github_item.h).
+ * the body stays in the ledger, and "item" is where in it the item stands (github_item.h).  Where the
+ * secret that signed it is good for some repositories only, args have their patterns, too,
+ * "restricted":["acme/web"]: of the event the repository is true then, but neither its id, nor where an
+ * item came from or goes to.
  * Pure.
  */
 #ifndef HOOKLET_WORK_PLAN_TASKS_H
@@ -18,8 +21,9 @@
 
 /* Is there any such rule? */
 bool plan_tasks_wanted(const struct repo *repo);
-/* Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is. */
-void plan_tasks(const struct github_item_event *event, const struct repo *repo, struct plan *plan);
+/* limits: of the secret, none: all.  Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is. */
+void plan_tasks(const struct github_item_event *event, struct strings limits,
+                const struct repo *repo, struct plan *plan);
 /*
  * A page of a backfill: a job for each item, under the item's own key, so that it takes its turn
  * among what happens meanwhile.  Nothing happened to it, so the args have no action.

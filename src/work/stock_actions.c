@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "work/action.h"
+#include "work/asana.h"
 #include "work/command.h"
 #include "work/comment.h"
 #include "work/convert.h"
@@ -14,5 +15,6 @@
 const struct action stock_actions[] = {
     { "deploy", deploy_act },   { "run", run_act },       { "command", command_act },
     { "comment", comment_act }, { "invite", invite_act }, { RECOVER_KIND, recover_act },
-    { "convert", convert_act }, { FEED_KIND, feed_act },  { NULL, NULL },
+    { "convert", convert_act }, { FEED_KIND, feed_act },  { "asana", asana_act },
+    { NULL, NULL },
 };

@@ -1,0 +1,150 @@
+/* asana.c - the event once more, whole; then task_sync_run() */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "store/ledger.h"
+#include "wire/payload.h"
+#include "work/asana.h"
+#include "work/github_job.h"
+#include "work/task_sync.h"
+
+#define CONFLICT_MS 1000
+
+enum field { EVENT, ITEM, RESTRICTED, FIELDS };
+
+/* What a job is about. */
+struct about {
+    const char *kind; /* of the event, as the plan knew it */
+    const char *root;
+    struct strings limits;
+};
+
+static const char *
+read_args(struct pool *pool, const struct job *job, struct about *about)
+{
+    struct json_want wants[FIELDS] = {
+        [EVENT].pointer = "/event", [ITEM].pointer = "/item", [RESTRICTED].pointer = "/restricted/*"
+    };
+    const char **limits;
+
+    if (json_scan(pool, job->args, strlen(job->args), wants, FIELDS) != 0)
+        return "its args are no JSON";
+    about->kind = json_string(&wants[EVENT]);
+    about->root = json_string(&wants[ITEM]);
+    if (about->kind == NULL || about->root == NULL)
+        return "its args don't say where the item is";
+    limits = pool_array(pool, wants[RESTRICTED].count + 1, sizeof *limits);
+    for (const struct json_value *one = wants[RESTRICTED].first; one != NULL; one = one->next)
+        limits[about->limits.count++] = one->text;
+    about->limits.items = limits;
+    return NULL;
+}
+
+/* trouble: the body is not there any more. */
+static int
+read_delivery(const struct work *work, const struct job *job, const struct about *about,
+              struct delivery *delivery, const char **trouble)
+{
+    struct event_row event = { 0 };
+    struct payload payload = { 0 };
+    char *body = NULL;
+    int rc = ledger_event(work->store, job->event, work->pool, &event);
+
+    if (rc == 0)
+        rc = ledger_body(work->store, job->event, work->pool, &body, &payload.length);
+    if (rc == 0 && body == NULL)
+        *trouble = pool_printf(
+            work->pool, "the body of event %" PRId64 " was dropped when keep_bodies had passed",
+            job->event);
+    if (rc != 0 || body == NULL)
+        return rc;
+    payload.content_type = payload_content_type(work->pool, event.headers);
+    payload.body = body;
+    *delivery = (struct delivery){ .source = job->source,
+                                   .id = job->delivery,
+                                   .kind = about->kind,
+                                   .secret = "",
+                                   .received_ms = event.received_ms };
+    return payload_find(work->pool, &payload, &delivery->document, &delivery->document_length);
+}
+
+static int
+read_item(const struct work *work, const struct job *job, const struct about *about,
+          const struct delivery *delivery, struct github_item_event *event)
+{
+    const char *root = github_item_root(about->kind);
+
+    if (root != NULL && strcmp(root, about->root) == 0)
+        return github_item_decode(delivery, work->pool, event);
+    event->event = (struct github_event){ .kind = about->kind,
+                                          .installation = github_job_installation(work->pool, job),
+                                          .received_ms = delivery->received_ms };
+    return github_item_read(work->pool, delivery->document, delivery->document_length, about->root,
+                            &event->item);
+}
+
+static bool
+is_unreadable(int rc)
+{
+    return rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE || rc == FAIL_FIELD || rc == FAIL_MEDIA;
+}
+
+/* trouble: there is nothing that could be read, however often one tries. */
+static int
+read_event(const struct work *work, const struct job *job, const struct about *about,
+           struct github_item_event *event, const char **trouble)
+{
+    struct delivery delivery = { 0 };
+    int rc = read_delivery(work, job, about, &delivery, trouble);
+
+    if (rc == 0 && *trouble == NULL)
+        rc = read_item(work, job, about, &delivery, event);
+    if (!is_unreadable(rc))
+        return rc;
+    *trouble = pool_string(work->pool, fail_detail());
+    return 0;
+}
+
+static int
+run(struct task_sync *sync, struct outcome *outcome)
+{
+    struct pool *pool = sync->work->pool;
+    int rc = task_sync_run(sync);
+
+    if (rc == 0)
+        *outcome = (struct outcome){ .end = OUTCOME_DONE, .detail = task_sync_words(sync) };
+    if (rc == FAIL_CONFLICT)
+        *outcome = (struct outcome){ .end = OUTCOME_POSTPONED,
+                                     .detail = "others change the same task",
+                                     .not_before_ms = clock_ms() + CONFLICT_MS };
+    if (rc == FAIL_BUSY && sync->again_ms > 0)
+        *outcome = (struct outcome){ .end = OUTCOME_POSTPONED,
+                                     .detail = pool_string(pool, fail_detail()),
+                                     .not_before_ms = sync->again_ms };
+    return outcome->detail != NULL ? 0 : rc;
+}
+
+int
+asana_act(const struct work *work, const struct job *job, struct outcome *outcome)
+{
+    struct github_item_event event = { 0 };
+    struct about about = { 0 };
+    struct task_sync sync = { .work = work, .event = &event };
+    const char *trouble = read_args(work->pool, job, &about);
+    int rc = 0;
+
+    *outcome = (struct outcome){ .end = OUTCOME_HOPELESS };
+    sync.rule = settings_rule(work->settings, job->rule);
+    sync.limits = about.limits;
+    if (trouble == NULL && (sync.rule == NULL || sync.rule->kind != RULE_TASKS))
+        trouble =
+            pool_printf(work->pool, "tasks rule %s is not in hooklet.conf any more", job->rule);
+    if (trouble == NULL)
+        rc = read_event(work, job, &about, &event, &trouble);
+    outcome->detail = trouble;
+    return rc == 0 && trouble == NULL ? run(&sync, outcome) : rc;
+}
