@@ -5,7 +5,8 @@ import http from 'node:http';
 import { done, test } from './lib.mjs';
 import {
     addCommit, addDelivery, addDeploymentStatus, addHook, addInstallation, addIssue, addIssueComment, addManifest, addMember, addPull,
-    addPush, addRepository, addReview, addReviewComment, addUser, graphqlErrors, leave, mergePull, newSha, startGitHub,
+    addPush, addRepository, addReview, addReviewComment, addUser, deleteIssue, graphqlErrors, leave, mergePull, newSha, startGitHub,
+    transferIssue,
 } from './github.mjs';
 import { installationEvent, makeKey, merge, repositoriesEvent, say } from './github/app.mjs';
 import { needContracts } from './github/contract.mjs';
@@ -109,6 +110,47 @@ await test('issues', async () => {
     assert.deepEqual(is(await client.get(`${repository}/issues?creator=hooklet-test%5Bbot%5D`), 200), []);
     assert.equal(is(await client.get(`${repository}/issues?state=all&creator=hooklet-test%5Bbot%5D`), 200).length, 1);
     is(await client.get(`${repository}/issues/9999`), 404);
+});
+
+await test('assignees', async () => {
+    for (const login of ['Ann', 'bob']) addUser(state, login);
+    const docs = addRepository(state, 'acme/docs');
+    for (const { number } of [addIssue(state, docs), addPull(state, docs)]) {
+        const path = `/repos/acme/docs/issues/${number}`;
+        const logins = (answer, status) => is(answer, status).assignees.map((one) => one.login);
+        const change = (method, ...assignees) => client.ask(method, `${path}/assignees`, { body: { assignees } });
+        assert.deepEqual(logins(await change('POST', 'ann'), 201), ['Ann']);
+        assert.deepEqual(logins(await change('POST', 'bob', 'ANN', 'nobody-by-this-name'), 201), ['Ann', 'bob']);
+        assert.deepEqual(logins(await client.get(path), 200), ['Ann', 'bob']);
+        assert.deepEqual(logins(await change('DELETE', 'ann', 'zoe'), 200), ['bob']);
+        docs.unassignable = ['ann'];
+        assert.deepEqual(logins(await change('POST', 'ann'), 201), ['bob']);
+        docs.unassignable = [];
+    }
+});
+
+await test('closed-and-reopened-by-whom', async () => {
+    const path = `${repository}/issues/${addIssue(state, web).number}`;
+    const closed = await client.ask('PATCH', path, { body: { state: 'closed', state_reason: 'completed' } });
+    assert.equal(is(closed, 200).closed_by.login, 'hooklet-test[bot]');
+    const open = is(await client.ask('PATCH', path, { body: { state: 'open', state_reason: 'reopened' } }), 200);
+    assert.deepEqual([open.state, open.state_reason, open.closed_by], ['open', 'reopened', null]);
+    web.isArchived = true;
+    is(await client.ask('PATCH', path, { body: { state: 'closed' } }), 403);
+    is(await client.get(path), 200);
+    web.isArchived = false;
+});
+
+await test('issues-that-are-gone', async () => {
+    const there = addRepository(state, 'acme/elsewhere'), away = addIssue(state, web), deleted = addIssue(state, web);
+    deleteIssue(state, deleted);
+    is(await client.get(`${repository}/issues/${deleted.number}`), 410);
+    const moved = transferIssue(state, away, there);
+    const answer = await client.get(`${repository}/issues/${away.number}`);
+    is(answer, 301);
+    const now = is(await client.get(answer.headers.location), 200);
+    assert.deepEqual([now.number, now.repository_url.split('/').slice(-2)], [moved.number, ['acme', 'elsewhere']]);
+    is(await client.ask('PATCH', `${repository}/issues/${away.number}`, { body: { state: 'closed' } }), 307);
 });
 
 await test('comments-since-a-time', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { builddir, examples, temporary } from '../lib.mjs';
 import {
     addCommit, addCommitComment, addIssue, addIssueComment, addPull, addReview, addReviewComment, findPull, findIssue, findRepository,
-    findUser, mergePull, sameName,
+    findUser, mergePull, repositoryOf, sameName,
 } from './state.mjs';
 import { installationShape, organizationShape, repositoriesOf, repositoryShape, userShape } from './shapes.mjs';
 import {
@@ -67,7 +67,7 @@ export function hooklet(site, ...args) {
 function example(event, action) {
     const all = examples().find(({ name }) => name === event).examples.filter((one) => one.action === action);
     const [best] = all.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
-    return structuredClone(best);
+    return best && structuredClone(best);
 }
 
 // The shape laid over the example's own: what only the payload has stays.
@@ -144,6 +144,19 @@ export function say(github, kind, { repository: name, login = 'octocat', body, .
     const old = example(event, action);
     const rest = common(world, old, { repository, login, installation: installationOf(state, repository) });
     return { event, payload: { ...rest, ...members(world, old, spoken) }, ...spoken };
+}
+
+// What has happened to an issue or pull request of the stand-in: closed, reopened, assigned, unassigned, deleted...  assignee: a login.
+export function issueEvent(github, issue, action, { login = 'octocat', assignee } = {}) {
+    const { state, world } = github;
+    const repository = repositoryOf(state, issue);
+    const event = issue.pull ? 'pull_request' : 'issues';
+    const { assignee: unused, ...old } = example(event, action) ?? example(event, 'opened');
+    const rest = common(world, old, { repository, login, installation: installationOf(state, repository) });
+    const item = issue.pull
+        ? { number: issue.number, pull_request: over(old.pull_request, fullPullShape(world, issue)) }
+        : { issue: over(old.issue, issueShape(world, issue)) };
+    return { event, payload: { ...rest, action, ...item, ...(assignee && { assignee: userShape(world, assignee) }) } };
 }
 
 // A pull request of the stand-in is merged.

@@ -12,7 +12,8 @@ export class Client {
     // url: a path, or a whole URL (from a Link header).  A header that is undefined is left out.
     ask(method, url, { token = this.token, body, headers = {} } = {}) {
         const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-        const more = text === undefined ? {} : { 'Content-Type': 'application/json' };
+        // Node gives a body with a DELETE no length of its own.
+        const more = text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
         const authorization = token === null ? undefined : `Bearer ${token}`;
         return request(url.startsWith('/') ? this.github.url + url : url,
             { method, headers: { ...usual, Authorization: authorization, ...more, ...headers }, body: text });

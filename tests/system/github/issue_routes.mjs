@@ -1,16 +1,28 @@
 // issue_routes.mjs - issues, their comments, and reactions to everything that can have one.
 import { answer, ok } from '../standin/answers.mjs';
 import { created, failure, invalid, notFound, page } from './answers.mjs';
-import { addIssue, addIssueComment, addReaction, byId, findIssue, sameName, stamp } from './state.mjs';
+import {
+    addIssue, addIssueComment, addReaction, assign, byId, findIssue, repositoryOf, sameName, setState, stamp, unassign,
+} from './state.mjs';
 import { issueCommentShape, issueShape, reactionShape } from './talk.mjs';
 
 const disabled = () => failure(410, 'Issues has been disabled in this repository.');
+
+// Where a transferred issue is now; 307 keeps the method of what isn't a GET.
+function moved({ state, request, api }, { repository, number }) {
+    const url = `${api}/repositories/${repositoryOf(state, { repository }).id}/issues/${number}`;
+    return failure(request.method === 'GET' ? 301 : 307, 'Moved Permanently', { url }, { Location: url });
+}
 
 // Runs a function with the issue of the path, which must be there.  Pull requests live on where issues are disabled.
 const withIssue = (run) => (call) => {
     const issue = findIssue(call.state, call.repository, call.params.issue_number);
     if (!call.repository.hasIssues && !issue?.pull) return disabled();
-    return issue ? run(call, issue) : notFound();
+    if (!issue) return notFound();
+    if (issue.movedTo) return moved(call, issue.movedTo);
+    if (issue.isDeleted) return failure(410, 'This issue was deleted');
+    if (call.request.method !== 'GET' && call.repository.isArchived) return failure(403, 'Repository was archived so is read-only.');
+    return run(call, issue);
 };
 
 // --- Issues ------------------------------------------------------------------------------------------------------------------
@@ -37,12 +49,21 @@ function createIssue(call) {
 const getIssue = withIssue((call, issue) => ok(issueShape(call, issue)));
 
 const updateIssue = withIssue((call, issue) => {
-    const { state: wanted, state_reason: reason, title, body } = call.body;
-    if (![undefined, 'open', 'closed'].includes(wanted)) return invalid({ resource: 'Issue', code: 'invalid', field: 'state' });
-    const at = stamp(call.state);
-    if (wanted === 'closed' && issue.state === 'open') Object.assign(issue, { closedAt: at, stateReason: reason ?? 'completed' });
-    if (wanted === 'open' && issue.state === 'closed') Object.assign(issue, { closedAt: null, stateReason: 'reopened' });
-    Object.assign(issue, { state: wanted ?? issue.state, title: title ?? issue.title, body: body ?? issue.body, updatedAt: at });
+    const { state: wanted = issue.state, state_reason: reason, title, body } = call.body;
+    if (!['open', 'closed'].includes(wanted)) return invalid({ resource: 'Issue', code: 'invalid', field: 'state' });
+    setState(call.state, issue, wanted, { login: call.viewer, reason });
+    Object.assign(issue, { title: title ?? issue.title, body: body ?? issue.body });
+    return ok(issueShape(call, issue));
+});
+
+// Both answer with the issue as it is then.
+const addAssignees = withIssue((call, issue) => {
+    assign(call.state, issue, call.body.assignees ?? []);
+    return created(issueShape(call, issue));
+});
+
+const removeAssignees = withIssue((call, issue) => {
+    unassign(call.state, issue, call.body.assignees ?? []);
     return ok(issueShape(call, issue));
 });
 
@@ -97,6 +118,8 @@ export const issueRoutes = [
     ['POST', '/repos/{owner}/{repo}/issues', createIssue, { needs: 'issues=write', fields: { title: 'Issue' } }],
     ['GET', '/repos/{owner}/{repo}/issues/{issue_number}', getIssue, { needs: 'issues=read' }],
     ['PATCH', '/repos/{owner}/{repo}/issues/{issue_number}', updateIssue, { needs: either('write') }],
+    ['POST', '/repos/{owner}/{repo}/issues/{issue_number}/assignees', addAssignees, { needs: either('write') }],
+    ['DELETE', '/repos/{owner}/{repo}/issues/{issue_number}/assignees', removeAssignees, { needs: either('write') }],
     ['GET', '/repos/{owner}/{repo}/issues/{issue_number}/comments', listComments, { needs: either('read') }],
     ['POST', '/repos/{owner}/{repo}/issues/{issue_number}/comments', createComment,
         { needs: either('write'), fields: { body: 'IssueComment' } }],

@@ -110,6 +110,8 @@ export function addRepository(state, fullName, more = {}) {
         collaborators: {},          // login -> admin | maintain | write | triage | read, or a role of one's own
         hasIssues: true,            // false: 410 on issues
         blocked: null,              // a reason ('dmca'): 451
+        isArchived: false,          // 403 on all that would change it
+        unassignable: [],           // logins that may not be assigned to its issues
         behind: [],                 // branches that a deployment with auto_merge would merge into first
         failing: [],                // contexts of commit statuses that fail, and so stop deployments
         createdAt: at, updatedAt: at, pushedAt: at, ...more,
@@ -162,10 +164,48 @@ export function addIssue(state, repository, { login = 'octocat', title = 'An iss
     const number = 1 + Math.max(0, ...state.issues.filter((one) => one.repository === found.id).map((one) => one.number));
     const issue = {
         ...written(state, found, login, body), number, title, state: 'open', stateReason: null, locked: false, closedAt: null,
-        labels: [], pull: null, ...more,
+        labels: [], assignees: [], closedBy: null, pull: null, ...more,
     };
     state.issues.push(issue);
     return issue;
+}
+
+// From now on it is 410 to whom the repository is visible.
+export function deleteIssue(state, issue) {
+    issue.isDeleted = true;
+}
+
+// It goes on in another repository, under another number; the old place answers with a redirect.  -> the issue there
+export function transferIssue(state, issue, repository) {
+    const { title, body, login, labels, assignees } = issue;
+    const moved = addIssue(state, repository, { title, body, login, labels, assignees, state: issue.state });
+    issue.movedTo = { repository: moved.repository, number: moved.number };
+    return moved;
+}
+
+// Who can be assigned to issues of a repository: whoever has something to do with it; others are left out without a word.
+const isAssignable = (state, repository, login) =>
+    findUser(state, login)?.type === 'User' && !repository.unassignable.some((one) => sameName(one, login));
+
+export function assign(state, issue, logins) {
+    const repository = repositoryOf(state, issue);
+    const isNew = (login) => isAssignable(state, repository, login) && !issue.assignees.some((one) => sameName(one, login));
+    Object.assign(issue, {
+        assignees: [...issue.assignees, ...logins.filter(isNew).map((login) => findUser(state, login).login)], updatedAt: stamp(state),
+    });
+}
+
+export function unassign(state, issue, logins) {
+    const isLeft = (login) => !logins.some((one) => sameName(one, login));
+    Object.assign(issue, { assignees: issue.assignees.filter(isLeft), updatedAt: stamp(state) });
+}
+
+// What closing and reopening change beside the state.
+export function setState(state, issue, wanted, { login, reason }) {
+    const at = stamp(state);
+    if (wanted === 'closed' && issue.state === 'open') Object.assign(issue, { closedAt: at, closedBy: login, stateReason: reason ?? 'completed' });
+    if (wanted === 'open' && issue.state === 'closed') Object.assign(issue, { closedAt: null, closedBy: null, stateReason: 'reopened' });
+    Object.assign(issue, { state: wanted, updatedAt: at });
 }
 
 // head: { ref, sha, repository (a fork; default: this one) }; mergedAt closes it, too.

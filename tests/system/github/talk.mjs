@@ -29,6 +29,11 @@ export function reactionShape(world, reaction) {
     };
 }
 
+// Who has it, as both write it.
+const assigneesShape = (world, issue) => ({
+    assignee: userShape(world, issue.assignees[0] ?? null), assignees: issue.assignees.map((login) => userShape(world, login)),
+});
+
 // --- Issues and pull requests ------------------------------------------------------------------------------------------------
 
 export function issueShape(world, issue) {
@@ -46,8 +51,8 @@ export function issueShape(world, issue) {
         ...writtenShape(world, issue.pull ? 'PR' : 'I', issue), url: base, repository_url: at(world, issue),
         labels_url: `${base}/labels{/name}`, comments_url: `${base}/comments`, events_url: `${base}/events`, html_url: html,
         timeline_url: `${base}/timeline`, number: issue.number, title: issue.title, labels: issue.labels, state: issue.state,
-        state_reason: issue.stateReason, locked: issue.locked, assignee: null, assignees: [], milestone: null,
-        comments: comments.length, closed_at: issue.closedAt, closed_by: null, active_lock_reason: null, body: issue.body,
+        state_reason: issue.stateReason, locked: issue.locked, ...assigneesShape(world, issue), milestone: null,
+        comments: comments.length, closed_at: issue.closedAt, closed_by: userShape(world, issue.closedBy), active_lock_reason: null, body: issue.body,
         performed_via_github_app: performedBy(world, issue.login), reactions: reactionsShape(world, 'issues', issue, base), ...pull,
     };
 }
@@ -78,7 +83,8 @@ export function pullShape(world, issue) {
         issue_url: issueUrl, commits_url: links.commits, review_comments_url: links.review_comments, statuses_url: links.statuses,
         review_comment_url: links.review_comment, comments_url: links.comments, number: issue.number, state: issue.state,
         locked: issue.locked, title: issue.title, body: issue.body, labels: issue.labels, milestone: null, active_lock_reason: null,
-        closed_at: issue.closedAt, merged_at: issue.pull.mergedAt, merge_commit_sha: issue.pull.mergeSha, assignee: null, assignees: [],
+        closed_at: issue.closedAt, merged_at: issue.pull.mergedAt, merge_commit_sha: issue.pull.mergeSha,
+        ...assigneesShape(world, issue),
         requested_reviewers: [], requested_teams: [], draft: issue.pull.draft, auto_merge: null,
         head: side(world, issue.pull.head), base: side(world, { ...issue.pull.base, repository: issue.repository }),
         _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),

@@ -207,7 +207,9 @@ function ask(port, agent, { request, body }, index) {
     const headers = { ...request.headers };
     for (const name of ['host', 'connection', 'content-length', 'transfer-encoding', 'if-none-match']) delete headers[name];
     const text = body ?? request.text;
-    const type = text !== '' && { 'content-type': headers['content-type'] ?? 'application/json' };
+    // Node gives a body with a DELETE no length of its own.
+    const type = text !== '' &&
+        { 'content-type': headers['content-type'] ?? 'application/json', 'content-length': Buffer.byteLength(text) };
     return new Promise((resolve, reject) => {
         const options = {
             host: '127.0.0.1', port, agent, method: request.method, path: request.canonical + request.search, maxHeaderSize: 1 << 24,
