@@ -24,6 +24,7 @@ struct asana_task {
     const char *name, *notes; /* never NULL */
     bool completed;
     const char *completed_by;                 /* name, or NULL */
+    const char *completed_by_gid;             /* or NULL */
     const char *assignee;                     /* gid, or NULL */
     const char *due_on;                       /* "2026-12-01", or NULL */
     const char *external_gid, *external_data; /* or NULL */

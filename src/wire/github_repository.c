@@ -20,6 +20,21 @@ get(struct github *github, const char *path, bool keep, struct json_want *wants,
     return github_read(github, &request, wants, count);
 }
 
+int
+github_repository_get(struct github *github, const char *name, struct github_repository *repository)
+{
+    struct json_want wants[] = { { .pointer = "/id" }, { .pointer = "/full_name" } };
+    const char *path = pool_printf(github->pool, "/repos/%s", name);
+    int rc = get(github, path, true, wants, 2);
+
+    if (rc != 0)
+        return rc;
+    *repository = (struct github_repository){ json_integer(&wants[0], 0), json_string(&wants[1]) };
+    if (repository->id <= 0 || !repository_valid(repository->name))
+        return fail(FAIL_FIELD, "GitHub: GET %s: /id or /full_name is missing", path);
+    return 0;
+}
+
 /* `role_name` tells maintain and triage apart, which `permission` calls write and read. */
 static enum github_permission
 permission_of(const char *permission, const char *role)

@@ -26,6 +26,13 @@ struct github_head {
     int64_t pushed_ms;      /* when anything was last pushed to it; 0: not told */
 };
 
+struct github_repository {
+    int64_t id;       /* of the one that has, or had, the name that was asked for */
+    const char *name; /* OWNER/NAME as it is called now */
+};
+
+int github_repository_get(struct github *github, const char *name,
+                          struct github_repository *repository) __attribute__((warn_unused_result));
 /* What this person may do there; somebody who is no collaborator has at most PERMISSION_READ. */
 int github_permission(struct github *github, const char *repository, const char *login,
                       enum github_permission *permission) __attribute__((warn_unused_result));
