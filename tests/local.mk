@@ -51,13 +51,14 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-commands.mjs tests/system/github-create-app.mjs \
 	tests/system/asana-client.mjs tests/system/asana-login.mjs tests/system/asana-names.mjs tests/system/github-invite.mjs \
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \
-	tests/system/asana-standin-hooks.mjs tests/system/feed.mjs tests/system/asana-contract.mjs tests/system/demo.sh
+	tests/system/asana-standin-hooks.mjs tests/system/feed.mjs tests/system/asana-contract.mjs tests/system/demo.sh \
+	tests/system/asana-twoway.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-asana \
-	tests/system/open-hook
+	tests/system/open-hook tests/system/keep-task
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
 	tests/port/cgi_peer.h tests/port/settings_directory.c \
@@ -89,7 +90,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
 	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
 	tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
-	tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
+	tests/system/github/issue_events.mjs tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
 	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs tests/contracts/asana.yaml \
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
@@ -97,6 +98,6 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \
 	tests/system/asana/hook_routes.mjs tests/system/asana/hooks.mjs tests/system/asana/oauth.mjs \
 	tests/system/asana/place_routes.mjs tests/system/asana/shapes.mjs tests/system/asana/site.mjs \
-	tests/system/asana/state.mjs tests/system/asana/task_routes.mjs tests/system/standin.mjs \
+	tests/system/asana/state.mjs tests/system/asana/task_routes.mjs tests/system/asana/twoway.mjs tests/system/standin.mjs \
 	tests/system/standin/answers.mjs \
 	tests/system/standin/contract.mjs tests/system/standin/openapi.mjs tests/system/standin/routes.mjs $(script_tests)

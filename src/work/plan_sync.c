@@ -101,7 +101,7 @@ add_job(const struct told *told, const char *project, struct pool *pool, struct 
 {
     struct planned_job *job = plan_add_job(plan, pool);
 
-    job->kind = "sync";
+    job->kind = SYNC_KIND;
     job->rule = SYNC_RULE;
     job->step = (int)plan->job_count;
     job->key = pool_printf(pool, "sync:%s", told->task);

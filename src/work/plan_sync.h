@@ -15,6 +15,7 @@
 #include "store/types.h"
 #include "wire/asana_event.h"
 
+#define SYNC_KIND "sync"
 /* The rule of these jobs, which no rule of the configuration asks for alone. */
 #define SYNC_RULE "asana"
 /* Tasks of one delivery; what more there are is found by the hourly look at the project. */

@@ -58,8 +58,7 @@ add_task(const struct wanted *wanted, const struct rule *rule, struct pool *pool
 
     job->kind = rule_kind_name(RULE_TASKS);
     job->rule = rule->name;
-    job->key =
-        pool_printf(pool, "asana:%" PRId64 "#%" PRId64, wanted->repository_id, wanted->number);
+    job->key = plan_tasks_key(pool, wanted->repository_id, wanted->number);
     job->lane = asana_lane();
     job->order_ms = wanted->updated_ms;
     job->crash = CRASH_RERUN;
@@ -84,6 +83,12 @@ first_rule(const struct repo *repo, struct plan *plan)
             first = rule;
     }
     return first;
+}
+
+const char *
+plan_tasks_key(struct pool *pool, int64_t repository_id, int64_t number)
+{
+    return pool_printf(pool, "asana:%" PRId64 "#%" PRId64, repository_id, number);
 }
 
 bool

@@ -19,6 +19,8 @@
 #include "wire/github_page.h"
 #include "work/repo.h"
 
+/* The serial key of an item's jobs. */
+const char *plan_tasks_key(struct pool *pool, int64_t repository_id, int64_t number);
 /* Is there any such rule? */
 bool plan_tasks_wanted(const struct repo *repo);
 /* limits: of the secret, none: all.  Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is. */

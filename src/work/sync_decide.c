@@ -146,6 +146,13 @@ follow_assignee(struct pool *pool, const struct sync_facts *facts, struct sync_d
                : pool_printf(pool, "taken in Asana from %s, who does not have it", old);
 }
 
+bool
+sync_differs(const struct sync_facts *facts)
+{
+    return !facts->task_gone && (facts->completed != facts->was_completed ||
+                                 !same(facts->assignee, facts->was_assignee));
+}
+
 struct sync_decision
 sync_decide(struct pool *pool, const struct sync_facts *facts)
 {

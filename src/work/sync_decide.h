@@ -64,6 +64,8 @@ struct sync_decision {
     const char *reason;   /* what is done and why, or why nothing; never NULL */
 };
 
+/* Does the task differ from the row? */
+bool sync_differs(const struct sync_facts *facts);
 struct sync_decision sync_decide(struct pool *pool, const struct sync_facts *facts);
 
 #endif
