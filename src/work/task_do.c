@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "store/jobs.h"
 #include "wire/api_answer.h"
+#include "wire/asana_names.h"
 #include "work/task_sync_parts.h"
 
 /* A request that was cut off may still arrive at Asana; external ids keep it from making a second task. */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/fail.h"
+#include "wire/asana_names.h"
 #include "wire/github_repository.h"
 #include "work/task_scan.h"
 #include "work/task_sync_parts.h"
