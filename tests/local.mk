@@ -51,7 +51,8 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-commands.mjs tests/system/github-create-app.mjs \
 	tests/system/asana-client.mjs tests/system/asana-login.mjs tests/system/asana-names.mjs tests/system/github-invite.mjs \
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \
-	tests/system/asana-standin-hooks.mjs tests/system/feed.mjs tests/system/asana-contract.mjs tests/system/demo.sh \
+	tests/system/asana-standin-hooks.mjs tests/system/asana-sync.mjs tests/system/asana-change.mjs \
+	tests/system/asana-move.mjs tests/system/feed.mjs tests/system/asana-contract.mjs tests/system/demo.sh \
 	tests/system/asana-twoway.mjs
 
 # What several tests need.
@@ -96,7 +97,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
 	tests/system/asana/contract.mjs \
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \
-	tests/system/asana/hook_routes.mjs tests/system/asana/hooks.mjs tests/system/asana/oauth.mjs \
+	tests/system/asana/hook_routes.mjs tests/system/asana/hooks.mjs tests/system/asana/items.mjs tests/system/asana/oauth.mjs \
 	tests/system/asana/place_routes.mjs tests/system/asana/shapes.mjs tests/system/asana/site.mjs \
 	tests/system/asana/state.mjs tests/system/asana/task_routes.mjs tests/system/asana/twoway.mjs tests/system/standin.mjs \
 	tests/system/standin/answers.mjs \

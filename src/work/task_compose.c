@@ -147,8 +147,6 @@ compose_place(struct task_sync *sync)
     const char *project = sync->hidden->project;
     enum task_section where = sync->decision.section;
 
-    if (!sync->decision.rekey)
-        sync->join = NULL;
     if (sync->join != NULL) {
         if (project != NULL && strcmp(project, sync->join) != 0)
             sync->part = project;

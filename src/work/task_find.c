@@ -42,7 +42,9 @@ task_find_external(struct task_sync *sync, const struct task_target *target, con
     if (rc != 0 && rc != FAIL_NOT_FOUND)
         return rc;
     *external = plain;
-    if (rc == 0 && row.id != sync->row.id)
+    /* A row of that very item gives way (task_row_move()), or is written over. */
+    if (rc == 0 && row.id != sync->row.id &&
+        (row.repository_id != target->repository_id || row.number != target->number))
         *external =
             task_external_apart(pool, target->repository, target->number, target->repository_id);
     return 0;

@@ -163,6 +163,8 @@ task_sync_look(struct task_sync *sync)
     if (rc != 0)
         return rc;
     sync->decision = task_decide(sync->work->pool, &sync->facts);
+    if (!sync->decision.rekey)
+        task_stay(sync);
     if (sync->decision.what == TASK_IGNORE)
         sync->ignored = sync->decision.reason;
     rc = task_row_wanted(sync);

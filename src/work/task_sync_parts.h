@@ -6,6 +6,7 @@
 #ifndef HOOKLET_WORK_TASK_SYNC_PARTS_H
 #define HOOKLET_WORK_TASK_SYNC_PARTS_H
 
+#include "wire/asana_names.h"
 #include "work/task_github.h"
 #include "work/task_sync.h"
 
@@ -41,6 +42,8 @@ bool task_within_limits(const struct task_sync *sync, const char *repository);
 
 /* task_target.c: where the item goes, and whether its task can go along. */
 int task_target(struct task_sync *sync) __attribute__((warn_unused_result));
+/* It is decided that it does not. */
+void task_stay(struct task_sync *sync);
 
 /* task_row_wanted.c: sync->wanted, by the decision. */
 int task_row_wanted(struct task_sync *sync) __attribute__((warn_unused_result));

@@ -18,8 +18,8 @@ url_of(struct task_sync *sync, const char *repository, int64_t number, const cha
                        sync->event->item.pull_request ? "pull" : "issues", number);
 }
 
-static void
-stay(struct task_sync *sync)
+void
+task_stay(struct task_sync *sync)
 {
     const struct github_item *item = &sync->event->item;
 
@@ -29,6 +29,7 @@ stay(struct task_sync *sync)
         .number = item->number,
         .url = url_of(sync, item->repository, item->number, item->url),
     };
+    sync->join = NULL;
 }
 
 static void
@@ -114,7 +115,7 @@ task_target(struct task_sync *sync)
     const char *action = sync->event->event.action;
     int rc = 0;
 
-    stay(sync);
+    task_stay(sync);
     if (action != NULL && strcmp(action, "transferred") == 0 &&
         sync->event->new_repository != NULL) {
         go(sync);
@@ -124,6 +125,6 @@ task_target(struct task_sync *sync)
     }
     sync->facts.there = sync->hidden->moving != NULL;
     if (sync->facts.there)
-        stay(sync);
+        task_stay(sync);
     return rc;
 }

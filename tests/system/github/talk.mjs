@@ -34,6 +34,23 @@ const assigneesShape = (world, issue) => ({
     assignee: userShape(world, issue.assignees[0] ?? null), assignees: issue.assignees.map((login) => userShape(world, login)),
 });
 
+function milestoneShape(world, issue) {
+    if (!issue.milestone) return null;
+    const { title, dueOn = null } = issue.milestone;
+    const base = `${at(world, issue)}/milestones/1`;
+    return {
+        url: base, html_url: `${page(world, issue)}/milestone/1`, labels_url: `${base}/labels`, id: 1, node_id: nodeId('MI', 1), number: 1,
+        state: 'open', title, description: null, creator: userShape(world, 'octocat'), open_issues: 1, closed_issues: 0,
+        created_at: issue.createdAt, updated_at: issue.createdAt, closed_at: null, due_on: dueOn,
+    };
+}
+
+// A label as issues have it.
+export const labelShape = (world, issue, name) => ({
+    id: 1, node_id: nodeId('LA', 1), url: `${at(world, issue)}/labels/${encodeURIComponent(name)}`, name, color: 'd73a4a', default: false,
+    description: null,
+});
+
 // --- Issues and pull requests ------------------------------------------------------------------------------------------------
 
 export function issueShape(world, issue) {
@@ -51,7 +68,7 @@ export function issueShape(world, issue) {
         ...writtenShape(world, issue.pull ? 'PR' : 'I', issue), url: base, repository_url: at(world, issue),
         labels_url: `${base}/labels{/name}`, comments_url: `${base}/comments`, events_url: `${base}/events`, html_url: html,
         timeline_url: `${base}/timeline`, number: issue.number, title: issue.title, labels: issue.labels, state: issue.state,
-        state_reason: issue.stateReason, locked: issue.locked, ...assigneesShape(world, issue), milestone: null,
+        state_reason: issue.stateReason, locked: issue.locked, ...assigneesShape(world, issue), milestone: milestoneShape(world, issue),
         comments: comments.length, closed_at: issue.closedAt, closed_by: userShape(world, issue.closedBy), active_lock_reason: null, body: issue.body,
         performed_via_github_app: performedBy(world, issue.login), reactions: reactionsShape(world, 'issues', issue, base), ...pull,
     };
@@ -82,10 +99,10 @@ export function pullShape(world, issue) {
         ...writtenShape(world, 'PR', issue), url: base, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch`,
         issue_url: issueUrl, commits_url: links.commits, review_comments_url: links.review_comments, statuses_url: links.statuses,
         review_comment_url: links.review_comment, comments_url: links.comments, number: issue.number, state: issue.state,
-        locked: issue.locked, title: issue.title, body: issue.body, labels: issue.labels, milestone: null, active_lock_reason: null,
+        locked: issue.locked, title: issue.title, body: issue.body, labels: issue.labels, milestone: milestoneShape(world, issue), active_lock_reason: null,
         closed_at: issue.closedAt, merged_at: issue.pull.mergedAt, merge_commit_sha: issue.pull.mergeSha,
         ...assigneesShape(world, issue),
-        requested_reviewers: [], requested_teams: [], draft: issue.pull.draft, auto_merge: null,
+        requested_reviewers: (issue.reviewers ?? []).map((login) => userShape(world, login)), requested_teams: [], draft: issue.pull.draft, auto_merge: null,
         head: side(world, issue.pull.head), base: side(world, { ...issue.pull.base, repository: issue.repository }),
         _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
     };
