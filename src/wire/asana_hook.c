@@ -8,17 +8,18 @@
 #include "base/fail.h"
 #include "wire/asana_hook.h"
 
-enum field { GID, RESOURCE, TARGET, ACTIVE, SUCCEEDED, FAILED, FAILURE, SECRET, FIELDS };
+/* Those of a webhook; the secret stands beside it. */
+enum field { GID, RESOURCE, NAME, TARGET, ACTIVE, SUCCEEDED, FAILED, FAILURE, FIELDS };
 
 static const char *const pointers[FIELDS] = {
-    [GID] = "/data/gid",
-    [RESOURCE] = "/data/resource/gid",
-    [TARGET] = "/data/target",
-    [ACTIVE] = "/data/active",
-    [SUCCEEDED] = "/data/last_success_at",
-    [FAILED] = "/data/last_failure_at",
-    [FAILURE] = "/data/last_failure_content",
-    [SECRET] = "/X-Hook-Secret",
+    [GID] = "/gid",
+    [RESOURCE] = "/resource/gid",
+    [NAME] = "/resource/name",
+    [TARGET] = "/target",
+    [ACTIVE] = "/active",
+    [SUCCEEDED] = "/last_success_at",
+    [FAILED] = "/last_failure_at",
+    [FAILURE] = "/last_failure_content",
 };
 
 static int64_t
@@ -32,25 +33,40 @@ time_of(const struct json_want *want)
 }
 
 static int
-take(struct asana *asana, const struct asana_answer *answer, struct asana_hook *hook)
+read_hook(struct pool *pool, const struct json_value *value, struct asana_hook *hook)
 {
     struct json_want wants[FIELDS] = { 0 };
     int rc;
 
     for (size_t i = 0; i < FIELDS; i++)
         wants[i].pointer = pointers[i];
-    rc = json_scan(asana->pool, answer->body, answer->length, wants, FIELDS);
+    rc = json_scan(pool, value->text, value->length, wants, FIELDS);
     if (rc == 0 && json_string(&wants[GID]) == NULL)
         rc = fail(FAIL_FIELD, "Asana: a webhook without a gid");
     if (rc == 0)
         *hook = (struct asana_hook){ .gid = json_string(&wants[GID]),
                                      .resource = json_string(&wants[RESOURCE]),
+                                     .resource_name = json_string(&wants[NAME]),
                                      .target = json_string(&wants[TARGET]),
                                      .active = json_true(&wants[ACTIVE]),
                                      .succeeded_ms = time_of(&wants[SUCCEEDED]),
                                      .failed_ms = time_of(&wants[FAILED]),
-                                     .failure = json_string(&wants[FAILURE]),
-                                     .secret = json_string(&wants[SECRET]) };
+                                     .failure = json_string(&wants[FAILURE]) };
+    return rc;
+}
+
+static int
+take(struct asana *asana, const struct asana_answer *answer, struct asana_hook *hook)
+{
+    struct json_want wants[] = { { .pointer = "/data" }, { .pointer = "/X-Hook-Secret" } };
+    int rc = json_scan(asana->pool, answer->body, answer->length, wants, 2);
+
+    if (rc == 0 && (wants[0].first == NULL || wants[0].first->type != JSON_OBJECT))
+        rc = fail(FAIL_FIELD, "Asana: an answer without a webhook");
+    if (rc == 0)
+        rc = read_hook(asana->pool, wants[0].first, hook);
+    if (rc == 0)
+        hook->secret = json_string(&wants[1]);
     return rc;
 }
 
@@ -127,4 +143,35 @@ asana_hook_delete(struct asana *asana, const char *gid)
     int rc = asana_call(asana, &request, &answer);
 
     return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+void
+asana_hooks_of(struct asana *asana, const char *workspace, const char *project,
+               struct asana_pages *pages)
+{
+    *pages = (struct asana_pages){
+        .path = pool_printf(
+            asana->pool,
+            "/webhooks?workspace=%s&resource=%s&opt_fields=active,target,resource.name",
+            percent_encode(asana->pool, workspace), percent_encode(asana->pool, project)),
+    };
+}
+
+int
+asana_hooks_next(struct asana *asana, struct asana_pages *pages, struct asana_hook **hooks,
+                 size_t *count)
+{
+    struct json_want want = { .pointer = "/data/*" };
+    int rc = asana_next_page(asana, pages, &want, 1);
+
+    if (rc != 1)
+        return rc;
+    *hooks = pool_array(asana->pool, want.count + 1, sizeof **hooks);
+    *count = 0;
+    for (const struct json_value *one = want.first; one != NULL; one = one->next) {
+        rc = read_hook(asana->pool, one, &(*hooks)[(*count)++]);
+        if (rc != 0)
+            return rc;
+    }
+    return 1;
 }

@@ -97,19 +97,35 @@ sync_args(const struct told *told, const char *project, struct pool *pool)
 }
 
 static void
-add_job(const struct told *told, const char *project, struct pool *pool, struct plan *plan)
+fill_job(struct planned_job *job, const struct told *told, const char *project, struct pool *pool)
 {
-    struct planned_job *job = plan_add_job(plan, pool);
-
     job->kind = SYNC_KIND;
-    job->rule = SYNC_RULE;
-    job->step = (int)plan->job_count;
     job->key = pool_printf(pool, "sync:%s", told->task);
     job->lane = asana_lane();
     job->order_ms = told->order_ms;
     job->crash = CRASH_RERUN;
     job->attempts = RETRY_ATTEMPTS;
     job->args = sync_args(told, project, pool);
+}
+
+void
+plan_sync_task(struct planned_job *job, const char *task, const char *project, int64_t order_ms,
+               struct pool *pool)
+{
+    const struct told told = { .task = task, .order_ms = order_ms };
+
+    *job = (struct planned_job){ 0 };
+    fill_job(job, &told, project, pool);
+}
+
+static void
+add_job(const struct told *told, const char *project, struct pool *pool, struct plan *plan)
+{
+    struct planned_job *job = plan_add_job(plan, pool);
+
+    fill_job(job, told, project, pool);
+    job->rule = SYNC_RULE;
+    job->step = (int)plan->job_count;
 }
 
 /* Why none of it is any of our business, or NULL. */

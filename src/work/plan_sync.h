@@ -25,4 +25,8 @@
 void plan_sync(const struct asana_events *events, const char *project,
                const struct settings *settings, struct pool *pool, struct plan *plan);
 
+/* A job that looks at a task of which nothing is told; but for its rule and step. */
+void plan_sync_task(struct planned_job *job, const char *task, const char *project,
+                    int64_t order_ms, struct pool *pool);
+
 #endif

@@ -9,15 +9,14 @@
 #include "work/deploy.h"
 #include "work/feed.h"
 #include "work/feed_job.h"
+#include "work/hook.h"
 #include "work/invite.h"
 #include "work/recover_job.h"
 #include "work/sync.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },   { "run", run_act },
-    { "command", command_act }, { "comment", comment_act },
-    { "invite", invite_act },   { RECOVER_KIND, recover_act },
-    { "convert", convert_act }, { FEED_KIND, feed_act },
-    { "asana", asana_act },     { SYNC_KIND, sync_act },
-    { NULL, NULL },
+    { "deploy", deploy_act },   { "run", run_act },       { "command", command_act },
+    { "comment", comment_act }, { "invite", invite_act }, { RECOVER_KIND, recover_act },
+    { "convert", convert_act }, { FEED_KIND, feed_act },  { "asana", asana_act },
+    { SYNC_KIND, sync_act },    { HOOK_KIND, hook_act },  { NULL, NULL },
 };

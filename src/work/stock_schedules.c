@@ -2,11 +2,13 @@
 #include "config.h"
 
 #include "work/feed_job.h"
+#include "work/hook.h"
 #include "work/recover_job.h"
 #include "work/schedule.h"
 
 const struct schedule_source stock_schedules[] = {
     { RECOVER_KIND, recover_schedules },
     { FEED_KIND, feed_schedules },
+    { HOOK_KIND, hook_schedules },
     { NULL, NULL },
 };
