@@ -53,13 +53,13 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \
 	tests/system/asana-standin-hooks.mjs tests/system/asana-sync.mjs tests/system/asana-change.mjs \
 	tests/system/asana-move.mjs tests/system/feed.mjs tests/system/asana-contract.mjs tests/system/demo.sh \
-	tests/system/asana-twoway.mjs
+	tests/system/asana-connect.mjs tests/system/asana-twoway.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-asana \
-	tests/system/open-hook tests/system/keep-task
+	tests/system/open-hook tests/system/keep-task tests/system/come-round
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
 	tests/port/cgi_peer.h tests/port/settings_directory.c \

@@ -1,0 +1,144 @@
+/* asana_targets.c - repositories by words or rules, and their projects. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "cli/asana_targets.h"
+#include "cli/table.h"
+#include "work/repo.h"
+#include "work/task_place.h"
+
+enum { FIRST_ROOM = 8 };
+
+struct finding {
+    struct cli *cli;
+    struct asana *asana;
+    struct asana_targets *targets;
+};
+
+const struct rule *
+asana_rule_of(struct cli *cli, const char *repository)
+{
+    struct repo repo;
+
+    repo_find(cli->settings, repository, cli->pool, &repo);
+    for (size_t i = 0; i < repo.rule_count; i++) {
+        if (repo.rules[i]->kind == RULE_TASKS)
+            return repo.rules[i];
+    }
+    return NULL;
+}
+
+void
+asana_targets_trouble(struct asana_targets *targets, enum exit_code status)
+{
+    if (targets->status == EXIT_GOOD)
+        targets->status = status;
+}
+
+static struct asana_target *
+target_of(struct finding *finding, const struct task_place *place)
+{
+    struct asana_targets *targets = finding->targets;
+    struct asana_target *old = targets->items;
+
+    for (size_t i = 0; i < targets->count; i++) {
+        if (strcmp(old[i].project, place->project) == 0)
+            return &old[i];
+    }
+    if (targets->count == targets->room) {
+        targets->room = 2 * targets->room + FIRST_ROOM;
+        targets->items = pool_array(finding->cli->pool, targets->room, sizeof *old);
+        if (old != NULL)
+            memcpy(targets->items, old, targets->count * sizeof *old);
+    }
+    targets->items[targets->count] =
+        (struct asana_target){ .workspace = place->workspace, .project = place->project };
+    return &targets->items[targets->count++];
+}
+
+static int
+add_repository(struct finding *finding, const struct rule *rule, const char *repository)
+{
+    struct pool *pool = finding->cli->pool;
+    struct task_place place = { 0 };
+    struct asana_target *target;
+    int rc = task_place_find(finding->asana, rule->tasks->workspace, rule->tasks->project,
+                             repository, &place);
+
+    if (rc == FAIL_NOT_FOUND) {
+        fprintf(stderr, "%s: %s: make it, or name another one in %s:%d\n", repository,
+                table_line(pool, place.missing), rule->file, rule->line);
+        asana_targets_trouble(finding->targets, EXIT_NOT_FOUND);
+        return 0;
+    }
+    if (rc != 0)
+        return rc;
+    target = target_of(finding, &place);
+    target->repositories = target->repositories == NULL
+                               ? repository
+                               : pool_printf(pool, "%s, %s", target->repositories, repository);
+    return 0;
+}
+
+/* One that somebody has named. */
+static int
+add_named(struct finding *finding, const char *repository)
+{
+    const struct rule *rule = asana_rule_of(finding->cli, repository);
+
+    if (rule == NULL)
+        fprintf(stderr, "%s: no tasks rule of hooklet.conf names it\n", repository);
+    else if (!rule->tasks->both_ways)
+        fprintf(stderr, "%s: set both_ways = true in its rule, %s:%d\n", repository, rule->file,
+                rule->line);
+    else
+        return add_repository(finding, rule, repository);
+    asana_targets_trouble(finding->targets, EXIT_CONFIG);
+    return 0;
+}
+
+/* All that are spelled out; a pattern does not tell which there are. */
+static int
+add_rule(struct finding *finding, const struct rule *rule)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < rule->repositories.count; i++) {
+        const char *name = rule->repositories.items[i];
+
+        if (!repository_valid(name))
+            fprintf(stderr,
+                    "%s in %s:%d is a pattern: name the repositories that shall be "
+                    "connected\n",
+                    name, rule->file, rule->line);
+        else if (asana_rule_of(finding->cli, name) == rule)
+            rc = add_repository(finding, rule, name);
+    }
+    return rc;
+}
+
+int
+asana_targets_find(struct cli *cli, struct asana *asana, struct asana_targets *targets)
+{
+    const struct settings *settings = cli->settings;
+    struct finding finding = { cli, asana, targets };
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < cli->words.count; i++)
+        rc = add_named(&finding, cli->words.items[i]);
+    for (size_t i = 0; rc == 0 && cli->words.count == 0 && i < settings->rule_count; i++) {
+        const struct rule *rule = &settings->rules[i];
+
+        if (rule->kind == RULE_TASKS && rule->tasks->both_ways)
+            rc = add_rule(&finding, rule);
+    }
+    if (rc == 0 && targets->count == 0 && targets->status == EXIT_GOOD) {
+        fprintf(stderr, "hooklet.conf has no tasks rule with both_ways = true that spells out a "
+                        "repository\n");
+        asana_targets_trouble(targets, EXIT_CONFIG);
+    }
+    return rc;
+}
