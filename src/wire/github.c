@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -135,9 +136,9 @@ refuse(struct call *call, int64_t now_ms)
     return github_error(call->github->pool, call->name, &call->answer);
 }
 
-/* The URL of rel="next" in a Link header, or NULL.  source  RFC 8288 */
+/* The URL of a relation, like rel="next", in a Link header, or NULL.  source  RFC 8288 */
 static const char *
-next_page(struct pool *pool, const struct http_answer *answer)
+linked_page(struct pool *pool, const struct http_answer *answer, const char *relation)
 {
     const char *link = http_answer_header(answer, "Link");
     const char *from, *to, *end;
@@ -146,10 +147,36 @@ next_page(struct pool *pool, const struct http_answer *answer)
         end = strchr(to, ',');
         link = end;
         end = end != NULL ? end : to + strlen(to);
-        if (memmem(to, (size_t)(end - to), "rel=\"next\"", strlen("rel=\"next\"")) != NULL)
+        if (memmem(to, (size_t)(end - to), relation, strlen(relation)) != NULL)
             return pool_copy(pool, from + 1, (size_t)(to - from) - 1);
     }
     return NULL;
+}
+
+/* Lists that go by marks have no number; per_page is no page. */
+static int64_t
+page_number(const char *url)
+{
+    const char *at = url;
+
+    while (at != NULL && (at = strpbrk(at, "?&")) != NULL) {
+        at++;
+        if (strncmp(at, "page=", strlen("page=")) == 0)
+            return strtoll(at + strlen("page="), NULL, 10);
+    }
+    return 0;
+}
+
+static void
+take_links(const struct call *call, struct github_answer *answer)
+{
+    struct pool *pool = call->github->pool;
+    int64_t next, last;
+
+    answer->next = linked_page(pool, &call->answer, "rel=\"next\"");
+    next = page_number(answer->next);
+    last = page_number(linked_page(pool, &call->answer, "rel=\"last\""));
+    answer->more = next > 0 && last >= next ? last - next + 1 : 0;
 }
 
 static int
@@ -160,7 +187,7 @@ take_answer(struct call *call, struct github_answer *answer)
 
     answer->body = call->answer.body;
     answer->length = call->answer.length;
-    answer->next = next_page(call->github->pool, &call->answer);
+    take_links(call, answer);
     rc = api_require_json("GitHub", call->name, &call->answer);
     if (rc != 0)
         return rc;

@@ -53,6 +53,7 @@ struct github_answer {
     const char *body; /* JSON, or "" */
     size_t length;
     const char *next; /* URL of the next page, or NULL */
+    int64_t more;     /* pages behind this one; 0: none, or GitHub does not tell */
     const char *id;   /* GitHub's name for the request, or "-" */
     int64_t again_ms; /* when to ask again, should the body say that it was too much */
 };

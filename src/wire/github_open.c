@@ -159,3 +159,22 @@ github_open_organization(struct github *github, int64_t installation, const char
     github->installation = installed.id;
     return rc;
 }
+
+int
+github_open_owner(struct github *github, const char *owner)
+{
+    const char *name = percent_encode(github->pool, owner);
+    struct installed installed = { 0 };
+    bool known = false;
+    int rc = begin(github, 0, &known);
+
+    if (rc != 0 || known)
+        return rc;
+    rc = ask(github, pool_printf(github->pool, "/orgs/%s", name), &installed);
+    if (rc == FAIL_NOT_FOUND)
+        rc = ask(github, pool_printf(github->pool, "/users/%s", name), &installed);
+    if (rc == FAIL_NOT_FOUND)
+        return refuse_absent(github, owner);
+    github->installation = installed.id;
+    return rc;
+}

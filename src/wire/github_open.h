@@ -19,5 +19,7 @@ int github_open(struct github *github, int64_t installation, const char *reposit
 /* The same for an organisation: none of its repositories is known. */
 int github_open_organization(struct github *github, int64_t installation, const char *organization)
     __attribute__((warn_unused_result));
+/* The same for a user or an organisation, whichever it is. */
+int github_open_owner(struct github *github, const char *owner) __attribute__((warn_unused_result));
 
 #endif

@@ -23,13 +23,16 @@ get(struct github *github, const char *path, bool keep, struct json_want *wants,
 int
 github_repository_get(struct github *github, const char *name, struct github_repository *repository)
 {
-    struct json_want wants[] = { { .pointer = "/id" }, { .pointer = "/full_name" } };
+    struct json_want wants[] = { { .pointer = "/id" },
+                                 { .pointer = "/full_name" },
+                                 { .pointer = "/archived" } };
     const char *path = pool_printf(github->pool, "/repos/%s", name);
-    int rc = get(github, path, true, wants, 2);
+    int rc = get(github, path, true, wants, 3);
 
     if (rc != 0)
         return rc;
-    *repository = (struct github_repository){ json_integer(&wants[0], 0), json_string(&wants[1]) };
+    *repository = (struct github_repository){ json_integer(&wants[0], 0), json_string(&wants[1]),
+                                              json_true(&wants[2]) };
     if (repository->id <= 0 || !repository_valid(repository->name))
         return fail(FAIL_FIELD, "GitHub: GET %s: /id or /full_name is missing", path);
     return 0;

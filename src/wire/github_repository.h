@@ -29,6 +29,7 @@ struct github_head {
 struct github_repository {
     int64_t id;       /* of the one that has, or had, the name that was asked for */
     const char *name; /* OWNER/NAME as it is called now */
+    bool archived;    /* nobody can change anything in it */
 };
 
 int github_repository_get(struct github *github, const char *name,
