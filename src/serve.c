@@ -12,10 +12,10 @@
 
 #include "base/fail.h"
 #include "base/log.h"
+#include "drain.h"
 #include "live.h"
 #include "port/settings_table.h"
 #include "serve.h"
-#include "serve_drain.h"
 #include "serve_options.h"
 #include "serve_store.h"
 
@@ -190,7 +190,7 @@ serve_plain(struct serving *serving)
     rc = cgi_serve(&service);
     if (serving->made_jobs) {
         settings = live_take(&serving->live);
-        serve_drain(settings);
+        drain_start(settings, (struct strings){ 0 });
         live_give(&serving->live, settings);
     }
     return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

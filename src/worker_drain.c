@@ -4,27 +4,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/fail.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "drain.h"
 #include "store/jobs.h"
 #include "worker_shared.h"
-
-/* fd is -1 when another drain has it. */
-static int
-drain_lock(const struct worker *worker, int *fd)
-{
-    const char *path = pool_printf(worker->pool, "%s/drain.lock", store_directory(worker->store));
-    int rc = file_open_shared(path, fd);
-
-    if (rc == 0)
-        rc = file_lock_now(*fd, path);
-    if (rc != 0 && *fd >= 0) {
-        close(*fd);
-        *fd = -1;
-    }
-    return rc == FAIL_BUSY ? 0 : rc;
-}
 
 /*
  * What came after the last look but before the lock was released: its own drain found the lock
@@ -60,7 +43,7 @@ worker_drain(struct worker *worker)
     while (rc == 0 && more && !worker->told_to_stop) {
         int lock;
 
-        rc = drain_lock(worker, &lock);
+        rc = drain_lock(worker->store, worker->pool, &lock);
         if (rc != 0)
             return rc;
         if (lock < 0) {

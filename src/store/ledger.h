@@ -88,5 +88,7 @@ int ledger_counts(struct store *store, struct ledger_counts *counts)
  * none is running.  Cheap: no pass over the jobs.
  */
 int ledger_worker_seen(struct store *store, int64_t *seen_ms) __attribute__((warn_unused_result));
+/* The same without drains, whose last heartbeat stays behind when they have ended. */
+int ledger_resident_seen(struct store *store, int64_t *seen_ms) __attribute__((warn_unused_result));
 
 #endif

@@ -48,3 +48,12 @@ ledger_worker_seen(struct store *store, int64_t *seen_ms)
 
     return db_number(store_read(store, sql), 0, seen_ms);
 }
+
+int
+ledger_resident_seen(struct store *store, int64_t *seen_ms)
+{
+    static const char sql[] = "SELECT ifnull(max(updated_ms), 0) FROM state"
+                              " WHERE kind = 'worker' AND key NOT LIKE '%:drain'";
+
+    return db_number(store_read(store, sql), 0, seen_ms);
+}

@@ -428,6 +428,24 @@ newest_heartbeat_of_any_worker(void **state)
     assert_no_scans(store_path(f->store));
 }
 
+static void
+drains_are_no_residents(void **state)
+{
+    struct fixture *f = *state;
+    int64_t seen_ms = 9;
+
+    sql(f, "INSERT INTO state VALUES ('worker', 'here:drain', '{}', 1, 50)");
+    assert_int_equal(ledger_resident_seen(f->store, &seen_ms), 0);
+    assert_int_equal(seen_ms, 0);
+    sql(f, "INSERT INTO state VALUES ('worker', 'here:12:ab', '{}', 1, 12)");
+    watch_clear();
+    assert_int_equal(ledger_resident_seen(f->store, &seen_ms), 0);
+    assert_int_equal(seen_ms, 12);
+    assert_no_scans(store_path(f->store));
+    assert_int_equal(ledger_worker_seen(f->store, &seen_ms), 0);
+    assert_int_equal(seen_ms, 50);
+}
+
 int
 main(void)
 {
@@ -450,6 +468,7 @@ main(void)
         TEST("numbers-over-all", numbers_over_all),
         TEST("old-jobs-do-not-slow-the-numbers-down", old_jobs_do_not_slow_the_numbers_down),
         TEST("newest-heartbeat-of-any-worker", newest_heartbeat_of_any_worker),
+        TEST("drains-are-no-residents", drains_are_no_residents),
     };
 
     watch_start();

@@ -1,0 +1,48 @@
+/* drain.c - hooklet work --drain, detached; and who is at it */
+#include "config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/pool.h"
+#include "base/self.h"
+#include "drain.h"
+#include "port/detach.h"
+
+void
+drain_start(const struct settings *settings, struct strings environment)
+{
+    struct pool *pool = pool_new();
+    const char *path = getenv("PATH");
+    const char *argv[] = { NULL, "work", "--drain", "--config", NULL };
+    const char *least[] = { NULL };
+
+    argv[0] = self_command(pool);
+    argv[4] = path_absolute(pool, settings->path); /* the child runs in another directory */
+    least[0] = pool_printf(pool, "PATH=%s", path == NULL ? "/usr/bin:/bin" : path);
+    if (environment.count == 0)
+        environment = (struct strings){ least, 1 };
+    if (detach_start(pool, (struct strings){ argv, 5 }, environment) != 0)
+        log_say(LOG_WARNING, "drain", "not started; cron or hooklet work will do the jobs");
+    pool_free(pool);
+}
+
+int
+drain_lock(const struct store *store, struct pool *pool, int *fd)
+{
+    const char *path = pool_printf(pool, "%s/drain.lock", store_directory(store));
+    int rc;
+
+    *fd = -1;
+    rc = file_open_shared(path, fd);
+    if (rc == 0)
+        rc = file_lock_now(*fd, path);
+    if (rc != 0 && *fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+    return rc == FAIL_BUSY ? 0 : rc;
+}
