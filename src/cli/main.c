@@ -23,7 +23,8 @@ static const struct group groups[] = {
       { &command_events, &command_event, &command_jobs, &command_job, &command_why,
         &command_explain } },
     { "Act",
-      { &command_work, &command_retry, &command_cancel, &command_replay, &command_deliver } },
+      { &command_work, &command_retry, &command_cancel, &command_replay, &command_deliver,
+        &command_sync } },
     { "Keep", { &command_backup, &command_prune, &command_migrate } },
 };
 static const size_t group_count = sizeof groups / sizeof *groups;
