@@ -157,7 +157,8 @@ find_moved(struct task_sync *sync)
                        sync->work->pool, &row);
     if (rc != 0)
         return rc == FAIL_NOT_FOUND ? 0 : rc;
-    if (row.gid == NULL || is_tombstone(&row) || !task_within_limits(sync, row.repository))
+    if (row.gid == NULL || row.repository == NULL || is_tombstone(&row) ||
+        !task_within_limits(sync, row.repository))
         return 0;
     rc = is_in_workspace(sync, &row, &is_in);
     if (rc != 0 || !is_in)

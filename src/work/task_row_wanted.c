@@ -27,15 +27,14 @@ follow_name(struct task_sync *sync)
     const struct task_decision *decision = &sync->decision;
     const char *repository = sync->hidden->target.repository;
     const char *external = row->external;
-    bool fresh = row->external == NULL, named = row->repository_id != 0;
-    bool other = fresh || decision->rekey || strcmp(row->repository, repository) != 0;
-    int rc = 0;
+    int rc;
 
-    if (!fresh && !named) {
+    if (external != NULL && row->repository_id == 0) {
         follow_place(sync, external);
         return 0;
     }
-    if (!other || !(fresh || decision->rekey || decision->text))
+    if (external != NULL && !decision->rekey &&
+        (!decision->text || (row->repository != NULL && strcmp(row->repository, repository) == 0)))
         return 0;
     rc = task_find_external(sync, &sync->hidden->target, &external);
     if (rc == 0)
