@@ -22,7 +22,7 @@
 #define LOOK_MOST_MS 500
 #define SAY_AGAIN_MS 600000 /* the same pause once more, where no line is replaced */
 #define FAR_MS 10000        /* a next try that is not waited for */
-#define DRAIN_MS 1000       /* between two drains */
+#define DRAIN_MS 1000       /* until a drain that was started is missed */
 #define DRAINS_MOST 5       /* that do nothing at all */
 #define QUIET_MS 10000      /* a worker that runs takes less to begin */
 #define LIMIT_TRIES 20      /* the store is busy, and no limit tells until when */
@@ -219,7 +219,7 @@ need_worker(struct waiting *waiting)
     int rc = ledger_resident_seen(sync->app.store, &seen_ms);
 
     if (rc != 0 || waiting->state.next_ms > now_ms || now_ms - seen_ms < JOB_LEASE_MS ||
-        clock_steady_ms() - sync->drain_ms < DRAIN_MS)
+        (sync->drains > 0 && clock_steady_ms() - sync->drain_ms < DRAIN_MS))
         return rc;
     rc = drain_runs(waiting, &runs);
     return rc == 0 && !runs ? start_drain(waiting) : rc;
