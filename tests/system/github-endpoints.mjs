@@ -98,6 +98,24 @@ await test('rights-in-a-repository', async () => {
     assert.equal(is(await client.get(repository), 200).full_name, 'acme/web');
 });
 
+await test('repositories-by-whose-they-are', async () => {
+    const secret = addRepository(state, 'acme/secret', { private: true, isArchived: true });
+    addUser(state, 'lone');
+    addRepository(state, 'lone/dots');
+    addRepository(state, 'lone/diary', { private: true });
+    state.personalTokens.ghp_lone = 'lone';
+    const names = async (path, token) => is(await client.get(path, { token }), 200).map((one) => one.full_name);
+    const archived = is(await client.get('/orgs/acme/repos?type=all&per_page=100'), 200).filter((one) => one.archived);
+    assert.deepEqual(archived.map((one) => one.full_name), ['acme/secret']);
+    assert.deepEqual(await names('/orgs/ACME/repos', 'ghp_lone'), ['acme/web']);
+    is(await client.get('/orgs/lone/repos', { token: 'ghp_lone' }), 404);
+    assert.deepEqual(await names('/users/lone/repos?type=owner', 'ghp_lone'), ['lone/dots']);
+    is(await client.get('/users/nobody-by-this-name/repos', { token: 'ghp_lone' }), 404);
+    assert.deepEqual(await names('/user/repos?affiliation=owner', 'ghp_lone'), ['lone/dots', 'lone/diary']);
+    is(await client.get('/user/repos'), 403);
+    state.repositories.splice(state.repositories.indexOf(secret), 1);
+});
+
 // --- Issues, pull requests, comments -----------------------------------------------------------------------------------------
 
 await test('issues', async () => {

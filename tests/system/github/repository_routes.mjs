@@ -3,10 +3,28 @@ import { ok } from '../standin/answers.mjs';
 import { created, failure, invalid, notFound, page, pageFrom } from './answers.mjs';
 import { reaches } from './credentials.mjs';
 import { addCommitComment, byId, findRepository, findUser, newId, nowMs, repositoryOf, sameName, stamp } from './state.mjs';
-import { collaboratorShape, fullRepositoryShape, permissionShape } from './shapes.mjs';
+import { collaboratorShape, fullRepositoryShape, permissionShape, repositoryShape } from './shapes.mjs';
 import { commitCommentShape, commitShape, commitStatusShape, foundShape, pushShape } from './talk.mjs';
 
 const getRepository = (call) => ok(fullRepositoryShape(call, call.repository));
+
+// --- Whose they are ----------------------------------------------------------------------------------------------------------
+
+const listOf = (call, isMeant) =>
+    page(call, call.state.repositories.filter((one) => reaches(call.state, call.credential, one) && isMeant(one)), repositoryShape);
+
+const isOf = (owner) => (repository) => sameName(repository.fullName.split('/')[0], owner);
+
+// Of an organisation all that one may see; of somebody else what everybody may see.
+const listOfOrganization = (call) =>
+    (findUser(call.state, call.params.org)?.type === 'Organization' ? listOf(call, isOf(call.params.org)) : notFound());
+const listOfUser = (call) => (findUser(call.state, call.params.username)
+    ? listOf(call, (one) => isOf(call.params.username)(one) && !one.private) : notFound());
+
+function listOwn(call) {
+    if (call.credential.installation) return failure(403, 'Resource not accessible by integration');
+    return listOf(call, isOf(call.viewer));
+}
 
 // --- Rights ------------------------------------------------------------------------------------------------------------------
 
@@ -142,6 +160,9 @@ function searchIssues(call) {
 const read = { needs: 'contents=read' };
 
 export const repositoryRoutes = [
+    ['GET', '/orgs/{org}/repos', listOfOrganization, { needs: 'metadata=read' }],
+    ['GET', '/users/{username}/repos', listOfUser, { needs: 'metadata=read' }],
+    ['GET', '/user/repos', listOwn],
     ['GET', '/repos/{owner}/{repo}', getRepository, { needs: 'metadata=read' }],
     ['GET', '/repos/{owner}/{repo}/collaborators', listCollaborators, { needs: 'metadata=read' }],
     ['GET', '/repos/{owner}/{repo}/collaborators/{username}/permission', getPermission, { needs: 'metadata=read' }],

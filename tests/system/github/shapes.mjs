@@ -100,7 +100,7 @@ export function repositoryShape(world, repository) {
         forks: 0, forks_count: 0, stargazers_count: 0, watchers: 0, watchers_count: 0, size: 108,
         default_branch: repository.defaultBranch, open_issues: open, open_issues_count: open, is_template: false, topics: [],
         has_issues: repository.hasIssues, has_projects: true, has_wiki: true, has_pages: false, has_downloads: true,
-        has_discussions: false, archived: false, disabled: false,
+        has_discussions: false, archived: repository.isArchived, disabled: false,
         visibility: repository.private ? 'private' : 'public', license: null, allow_forking: true, web_commit_signoff_required: false,
         pushed_at: repository.pushedAt, created_at: repository.createdAt, updated_at: repository.updatedAt,
     };
