@@ -12,6 +12,7 @@
 #include "base/pool.h"
 
 enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 1024 * 1024, EXIT_NO_MEMORY = 70 };
+enum { FIRST_ROOM = 8 }; /* elements */
 
 struct block {
     struct block *next;
@@ -167,6 +168,20 @@ pool_array(struct pool *pool, size_t count, size_t size)
     if (__builtin_mul_overflow(count, size, &total))
         pool_give_up();
     return pool_alloc(pool, total);
+}
+
+void *
+pool_grow(struct pool *pool, void *items, size_t count, size_t *room, size_t size)
+{
+    void *wider;
+
+    if (count < *room)
+        return items;
+    *room = *room > 0 ? 2 * *room : FIRST_ROOM;
+    wider = pool_array(pool, *room, size);
+    if (count > 0)
+        memcpy(wider, items, count * size);
+    return wider;
 }
 
 char *

@@ -36,6 +36,15 @@ void *pool_alloc(struct pool *pool, size_t size)
 /* Room for `count` zeroed elements of `size` bytes; refuses to overflow. */
 void *pool_array(struct pool *pool, size_t count, size_t size)
     __attribute__((malloc, alloc_size(2, 3), returns_nonnull));
+/*
+ * For arrays that grow by one element of `size` bytes at a time: `items` itself while there is room
+ * for more than `count`, else a copy with twice the room; the pool keeps the old one.
+ *
+ *     list->items = pool_grow(pool, list->items, list->count, &list->room, sizeof *list->items);
+ *     list->items[list->count++] = item;
+ */
+void *pool_grow(struct pool *pool, void *items, size_t count, size_t *room, size_t size)
+    __attribute__((returns_nonnull, warn_unused_result));
 /* A copy of `size` bytes with a NUL behind it. */
 char *pool_copy(struct pool *pool, const void *bytes, size_t size) __attribute__((returns_nonnull));
 /* A copy of a string; NULL gives NULL. */

@@ -10,8 +10,6 @@
 #include "work/repo.h"
 #include "work/task_place.h"
 
-enum { FIRST_ROOM = 8 };
-
 struct finding {
     struct cli *cli;
     struct asana *asana;
@@ -48,12 +46,8 @@ target_of(struct finding *finding, const struct task_place *place)
         if (strcmp(old[i].project, place->project) == 0)
             return &old[i];
     }
-    if (targets->count == targets->room) {
-        targets->room = 2 * targets->room + FIRST_ROOM;
-        targets->items = pool_array(finding->cli->pool, targets->room, sizeof *old);
-        if (old != NULL)
-            memcpy(targets->items, old, targets->count * sizeof *old);
-    }
+    targets->items =
+        pool_grow(finding->cli->pool, old, targets->count, &targets->room, sizeof *old);
     targets->items[targets->count] =
         (struct asana_target){ .workspace = place->workspace, .project = place->project };
     return &targets->items[targets->count++];

@@ -118,20 +118,10 @@ add_person(struct reading *reading, const struct person *wanted)
 {
     struct people_table *table = reading->table;
     struct pool *pool = reading->cli->pool;
+    size_t room = table->room;
 
-    if (table->count == table->room) {
-        size_t room = table->room == 0 ? 64 : 2 * table->room;
-        struct person_wish *wishes = pool_array(pool, room, sizeof *wishes);
-        int *lines = pool_array(pool, room, sizeof *lines);
-
-        if (table->count > 0) {
-            memcpy(wishes, table->wishes, table->count * sizeof *wishes);
-            memcpy(lines, table->lines, table->count * sizeof *lines);
-        }
-        table->wishes = wishes;
-        table->lines = lines;
-        table->room = room;
-    }
+    table->wishes = pool_grow(pool, table->wishes, table->count, &room, sizeof *table->wishes);
+    table->lines = pool_grow(pool, table->lines, table->count, &table->room, sizeof *table->lines);
     table->wishes[table->count] = (struct person_wish){ .wanted = *wanted };
     table->lines[table->count++] = (int)reading->csv.line;
 }

@@ -11,7 +11,7 @@
 
 #define ATOM_NAMESPACE "http://www.w3.org/2005/Atom\n"
 
-enum { FIRST_ROOM = 32, SHOWN_NAME = 40 };
+enum { SHOWN_NAME = 40 };
 
 void
 atom_reader_open(struct pool *pool, struct atom_reader *reader)
@@ -101,14 +101,8 @@ entry_begin(struct atom_reader *reader)
                     pool_printf(reader->pool, "it has more than %zu entries", ATOM_ENTRIES_MOST));
         return;
     }
-    if (feed->count == reader->room) {
-        struct atom_entry *old = feed->entries;
-
-        reader->room = reader->room == 0 ? FIRST_ROOM : 2 * reader->room;
-        feed->entries = pool_array(reader->pool, reader->room, sizeof(*old));
-        if (feed->count > 0)
-            memcpy(feed->entries, old, feed->count * sizeof(*old));
-    }
+    feed->entries =
+        pool_grow(reader->pool, feed->entries, feed->count, &reader->room, sizeof(*feed->entries));
     reader->entry = &feed->entries[feed->count++];
     reader->content = (struct atom_text){ .text = NULL };
     reader->html_link = false;

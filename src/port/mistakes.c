@@ -10,18 +10,6 @@
 /* A binary file handed over by accident must not become a thousand lines. */
 static const size_t mistakes_most = 100;
 
-static void
-grow(struct mistakes *mistakes)
-{
-    size_t room = mistakes->room == 0 ? 8 : 2 * mistakes->room;
-    struct mistake *items = pool_array(mistakes->pool, room, sizeof(*items));
-
-    if (mistakes->count > 0)
-        memcpy(items, mistakes->items, mistakes->count * sizeof(*items));
-    mistakes->items = items;
-    mistakes->room = room;
-}
-
 static size_t
 file_index(const struct mistakes *mistakes, const char *file)
 {
@@ -44,8 +32,8 @@ mistakes_add(struct mistakes *mistakes, struct file_place place, const char *for
     text = pool_vprintf(mistakes->pool, format, args);
     va_end(args);
 
-    if (mistakes->count == mistakes->room)
-        grow(mistakes);
+    mistakes->items = pool_grow(mistakes->pool, mistakes->items, mistakes->count, &mistakes->room,
+                                sizeof(*mistakes->items));
     if (mistakes->count == mistakes_most)
         text = pool_printf(mistakes->pool, "%s: there are more; mend these first", place.file);
     else if (place.line == 0)

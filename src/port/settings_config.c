@@ -45,15 +45,8 @@ config_new(struct pool *pool, enum section_kind kind, const char *title, struct 
 void
 config_add(struct config *config, struct config_section *section)
 {
-    if (config->count == config->room) {
-        size_t room = config->room == 0 ? 16 : 2 * config->room;
-        struct config_section **sections = pool_array(config->pool, room, sizeof(*sections));
-
-        if (config->count > 0)
-            memcpy(sections, config->sections, config->count * sizeof(*sections));
-        config->sections = sections;
-        config->room = room;
-    }
+    config->sections = pool_grow(config->pool, config->sections, config->count, &config->room,
+                                 sizeof(*config->sections));
     config->sections[config->count++] = section;
 }
 

@@ -1,27 +1,12 @@
 /* rows.c - grows an array in the pool while a statement gives rows */
 #include "config.h"
 
-#include <string.h>
-
 #include "store/rows.h"
 
-/*
- * The next free item; a full array moves to one of twice the size, and the pool keeps the old
- * one.
- */
 static void *
 next_item(struct rows *rows, size_t *room, struct pool *pool)
 {
-    if (rows->count == *room) {
-        size_t wanted = *room == 0 ? 8 : 2 * *room;
-        void *items = pool_array(pool, wanted, rows->size);
-
-        if (rows->count > 0)
-            memcpy(items, rows->items, rows->count * rows->size);
-        rows->items = items;
-        *room = wanted;
-    }
-
+    rows->items = pool_grow(pool, rows->items, rows->count, room, rows->size);
     return (char *)rows->items + rows->count++ * rows->size;
 }
 

@@ -13,7 +13,9 @@
 #define HOUR_MS INT64_C(3600000)
 #define MINUTE_MS INT64_C(60000)
 
-enum { LENGTH_MOST = 1024 * 1024, ROOM = 64 };
+enum { LENGTH_MOST = 1024 * 1024 };
+
+/* A list, as far as it was read. */
 struct entries {
     struct asana_entry *items;
     size_t count, room;
@@ -25,15 +27,8 @@ enum field { GID, NAME, ARCHIVED, WORKSPACE, WORKSPACES, FIELDS };
 static void
 add(struct pool *pool, struct entries *entries, const struct asana_entry *entry)
 {
-    if (entries->count == entries->room) {
-        size_t room = entries->room == 0 ? ROOM : 2 * entries->room;
-        struct asana_entry *items = pool_array(pool, room, sizeof *items);
-
-        if (entries->count > 0)
-            memcpy(items, entries->items, entries->count * sizeof *items);
-        entries->items = items;
-        entries->room = room;
-    }
+    entries->items =
+        pool_grow(pool, entries->items, entries->count, &entries->room, sizeof *entries->items);
     entries->items[entries->count++] = *entry;
 }
 

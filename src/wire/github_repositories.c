@@ -19,15 +19,8 @@ struct listing {
 static void
 add_name(struct listing *listing, struct pool *pool, const char *name)
 {
-    if (listing->count == listing->room) {
-        const char **names;
-
-        listing->room = listing->room == 0 ? 128 : 2 * listing->room;
-        names = pool_array(pool, listing->room, sizeof *names);
-        if (listing->count > 0)
-            memcpy(names, listing->names, listing->count * sizeof *names);
-        listing->names = names;
-    }
+    listing->names =
+        pool_grow(pool, listing->names, listing->count, &listing->room, sizeof *listing->names);
     listing->names[listing->count++] = name;
 }
 

@@ -6,8 +6,6 @@
 #include "store/maintain.h"
 #include "work/missed_list.h"
 
-enum { FIRST_ROOM = 64 };
-
 /* Where the guid is, or would be. */
 static size_t
 place_of(const struct missed_list *list, const char *guid)
@@ -33,20 +31,6 @@ missed_list_find(const struct missed_list *list, const char *guid)
     return at < list->count && strcmp(list->items[at]->guid, guid) == 0 ? list->items[at] : NULL;
 }
 
-static void
-make_room(struct missed_list *list)
-{
-    struct missed **items;
-
-    if (list->count < list->room)
-        return;
-    list->room = list->room == 0 ? FIRST_ROOM : 2 * list->room;
-    items = pool_array(list->pool, list->room, sizeof items[0]);
-    if (list->count > 0)
-        memcpy(items, list->items, list->count * sizeof items[0]);
-    list->items = items;
-}
-
 struct missed *
 missed_list_add(struct missed_list *list, const struct missed *missed)
 {
@@ -54,7 +38,8 @@ missed_list_add(struct missed_list *list, const struct missed *missed)
     struct missed *added = pool_alloc(list->pool, sizeof *added);
 
     *added = *missed;
-    make_room(list);
+    list->items =
+        pool_grow(list->pool, list->items, list->count, &list->room, sizeof list->items[0]);
     memmove(&list->items[at + 1], &list->items[at], (list->count - at) * sizeof list->items[0]);
     list->items[at] = added;
     list->count++;

@@ -1,27 +1,19 @@
 /* schedule.c - an event for each period, unless it is there */
 #include "config.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "store/ledger.h"
 #include "work/schedule.h"
 
 #define HOUR_MS INT64_C(3600000)
 
-enum { FIRST_ROOM = 8, HOUR_TEXT = sizeof "2026-11-22T10" - 1, MINUTE_TEXT = HOUR_TEXT + 3 };
+enum { HOUR_TEXT = sizeof "2026-11-22T10" - 1, MINUTE_TEXT = HOUR_TEXT + 3 };
 
 void
 schedules_add(struct schedules *schedules, const struct schedule *schedule)
 {
-    if (schedules->count == schedules->room) {
-        const struct schedule *old = schedules->items;
-
-        schedules->room = schedules->room == 0 ? FIRST_ROOM : 2 * schedules->room;
-        schedules->items = pool_array(schedules->pool, schedules->room, sizeof(*old));
-        if (schedules->count > 0)
-            memcpy(schedules->items, old, schedules->count * sizeof(*old));
-    }
+    schedules->items = pool_grow(schedules->pool, schedules->items, schedules->count,
+                                 &schedules->room, sizeof(*schedules->items));
     schedules->items[schedules->count++] = *schedule;
 }
 

@@ -8,8 +8,7 @@
 
 enum {
     OUTPUT_KEPT = 64 * 1024,
-    SLACK_MS = 5000, /* what a worker may need to end a group; only then are others to step in */
-    FIRST_ROOM = 8
+    SLACK_MS = 5000 /* what a worker may need to end a group; only then are others to step in */
 };
 
 static bool
@@ -70,16 +69,9 @@ static struct step_record *
 add_record(struct step_runner *runner)
 {
     struct outcome *outcome = runner->outcome;
-    struct step_record *wider;
-    size_t i;
 
-    if (outcome->step_count == runner->room) {
-        runner->room = runner->room > 0 ? 2 * runner->room : FIRST_ROOM;
-        wider = pool_array(runner->work->pool, runner->room, sizeof(*wider));
-        for (i = 0; i < outcome->step_count; i++)
-            wider[i] = outcome->steps[i];
-        outcome->steps = wider;
-    }
+    outcome->steps = pool_grow(runner->work->pool, outcome->steps, outcome->step_count,
+                               &runner->room, sizeof(*outcome->steps));
     return &outcome->steps[outcome->step_count++];
 }
 

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -136,6 +137,26 @@ overflow_ends_the_process(void **state)
     assert_int_equal(status_of_asking(*state, SIZE_MAX, 1), 70);
 }
 
+static void
+a_growing_array_keeps_what_is_in_it(void **state)
+{
+    size_t *items = NULL, count = 0, room = 0;
+
+    while (count < 1000) {
+        size_t *before = items;
+        bool full = count == room;
+
+        items = pool_grow(*state, items, count, &room, sizeof *items);
+        assert_int_equal(items != before, full);
+        assert_true(room > count);
+        assert_int_equal(items[count], 0);
+        items[count] = count + 1;
+        count++;
+    }
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(items[i], i + 1);
+}
+
 int
 main(void)
 {
@@ -148,6 +169,8 @@ main(void)
           NULL },
         { "copies-end-with-nul", copies_end_with_nul, new_pool, end_pool, NULL },
         { "printf-of-any-length", printf_of_any_length, new_pool, end_pool, NULL },
+        { "a-growing-array-keeps-what-is-in-it", a_growing_array_keeps_what_is_in_it, new_pool,
+          end_pool, NULL },
         { "overflow-ends-the-process", overflow_ends_the_process, new_pool, end_pool, NULL },
     };
 
