@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json_scan.h"
-#include "base/match.h"
 
 enum { ID_DIGITS = 18 /* as many always fit */ };
 
@@ -14,6 +14,28 @@ const char *
 json_string(const struct json_want *want)
 {
     return want->first != NULL && want->first->type == JSON_STRING ? want->first->text : NULL;
+}
+
+struct strings
+json_strings(struct pool *pool, const struct json_want *want)
+{
+    const char **items = pool_array(pool, want->count + 1, sizeof(*items));
+    size_t count = 0;
+
+    for (const struct json_value *value = want->first; value != NULL; value = value->next) {
+        if (value->type == JSON_STRING)
+            items[count++] = value->text;
+    }
+    return (struct strings){ items, count };
+}
+
+int64_t
+json_time(const struct json_want *want, int64_t otherwise_ms)
+{
+    const char *text = json_string(want);
+    int64_t ms;
+
+    return text != NULL && clock_parse(text, &ms) ? ms : otherwise_ms;
 }
 
 int64_t

@@ -28,6 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/match.h"
 #include "base/pool.h"
 
 enum json_type {
@@ -58,6 +59,10 @@ int json_scan(struct pool *pool, const char *text, size_t length, struct json_wa
 
 /* The string, or NULL when the value is absent, null or of another type. */
 const char *json_string(const struct json_want *want);
+/* All strings that a pointer with '*' has found; what is none is left out. */
+struct strings json_strings(struct pool *pool, const struct json_want *want);
+/* A time as clock_parse() takes it, Unix milliseconds, or `otherwise`. */
+int64_t json_time(const struct json_want *want, int64_t otherwise_ms);
 /* A number written as an integer that fits, or `otherwise`. */
 int64_t json_integer(const struct json_want *want, int64_t otherwise);
 int64_t json_value_integer(const struct json_value *value, int64_t otherwise);

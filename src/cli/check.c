@@ -12,13 +12,10 @@ static void
 print_json(struct cli *cli, const char *path, struct strings mistakes)
 {
     struct json *top = json_object();
-    struct json *list = json_array();
 
-    for (size_t i = 0; i < mistakes.count; i++)
-        json_add_string(list, mistakes.items[i]);
     json_set_string(top, "file", path);
     json_set_bool(top, "ok", mistakes.count == 0);
-    json_set(top, "mistakes", list);
+    json_set(top, "mistakes", json_list(mistakes));
     cli_print_json(cli, top);
 }
 

@@ -26,14 +26,11 @@ static struct json *
 secret_json(const struct secret *secret)
 {
     struct json *top = json_object();
-    struct json *repositories = json_array();
 
-    for (size_t i = 0; i < secret->repositories.count; i++)
-        json_add_string(repositories, secret->repositories.items[i]);
     json_set_string(top, "source", "github");
     json_set_string(top, "name", secret->name);
     json_set_string(top, "file", secret->path);
-    json_set(top, "repositories", repositories);
+    json_set(top, "repositories", json_list(secret->repositories));
     return top;
 }
 

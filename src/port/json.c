@@ -215,6 +215,16 @@ json_add(struct json *array, struct json *child)
     need_good(json_object_array_add(inner(array), inner(child)));
 }
 
+struct json *
+json_list(struct strings texts)
+{
+    struct json *array = json_array();
+
+    for (size_t i = 0; i < texts.count; i++)
+        json_add_string(array, texts.items[i]);
+    return array;
+}
+
 void
 json_add_string(struct json *array, const char *text)
 {

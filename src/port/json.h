@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/match.h"
 #include "base/pool.h"
 
 struct json;
@@ -28,6 +29,8 @@ enum json_style { JSON_COMPACT, JSON_PRETTY };
 
 struct json *json_object(void);
 struct json *json_array(void);
+/* An array of these texts. */
+struct json *json_list(struct strings texts);
 void json_set(struct json *object, const char *key, struct json *child);
 /* A NULL text is left out, not written as null. */
 void json_set_string(struct json *object, const char *key, const char *text);

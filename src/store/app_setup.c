@@ -35,37 +35,25 @@ permissions_json(const struct app_setup *setup)
 static char *
 encode(struct pool *pool, const struct app_setup *setup)
 {
-    struct json *top = json_object(), *events = json_array();
+    struct json *top = json_object();
 
-    for (size_t i = 0; i < setup->events.count; i++)
-        json_add_string(events, setup->events.items[i]);
     json_set_string(top, "url", setup->url);
     json_set_string(top, "organization", setup->organization);
     json_set_string(top, "target", setup->target);
     json_set_string(top, "manifest", setup->manifest);
     json_set(top, "permissions", permissions_json(setup));
-    json_set(top, "events", events);
+    json_set(top, "events", json_list(setup->events));
     json_set_integer(top, "made_ms", setup->made_ms);
     json_set_integer(top, "expires_ms", setup->expires_ms);
     return json_text(pool, top, JSON_COMPACT);
 }
 
-static struct strings
-texts(struct pool *pool, const struct json_want *want)
-{
-    const char **items = pool_array(pool, want->count + 1, sizeof *items);
-    size_t count = 0;
-
-    for (const struct json_value *value = want->first; value != NULL; value = value->next)
-        items[count++] = value->text;
-    return (struct strings){ items, count };
-}
-
 static void
 decode_permissions(struct pool *pool, const struct json_want *wants, struct app_setup *setup)
 {
-    struct strings titles = texts(pool, &wants[TITLES]), levels = texts(pool, &wants[LEVELS]);
-    struct strings whys = texts(pool, &wants[WHYS]);
+    struct strings titles = json_strings(pool, &wants[TITLES]),
+                   levels = json_strings(pool, &wants[LEVELS]);
+    struct strings whys = json_strings(pool, &wants[WHYS]);
 
     setup->permissions = pool_array(pool, titles.count + 1, sizeof *setup->permissions);
     while (setup->permission_count < titles.count && setup->permission_count < levels.count &&
@@ -103,7 +91,7 @@ decode(struct pool *pool, const struct state_row *row, struct app_setup *setup)
         .organization = json_string(&wants[ORGANIZATION]),
         .target = json_string(&wants[TARGET]),
         .manifest = json_string(&wants[MANIFEST]),
-        .events = texts(pool, &wants[EVENTS]),
+        .events = json_strings(pool, &wants[EVENTS]),
         .made_ms = json_integer(&wants[MADE], 0),
         .expires_ms = json_integer(&wants[EXPIRES], 0),
     };

@@ -39,17 +39,10 @@ decode_labels(struct pool *pool, const char *text, struct strings *labels)
 {
     struct json_want want = { .pointer = "/*" };
     int rc = json_scan(pool, text, strlen(text), &want, 1);
-    const char **items;
-    size_t count = 0;
 
-    if (rc != 0)
-        return rc;
-    items = pool_array(pool, want.count + 1, sizeof *items);
-    for (const struct json_value *value = want.first; value != NULL; value = value->next)
-        if (value->type == JSON_STRING)
-            items[count++] = value->text;
-    *labels = (struct strings){ items, count };
-    return 0;
+    if (rc == 0)
+        *labels = json_strings(pool, &want);
+    return rc;
 }
 
 /* labels: their text, which is decoded when the statement is over. */

@@ -8,16 +8,6 @@
 static const char of_version_sql[] =
     "SELECT " TASK_ROW_COLUMNS " FROM task WHERE id = ?1 AND version = ?2";
 
-static const char *
-encode_labels(struct pool *pool, struct strings labels)
-{
-    struct json *list = json_array();
-
-    for (size_t i = 0; i < labels.count; i++)
-        json_add_string(list, labels.items[i]);
-    return json_text(pool, list, JSON_COMPACT);
-}
-
 struct writing {
     const struct task_row *task;
     struct pool *pool;
@@ -161,7 +151,7 @@ write_task(struct store *store, struct task_row *task, int64_t now_ms, bool leav
     struct writing writing = {
         .task = task,
         .pool = pool,
-        .labels = encode_labels(pool, task->labels),
+        .labels = json_text(pool, json_list(task->labels), JSON_COMPACT),
         .now_ms = now_ms,
         .leaves = leaves,
     };

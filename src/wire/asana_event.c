@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json_scan.h"
 #include "base/match.h"
 #include "wire/asana_event.h"
@@ -47,7 +46,6 @@ read_event(const struct json_value *value, struct pool *pool, int64_t received_m
         [USER].pointer = "/user/gid",    [CREATED].pointer = "/created_at",
     };
     struct asana_event *event = &events->items[events->count];
-    const char *created;
     int rc = json_scan(pool, value->text, value->length, wants, FIELDS);
 
     if (rc != 0)
@@ -62,13 +60,11 @@ read_event(const struct json_value *value, struct pool *pool, int64_t received_m
         .action = json_string(&wants[ACTION]),
         .field = name_or_null(&wants[FIELD]),
         .user = json_string(&wants[USER]),
-        .created_ms = received_ms,
+        .created_ms = json_time(&wants[CREATED], received_ms),
     };
     if (!is_gid(event->user))
         event->user = NULL;
-    created = json_string(&wants[CREATED]);
-    if (created != NULL && clock_parse(created, &event->created_ms) &&
-        event->created_ms > received_ms)
+    if (event->created_ms > received_ms)
         event->created_ms = received_ms;
     return 0;
 }

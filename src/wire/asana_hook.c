@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"
 #include "wire/asana_hook.h"
@@ -22,16 +21,6 @@ static const char *const pointers[FIELDS] = {
     [FAILURE] = "/last_failure_content",
 };
 
-static int64_t
-time_of(const struct json_want *want)
-{
-    int64_t ms = 0;
-
-    if (json_string(want) != NULL)
-        (void)clock_parse(json_string(want), &ms);
-    return ms;
-}
-
 static int
 read_hook(struct pool *pool, const struct json_value *value, struct asana_hook *hook)
 {
@@ -49,8 +38,8 @@ read_hook(struct pool *pool, const struct json_value *value, struct asana_hook *
                                      .resource_name = json_string(&wants[NAME]),
                                      .target = json_string(&wants[TARGET]),
                                      .active = json_true(&wants[ACTIVE]),
-                                     .succeeded_ms = time_of(&wants[SUCCEEDED]),
-                                     .failed_ms = time_of(&wants[FAILED]),
+                                     .succeeded_ms = json_time(&wants[SUCCEEDED], 0),
+                                     .failed_ms = json_time(&wants[FAILED], 0),
                                      .failure = json_string(&wants[FAILURE]) };
     return rc;
 }
@@ -74,13 +63,12 @@ take(struct asana *asana, const struct asana_answer *answer, struct asana_hook *
 static struct json *
 filters(void)
 {
-    struct json *fields = json_array(), *filter = json_object(), *list = json_array();
+    static const char *const fields[] = { "completed", "assignee" };
+    struct json *filter = json_object(), *list = json_array();
 
-    json_add_string(fields, "completed");
-    json_add_string(fields, "assignee");
     json_set_string(filter, "resource_type", "task");
     json_set_string(filter, "action", "changed");
-    json_set(filter, "fields", fields);
+    json_set(filter, "fields", json_list((struct strings){ fields, 2 }));
     json_add(list, filter);
     return list;
 }

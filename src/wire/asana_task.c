@@ -78,19 +78,6 @@ set_or_clear(struct json *object, const char *key, const char *text)
 }
 
 static void
-set_list(struct json *object, const char *key, struct strings list)
-{
-    struct json *array;
-
-    if (list.count == 0)
-        return;
-    array = json_array();
-    for (size_t i = 0; i < list.count; i++)
-        json_add_string(array, list.items[i]);
-    json_set(object, key, array);
-}
-
-static void
 set_external(struct json *data, const struct asana_change *change)
 {
     struct json *external;
@@ -125,8 +112,10 @@ creation(struct asana *asana, const struct asana_change *wanted)
     struct json *data = change_json(asana, wanted);
 
     json_set_string(data, "workspace", wanted->workspace);
-    set_list(data, "projects", wanted->projects);
-    set_list(data, "tags", wanted->tags);
+    if (wanted->projects.count > 0)
+        json_set(data, "projects", json_list(wanted->projects));
+    if (wanted->tags.count > 0)
+        json_set(data, "tags", json_list(wanted->tags));
     return asana_body(asana, data);
 }
 

@@ -1,7 +1,6 @@
 /* asana_task_read.c - tasks out of JSON */
 #include "config.h"
 
-#include "base/clock.h"
 #include "base/fail.h"
 #include "wire/asana_task.h"
 
@@ -109,10 +108,10 @@ asana_task_read(struct pool *pool, const char *text, size_t length, struct asana
                                 .assignee = json_string(&wants[ASSIGNEE]),
                                 .due_on = json_string(&wants[DUE]),
                                 .external_gid = json_string(&wants[EXTERNAL_GID]),
-                                .external_data = json_string(&wants[EXTERNAL_DATA]) };
+                                .external_data = json_string(&wants[EXTERNAL_DATA]),
+                                .modified_ms = json_time(&wants[MODIFIED], 0) };
     if (made.gid == NULL)
         return fail(FAIL_FIELD, "Asana: a task without a gid");
-    (void)clock_parse(text_of(&wants[MODIFIED]), &made.modified_ms);
     rc = read_places(pool, &wants[MEMBERSHIPS], &made);
     if (rc == 0)
         rc = read_tags(pool, &wants[TAGS], &made);

@@ -31,19 +31,6 @@ ask(struct github *github, const struct github_request *request, struct json_wan
     return rc == 0 ? json_scan(github->pool, answer.body, answer.length, wants, count) : rc;
 }
 
-static struct strings
-texts_of(struct pool *pool, const struct json_want *want)
-{
-    const char **items = pool_array(pool, want->count + 1, sizeof *items);
-    size_t count = 0;
-
-    for (const struct json_value *one = want->first; one != NULL; one = one->next) {
-        if (one->type == JSON_STRING)
-            items[count++] = one->text;
-    }
-    return (struct strings){ items, count };
-}
-
 /* "acme/web" of "https://api.github.com/repos/acme/web", or NULL */
 static const char *
 repository_of(const char *url)
@@ -78,7 +65,7 @@ github_issue_get(struct github *github, const char *repository, int64_t number,
         .pull_request =
             wants[PULL_REQUEST].first != NULL && wants[PULL_REQUEST].first->type == JSON_OBJECT,
         .open = strcmp(json_string(&wants[STATE]), "open") == 0,
-        .assignees = texts_of(github->pool, &wants[ASSIGNEES]),
+        .assignees = json_strings(github->pool, &wants[ASSIGNEES]),
     };
     return 0;
 }
@@ -102,16 +89,15 @@ change_assignees(struct github *github, const char *method, const char *path, co
                  struct strings *assignees)
 {
     struct json_want want = { .pointer = "/assignees/*/login" };
-    struct json *body = json_object(), *list = json_array();
+    struct json *body = json_object();
     struct github_request request = { .method = method, .path = path };
     int rc;
 
-    json_add_string(list, login);
-    json_set(body, "assignees", list);
+    json_set(body, "assignees", json_list((struct strings){ &login, 1 }));
     request.body = json_text(github->pool, body, JSON_COMPACT);
     rc = ask(github, &request, &want, 1);
     if (rc == 0)
-        *assignees = texts_of(github->pool, &want);
+        *assignees = json_strings(github->pool, &want);
     return rc;
 }
 

@@ -121,21 +121,9 @@ is_open(const struct json_want *fields)
 static const char *
 day_of(const struct json_want *want, struct pool *pool)
 {
-    const char *text = json_string(want);
-    int64_t ms = 0;
+    int64_t ms = json_time(want, INT64_MIN);
 
-    if (text == NULL || !clock_parse(text, &ms))
-        return NULL;
-    return pool_copy(pool, clock_format(pool, ms), strlen("2026-12-01"));
-}
-
-static int64_t
-time_of(const struct json_want *want)
-{
-    const char *text = json_string(want);
-    int64_t ms = 0;
-
-    return text != NULL && clock_parse(text, &ms) ? ms : 0;
+    return ms == INT64_MIN ? NULL : pool_copy(pool, clock_format(pool, ms), strlen("2026-12-01"));
 }
 
 static int
@@ -171,7 +159,7 @@ read_item(const struct json_want *fields, const char *kind, struct pool *pool,
     item->reviewers = read_names(&fields[REVIEWERS], pool);
     item->labels = read_names(&fields[LABELS], pool);
     item->milestone_due = day_of(&fields[DUE], pool);
-    item->updated_ms = time_of(&fields[UPDATED]);
+    item->updated_ms = json_time(&fields[UPDATED], 0);
     item->author = github_name_or_null(&fields[AUTHOR]);
     return 0;
 }

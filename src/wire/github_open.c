@@ -39,9 +39,7 @@ ask(struct github *github, const char *owner, struct installed *installed)
         return rc;
     *installed = (struct installed){ .id = json_integer(&wants[ID], 0),
                                      .suspended = json_string(&wants[SUSPENDED]) != NULL,
-                                     .updated_ms = clock_ms() };
-    if (json_string(&wants[UPDATED]) != NULL)
-        (void)clock_parse(json_string(&wants[UPDATED]), &installed->updated_ms);
+                                     .updated_ms = json_time(&wants[UPDATED], clock_ms()) };
     if (installed->id <= 0)
         return fail(FAIL_FIELD, "GitHub: GET %s: /id is missing", request.path);
     return 0;

@@ -92,8 +92,7 @@ github_pull_head(struct github *github, const char *repository, int64_t number,
     head->ref = json_string(&wants[REF]);
     head->repository = json_string(&wants[REPOSITORY]);
     head->fork = head->repository == NULL || strcasecmp(head->repository, repository) != 0;
-    if (json_string(&wants[PUSHED]) != NULL)
-        (void)clock_parse(json_string(&wants[PUSHED]), &head->pushed_ms);
+    head->pushed_ms = json_time(&wants[PUSHED], 0);
     if (!sha_valid(head->sha) || head->ref == NULL)
         return fail(FAIL_FIELD, "GitHub: GET %s: /head/sha or /head/ref is missing", path);
     return 0;
@@ -105,20 +104,10 @@ github_pull_reviewers(struct github *github, const char *repository, int64_t num
 {
     struct json_want want = { .pointer = "/requested_reviewers/*/login" };
     const char *path = pool_printf(github->pool, "/repos/%s/pulls/%" PRId64, repository, number);
-    const char **names;
-    size_t count = 0;
     int rc = get(github, path, true, &want, 1);
 
-    *logins = (struct strings){ 0 };
-    if (rc != 0)
-        return rc;
-    names = pool_array(github->pool, want.count + 1, sizeof *names);
-    for (const struct json_value *one = want.first; one != NULL; one = one->next) {
-        if (one->type == JSON_STRING)
-            names[count++] = one->text;
-    }
-    *logins = (struct strings){ names, count };
-    return 0;
+    *logins = rc == 0 ? json_strings(github->pool, &want) : (struct strings){ 0 };
+    return rc;
 }
 
 enum activity_field { AFTER, TIMESTAMP, ACTIVITY_FIELDS };

@@ -80,7 +80,7 @@ ask(struct github *github, const char **token)
         .path = pool_printf(github->pool, "/app/installations/%" PRId64 "/access_tokens",
                             github->installation),
     };
-    int64_t expires_ms = clock_ms() + LIFE_MS;
+    int64_t assumed_ms = clock_ms() + LIFE_MS;
     int rc = github_read(github, &request, wants, 2);
 
     if (rc == FAIL_NOT_FOUND)
@@ -93,10 +93,8 @@ ask(struct github *github, const char **token)
                     request.path);
     if (rc != 0)
         return rc;
-    if (json_string(&wants[1]) != NULL)
-        (void)clock_parse(json_string(&wants[1]), &expires_ms);
     *token = json_string(&wants[0]);
-    return keep(github, *token, expires_ms);
+    return keep(github, *token, json_time(&wants[1], assumed_ms));
 }
 
 /* Whoever had the turn before may have asked meanwhile. */

@@ -11,19 +11,6 @@
 
 #define STATE_FEED "feed"
 
-static struct strings
-strings_of(struct pool *pool, const struct json_want *want)
-{
-    const char **items = pool_array(pool, want->count + 1, sizeof(*items));
-    const struct json_value *value;
-    size_t count = 0;
-
-    for (value = want->first; value != NULL; value = value->next)
-        if (value->type == JSON_STRING)
-            items[count++] = value->text;
-    return (struct strings){ items, count };
-}
-
 static int
 read_row(struct pool *pool, const struct state_row *row, const struct feed *feed,
          struct feed_state *state)
@@ -41,7 +28,7 @@ read_row(struct pool *pool, const struct state_row *row, const struct feed *feed
         return rc;
     state->position = (struct feed_position){ .begun = wants[1].first != NULL,
                                               .start_ms = json_integer(&wants[1], 0),
-                                              .before = strings_of(pool, &wants[2]) };
+                                              .before = json_strings(pool, &wants[2]) };
     state->until_ms = json_integer(&wants[6], 0);
     if (json_integer(&wants[3], 0) == feed->since_ms)
         state->mark = (struct feed_mark){ json_string(&wants[4]), json_string(&wants[5]) };
@@ -66,14 +53,11 @@ feed_state_save(struct store *store, const char *name, const struct feed *feed, 
                 const struct feed_state *state, int64_t now_ms)
 {
     struct json *top = json_object();
-    struct json *before = json_array();
 
     json_set_string(top, "url", feed->url);
     if (state->position.begun)
         json_set_integer(top, "start_ms", state->position.start_ms);
-    for (size_t i = 0; i < state->position.before.count; i++)
-        json_add_string(before, state->position.before.items[i]);
-    json_set(top, "before", before);
+    json_set(top, "before", json_list(state->position.before));
     json_set_integer(top, "since_ms", feed->since_ms);
     json_set_string(top, "etag", state->mark.etag);
     json_set_string(top, "modified", state->mark.modified);

@@ -38,19 +38,6 @@ read_status(const struct json_want *want, const char *key, enum invitation_statu
     return fail(FAIL_STORE, "state " KIND " %s has no status that we know", key);
 }
 
-static struct strings
-texts(struct pool *pool, const struct json_want *want)
-{
-    const char **items = pool_array(pool, want->count + 1, sizeof(*items));
-    size_t count = 0;
-
-    for (const struct json_value *value = want->first; value != NULL; value = value->next) {
-        if (value->type == JSON_STRING)
-            items[count++] = value->text;
-    }
-    return (struct strings){ items, count };
-}
-
 int
 invitation_read(struct store *store, const char *key, struct pool *pool,
                 struct invitation *invitation)
@@ -75,7 +62,7 @@ invitation_read(struct store *store, const char *key, struct pool *pool,
         return rc;
     invitation->job = json_string(&wants[JOB]);
     invitation->count = (int)json_integer(&wants[COUNT], 0);
-    invitation->merged = texts(pool, &wants[MERGED]);
+    invitation->merged = json_strings(pool, &wants[MERGED]);
     invitation->version = row.version;
     return 0;
 }
@@ -84,15 +71,13 @@ int
 invitation_write(struct store *store, const char *key, struct pool *pool,
                  struct invitation *invitation)
 {
-    struct json *value = json_object(), *merged = json_array();
+    struct json *value = json_object();
     int rc;
 
-    for (size_t i = 0; i < invitation->merged.count; i++)
-        json_add_string(merged, invitation->merged.items[i]);
     json_set_string(value, "status", names[invitation->status]);
     json_set_string(value, "job", invitation->job);
     json_set_integer(value, "count", invitation->count);
-    json_set(value, "merged", merged);
+    json_set(value, "merged", json_list(invitation->merged));
     rc = state_set(store, KIND, key, json_text(pool, value, JSON_COMPACT), invitation->version,
                    clock_ms());
     if (rc == 0)

@@ -22,16 +22,6 @@ permissions(const struct manifest *manifest)
     return all;
 }
 
-static struct json *
-events(const struct manifest *manifest)
-{
-    struct json *all = json_array();
-
-    for (size_t i = 0; i < manifest->events.count; i++)
-        json_add_string(all, manifest->events.items[i]);
-    return all;
-}
-
 char *
 manifest_text(struct pool *pool, const struct manifest *manifest, const struct manifest_app *app)
 {
@@ -45,7 +35,7 @@ manifest_text(struct pool *pool, const struct manifest *manifest, const struct m
     json_set_string(top, "redirect_url", pool_printf(pool, "%s/hooklet/setup", app->url));
     json_set_bool(top, "public", app->public);
     json_set(top, "default_permissions", permissions(manifest));
-    json_set(top, "default_events", events(manifest));
+    json_set(top, "default_events", json_list(manifest->events));
     return json_text(pool, top, JSON_COMPACT);
 }
 

@@ -61,11 +61,9 @@ command_args(const struct planning *planning, struct strings words)
         .pull_request = comment->on_pull_request ? comment->number : 0,
         .place = &place,
     };
-    struct json *args = plan_args(&happening), *argv = json_array();
+    struct json *args = plan_args(&happening);
 
-    for (size_t i = 0; i < words.count; i++)
-        json_add_string(argv, words.items[i]);
-    json_set(args, "argv", argv);
+    json_set(args, "argv", json_list(words));
     json_set_string(args, "arguments", words_join(pool, words, 1));
     json_set_string(args, "sha", comment->sha);
     write_people(args, comment);

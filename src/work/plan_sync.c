@@ -85,14 +85,12 @@ gather(const struct asana_events *events, struct told *tasks, size_t most, size_
 static const char *
 sync_args(const struct told *told, const char *project, struct pool *pool)
 {
-    struct json *args = json_object(), *changes = json_array();
+    struct json *args = json_object();
 
-    for (size_t i = 0; i < told->count; i++)
-        json_add_string(changes, told->changes[i]);
     json_set_string(args, "task", told->task);
     json_set_string(args, "hook", project);
     json_set_string(args, "user", told->user);
-    json_set(args, "changes", changes);
+    json_set(args, "changes", json_list((struct strings){ told->changes, told->count }));
     return json_text(pool, args, JSON_COMPACT);
 }
 

@@ -22,16 +22,6 @@ struct wanted {
     struct strings limits;
 };
 
-static struct json *
-patterns(struct strings limits)
-{
-    struct json *list = json_array();
-
-    for (size_t i = 0; i < limits.count; i++)
-        json_add_string(list, limits.items[i]);
-    return list;
-}
-
 static const char *
 task_args(const struct wanted *wanted, struct pool *pool)
 {
@@ -47,7 +37,7 @@ task_args(const struct wanted *wanted, struct pool *pool)
     json_set_string(args, "sender", wanted->sender);
     json_set_string(args, "item", wanted->item);
     if (wanted->limits.count > 0)
-        json_set(args, "restricted", patterns(wanted->limits));
+        json_set(args, "restricted", json_list(wanted->limits));
     return json_text(pool, args, JSON_COMPACT);
 }
 

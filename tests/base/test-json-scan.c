@@ -215,6 +215,41 @@ values_as_c_types(void **state)
     assert_false(json_true(&want));
 }
 
+static void
+strings_of_a_list_without_what_is_none(void **state)
+{
+    static const char text[] = "[\"one\", 2, null, \"\", [\"three\"], \"four\"]";
+    struct json_want want = { .pointer = "/*" }, absent = { .pointer = "/no/*" };
+    struct strings strings;
+
+    assert_int_equal(json_scan(*state, text, strlen(text), &want, 1), 0);
+    strings = json_strings(*state, &want);
+    assert_string_equal(words_join(*state, strings, 0), "one  four");
+    assert_int_equal(strings.count, 3);
+    assert_int_equal(json_strings(*state, &absent).count, 0);
+}
+
+static void
+times_and_what_is_none(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t ms;
+    } cases[] = {
+        { "\"1970-01-01T00:00:01.250Z\"", 1250 },
+        { "\"1970-01-01T01:00:00+01:00\"", 0 },
+        { "\"1970-01-01\"", 77 },
+        { "1250", 77 },
+        { "null", 77 },
+    };
+    struct json_want want = { .pointer = "" };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(json_scan(*state, cases[i].text, strlen(cases[i].text), &want, 1), 0);
+        assert_int_equal(json_time(&want, 77), cases[i].ms);
+    }
+}
+
 int
 main(void)
 {
@@ -228,6 +263,9 @@ main(void)
           new_pool, end_pool, NULL },
         { "values-outlive-the-text", values_outlive_the_text, new_pool, end_pool, NULL },
         { "values-as-c-types", values_as_c_types, new_pool, end_pool, NULL },
+        { "strings-of-a-list-without-what-is-none", strings_of_a_list_without_what_is_none,
+          new_pool, end_pool, NULL },
+        { "times-and-what-is-none", times_and_what_is_none, new_pool, end_pool, NULL },
     };
 
     return cmocka_run_group_tests_name("json-scan", tests, warnings_off, NULL);

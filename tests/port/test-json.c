@@ -31,6 +31,7 @@ written(struct pool *pool, struct json *top)
 static void
 values_of_every_kind(void **state)
 {
+    static const char *const texts[] = { "two", "three" };
     struct json *top = json_object(), *list = json_array(), *inner = json_object();
 
     json_set_string(top, "status", "accepted");
@@ -41,10 +42,12 @@ values_of_every_kind(void **state)
     json_add_string(list, "one");
     json_add(list, inner);
     json_set(top, "list", list);
+    json_set(top, "texts", json_list((struct strings){ texts, 2 }));
+    json_set(top, "none", json_list((struct strings){ 0 }));
     assert_string_equal(written(*state, top),
                         "{\"status\":\"accepted\",\"least\":-9223372036854775808,"
                         "\"id\":\"9223372036854775807\",\"yes\":true,\"no\":false,"
-                        "\"list\":[\"one\",{}]}");
+                        "\"list\":[\"one\",{}],\"texts\":[\"two\",\"three\"],\"none\":[]}");
 }
 
 static void
