@@ -29,7 +29,6 @@ read_args(struct pool *pool, const struct job *job, struct about *about)
     struct json_want wants[FIELDS] = {
         [EVENT].pointer = "/event", [ITEM].pointer = "/item", [RESTRICTED].pointer = "/restricted/*"
     };
-    const char **limits;
 
     if (json_scan(pool, job->args, strlen(job->args), wants, FIELDS) != 0)
         return "its args are no JSON";
@@ -37,10 +36,7 @@ read_args(struct pool *pool, const struct job *job, struct about *about)
     about->root = json_string(&wants[ITEM]);
     if (about->kind == NULL || about->root == NULL)
         return "its args don't say where the item is";
-    limits = pool_array(pool, wants[RESTRICTED].count + 1, sizeof *limits);
-    for (const struct json_value *one = wants[RESTRICTED].first; one != NULL; one = one->next)
-        limits[about->limits.count++] = one->text;
-    about->limits.items = limits;
+    about->limits = json_strings(pool, &wants[RESTRICTED]);
     return NULL;
 }
 
