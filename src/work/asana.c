@@ -4,15 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/fail.h"
 #include "store/ledger.h"
 #include "wire/payload.h"
 #include "work/asana.h"
 #include "work/github_job.h"
 #include "work/task_sync.h"
-
-#define CONFLICT_MS 1000
 
 enum field { EVENT, ITEM, RESTRICTED, FIELDS };
 
@@ -114,9 +111,8 @@ run(struct task_sync *sync, struct outcome *outcome)
     if (rc == 0)
         *outcome = (struct outcome){ .end = OUTCOME_DONE, .detail = task_sync_words(sync) };
     if (rc == FAIL_CONFLICT)
-        *outcome = (struct outcome){ .end = OUTCOME_POSTPONED,
-                                     .detail = "others change the same task",
-                                     .not_before_ms = clock_ms() + CONFLICT_MS };
+        *outcome = (struct outcome){ .end = OUTCOME_FAILED,
+                                     .detail = "others change the same task all the time" };
     if (rc == FAIL_BUSY && sync->again_ms > 0)
         *outcome = (struct outcome){ .end = OUTCOME_POSTPONED,
                                      .detail = pool_string(pool, fail_detail()),

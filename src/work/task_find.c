@@ -37,6 +37,7 @@ task_find_external(struct task_sync *sync, const struct task_target *target, con
     struct pool *pool = sync->work->pool;
     const char *plain = task_external(pool, target->repository, target->number);
     struct task_row row = { 0 };
+    bool other = false;
     int rc = task_row_find_external(sync->work->store, plain, pool, &row);
 
     if (rc != 0 && rc != FAIL_NOT_FOUND)
@@ -45,6 +46,8 @@ task_find_external(struct task_sync *sync, const struct task_target *target, con
     /* A row of that very item gives way (task_row_move()), or is written over. */
     if (rc == 0 && row.id != sync->row.id &&
         (row.repository_id != target->repository_id || row.number != target->number))
+        other = true;
+    if (other || sync->hidden->taken)
         *external =
             task_external_apart(pool, target->repository, target->number, target->repository_id);
     return 0;
@@ -151,7 +154,7 @@ find_moved(struct task_sync *sync)
     bool is_in = false;
     int rc;
 
-    if (event->old_repository == NULL || (sync->facts.known && sync->row.state == TASK_OPEN))
+    if (event->old_repository == NULL || (sync->facts.known && sync->row.state != TASK_CLOSED))
         return 0;
     rc = task_row_find(sync->work->store, event->old_repository_id, event->old_number,
                        sync->work->pool, &row);
@@ -216,11 +219,10 @@ find_by_external(struct task_sync *sync)
     if (rc != 0)
         return found_or_not(sync, rc);
     rc = task_row_find_gid(sync->work->store, sync->task.gid, sync->work->pool, &owner);
-    if (rc == 0 && owner.id != sync->row.id)
-        rc = FAIL_NOT_FOUND;
-    else if (rc == FAIL_NOT_FOUND)
-        rc = 0;
-    return found_or_not(sync, rc);
+    if (rc != 0)
+        return rc == FAIL_NOT_FOUND ? 0 : rc;
+    sync->hidden->taken = owner.id != sync->row.id;
+    return sync->hidden->taken ? found_or_not(sync, FAIL_NOT_FOUND) : 0;
 }
 
 /* The row says that it was about to be made. */

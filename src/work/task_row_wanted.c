@@ -29,11 +29,11 @@ follow_name(struct task_sync *sync)
     const char *external = row->external;
     int rc;
 
-    if (external != NULL && row->repository_id == 0) {
+    if (external != NULL && row->repository_id == 0 && !decision->rekey) {
         follow_place(sync, external);
         return 0;
     }
-    if (external != NULL && !decision->rekey &&
+    if (external != NULL && !decision->rekey && !sync->hidden->taken &&
         (!decision->text || (row->repository != NULL && strcmp(row->repository, repository) == 0)))
         return 0;
     rc = task_find_external(sync, &sync->hidden->target, &external);

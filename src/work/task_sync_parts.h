@@ -27,6 +27,7 @@ struct task_sync_hidden {
     const char *project; /* gid of the one of ours that the task is in, or NULL */
     const char *moving;  /* why the task can't go to where the item was transferred, or NULL */
     const char *login;   /* whom change.assignee stands for */
+    bool taken;          /* what Asana has under the item's plain external id is another row's */
     bool found;          /* the task is there, and the row did not tell */
     bool answered;       /* Asana has answered a request for a new task: none is on its way */
     bool against_limits; /* it ended because of sync->limits */

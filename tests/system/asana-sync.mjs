@@ -236,6 +236,18 @@ await test('it-comes-up-while-we-make-ours', async () => {
     assert.equal(world.task(issue).gid, old.gid);
 });
 
+await test('what-asana-has-under-our-id-is-another-issues-task', async () => {
+    const first = world.issue({ title: 'First' });
+    good(await world.opened(first));
+    const task = world.task(first), second = world.issue({ title: 'Second' });
+    asana.byHand(asana.robot, () => { task.externals[asana.app.clientId].gid = `acme-web-${second.number}`; });
+    good(await world.opened(second));
+    assert.notEqual(world.task(second).gid, task.gid);
+    assert.equal(world.external(world.task(second)), `acme-web-${second.number}-${world.repository('acme/web').id}`);
+    good(await world.happens(first, 'edited', { change: { body: 'mine again' } }));
+    assert.equal(world.external(task), `acme-web-${first.number}`);
+});
+
 await test('two-repositories-whose-names-run-together', async () => {
     const { issue: one } = await opensIn('acme/x-api');
     const { issue: other } = await opensIn('acme-x/api');
