@@ -30,7 +30,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
-	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana tests/work/test-checkout \
+	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana tests/work/test-asana tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
 	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
@@ -38,8 +38,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-recover_job \
 	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock tests/work/test-schedule \
-	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_echo tests/work/test-task_external \
-	tests/work/test-task_notes
+	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_compose tests/work/test-task_echo tests/work/test-task_external \
+	tests/work/test-task_labels tests/work/test-task_notes
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
@@ -66,7 +66,7 @@ tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/watch_sql.c \
-	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/work/invite_world.h tests/work/rig.h tests/work/rig_git.h \
+	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/work/a_sync.h tests/work/invite_world.h tests/work/rig.h tests/work/rig_git.h \
 	tests/work/rig_store.h tests/worker_process.c tests/worker_process.h
 LDADD = tests/libtest.a $(work_libs) $(CMOCKA_LIBS)
 

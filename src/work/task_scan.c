@@ -1,6 +1,7 @@
 /* task_scan.c - page by page, each in a pool of its own */
 #include "config.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -21,6 +22,7 @@ struct scan {
     struct asana_pages pages;
     const char *value; /* of its row */
     int64_t version;
+    int stop_fd;
 };
 
 enum field { OFFSET, DONE, FIELDS };
@@ -107,6 +109,17 @@ note(struct scan *scan, bool done)
     return write_row(scan, clock_ms());
 }
 
+/* A large project takes minutes, which nobody wants to wait for who ends a worker. */
+static int
+go_on(const struct scan *scan)
+{
+    struct pollfd stop = { .fd = scan->stop_fd, .events = POLLIN };
+
+    if (scan->stop_fd < 0 || poll(&stop, 1, 0) <= 0)
+        return 1;
+    return fail(FAIL_BUSY, "the worker stops while project %s is read", scan->project);
+}
+
 static int
 read_all(struct scan *scan)
 {
@@ -121,7 +134,7 @@ read_all(struct scan *scan)
         if (rc == 1) {
             int noted = note(scan, false);
 
-            rc = noted == 0 ? 1 : noted;
+            rc = noted == 0 ? go_on(scan) : noted;
         }
     } while (rc == 1);
     if (rc == 0)
@@ -159,9 +172,11 @@ begin(struct scan *scan, bool *done)
 }
 
 int
-task_scan(struct asana *asana, const char *project, int64_t *again_ms)
+task_scan(struct asana *asana, const char *project, int stop_fd, int64_t *again_ms)
 {
-    struct scan scan = { .asana = asana, .project = project, .pages.pool = asana->pool };
+    struct scan scan = {
+        .asana = asana, .project = project, .pages.pool = asana->pool, .stop_fd = stop_fd
+    };
     bool done = false;
     int rc;
 

@@ -54,6 +54,8 @@ secrets_of_files(void **state)
     assert_string_equal(secrets[1].bytes, "two");
     assert_int_equal(secrets[1].repositories.count, 2);
     assert_string_equal(secrets[1].repositories.items[0], "acme/*");
+    assert_int_equal(source_limits(&settings->github, "main").count, 0);
+    assert_int_equal(source_limits(&settings->github, "acme").count, 2);
     assert_int_equal(settings_check(settings->path, pool, &mistakes), 0);
     assert_int_equal(mistakes.count, 0);
     settings_free(settings);

@@ -321,6 +321,49 @@ where_somebody_is_nothing_moves(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM task"), 2);
 }
 
+/* `closed`, of an issue that had moved there unheard, came before `transferred`. */
+static void
+what_is_closed_without_a_task_gives_way(void **state)
+{
+    struct fixture *f = *state;
+    struct task_row task = written(f), there = transferred(some_task());
+
+    there.state = TASK_CLOSED;
+    assert_int_equal(task_row_write(f->store, &there, NOW), 0);
+    task = transferred(task);
+    assert_int_equal(task_row_move(f->store, &task, NOW), 0);
+    assert_int_equal(found(f, task.repository_id, task.number).id, task.id);
+    assert_int_equal(found(f, REPOSITORY, 12).state, TASK_MOVED);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM task"), 2);
+}
+
+static void
+one_with_a_task_does_not_and_nothing_is_lost(void **state)
+{
+    struct fixture *f = *state;
+    struct task_row task = written(f), there = transferred(some_task());
+
+    there.state = TASK_CLOSED;
+    there.gid = "55";
+    assert_int_equal(task_row_write(f->store, &there, NOW), 0);
+    task = transferred(task);
+    assert_int_equal(task_row_move(f->store, &task, NOW), FAIL_CONFLICT);
+    assert_int_equal(found(f, REPOSITORY, 12).state, TASK_OPEN);
+    assert_string_equal(found(f, task.repository_id, task.number).gid, "55");
+}
+
+static void
+a_row_tells_how_its_repository_is_called(void **state)
+{
+    struct fixture *f = *state;
+    struct task_row task = written(f);
+
+    assert_int_equal(task_row_find_repository(f->store, REPOSITORY, f->pool, &task), 0);
+    assert_string_equal(task.repository, "acme/web");
+    assert_int_equal(task_row_find_repository(f->store, REPOSITORY + 1, f->pool, &task),
+                     FAIL_NOT_FOUND);
+}
+
 static void
 tombstones_outlive_retention(void **state)
 {
@@ -362,6 +405,7 @@ nothing_goes_through_the_whole_table(void **state)
     watch_clear();
     assert_int_equal(task_row_find(store, REPOSITORY, 12, f->pool, &task), 0);
     assert_int_equal(task_row_find_external(store, "acme-web-12", f->pool, &task), 0);
+    assert_int_equal(task_row_find_repository(store, REPOSITORY, f->pool, &task), 0);
     assert_int_equal(task_row_find_gid(store, "1", f->pool, &task), FAIL_NOT_FOUND);
     task = transferred(task);
     task.gid = "1";
@@ -448,6 +492,10 @@ main(void)
         TEST("what-moves-leaves-a-tombstone", what_moves_leaves_a_tombstone),
         TEST("what-stays-where-it-is-leaves-none", what_stays_where_it_is_leaves_none),
         TEST("where-somebody-is-nothing-moves", where_somebody_is_nothing_moves),
+        TEST("what-is-closed-without-a-task-gives-way", what_is_closed_without_a_task_gives_way),
+        TEST("one-with-a-task-does-not-and-nothing-is-lost",
+             one_with_a_task_does_not_and_nothing_is_lost),
+        TEST("a-row-tells-how-its-repository-is-called", a_row_tells_how_its_repository_is_called),
         TEST("tombstones-outlive-retention", tombstones_outlive_retention),
         TEST("odd-labels-are-malformed", odd_labels_are_malformed),
         TEST("nothing-goes-through-the-whole-table", nothing_goes_through_the_whole_table),

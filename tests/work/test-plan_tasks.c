@@ -199,6 +199,29 @@ what_people_say_about_it_is_no_task(void **state)
     assert_string_equal(listed(*state, &plan), "");
 }
 
+/* What a secret is good for goes along, for whoever meets names that the secret has not signed for. */
+static void
+limits_of_the_secret_go_along(void **state)
+{
+    static const char *const patterns[] = { "acme/*" };
+    static const struct secret secrets[] = { { .name = "all" },
+                                             { .name = "own", .repositories = { patterns, 1 } } };
+    struct settings limited = settings;
+    const struct app with = { .settings = &limited };
+    struct delivery delivery = delivery_of(*state, "issues", ISSUE("edited", "text", "acme/api"));
+    struct plan plan = { 0 };
+
+    limited.github.limits = secrets;
+    limited.github.limit_count = COUNT(secrets);
+    delivery.secret = "own";
+    assert_int_equal(decide(&delivery, &with, *state, &plan), 0);
+    assert_non_null(strstr(plan.jobs[0].args, "\"restricted\":[\"acme/*\"]"));
+    delivery.secret = "all";
+    plan = (struct plan){ 0 };
+    assert_int_equal(decide(&delivery, &with, *state, &plan), 0);
+    assert_null(strstr(plan.jobs[0].args, "restricted"));
+}
+
 /* Word for word what was said before there were such rules; nor has an item to be whole then. */
 static void
 without_a_rule_nothing_changes(void **state)
@@ -238,6 +261,7 @@ main(void)
         TEST("merge-deploys-and-closes-a-task", merge_deploys_and_closes_a_task),
         TEST("commands-of-an-opened-one-too", commands_of_an_opened_one_too),
         TEST("what-people-say-about-it-is-no-task", what_people_say_about_it_is_no_task),
+        TEST("limits-of-the-secret-go-along", limits_of_the_secret_go_along),
         TEST("without-a-rule-nothing-changes", without_a_rule_nothing_changes),
         TEST("item-that-nobody-can-find", item_that_nobody_can_find),
     };
