@@ -167,29 +167,39 @@ leave_out(struct sync *sync, const char *name, const char *why)
     return 1;
 }
 
+/* Names are kept for a while; whoever reads what is missing makes it, and says the same again. */
+static int
+ask_place(struct sync *sync, const struct rule *rule, const char *name, struct task_place *place)
+{
+    int rc = task_place_of_rule(&sync->asana, rule, name, place);
+
+    if (rc != 0 || place->missing == NULL)
+        return rc;
+    rc = asana_names_forget(&sync->asana);
+    return rc == 0 ? task_place_of_rule(&sync->asana, rule, name, place) : rc;
+}
+
 /* One that nobody can do anything about is no reason to leave the others alone. */
 static int
 find_place(struct sync *sync, const char *name)
 {
     const struct rule *rule = task_rule(sync->cli->settings, name);
     struct task_place place = { 0 };
-    const char *reason = NULL;
     int tries = 0;
-    int rc;
+    int rc = 0;
 
     if (rule == NULL)
-        reason = pool_printf(sync->pool, "no tasks rule names %s", name);
-    do
-        rc = rule != NULL ? task_place_of_rule(&sync->asana, rule, name, &place) : 0;
-    while (rc != 0 && sync_once_more(sync, rc, &tries));
-    if (rc == 0 && rule != NULL)
-        reason = place.missing;
-    if (rc != 0 || reason == NULL)
+        place.missing = "no tasks rule names it";
+    else
+        do
+            rc = ask_place(sync, rule, name, &place);
+        while (rc != 0 && sync_once_more(sync, rc, &tries));
+    if (rc != 0 || place.missing == NULL)
         return rc;
     if (sync->one)
-        return fail(FAIL_CONFIG, "%s: %s", name, reason);
+        return fail(FAIL_CONFIG, "%s: %s", name, place.missing);
     sync->trouble = true;
-    return leave_out(sync, name, reason);
+    return leave_out(sync, name, place.missing);
 }
 
 int

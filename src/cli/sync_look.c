@@ -179,7 +179,7 @@ look_at_pages(struct looking *looking)
             json_free(looking->issues.items);
     }
     pool_free(other);
-    return rc;
+    return rc == FAIL_REFUSED && looking->issues.disabled && !looking->sync->one ? 1 : rc;
 }
 
 static int

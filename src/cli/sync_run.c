@@ -123,6 +123,8 @@ do_page(struct sync *sync, const struct github_repository *repository,
     struct backfill_page page = { 0 };
     int rc = make_page(sync, repository, position, &page);
 
+    if (rc == FAIL_REFUSED && page.disabled && !sync->one)
+        return 1;
     if (rc == 0 && page.event != 0)
         rc = sync_wait(sync, &page, &position->tally, &state);
     if (rc != 0 || sync->stopped)

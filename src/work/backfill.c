@@ -244,6 +244,7 @@ make_page(const struct backfill *backfill, struct github *github,
                                     .walk = position->walk };
     int rc = github_issues_next(github, &issues);
 
+    page->disabled = issues.disabled;
     if (rc != 0)
         return rc;
     page->walk = issues.walk;

@@ -44,6 +44,7 @@ struct backfill_position {
 struct backfill_page {
     int64_t event;           /* 0: nothing is left of the repository */
     int64_t left;            /* about so many items from this page on */
+    bool disabled;           /* when it fails: the repository has no issues */
     struct github_walk walk; /* behind it */
 };
 
