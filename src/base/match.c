@@ -7,7 +7,7 @@
 #include "base/fail.h"
 #include "base/match.h"
 
-enum { REF_NAME_MOST = 244, EVENT_NAME_MOST = 64, EDITS_MOST = 2 };
+enum { REF_NAME_MOST = 244, EVENT_NAME_MOST = 64, GID_MOST = 32, EDITS_MOST = 2 };
 
 static bool
 any_matches(struct strings patterns, const char *text, int flags)
@@ -138,6 +138,14 @@ login_valid(const char *text)
 }
 
 bool
+asana_gid_valid(const char *text)
+{
+    size_t digits = text == NULL ? 0 : strspn(text, DIGITS);
+
+    return digits > 0 && digits <= GID_MOST && text[digits] == '\0';
+}
+
+bool
 event_name_valid(const char *name)
 {
     size_t length;
@@ -229,6 +237,25 @@ words_split(struct pool *pool, const char *line, struct strings *words)
 }
 
 /* Measured first: a comment's command may have tens of thousands of words. */
+char *
+text_trim(struct pool *pool, const char *text)
+{
+    static const char blanks[] = " \t\r\n";
+    size_t length;
+
+    text += strspn(text, blanks);
+    length = strlen(text);
+    while (length > 0 && strchr(blanks, text[length - 1]) != NULL)
+        length--;
+    return pool_copy(pool, text, length);
+}
+
+bool
+text_equal(const char *one, const char *other)
+{
+    return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
+
 char *
 words_join(struct pool *pool, struct strings words, size_t first)
 {

@@ -44,6 +44,8 @@ bool ref_valid(const char *ref);
 bool repository_valid(const char *name);
 /* A user's or organization's name at GitHub, 1 to 39 of [A-Za-z0-9_-], not first a '-'. */
 bool login_valid(const char *text);
+/* A gid, by which Asana knows a thing: 1 to 32 digits (its own have up to 16). */
+bool asana_gid_valid(const char *text);
 /* An event or action name: [a-z0-9_]{1,64}. */
 bool event_name_valid(const char *name);
 
@@ -59,6 +61,10 @@ const char *nearest(struct strings candidates, const char *word);
  */
 int words_split(struct pool *pool, const char *line, struct strings *words)
     __attribute__((warn_unused_result));
+/* Without blanks, tabs and line ends before and behind it. */
+char *text_trim(struct pool *pool, const char *text) __attribute__((returns_nonnull));
+/* The same text, or both NULL? */
+bool text_equal(const char *one, const char *other);
 /* The words from number `first` (0: all) on, a blank between them; "" when there are none. */
 char *words_join(struct pool *pool, struct strings words, size_t first);
 

@@ -14,7 +14,6 @@
 #include "wire/asana_token.h"
 
 #define LINE_MOST 4096 /* bytes of what is pasted */
-#define BLANKS " \t\r\n"
 
 /* Before somebody has been to the browser, rather than after. */
 static int
@@ -54,20 +53,14 @@ print_way(FILE *out, const struct asana_login *login)
 }
 
 /* One line of standard input, without blanks around it; "": there is none. */
-static char *
+static const char *
 read_line(struct pool *pool)
 {
     char *line = pool_alloc(pool, LINE_MOST + 1);
-    size_t length;
 
     if (fgets(line, LINE_MOST, stdin) == NULL)
         line[0] = '\0';
-    line += strspn(line, BLANKS);
-    length = strlen(line);
-    while (length > 0 && strchr(BLANKS, line[length - 1]) != NULL)
-        length--;
-    line[length] = '\0';
-    return line;
+    return text_trim(pool, line);
 }
 
 /* Where the redirect URI is a page, the code is in its address, beside our state. */
@@ -103,7 +96,7 @@ read_code(struct pool *pool, const struct asana_login *login, const char **code)
         return fail(FAIL_FIELD, "no code came on standard input");
     if (strncmp(line, "http", 4) == 0 && strchr(line, '?') != NULL)
         return code_of_address(pool, line, login, code);
-    if (!text_printable(line) || line[strcspn(line, BLANKS)] != '\0')
+    if (!text_printable(line) || line[strcspn(line, " ")] != '\0')
         return fail(FAIL_FIELD, "this is no code: it has blanks or other characters in it");
     *code = line;
     return 0;

@@ -20,9 +20,6 @@ struct strings person_members(void);
  */
 int person_read(struct cli *cli, size_t member, const char *text, struct person *person,
                 const char **why) __attribute__((warn_unused_result));
-/* The gid of a user of Asana, who is given by it or by an e-mail address; errors as above. */
-int asana_gid_of(struct cli *cli, const char *text, const char **gid, const char **why)
-    __attribute__((warn_unused_result));
 struct json *person_json(const struct person *person);
 
 /* argv[0]: "import"; the rest are its options and words. */

@@ -27,18 +27,13 @@ at_line(const struct people_table *table, size_t line)
     return (struct file_place){ table->file, (int)line };
 }
 
-/* Without blanks at its ends; NULL when nothing is left. */
+/* NULL when nothing but blanks stands there. */
 static const char *
 trimmed(struct pool *pool, const char *text)
 {
-    static const char blanks[] = " \t\r\n";
-    size_t length;
+    const char *rest = text_trim(pool, text);
 
-    text += strspn(text, blanks);
-    length = strlen(text);
-    while (length > 0 && strchr(blanks, text[length - 1]) != NULL)
-        length--;
-    return length > 0 ? pool_copy(pool, text, length) : NULL;
+    return rest[0] != '\0' ? rest : NULL;
 }
 
 /* 1: a record, 0: the end; negative: it was blamed. */

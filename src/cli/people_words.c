@@ -10,8 +10,8 @@
 #include "cli/table.h"
 #include "wire/asana_names.h"
 
-/* Bytes.  Asana's gids have 16 digits today, Slack's ids 9 to 11 characters. */
-enum { GID_MOST = 32, SLACK_MOST = 32, NAME_MOST = 255 };
+/* Bytes.  Slack's ids have 9 to 11 today. */
+enum { SLACK_MOST = 32, NAME_MOST = 255 };
 
 struct strings
 person_members(void)
@@ -35,14 +35,6 @@ read_login(struct cli *cli, const char *text, const char **login, const char **w
     }
     *login = text;
     return 0;
-}
-
-static bool
-is_gid(const char *text)
-{
-    size_t length = strspn(text, DIGITS);
-
-    return length > 0 && length <= GID_MOST && text[length] == '\0';
 }
 
 /* What a spreadsheet makes of a long number: 1.20453E+15. */
@@ -77,13 +69,13 @@ gid_by_mail(struct cli *cli, const char *mail, const char **gid, const char **wh
     return rc;
 }
 
-int
-asana_gid_of(struct cli *cli, const char *text, const char **gid, const char **why)
+static int
+read_gid(struct cli *cli, const char *text, const char **gid, const char **why)
 {
     static const char place[] = "which are the digits in the address of somebody's profile in"
                                 " Asana";
 
-    if (is_gid(text)) {
+    if (asana_gid_valid(text)) {
         *gid = text;
         return 0;
     }
@@ -137,7 +129,7 @@ person_read(struct cli *cli, size_t member, const char *text, struct person *per
     case PERSON_BY_GITHUB:
         return read_login(cli, text, &person->github, why);
     case PERSON_BY_ASANA:
-        return asana_gid_of(cli, text, &person->asana, why);
+        return read_gid(cli, text, &person->asana, why);
     case PERSON_BY_SLACK:
         return read_slack(cli, text, &person->slack, why);
     default:

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/encode.h"
+#include "base/match.h"
 #include "port/atom_reader.h"
 #include "port/atom_parts.h"
 #include "port/atom_text.h"
@@ -145,7 +146,7 @@ part_end(struct atom_reader *reader)
             pool_printf(reader->pool, "%s is longer than %zu bytes", part->name, part->most));
         return;
     }
-    text.text = atom_trimmed(reader->pool, &reader->gathered);
+    text.text = text_trim(reader->pool, buf_string(&reader->gathered));
     part->take(reader, &text);
 }
 

@@ -141,18 +141,6 @@ atom_gather_tag(struct atom_gathered *into, const char *name, const char **attri
 }
 
 char *
-atom_trimmed(struct pool *pool, const struct buf *buf)
-{
-    const char *text = buf_string(buf);
-    size_t length;
-
-    text += strspn(text, BLANKS);
-    for (length = strlen(text); length > 0 && strchr(BLANKS, text[length - 1]) != NULL; length--)
-        ;
-    return pool_copy(pool, text, length);
-}
-
-char *
 atom_one_line(struct pool *pool, const char *text)
 {
     char *line = pool_alloc(pool, strlen(text) + 1);

@@ -36,8 +36,6 @@ void atom_gather_escaped(struct atom_gathered *into, const char *text, size_t le
  * attributes NULL: its end. */
 void atom_gather_tag(struct atom_gathered *into, const char *name, const char **attributes);
 
-/* Without white space at its ends. */
-char *atom_trimmed(struct pool *pool, const struct buf *buf);
 /* Every run of white space as one blank. */
 char *atom_one_line(struct pool *pool, const char *text);
 

@@ -7,16 +7,7 @@
 #include "base/match.h"
 #include "wire/asana_event.h"
 
-enum { GID_MOST = 32 }; /* digits; Asana's have up to 16 */
 enum field { GID, TYPE, ACTION, FIELD, USER, CREATED, FIELDS };
-
-static bool
-is_gid(const char *text)
-{
-    size_t digits = text == NULL ? 0 : strspn(text, DIGITS);
-
-    return digits > 0 && digits <= GID_MOST && text[digits] == '\0';
-}
 
 static const char *
 name_or_null(const struct json_want *want)
@@ -31,7 +22,7 @@ is_of_a_task(const struct json_want *wants)
 {
     const char *type = json_string(&wants[TYPE]);
 
-    return type != NULL && strcmp(type, "task") == 0 && is_gid(json_string(&wants[GID])) &&
+    return type != NULL && strcmp(type, "task") == 0 && asana_gid_valid(json_string(&wants[GID])) &&
            name_or_null(&wants[ACTION]) != NULL;
 }
 
@@ -62,7 +53,7 @@ read_event(const struct json_value *value, struct pool *pool, int64_t received_m
         .user = json_string(&wants[USER]),
         .created_ms = json_time(&wants[CREATED], received_ms),
     };
-    if (!is_gid(event->user))
+    if (!asana_gid_valid(event->user))
         event->user = NULL;
     if (event->created_ms > received_ms)
         event->created_ms = received_ms;

@@ -13,12 +13,6 @@
 #include "wire/asana_list.h"
 #include "wire/asana_names.h"
 
-bool
-asana_gid_valid(const char *text)
-{
-    return text != NULL && text[0] != '\0' && text[strspn(text, DIGITS)] == '\0';
-}
-
 static bool
 is_called(struct pool *pool, const struct asana_entry *entry, const char *name)
 {

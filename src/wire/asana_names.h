@@ -19,8 +19,6 @@ struct asana_me {
     size_t workspace_count;
 };
 
-/* Is it a gid, all digits? */
-bool asana_gid_valid(const char *text);
 /* Asked each time. */
 int asana_me(struct asana *asana, struct asana_me *me) __attribute__((warn_unused_result));
 

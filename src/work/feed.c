@@ -164,19 +164,13 @@ act_in_asana(struct feed_run *run, bool first, struct outcome *outcome)
     return rc;
 }
 
-static bool
-same(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /* Not after each look, which may be one a minute, but when there is something to remember. */
 static int
 remember(struct feed_run *run, const struct feed_position *next)
 {
     bool news = !run->state.position.begun || run->state.until_ms != 0 ||
-                !same(run->state.mark.etag, run->document.mark.etag) ||
-                !same(run->state.mark.modified, run->document.mark.modified);
+                !text_equal(run->state.mark.etag, run->document.mark.etag) ||
+                !text_equal(run->state.mark.modified, run->document.mark.modified);
 
     run->state.position = *next;
     run->state.mark = run->document.mark;

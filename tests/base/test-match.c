@@ -343,6 +343,39 @@ words_as_one_text(void **state)
     assert_int_equal(strlen(words_join(*state, (struct strings){ many, MANY }, 0)), 2 * MANY - 1);
 }
 
+static void
+gids(void **state)
+{
+    assert_true(asana_gid_valid("0"));
+    assert_true(asana_gid_valid("1204512345678901"));
+    assert_true(asana_gid_valid(pool_printf(*state, "%032d", 7)));
+    assert_false(asana_gid_valid(pool_printf(*state, "%033d", 7)));
+    assert_false(asana_gid_valid(""));
+    assert_false(asana_gid_valid(NULL));
+    assert_false(asana_gid_valid("12 "));
+    assert_false(asana_gid_valid("-12"));
+    assert_false(asana_gid_valid("12a"));
+}
+
+static void
+texts_without_blanks_around_them(void **state)
+{
+    assert_string_equal(text_trim(*state, " \t\r\n Ann \t Lee\n \r\n"), "Ann \t Lee");
+    assert_string_equal(text_trim(*state, "Ann"), "Ann");
+    assert_string_equal(text_trim(*state, " \n"), "");
+    assert_string_equal(text_trim(*state, ""), "");
+}
+
+static void
+texts_that_may_be_missing(void **state)
+{
+    assert_true(text_equal("a", pool_string(*state, "a")));
+    assert_true(text_equal(NULL, NULL));
+    assert_false(text_equal("a", "A"));
+    assert_false(text_equal("", NULL));
+    assert_false(text_equal(NULL, ""));
+}
+
 int
 main(void)
 {
@@ -362,6 +395,10 @@ main(void)
         { "command-lines", command_lines, new_pool, end_pool, NULL },
         { "command-lines-that-are-none", command_lines_that_are_none, new_pool, end_pool, NULL },
         { "words-as-one-text", words_as_one_text, new_pool, end_pool, NULL },
+        { "gids", gids, new_pool, end_pool, NULL },
+        { "texts-without-blanks-around-them", texts_without_blanks_around_them, new_pool, end_pool,
+          NULL },
+        { "texts-that-may-be-missing", texts_that_may_be_missing, new_pool, end_pool, NULL },
     };
 
     return cmocka_run_group_tests_name("match", tests, NULL, NULL);
