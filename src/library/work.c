@@ -1,7 +1,6 @@
 /* work.c - what an action may know of its job, and what follows it. */
 #include "config.h"
 
-#include <poll.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -131,9 +130,7 @@ hooklet_work_stop_fd(const struct hooklet_work *work)
 bool
 hooklet_work_stopping(const struct hooklet_work *work)
 {
-    struct pollfd stop = { .fd = work->work->stop_fd, .events = POLLIN };
-
-    return poll(&stop, 1, 0) > 0;
+    return work_stopping(work->work);
 }
 
 static int

@@ -8,6 +8,8 @@
 #ifndef HOOKLET_WORK_ACTION_H
 #define HOOKLET_WORK_ACTION_H
 
+#include <stdbool.h>
+
 #include "store/types.h"
 #include "work/repo.h"
 
@@ -18,6 +20,9 @@ struct work {
     int stop_fd;       /* readable: end soon, OUTCOME_INTERRUPTED; -1: never */
     const void *data;  /* of the worker's options, for actions that carry something along */
 };
+
+/* Is the worker about to end? */
+bool work_stopping(const struct work *work);
 
 struct action {
     const char *kind;

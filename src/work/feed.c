@@ -1,24 +1,12 @@
 /* feed.c - look, decide, act, remember */
 #include "config.h"
 
-#include <poll.h>
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/fail.h"
 #include "port/atom.h"
 #include "store/jobs.h"
 #include "work/feed.h"
 #include "work/feed_run.h"
-
-static const struct rule *
-find_rule(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->rule_count; i++)
-        if (settings->rules[i].kind == RULE_FEED && strcmp(settings->rules[i].name, name) == 0)
-            return &settings->rules[i];
-    return NULL;
-}
 
 static void
 postpone(struct outcome *outcome, const char *detail, int64_t until_ms)
@@ -121,14 +109,6 @@ act_on(struct feed_run *run, struct feed_task *task)
     return 0;
 }
 
-static bool
-told_to_stop(const struct feed_run *run)
-{
-    struct pollfd stop = { .fd = run->work->stop_fd, .events = POLLIN };
-
-    return poll(&stop, 1, 0) > 0;
-}
-
 static int
 act_on_all(struct feed_run *run)
 {
@@ -136,7 +116,7 @@ act_on_all(struct feed_run *run)
 
     for (size_t i = 0; i < run->items.count && rc == 0 && !run->stopped; i++) {
         rc = act_on(run, &run->tasks[i]);
-        run->stopped = told_to_stop(run);
+        run->stopped = work_stopping(run->work);
     }
     return rc;
 }
@@ -247,7 +227,7 @@ look(struct feed_run *run, struct outcome *outcome)
 int
 feed_act(const struct work *work, const struct job *job, struct outcome *outcome)
 {
-    const struct rule *rule = find_rule(work->settings, job->rule);
+    const struct rule *rule = settings_rule(work->settings, job->rule);
     struct feed_run run = {
         .work = work,
         .rule = rule,
@@ -258,7 +238,7 @@ feed_act(const struct work *work, const struct job *job, struct outcome *outcome
     int64_t until_ms = 0;
     int rc;
 
-    if (rule == NULL) {
+    if (rule == NULL || rule->kind != RULE_FEED) {
         outcome->detail = "no feed { } has this name any more";
         return 0;
     }

@@ -16,15 +16,14 @@
 
 enum { WRITES_MOST = 5 };
 
+/* Says that others were first, which is no failure before. */
 static int
-write_row(struct feed_run *run, struct feed_task *task)
+say_conflict(int rc, const struct feed_task *task)
 {
-    int rc = task_row_write(run->work->store, &task->row, run->now_ms);
-
-    if (rc == FAIL_CONFLICT)
-        return fail(FAIL_CONFLICT, "%s: somebody else has written down its task meanwhile",
-                    task->item->external);
-    return rc;
+    if (rc != FAIL_CONFLICT)
+        return rc;
+    return fail(FAIL_CONFLICT, "%s: somebody else has written down its task meanwhile",
+                task->item->external);
 }
 
 static int
@@ -38,26 +37,30 @@ read_row(struct feed_run *run, struct feed_task *task)
     return rc;
 }
 
+static int
+write_down(struct feed_run *run, struct feed_task *task, const struct asana_task *now)
+{
+    if (now != NULL) {
+        task->row.gid = now->gid;
+        task->row.completed = now->completed;
+        task->row.assignee = now->assignee;
+    }
+    task->row.item_ms = task->item->updated_ms;
+    return task_row_write(run->work->store, &task->row, run->now_ms);
+}
+
 /* In the row, what is so in Asana now; a worker that syncs the same task may write, too. */
 static int
 remember(struct feed_run *run, struct feed_task *task, const struct asana_task *now)
 {
-    int rc = FAIL_CONFLICT;
+    int rc = write_down(run, task, now);
 
-    for (int i = 0; i < WRITES_MOST && rc == FAIL_CONFLICT; i++) {
-        if (i > 0)
-            rc = read_row(run, task);
-        if (i > 0 && rc != 0)
-            return rc;
-        if (now != NULL) {
-            task->row.gid = now->gid;
-            task->row.completed = now->completed;
-            task->row.assignee = now->assignee;
-        }
-        task->row.item_ms = task->item->updated_ms;
-        rc = task_row_write(run->work->store, &task->row, run->now_ms);
+    for (int i = 1; i < WRITES_MOST && rc == FAIL_CONFLICT; i++) {
+        rc = read_row(run, task);
+        if (rc == 0)
+            rc = write_down(run, task, now);
     }
-    return rc == FAIL_CONFLICT ? write_row(run, task) : rc;
+    return say_conflict(rc, task);
 }
 
 static const char *
@@ -156,7 +159,7 @@ claim(struct feed_run *run, struct feed_task *task, bool *begun)
         .state = TASK_OPEN,
         .item_ms = task->item->updated_ms,
     };
-    return write_row(run, task);
+    return say_conflict(task_row_write(run->work->store, &task->row, run->now_ms), task);
 }
 
 static int

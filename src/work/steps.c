@@ -1,8 +1,6 @@
 /* steps.c - each command holds the lock, and its group stands in the lock's record first. */
 #include "config.h"
 
-#include <poll.h>
-
 #include "base/clock.h"
 #include "work/steps.h"
 
@@ -10,14 +8,6 @@ enum {
     OUTPUT_KEPT = 64 * 1024,
     SLACK_MS = 5000 /* what a worker may need to end a group; only then are others to step in */
 };
-
-static bool
-stopping(const struct work *work)
-{
-    struct pollfd stop = { .fd = work->stop_fd, .events = POLLIN };
-
-    return work->stop_fd >= 0 && poll(&stop, 1, 0) > 0;
-}
 
 static void
 note_group(pid_t group, void *data)
@@ -43,7 +33,7 @@ steps_ask(struct step_runner *runner, const struct step *step, struct run_result
                                    .data = runner };
     int rc;
 
-    if (stopping(runner->work)) {
+    if (work_stopping(runner->work)) {
         *result = (struct run_result){ .end = RUN_STOPPED, .code = -1 };
         return 0; /* without output: not begun */
     }
