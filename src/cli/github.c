@@ -1,14 +1,10 @@
 /* github.c - `hooklet github`: what has to do with the GitHub App. */
 #include "config.h"
 
-#include <string.h>
-
 #include "cli/github.h"
+#include "cli/parts.h"
 
-static const struct {
-    const char *name;
-    enum exit_code (*run)(struct cli *cli, int argc, char **argv);
-} parts[] = {
+static const struct cli_part parts[] = {
     { "token", github_token_run },
     { "credential", github_credential_run },
     { "recover", github_recover_run },
@@ -32,17 +28,7 @@ github_client(struct cli *cli, struct github *github)
 static enum exit_code
 run_github(struct cli *cli, int argc, char **argv)
 {
-    const struct cli_option none[] = { { NULL, 0, CLI_FLAG, NULL } };
-
-    for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof *parts; i++) {
-        if (strcmp(argv[1], parts[i].name) == 0)
-            return parts[i].run(cli, argc - 1, argv + 1);
-    }
-    if (!cli_parse(cli, none, argc, argv))
-        return cli->status;
-    if (argc < 2)
-        return cli_usage(cli->command, "what about it?");
-    return cli_usage(cli->command, "knows no \"%s\"", argv[1]);
+    return cli_parts(cli, parts, sizeof parts / sizeof *parts, argc, argv);
 }
 
 const struct command command_github = {

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/fail.h"
+#include "cli/parts.h"
 #include "cli/people.h"
 #include "cli/table.h"
 
@@ -107,12 +107,10 @@ known(struct pool *pool, const struct person *person)
 static void
 tell_link(struct cli *cli, enum person_change change, const struct person *person)
 {
-    static const char *const words[] = { "new", "changed", "unchanged" };
-
     if (cli->json) {
         struct json *top = json_object();
 
-        json_set_string(top, "change", words[change]);
+        json_set_string(top, "change", person_change_word(change));
         json_set(top, "person", person_json(person));
         cli_print_json(cli, top);
         return;
@@ -239,10 +237,7 @@ run_unlink(struct cli *cli, int argc, char **argv)
     return cli_exit(rc);
 }
 
-static const struct {
-    const char *name;
-    enum exit_code (*run)(struct cli *cli, int argc, char **argv);
-} parts[] = {
+static const struct cli_part parts[] = {
     { "list", run_list },
     { "link", run_link },
     { "unlink", run_unlink },
@@ -252,18 +247,9 @@ static const struct {
 static enum exit_code
 run_people(struct cli *cli, int argc, char **argv)
 {
-    static const char *const names[] = { "list", "link", "unlink", "import" };
-    const char *near;
-
-    for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof *parts; i++)
-        if (strcmp(argv[1], parts[i].name) == 0)
-            return parts[i].run(cli, argc - 1, argv + 1);
     if (argc < 2 || argv[1][0] == '-')
         return run_list(cli, argc, argv);
-    near = nearest(STRINGS(names), argv[1]);
-    if (near != NULL)
-        return cli_usage(cli->command, "knows no \"%s\"; did you mean %s?", argv[1], near);
-    return cli_usage(cli->command, "knows list, link, unlink and import, not \"%s\"", argv[1]);
+    return cli_parts(cli, parts, sizeof parts / sizeof *parts, argc, argv);
 }
 
 const struct command command_people = {

@@ -20,6 +20,8 @@ struct strings person_members(void);
  */
 int person_read(struct cli *cli, size_t member, const char *text, struct person *person,
                 const char **why) __attribute__((warn_unused_result));
+/* "new", "changed", "unchanged" */
+const char *person_change_word(enum person_change change);
 struct json *person_json(const struct person *person);
 
 /* argv[0]: "import"; the rest are its options and words. */

@@ -11,8 +11,6 @@ struct counts {
     size_t of[PERSON_SAME + 1]; /* by enum person_change */
 };
 
-static const char *const change_words[] = { "new", "changed", "unchanged" };
-
 static struct counts
 count_changes(const struct people_table *table)
 {
@@ -58,7 +56,7 @@ print_plan(struct cli *cli, const struct people_table *table)
         if (wish->change == PERSON_SAME)
             continue;
         table_cell(shown, pool_printf(cli->pool, "%d", table->lines[i]), TABLE_PLAIN);
-        table_cell(shown, change_words[wish->change],
+        table_cell(shown, person_change_word(wish->change),
                    wish->change == PERSON_NEW ? TABLE_GOOD : TABLE_BUSY);
         for (enum person_key key = 0; key < PERSON_KEYS; key++)
             table_cell(shown, person_key(&wish->wanted, key), TABLE_PLAIN);
@@ -78,8 +76,8 @@ print_counts(struct cli *cli, const struct people_table *table, bool dry_run)
 
         json_set_bool(top, "ok", true);
         json_set_bool(top, "dry_run", dry_run);
-        for (size_t i = 0; i <= PERSON_SAME; i++)
-            json_set_integer(top, change_words[i], (int64_t)counts.of[i]);
+        for (enum person_change change = 0; change <= PERSON_SAME; change++)
+            json_set_integer(top, person_change_word(change), (int64_t)counts.of[change]);
         cli_print_json(cli, top);
         return;
     }

@@ -137,6 +137,16 @@ person_read(struct cli *cli, size_t member, const char *text, struct person *per
     }
 }
 
+const char *
+person_change_word(enum person_change change)
+{
+    static const char *const words[] = {
+        [PERSON_NEW] = "new", [PERSON_CHANGED] = "changed", [PERSON_SAME] = "unchanged"
+    };
+
+    return words[change];
+}
+
 struct json *
 person_json(const struct person *person)
 {
