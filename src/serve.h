@@ -24,7 +24,8 @@ struct program {
     const char *name;            /* "github-push" */
     const struct sender *sender; /* of its webhooks; NULL: GitHub */
     const char *const *events;   /* names that it takes, NULL at the end; beside them any `ping`;
-                                    NULL where its sender has none but for it (sender.other) */
+                                    NULL where all that its sender sends is for it (no
+                                    sender->other) */
     decide_function *decide;     /* what they ask for */
     serve_decide *decide_with;   /* the same with `data`, where decide is NULL */
     const void *data;

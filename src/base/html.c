@@ -5,9 +5,8 @@
 
 #include "base/html.h"
 
-/* NULL: it stands for itself. */
-static const char *
-reference(char character)
+const char *
+html_escaped(char character)
 {
     switch (character) {
     case '&':
@@ -31,7 +30,7 @@ escaped_length(const char *text)
     size_t length = 0;
 
     for (; *text != '\0'; text++)
-        length += reference(*text) != NULL ? strlen(reference(*text)) : 1;
+        length += html_escaped(*text) != NULL ? strlen(html_escaped(*text)) : 1;
     return length;
 }
 
@@ -43,7 +42,7 @@ html_escape(struct pool *pool, const char *text)
     const char *words;
 
     for (; *text != '\0'; text++) {
-        words = reference(*text);
+        words = html_escaped(*text);
         if (words == NULL)
             *to++ = *text;
         else

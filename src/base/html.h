@@ -12,5 +12,7 @@
  * source  HTML Standard, "Serialising HTML fragments"
  */
 char *html_escape(struct pool *pool, const char *text) __attribute__((returns_nonnull));
+/* The reference for one character, "&amp;"; NULL: it stands for itself. */
+const char *html_escaped(char character);
 
 #endif

@@ -43,8 +43,7 @@ enum atom_form {
 struct atom_text {
     const char *text; /* NULL: none */
     enum atom_form form;
-    bool
-        cut; /* there was more; of HTML, it may end in the middle of anything but a tag that we wrote */
+    bool cut; /* there was more; HTML may end in the middle of anything but a tag that we wrote */
 };
 
 struct atom_entry {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/fail.h"
+#include "base/html.h"
 #include "base/utf8.h"
 #include "port/atom_text.h"
 
@@ -49,23 +49,6 @@ atom_gather(struct atom_gathered *into, const char *text, size_t length)
     into->cut = true;
 }
 
-static const char *
-reference(char character)
-{
-    switch (character) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    default:
-        return NULL;
-    }
-}
-
 void
 atom_gather_escaped(struct atom_gathered *into, const char *text, size_t length)
 {
@@ -73,7 +56,7 @@ atom_gather_escaped(struct atom_gathered *into, const char *text, size_t length)
     size_t i;
 
     for (i = 0; i < length; i++) {
-        const char *instead = reference(text[i]);
+        const char *instead = html_escaped(text[i]);
 
         if (instead == NULL)
             continue;

@@ -33,9 +33,9 @@ struct source_settings {
     size_t secret_count;   /* 0: the source is refused */
     bool sha1;             /* a SHA-1 signature alone is enough (old GitHub Enterprise) */
     const char *clone_url; /* where repositories are cloned from: "https://github.com" */
-    const struct secret
-        *limits; /* the secrets of the configuration with name and repositories alone,
-                                    which those have who don't open secrets, too */
+    /* The secrets of the configuration with name and repositories alone, which those have who don't
+     * open secrets, too. */
+    const struct secret *limits;
     size_t limit_count;
 };
 

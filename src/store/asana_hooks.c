@@ -11,7 +11,7 @@
 #include "store/asana_hooks.h"
 #include "store/state.h"
 
-#define HOOK_KIND "asana_hook"
+#define STATE_HOOK "asana_hook"
 
 enum { TOKEN_BYTES = 32, TRIES_MOST = 10 };
 enum field { PROJECT, WORKSPACE, NAME, URL, SECRET, GID, OPENED, HEARD, FIELDS };
@@ -77,12 +77,6 @@ within(int64_t opened_ms, int64_t now_ms)
     return now_ms - opened_ms < ASANA_HOOK_OPEN_MS && opened_ms - now_ms < ASANA_HOOK_OPEN_MS;
 }
 
-bool
-asana_hook_registering(const struct asana_hook_row *hook, int64_t now_ms)
-{
-    return hook->secret == NULL && within(hook->opened_ms, now_ms);
-}
-
 static int
 hash_token(struct pool *pool, const char *token, const char **key)
 {
@@ -100,7 +94,7 @@ asana_hook_list(struct store *store, struct pool *pool, struct asana_hook_row **
 {
     struct state_row *rows = NULL;
     size_t all = 0;
-    int rc = state_list(store, HOOK_KIND, pool, &rows, &all);
+    int rc = state_list(store, STATE_HOOK, pool, &rows, &all);
 
     if (rc != 0)
         return rc;
@@ -145,7 +139,7 @@ asana_hook_open(struct store *store, struct pool *pool, struct asana_hook_row *h
     made.opened_ms = now_ms;
     made.heard_ms = 0;
     if (rc == 0)
-        rc = state_set(store, HOOK_KIND, made.key, encode(pool, &made), 0, now_ms);
+        rc = state_set(store, STATE_HOOK, made.key, encode(pool, &made), 0, now_ms);
     if (rc != 0)
         return rc;
     *hook = made;
@@ -158,7 +152,7 @@ asana_hook_read(struct store *store, const char *key, struct pool *pool,
                 struct asana_hook_row *hook)
 {
     struct state_row row = { 0 };
-    int rc = state_get(store, HOOK_KIND, key, pool, &row);
+    int rc = state_get(store, STATE_HOOK, key, pool, &row);
 
     return rc == 0 ? decode(pool, &row, hook) : rc;
 }
@@ -181,14 +175,14 @@ change_once(struct store *store, const char *key, change_function *function,
     struct asana_hook_row hook = { 0 };
     struct pool *pool = pool_new();
     struct state_row row = { 0 };
-    int rc = state_get(store, HOOK_KIND, key, pool, &row);
+    int rc = state_get(store, STATE_HOOK, key, pool, &row);
 
     if (rc == 0)
         rc = decode(pool, &row, &hook);
     if (rc == 0)
         rc = function(change, &hook);
     if (rc == 0)
-        rc = state_set(store, HOOK_KIND, key, encode(pool, &hook), row.version, change->now_ms);
+        rc = state_set(store, STATE_HOOK, key, encode(pool, &hook), row.version, change->now_ms);
     pool_free(pool);
     return rc;
 }
@@ -261,5 +255,5 @@ asana_hook_heard(struct store *store, const char *key, int64_t heard_ms, int64_t
 int
 asana_hook_drop(struct store *store, const char *key)
 {
-    return state_delete(store, HOOK_KIND, key);
+    return state_delete(store, STATE_HOOK, key);
 }

@@ -12,7 +12,6 @@
 #ifndef HOOKLET_STORE_ASANA_HOOKS_H
 #define HOOKLET_STORE_ASANA_HOOKS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,8 +38,6 @@ struct asana_hook_row {
  */
 int asana_hook_open(struct store *store, struct pool *pool, struct asana_hook_row *hook,
                     int64_t now_ms, const char **token) __attribute__((warn_unused_result));
-/* Does it wait for its handshake? */
-bool asana_hook_registering(const struct asana_hook_row *hook, int64_t now_ms);
 /*
  * The handshake: 0 when this secret is the hook's, from now on or since the same request was sent
  * before; else FAIL_NOT_FOUND: the time is over, or the hook has another one.

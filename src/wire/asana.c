@@ -156,6 +156,29 @@ asana_get(struct asana *asana, const char *path, struct json_want *wants, size_t
     return asana_read(asana, &request, wants, count);
 }
 
+/* Each by itself, so that one that lacks a member takes none of the next. */
+int
+asana_read_named(struct pool *pool, const struct json_want *want, const struct asana_named **items,
+                 size_t *count)
+{
+    struct asana_named *made = pool_array(pool, want->count + 1, sizeof *made);
+    size_t filled = 0;
+
+    for (const struct json_value *one = want->first; one != NULL; one = one->next) {
+        struct json_want wants[] = { { .pointer = "/gid" }, { .pointer = "/name" } };
+        int rc = one->type == JSON_OBJECT ? json_scan(pool, one->text, one->length, wants, 2) : 0;
+        const char *gid = json_string(&wants[0]), *name = json_string(&wants[1]);
+
+        if (rc != 0)
+            return rc;
+        if (gid != NULL)
+            made[filled++] = (struct asana_named){ gid, name != NULL ? name : "" };
+    }
+    *items = made;
+    *count = filled;
+    return 0;
+}
+
 const char *
 asana_body(struct asana *asana, struct json *data)
 {

@@ -48,7 +48,7 @@ struct asana_answer {
 
 /* A thing as others name it. */
 struct asana_named {
-    const char *gid, *name;
+    const char *gid, *name; /* never NULL */
 };
 
 int asana_call(struct asana *asana, const struct asana_request *request,
@@ -60,6 +60,10 @@ int asana_read(struct asana *asana, const struct asana_request *request, struct 
 int asana_say(int rc, const struct asana_answer *answer) __attribute__((warn_unused_result));
 /* asana_read() of GET `path`. */
 int asana_get(struct asana *asana, const char *path, struct json_want *wants, size_t count)
+    __attribute__((warn_unused_result));
+/* A list of things, each {"gid":..,"name":..}; one without a gid is left out. */
+int asana_read_named(struct pool *pool, const struct json_want *want,
+                     const struct asana_named **items, size_t *count)
     __attribute__((warn_unused_result));
 /* {"data": data} as text; frees `data`. */
 const char *asana_body(struct asana *asana, struct json *data);

@@ -62,10 +62,8 @@ asana_me(struct asana *asana, struct asana_me *me)
     struct json_want wants[] = { { .pointer = "/data/gid" },
                                  { .pointer = "/data/name" },
                                  { .pointer = "/data/email" },
-                                 { .pointer = "/data/workspaces/*/gid" },
-                                 { .pointer = "/data/workspaces/*/name" } };
-    const struct json_value *gid, *name;
-    struct asana_named *workspaces;
+                                 { .pointer = "/data/workspaces/*" } };
+    struct asana_me made = { 0 };
     int rc = asana_get(asana, "/users/me?opt_fields=name,email,workspaces.name", wants,
                        sizeof wants / sizeof *wants);
 
@@ -75,17 +73,15 @@ asana_me(struct asana *asana, struct asana_me *me)
                     asana->api->api_url);
     if (rc != 0)
         return rc;
-    *me = (struct asana_me){ .gid = json_string(&wants[0]),
-                             .name = json_string(&wants[1]),
-                             .email = json_string(&wants[2]) };
-    if (me->gid == NULL || me->name == NULL)
+    made.gid = json_string(&wants[0]);
+    made.name = json_string(&wants[1]);
+    made.email = json_string(&wants[2]);
+    if (made.gid == NULL || made.name == NULL)
         return fail(FAIL_FIELD, "Asana: the answer to GET /users/me has no gid or name");
-    workspaces = pool_array(asana->pool, wants[3].count + 1, sizeof *workspaces);
-    for (gid = wants[3].first, name = wants[4].first; gid != NULL && name != NULL;
-         gid = gid->next, name = name->next)
-        workspaces[me->workspace_count++] = (struct asana_named){ gid->text, name->text };
-    me->workspaces = workspaces;
-    return 0;
+    rc = asana_read_named(asana->pool, &wants[3], &made.workspaces, &made.workspace_count);
+    if (rc == 0)
+        *me = made;
+    return rc;
 }
 
 int

@@ -68,25 +68,6 @@ read_places(struct pool *pool, const struct json_want *want, struct asana_task *
     return 0;
 }
 
-static int
-read_tags(struct pool *pool, const struct json_want *want, struct asana_task *task)
-{
-    struct asana_named *tags = pool_array(pool, want->count + 1, sizeof *tags);
-
-    task->tags = tags;
-    for (const struct json_value *one = want->first; one != NULL; one = one->next) {
-        struct json_want wants[] = { { .pointer = "/gid" }, { .pointer = "/name" } };
-        int rc = one->type == JSON_OBJECT ? json_scan(pool, one->text, one->length, wants, 2) : 0;
-
-        if (rc != 0)
-            return rc;
-        if (json_string(&wants[0]) != NULL)
-            tags[task->tag_count++] =
-                (struct asana_named){ json_string(&wants[0]), text_of(&wants[1]) };
-    }
-    return 0;
-}
-
 int
 asana_task_read(struct pool *pool, const char *text, size_t length, struct asana_task *task)
 {
@@ -114,7 +95,7 @@ asana_task_read(struct pool *pool, const char *text, size_t length, struct asana
         return fail(FAIL_FIELD, "Asana: a task without a gid");
     rc = read_places(pool, &wants[MEMBERSHIPS], &made);
     if (rc == 0)
-        rc = read_tags(pool, &wants[TAGS], &made);
+        rc = asana_read_named(pool, &wants[TAGS], &made.tags, &made.tag_count);
     if (rc == 0)
         *task = made;
     return rc;

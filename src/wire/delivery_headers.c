@@ -27,6 +27,16 @@ delivery_header_keep(struct pool *pool, struct json *headers, const char *name, 
         json_set_string(headers, name, utf8_clean(pool, value, strnlen(value, VALUE_MOST)));
 }
 
+const char *
+delivery_headers_of(const struct request *req, const char *const *names, size_t count)
+{
+    struct json *headers = json_object();
+
+    for (size_t i = 0; i < count; i++)
+        delivery_header_keep(req->pool, headers, names[i], request_header(req, names[i]));
+    return json_text(req->pool, headers, JSON_COMPACT);
+}
+
 bool
 delivery_id_valid(const char *id)
 {

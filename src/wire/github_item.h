@@ -39,8 +39,8 @@ struct github_item {
     struct strings labels;     /* names */
     const char *milestone_due; /* "2026-12-01", or NULL */
     const char *author;        /* login; NULL: an account that is gone */
-    int64_t updated_ms; /* by GitHub's clock, of an event as github_time() takes it; 0: a list
-                                  does not tell */
+    int64_t updated_ms;        /* by GitHub's clock, of an event as github_time() takes it; 0: a
+                                  list does not tell */
 };
 
 struct github_item_event {

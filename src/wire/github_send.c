@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdbool.h>
+
 #include "base/fail.h"
 #include "wire/api_send.h"
 #include "wire/github_send.h"

@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "base/match.h"
 #include "port/crypto.h"
-#include "port/json.h"
 #include "wire/claim.h"
 #include "wire/delivery_headers.h"
 #include "wire/payload.h"
@@ -173,18 +172,6 @@ read_names(const struct request *req, struct delivery *delivery)
     return 0;
 }
 
-static const char *
-keep_headers(const struct request *req)
-{
-    struct json *headers = json_object();
-
-    for (size_t i = 0; i < DELIVERY_HEADERS; i++)
-        delivery_header_keep(req->pool, headers, delivery_headers[i],
-                             request_header(req, delivery_headers[i]));
-
-    return json_text(req->pool, headers, JSON_COMPACT);
-}
-
 int
 verify_github(const struct request *req, const struct settings *settings, struct delivery *delivery)
 {
@@ -203,7 +190,7 @@ verify_github(const struct request *req, const struct settings *settings, struct
         return rc;
 
     made.secret = pool_string(req->pool, secret->name);
-    made.headers = keep_headers(req);
+    made.headers = delivery_headers_of(req, delivery_headers, DELIVERY_HEADERS);
     made.body = req->body;
     made.length = req->length;
     made.received_ms = req->received_ms;

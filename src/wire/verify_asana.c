@@ -7,7 +7,6 @@
 #include "base/fail.h"
 #include "base/log.h"
 #include "port/crypto.h"
-#include "port/json.h"
 #include "wire/claim.h"
 #include "wire/delivery_headers.h"
 #include "wire/verify_asana.h"
@@ -76,17 +75,6 @@ authenticate(const struct request *req, struct store *store, struct asana_hook_r
     return rc;
 }
 
-static const char *
-keep_headers(const struct request *req)
-{
-    struct json *headers = json_object();
-
-    for (size_t i = 0; i < sizeof kept_headers / sizeof *kept_headers; i++)
-        delivery_header_keep(req->pool, headers, kept_headers[i],
-                             request_header(req, kept_headers[i]));
-    return json_text(req->pool, headers, JSON_COMPACT);
-}
-
 int
 verify_asana(const struct request *req, struct store *store, struct delivery *delivery)
 {
@@ -101,7 +89,8 @@ verify_asana(const struct request *req, struct store *store, struct delivery *de
     made.id = hex_encode(req->pool, made.body_sha, sizeof made.body_sha);
     log_delivery(made.id);
     made.secret = pool_printf(req->pool, ASANA_SECRET_PREFIX "%s", hook.project);
-    made.headers = keep_headers(req);
+    made.headers =
+        delivery_headers_of(req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
     made.body = made.document = req->body;
     made.length = made.document_length = req->length;
     made.received_ms = req->received_ms;

@@ -23,7 +23,10 @@
 const char *plan_tasks_key(struct pool *pool, int64_t repository_id, int64_t number);
 /* Is there any such rule? */
 bool plan_tasks_wanted(const struct repo *repo);
-/* limits: of the secret, none: all.  Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is. */
+/*
+ * Adds to a plan that plan_event() and its like have made; without such a rule it stays as it is.
+ * limits: the repositories of the secret; none: all.
+ */
 void plan_tasks(const struct github_item_event *event, struct strings limits,
                 const struct repo *repo, struct plan *plan);
 /*

@@ -52,9 +52,8 @@ int64_t schedule_begin(int64_t every_ms, int64_t now_ms);
 const char *schedule_delivery(struct pool *pool, const struct schedule *schedule, int64_t now_ms);
 
 struct schedule_round {
-    bool made; /* some event, by us */
-    int64_t
-        next_ms; /* when the next period begins, Unix milliseconds; INT64_MAX: nothing comes round */
+    bool made;       /* some event, by us */
+    int64_t next_ms; /* when the next period begins, Unix; INT64_MAX: nothing comes round */
 };
 
 /*
