@@ -31,8 +31,8 @@ is_secret(const char *text)
 }
 
 /*
- * The handshake: it is not signed, as its secret is what will sign.  What is refused here goes the way
- * of a delivery, and so gets the answer of every delivery that is not true.
+ * The handshake: it is not signed, as its secret is what will sign.  What is refused here goes the
+ * way of a delivery, and so gets the answer of every delivery that is not true.
  */
 static bool
 greet(const struct request *req, const struct app *app, struct response *res)

@@ -58,8 +58,8 @@ put(struct writing *writing, const char *text)
     writing->length += length;
 }
 
-/* What was asked for before the next character; a text begins with none of it, and two line ends are
- * the most that come together. */
+/* What was asked for before the next character; a text begins with none of it, and two line ends
+ * are the most that come together. */
 static void
 put_asked(struct writing *writing)
 {

@@ -26,7 +26,7 @@ struct asana_api {
 
 /* Is there a token, or an OAuth app with its secret?  Does not look whether they are any good. */
 bool asana_api_configured(const struct asana_api *api);
-/* The same for those who can't do without.  errors  FAIL_CONFIG there is neither, and how to add one */
+/* The same for those who can't do without.  errors  FAIL_CONFIG neither, and how to add one */
 int asana_api_require(const struct asana_api *api) __attribute__((warn_unused_result));
 /* Does an OAuth app speak, so that tasks can have external ids? */
 bool asana_api_oauth(const struct asana_api *api);

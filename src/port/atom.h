@@ -9,8 +9,9 @@
  * No DTD is read, hence no entities but XML's own five: a document with one is refused before its
  * first declaration.  Nothing is fetched.
  *
- * errors  FAIL_MALFORMED   not well-formed (a feed that was cut off, too, and one that is not in its
- *                          encoding), or no Atom feed: RSS, Atom 0.3, a web page, a single entry
+ * errors  FAIL_MALFORMED   not well-formed (a feed that was cut off, too, and one that is not in
+ *                          its encoding), or no Atom feed: RSS, Atom 0.3, a web page, a single
+ *                          entry
  *         FAIL_UNREADABLE  a DTD; more than ATOM_ENTRIES_MOST entries; ids or links beyond
  *                          ATOM_NAME_MOST, elements deeper than ATOM_DEPTH_MOST
  *         FAIL_TOO_LARGE   more than ATOM_BYTES_MOST

@@ -1,6 +1,6 @@
 /*
- * rule.h - one rule of hooklet.conf: which events make which commands run, and where; whom to invite;
- * whose issues, or which feed, become tasks in Asana
+ * rule.h - one rule of hooklet.conf: which events make which commands run, and where; whom to
+ * invite; whose issues, or which feed, become tasks in Asana
  *
  * memory  all of it lives in the settings that it came from
  */
@@ -63,8 +63,8 @@ struct rule {
     const char *host;     /* machine it runs on */
     enum rule_who who;    /* command */
     const char *help;     /* command: a line of text for /help, or NULL */
-    /* Each is NULL but for its kind, whose jobs are calls of an API: no steps, timeout, crash class,
-     * attempts. */
+    /* Each is NULL but for its kind, whose jobs are calls of an API: no steps, timeout, crash
+     * class, attempts. */
     const struct invite *invite;
     const struct tasks *tasks;
     const struct feed *feed;

@@ -3,8 +3,8 @@
  *
  * Read once and then never changed; a reload reads a new one.  settings_load() refuses every
  * mistake with file, line and remedy, all mistakes at once, before anything takes effect.
- * man/hooklet.conf.5 describes each key.  Keys and tokens for the APIs of GitHub and Asana are never
- * opened by loading, see key_source.h.
+ * man/hooklet.conf.5 describes each key.  Keys and tokens for the APIs of GitHub and Asana are
+ * never opened by loading, see key_source.h.
  *
  * libconfuse keeps its scanner in global variables: only one thread of a process reads a
  * configuration at a time.

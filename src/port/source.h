@@ -40,8 +40,8 @@ struct source_settings {
 };
 
 /*
- * The patterns of repositories that the secret of this name is good for; empty: all.  Its former key
- * ("main (previous)") is as good.  A name that is none of the configuration's has no limits.
+ * The patterns of repositories that the secret of this name is good for; empty: all.  Its former
+ * key ("main (previous)") is as good.  A name that is none of the configuration's has no limits.
  */
 struct strings source_limits(const struct source_settings *source, const char *name);
 

@@ -2,9 +2,9 @@
  * asana_hooks.h - the webhooks by which Asana tells us of the tasks of a project
  *
  * Rows of the table `state`, kind "asana_hook".  Asana knows a hook by its address, which ends with
- * a token that nobody can guess; here it is the key, as a hash, so that what is stored opens nothing.
- * The secret that signs deliveries comes from Asana, once, by the handshake: only within 60 s after
- * the row was made, and never in place of another one.
+ * a token that nobody can guess; here it is the key, as a hash, so that what is stored opens
+ * nothing.  The secret that signs deliveries comes from Asana, once, by the handshake: only within
+ * 60 s after the row was made, and never in place of another one.
  * errors  FAIL_NOT_FOUND absence is an answer (not logged) · those of the store
  * memory  the pool
  * source  Asana docs, "Webhooks guide": the handshake

@@ -5,10 +5,8 @@
  * feed is its external id.  A row is written, with gid NULL, before its task is made, and after it:
  * who finds it without a gid looks in Asana first.
  *
- * Rows stay, those of what was deleted or moved, too, however old they are: a row is the only thing
- * that ties a task to its issue when there is no OAuth and people have taken our marker out of the
- * notes, and who forgets that an issue is gone makes a task of a late event.  They are a few
- * hundred bytes each.
+ * Rows stay, those of what was deleted or moved, too, however old they are (HACKING.md, "Rows of
+ * tasks are never too old").
  *
  * errors  FAIL_NOT_FOUND (not logged) there is none · FAIL_CONFLICT (not logged) somebody was first
  *         FAIL_BUSY, FAIL_STORE · FAIL_MALFORMED, FAIL_UNREADABLE the labels are no JSON of ours

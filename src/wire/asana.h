@@ -53,7 +53,7 @@ struct asana_named {
 
 int asana_call(struct asana *asana, const struct asana_request *request,
                struct asana_answer *answer) __attribute__((warn_unused_result));
-/* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */
+/* The same, and reads `wants` out of the answer; missing values are the caller's matter. */
 int asana_read(struct asana *asana, const struct asana_request *request, struct json_want *wants,
                size_t count) __attribute__((warn_unused_result));
 /* Returns rc, and logs what a silent request failed by; absence is not a failure. */

@@ -2,8 +2,8 @@
  * asana_event.h - what a webhook of Asana's tells: short notes on what happened to tasks
  *
  * They say that something changed, not to what: whoever wants to know that asks.  What is not about
- * a task, or not told in full, is counted alone; unknown members, fields and actions are ignored, as
- * Asana adds them.
+ * a task, or not told in full, is counted alone; unknown members, fields and actions are ignored,
+ * as Asana adds them.
  * errors  FAIL_MALFORMED, FAIL_UNREADABLE of json_scan
  * memory  the pool
  * source  Asana docs, "Webhooks guide"; API reference, EventResponse

@@ -2,8 +2,8 @@
  * github_issue.h - an issue, or a pull request, as it is now, and what may be done to it
  *
  * To GitHub a pull request is an issue, too.
- * errors  those of github_call(); FAIL_NOT_FOUND: it is gone, also by status 410, or the App may not
- *         see it
+ * errors  those of github_call(); FAIL_NOT_FOUND: it is gone, also by status 410, or the App may
+ *         not see it
  */
 #ifndef HOOKLET_WIRE_GITHUB_ISSUE_H
 #define HOOKLET_WIRE_GITHUB_ISSUE_H
@@ -24,8 +24,8 @@ int github_issue_get(struct github *github, const char *repository, int64_t numb
 int github_issue_set_open(struct github *github, const char *repository, int64_t number, bool open)
     __attribute__((warn_unused_result));
 /*
- * Others stay assigned.  taken: it is assigned to that login now; GitHub leaves out, without a word,
- * whom it does not let be assigned there.
+ * Others stay assigned.  taken: it is assigned to that login now; GitHub leaves out, without a
+ * word, whom it does not let be assigned there.
  */
 int github_issue_assign(struct github *github, const char *repository, int64_t number,
                         const char *login, bool *taken) __attribute__((warn_unused_result));

@@ -1,10 +1,10 @@
 /*
  * github_issues.h - all issues of a repository, pull requests among them, a page at a time
  *
- * The list goes by when items were changed, the oldest first, and a page begins at the time at which
- * the one before ended, not behind so many items.  So no item slips through when another one leaves
- * the list meanwhile (closed, transferred, deleted); one that is changed while the list is read comes
- * once more at its end; and a walk that was broken off is taken up days later.
+ * The list goes by when items were changed, the oldest first, and a page begins at the time at
+ * which the one before ended, not behind so many items.  So no item slips through when another one
+ * leaves the list meanwhile (closed, transferred, deleted); one that is changed while the list is
+ * read comes once more at its end; and a walk that was broken off is taken up days later.
  *
  * errors  FAIL_REFUSED `disabled`, too, where a repository has no issues · those of github_call()
  * memory  the client's pool, but for the JSON
@@ -37,8 +37,8 @@ struct github_issues {
 };
 
 /*
- * The next page that has anything new, and the walk stands behind it.  No items: that was all.  When
- * it fails there are none, and the walk is where it was.
+ * The next page that has anything new, and the walk stands behind it.  No items: that was all.
+ * When it fails there are none, and the walk is where it was.
  */
 int github_issues_next(struct github *github, struct github_issues *issues)
     __attribute__((warn_unused_result));

@@ -4,8 +4,8 @@
  * Out of an event, whose body has it at "/issue" or "/pull_request", and out of one element of a
  * list as GitHub's API gives it ("/items/3"), which the document keeps beside the repository:
  * {"repository":{"id","full_name"},"items":[..]}.
- * Only what says which item it is has to be there: repository, its id, and the number.  All else may
- * be missing, null, or no valid name: then it is NULL, 0, false, "" or not in its list.
+ * Only what says which item it is has to be there: repository, its id, and the number.  All else
+ * may be missing, null, or no valid name: then it is NULL, 0, false, "" or not in its list.
  * The id of a repository, and where an item has moved to or from, are claims where the delivery's
  * secret is good for some repositories only (github_event.h).
  * errors  those of github_event.h

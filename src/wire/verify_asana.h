@@ -5,8 +5,8 @@
  * HMAC-SHA256 of the body in lower-case hex, whose key is the hook's secret as text.
  *
  * in      struct request: headers and raw body, exactly as received
- * out     struct delivery: trusted; source "asana", kind "task", secret "asana:PROJECT"; Asana gives
- *         deliveries no id, so it is the hash of the body
+ * out     struct delivery: trusted; source "asana", kind "task", secret "asana:PROJECT"; Asana
+ *         gives deliveries no id, so it is the hash of the body
  * errors  FAIL_SIGNATURE  no hook has that token, it has no secret yet, the signature is missing or
  *                         wrong: the answer is the same for all, and takes as long; the log line
  *                         tells which

@@ -8,8 +8,8 @@
 #include "work/repo.h"
 
 /*
- * Returns rc; but a signed body that our reader refuses is no failure: it is kept for people to look
- * at, by a plan of status unreadable.
+ * Returns rc; but a signed body that our reader refuses is no failure: it is kept for people to
+ * look at, by a plan of status unreadable.
  */
 int decided(int rc, struct pool *pool, struct plan *plan) __attribute__((warn_unused_result));
 

@@ -1,5 +1,5 @@
 /*
- * feed.h - one look at a feed: its new entries become tasks in Asana, its updated ones come up again
+ * feed.h - one look at a feed: its new entries become tasks, its updated ones come up again
  *
  * A row is written before each task is made, and filled in after it; what the look has found is
  * remembered only when all its tasks are there.  So whoever is cut off anywhere is taken up by the

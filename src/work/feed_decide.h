@@ -14,9 +14,9 @@
  *   It may have been gone in between; it may stand in two feeds, and counts once.
  * - An entry from before the beginning stays out, whatever happens to it.
  *
- * A date further than a day ahead of our clock is not believed.  `published` stands in for a missing
- * `updated`, and the other way round; then the feed's date does, with which an entry can be new but
- * never updated.
+ * A date further than a day ahead of our clock is not believed.  `published` stands in for a
+ * missing `updated`, and the other way round; then the feed's date does, with which an entry can be
+ * new but never updated.
  *
  * errors  FAIL_SYSTEM no digest can be made
  * memory  the pool; entries are borrowed
@@ -72,9 +72,9 @@ struct feed_items {
 
 /*
  * "stackoverflow-79812345" for a question of Stack Overflow, by the entry's id or else its link
- * (https://stackoverflow.com/q/ID, ../questions/ID/..); for others "feed-NAME-" and the first 16 hex
- * digits of the SHA-256 of its id, or else its link.  NAME is the rule's, as task_external_feed()
- * writes it.
+ * (https://stackoverflow.com/q/ID, ../questions/ID/..); for others "feed-NAME-" and the first 16
+ * hex digits of the SHA-256 of its id, or else its link.  NAME is the rule's, as
+ * task_external_feed() writes it.
  */
 int feed_external(struct pool *pool, const char *name, const struct atom_entry *entry,
                   const char **external) __attribute__((warn_unused_result));

@@ -8,7 +8,7 @@
 
 enum { ATTEMPTS = 5 };
 
-/* One that still waits when the next comes gives way: that one sees all that this one would have. */
+/* One that still waits gives way to the next: that one sees all that this one would have. */
 static int
 plan_look(const struct app *app, const struct schedule *schedule, struct pool *pool,
           struct plan *plan)

@@ -1,14 +1,14 @@
 /*
  * plan_tasks.h - what happens to an issue or pull request -> a job of kind "asana"
  *
- * The first tasks rule, in the order of the file, that names the repository makes one job; the rules
- * behind it say that they came too late, as an item has one task.  Every action counts, and strictly
- * in order: the serial key is of the item, "asana:REPOSITORY_ID#NUMBER".
+ * The first tasks rule, in the order of the file, that names the repository makes one job; the
+ * rules behind it say that they came too late, as an item has one task.  Every action counts, and
+ * strictly in order: the serial key is of the item, "asana:REPOSITORY_ID#NUMBER".
  * args: {"event","action","repository","repository_id","number","installation","sender","item"}:
- * the body stays in the ledger, and "item" is where in it the item stands (github_item.h).  Where the
- * secret that signed it is good for some repositories only, args have their patterns, too,
- * "restricted":["acme/web"]: of the event the repository is true then, but neither its id, nor where an
- * item came from or goes to.
+ * the body stays in the ledger, and "item" is where in it the item stands (github_item.h).  Where
+ * the secret that signed it is good for some repositories only, args have their patterns, too,
+ * "restricted":["acme/web"]: of the event the repository is true then, but neither its id, nor
+ * where an item came from or goes to.
  * Pure.
  */
 #ifndef HOOKLET_WORK_PLAN_TASKS_H

@@ -1,11 +1,11 @@
 /*
  * schedule.h - work that comes round
  *
- * Each time is an event of source "hooklet", its delivery the schedule's name and the time it begins:
+ * Each time is an event of source "hooklet", its delivery the schedule's name and when it begins:
  * "recover/2026-11-22T10", "feed/news/2026-11-22T09:15" where the period is no whole hour.  Of
  * several workers one makes it, by the unique key of source and delivery.  Periods count from
- * midnight UTC at the beginning of 1970, not from a worker's start; a time that nobody was there for
- * is not made up for.
+ * midnight UTC at the beginning of 1970, not from a worker's start; a time that nobody was there
+ * for is not made up for.
  *
  * Its jobs have order_ms 0, so that arrival decides which is newest, and not a clock that was wrong
  * for a while.
