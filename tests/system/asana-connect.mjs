@@ -4,7 +4,7 @@ import assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Site, done, examples, start, stop, test, until } from './lib.mjs';
+import { builddir, done, examples, start, stop, test, until, Site } from './lib.mjs';
 import {
     addPersonalToken, addProject, addUser as addAsanaUser, failure as asanaFailure, startAsana, unheard,
 } from './asana.mjs';
@@ -200,7 +200,7 @@ await test('killed-while-it-waited-and-run-again', async () => {
         await released;
         return given;
     });
-    const child = start(path.join(process.env.top_builddir ?? '.', 'hooklet'), ['asana', 'connect', '--url', site.origin],
+    const child = start(path.join(builddir, 'hooklet'), ['asana', 'connect', '--url', site.origin],
         { log: site.log('connect'), env: site.env });
     await until('Asana has made it', () => hooksOf(asana.project).length === 1);
     await stop(child, 'SIGKILL');
