@@ -125,7 +125,7 @@ asana_act(const struct work *work, const struct job *job, struct outcome *outcom
 {
     struct github_item_event event = { 0 };
     struct about about = { 0 };
-    struct task_sync sync = { .work = work, .event = &event };
+    struct task_sync sync = { .work = work, .event = &event, .ledger_event = job->event };
     const char *trouble = read_args(work->pool, job, &about);
     int rc = 0;
 

@@ -37,7 +37,7 @@ action_login(const struct task_facts *facts)
 static bool
 is_echo(const struct task_facts *facts)
 {
-    return task_echo_has(facts->echo, facts->action, action_login(facts));
+    return task_echo_tells(facts->echo, facts->action, action_login(facts), facts->event);
 }
 
 /* The four that take a completed task up again. */
@@ -62,7 +62,7 @@ echo_left(struct pool *pool, const struct task_facts *facts)
 {
     if (facts->echo == NULL || facts->action == NULL || (facts->stale && !is_echo(facts)))
         return facts->echo;
-    return task_echo_without(pool, facts->echo, facts->action, action_login(facts));
+    return task_echo_hear(pool, facts->echo, facts->action, action_login(facts), facts->event);
 }
 
 static void
@@ -145,10 +145,23 @@ assigns(const struct task_facts *facts)
     return anew || !taken_away(facts);
 }
 
+/* GitHub has told it before it did what we asked for: what it says of open and closed is over. */
+static bool
+is_overtaken(const struct task_facts *facts)
+{
+    const char *ours = task_echo_turn(facts->echo);
+
+    if (ours == NULL || is(facts->action, "closed") || is(facts->action, "reopened"))
+        return false;
+    return (strcmp(ours, "reopened") == 0) != facts->open;
+}
+
 /* Rule 7, `completed` and section. */
 static void
 follow_state(const struct task_facts *facts, struct task_decision *decision)
 {
+    if (is_overtaken(facts))
+        return;
     if (facts->open) {
         if (reopens(facts))
             take_up(facts, decision);

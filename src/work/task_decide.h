@@ -27,6 +27,8 @@
  *                nobody: in Asana it was taken away.
  *     section    Done when the task is completed, or the item is closed by this very event; the first
  *                other one when it is reopened and sits in Done.  Else people's choice stays.
+ *     What an event says of open and closed does not count for `completed` and section when we have
+ *     closed or reopened the item since, and that is not heard of yet.
  *     Any other action (locked, pinned, synchronize, converted_to_draft..) is a plain update.  So is
  *     what becomes of an issue that turns into a discussion: GitHub closes and locks it.
  *

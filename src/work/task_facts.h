@@ -6,6 +6,7 @@
 #define HOOKLET_WORK_TASK_FACTS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/pool.h"
 #include "store/task_rows.h"
@@ -13,6 +14,7 @@
 struct task_facts {
     /* the event; or, without an action, what a backfill read at GitHub */
     const char *action; /* NULL: a backfill */
+    int64_t event;      /* its id in the ledger; 0: none */
     bool pull_request;
     bool open;   /* as the event tells it, not as it may be by now */
     bool merged; /* for words only: what is merged is not open */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "work/task_echo.h"
 #include "work/task_sync_parts.h"
 
 static void
@@ -42,6 +43,20 @@ follow_name(struct task_sync *sync)
     return rc;
 }
 
+/*
+ * Task and item agree: there is nothing to tell to either side any more, whoever brought it about.  It
+ * may have been us, in an attempt that was cut off before the row said so.
+ */
+static bool
+agrees(const struct task_sync *sync)
+{
+    const struct task_decision *decision = &sync->decision;
+
+    return sync->task.gid != NULL && decision->newest && !decision->rekey &&
+           task_echo_turn(sync->facts.echo) == NULL &&
+           sync->task.completed != sync->event->item.open;
+}
+
 static void
 follow_task(struct task_sync *sync)
 {
@@ -60,6 +75,8 @@ follow_task(struct task_sync *sync)
     }
     if (decision->completed != TASK_KEEP)
         wanted->completed = decision->completed == TASK_SET;
+    else if (agrees(sync))
+        wanted->completed = sync->task.completed;
     if (sync->join != NULL && decision->rekey)
         wanted->project = sync->join;
     else if (wanted->project == NULL || decision->what == TASK_CREATE)

@@ -16,7 +16,11 @@ static void
 begin(struct task_sync *sync)
 {
     const struct task_sync fresh = {
-        .work = sync->work, .rule = sync->rule, .event = sync->event, .limits = sync->limits
+        .work = sync->work,
+        .rule = sync->rule,
+        .event = sync->event,
+        .ledger_event = sync->ledger_event,
+        .limits = sync->limits,
     };
     const struct github_item_event *event = sync->event;
     const struct work *work = sync->work;
@@ -121,10 +125,11 @@ gather(struct task_sync *sync)
     if (rc != 0)
         return rc;
     facts->action = event->event.action;
+    facts->event = sync->ledger_event;
     facts->pull_request = item->pull_request;
     facts->open = item->open;
     facts->merged = item->merged;
-    facts->assigned = is(facts->action, "assigned") ? event->assignee : NULL;
+    facts->assigned = event->assignee;
     facts->candidate = task_assignee(item->assignees, item->pull_request, reviewers, item->number);
     facts->both_ways = sync->rule->tasks->both_ways;
     sync->hidden->found = sync->task.gid != NULL && (!facts->known || sync->row.gid == NULL ||

@@ -37,6 +37,7 @@ struct task_sync {
     const struct rule *rule; /* of tasks */
     /* .event.action NULL: out of a list, of a backfill; then .event.installation may be 0 */
     const struct github_item_event *event;
+    int64_t ledger_event; /* its id; 0: out of a list */
     struct strings
         limits; /* patterns of repositories that the event's secret is good for; none: all */
 

@@ -62,6 +62,10 @@ known_by_action_and_login(void **state)
     assert_false(task_echo_has(echo, "close", NULL));
     assert_false(task_echo_has(echo, "reopened", NULL));
     assert_false(task_echo_has(echo, NULL, NULL));
+    assert_null(task_echo_turn(NULL));
+    assert_null(task_echo_turn("assigned ann, unassigned closed"));
+    assert_string_equal(task_echo_turn("closed, assigned ann"), "closed");
+    assert_string_equal(task_echo_turn("closed, reopened, assigned ann"), "reopened");
     assert_false(task_echo_has(NULL, "closed", NULL));
 }
 
@@ -96,6 +100,40 @@ heard_of(void **state)
     }
 }
 
+/* Who was cut off hears the same event once more, and has to come to the same. */
+static void
+heard_twice_by_one_event(void **state)
+{
+    const char *echo = "closed, assigned ann", *heard, *again;
+
+    assert_true(task_echo_tells(echo, "assigned", "Ann", 57));
+    heard = task_echo_hear(*state, echo, "assigned", "Ann", 57);
+    assert_string_equal(heard, "closed, assigned Ann=57");
+    assert_false(task_echo_has(heard, "assigned", "ann"));
+    assert_true(task_echo_tells(heard, "assigned", "ann", 57));
+    again = task_echo_hear(*state, heard, "assigned", "ann", 57);
+    assert_string_equal(again, heard);
+}
+
+static void
+heard_by_another_event(void **state)
+{
+    const char *heard = task_echo_hear(*state, "closed", "closed", NULL, 57);
+
+    assert_string_equal(heard, "closed=57");
+    assert_null(task_echo_turn(heard));
+    assert_false(task_echo_tells(heard, "closed", NULL, 58));
+    assert_false(task_echo_tells(heard, "closed", NULL, 0));
+    assert_false(task_echo_tells(heard, "closed", NULL, 5));
+    assert_null(task_echo_hear(*state, heard, "labeled", NULL, 58));
+    assert_string_equal(task_echo_with(*state, heard, "closed", NULL), "closed=57, closed");
+    heard = task_echo_hear(*state, "closed=57, closed", "closed", NULL, 58);
+    assert_string_equal(heard, "closed=58");
+    assert_string_equal(task_echo_hear(*state, "closed=57, closed", "closed", NULL, 57),
+                        "closed=57, closed");
+    assert_null(task_echo_hear(*state, "closed=57", "closed", NULL, 0));
+}
+
 int
 main(void)
 {
@@ -104,6 +142,8 @@ main(void)
         TEST("noted-twice-stands-once", noted_twice_stands_once),
         TEST("known-by-action-and-login", known_by_action_and_login),
         TEST("heard-of", heard_of),
+        TEST("heard-twice-by-one-event", heard_twice_by_one_event),
+        TEST("heard-by-another-event", heard_by_another_event),
     };
 
     return cmocka_run_group_tests_name("task_echo", tests, NULL, NULL);
