@@ -38,8 +38,11 @@ add_job(const struct hooking *hooking, const struct asana_task *task, struct cau
 {
     struct planned_job *job = &found->jobs[found->count++];
     struct pool *pool = hooking->work->pool;
+    const struct sync_wish wish = { .task = pool_string(pool, task->gid),
+                                    .project = hooking->project,
+                                    .order_ms = task->modified_ms };
 
-    plan_sync_task(job, pool_string(pool, task->gid), hooking->project, task->modified_ms, pool);
+    plan_sync_task(job, &wish, pool);
     job->rule = hooking->project;
     job->step = hooking->job->step + (int)found->count;
 }

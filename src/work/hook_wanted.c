@@ -66,9 +66,8 @@ has_its_repository(struct asana *asana, const struct rule *rule, const struct as
             *wanted = name == NULL || may_mean(asana->pool, all->items[i], name);
             continue;
         }
-        rc = task_place_find(asana, rule->tasks->workspace, NULL, all->items[i], &place);
-        *wanted = rc == 0 && strcmp(place.project, hook->project) == 0;
-        rc = rc == FAIL_NOT_FOUND ? 0 : rc;
+        rc = task_place_of_rule(asana, rule, all->items[i], &place);
+        *wanted = rc == 0 && place.missing == NULL && strcmp(place.project, hook->project) == 0;
     }
     return rc;
 }

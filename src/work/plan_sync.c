@@ -14,6 +14,7 @@ struct told {
     const char *task;
     const char *user;
     int64_t order_ms;
+    bool said;
     const char *changes[CHANGES_MOST]; /* each once */
     size_t count;
 };
@@ -91,6 +92,8 @@ sync_args(const struct told *told, const char *project, struct pool *pool)
     json_set_string(args, "hook", project);
     json_set_string(args, "user", told->user);
     json_set(args, "changes", json_list((struct strings){ told->changes, told->count }));
+    if (told->said)
+        json_set_bool(args, "said", true);
     return json_text(pool, args, JSON_COMPACT);
 }
 
@@ -107,13 +110,12 @@ fill_job(struct planned_job *job, const struct told *told, const char *project, 
 }
 
 void
-plan_sync_task(struct planned_job *job, const char *task, const char *project, int64_t order_ms,
-               struct pool *pool)
+plan_sync_task(struct planned_job *job, const struct sync_wish *wish, struct pool *pool)
 {
-    const struct told told = { .task = task, .order_ms = order_ms };
+    const struct told told = { .task = wish->task, .order_ms = wish->order_ms, .said = wish->said };
 
     *job = (struct planned_job){ 0 };
-    fill_job(job, &told, project, pool);
+    fill_job(job, &told, wish->project, pool);
 }
 
 static void

@@ -3,9 +3,10 @@
  *
  * Each task gives one job, however many of the notes are about it; steps count the tasks.  Its jobs
  * run in order, by the key "sync:GID".
- * args: {"task","hook","user","changes":["completed",..]}: hook is the project whose hook told it,
+ * args: {"task","hook","user","changes":["completed",..],"said"}: hook is the project whose hook told it,
  * absent where that is not known (replay, explain); user the gid of who did the last of it, or
- * absent; changes are the fields that were changed, and what else was done ("deleted").
+ * absent; changes are the fields that were changed, and what else was done ("deleted"); said: true in a
+ * job that follows another one, which has said at GitHub who completed the task.
  * Pure.
  */
 #ifndef HOOKLET_WORK_PLAN_SYNC_H
@@ -25,8 +26,15 @@
 void plan_sync(const struct asana_events *events, const char *project,
                const struct settings *settings, struct pool *pool, struct plan *plan);
 
-/* A job that looks at a task of which nothing is told; but for its rule and step. */
-void plan_sync_task(struct planned_job *job, const char *task, const char *project,
-                    int64_t order_ms, struct pool *pool);
+/* A task that is to be looked at, though nothing was told of it. */
+struct sync_wish {
+    const char *task;
+    const char *project; /* or NULL */
+    int64_t order_ms;
+    bool said; /* who completed it is said at GitHub already */
+};
+
+/* Fills a job but for its rule and step. */
+void plan_sync_task(struct planned_job *job, const struct sync_wish *wish, struct pool *pool);
 
 #endif

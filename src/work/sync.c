@@ -14,30 +14,18 @@
 #include "work/github_job.h"
 #include "work/plan_tasks.h"
 #include "work/syncing.h"
-#include "work/task_echo.h"
+#include "work/task_place.h"
 
 #define BUSY_MS INT64_C(1000) /* a job of the issue takes hardly longer */
 
 enum { TRIES_MOST = 3 };
 
-/* The one that makes its tasks, plan_tasks.h; NULL: none does any more. */
-static const struct rule *
-rule_of(const struct syncing *syncing)
-{
-    struct repo repo;
-
-    repo_find(syncing->work->settings, syncing->row.repository, syncing->work->pool, &repo);
-    for (size_t i = 0; i < repo.rule_count; i++) {
-        if (repo.rules[i]->kind == RULE_TASKS)
-            return repo.rules[i];
-    }
-    return NULL;
-}
-
 static void
 take_row(struct syncing *syncing)
 {
-    const struct rule *rule = rule_of(syncing);
+    const char *repository = syncing->row.repository;
+    const struct rule *rule =
+        repository == NULL ? NULL : task_rule(syncing->work->settings, repository);
 
     syncing->facts = (struct sync_facts){
         .both_ways = rule != NULL && rule->tasks->both_ways,
@@ -45,7 +33,7 @@ take_row(struct syncing *syncing)
         .was_completed = syncing->row.completed,
         .was_assignee = syncing->row.assignee,
         .echo = syncing->row.echo,
-        .tried = github_job_tried(syncing->job) || task_echo_has(syncing->row.echo, "closed", NULL),
+        .said = syncing->said,
     };
 }
 
@@ -208,15 +196,19 @@ sync_once(struct syncing *syncing)
 int
 sync_act(const struct work *work, const struct job *job, struct outcome *outcome)
 {
-    struct json_want want = { .pointer = "/task" };
-    int rc = json_scan(work->pool, job->args, strlen(job->args), &want, 1);
+    struct json_want wants[] = { { .pointer = "/task" },
+                                 { .pointer = "/hook" },
+                                 { .pointer = "/said" } };
+    int rc = json_scan(work->pool, job->args, strlen(job->args), wants, 3);
     struct syncing syncing = { .work = work, .job = job, .outcome = outcome };
 
-    if (rc != 0 || json_string(&want) == NULL) {
+    if (rc != 0 || json_string(&wants[0]) == NULL) {
         *outcome = (struct outcome){ .end = OUTCOME_HOPELESS, .detail = "its args name no task" };
         return 0;
     }
-    syncing.gid = json_string(&want);
+    syncing.gid = json_string(&wants[0]);
+    syncing.project = json_string(&wants[1]);
+    syncing.said = json_true(&wants[2]);
     rc = FAIL_CONFLICT;
     for (int i = 0; rc == FAIL_CONFLICT && i < TRIES_MOST; i++)
         rc = sync_once(&syncing);

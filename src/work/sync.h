@@ -6,8 +6,8 @@
  * that is as we left it costs one request to Asana, and none to GitHub.
  *
  * Cut off anywhere, it can run again: row.echo is written before GitHub is asked, the row's completed
- * and assignee after it, and the comment that names who closed the issue is a job that follows.
- * Whoever tries again finds the issue closed, and still has it said.
+ * and assignee after it.  A task that was completed gives two jobs that follow: the comment that names
+ * who, and another one of this kind, which closes the issue.
  *
  * What GitHub refuses for good ends the job dead, with GitHub's words; the row then goes on saying how
  * the task was before, so `hooklet retry` does it once GitHub lets us.

@@ -11,8 +11,9 @@
 #include "work/syncing.h"
 #include "work/task_echo.h"
 
-/* Comments of jobs of a rule and a step have the same rule and this many steps more. */
+/* What follows a job has its rule, and so many steps more. */
 #define COMMENT_STEPS 1000000
+#define CLOSE_STEPS 2000000
 
 enum { TRIES_MOST = 10, UNHEARD_MOST = 3 };
 
@@ -104,7 +105,7 @@ carry_state(struct syncing *syncing, struct carried *carried)
     bool reopens = syncing->decision.state == SYNC_REOPEN;
     int rc = 0;
 
-    if (syncing->decision.state != SYNC_STAY)
+    if (reopens || syncing->decision.state == SYNC_CLOSE)
         rc = github_issue_set_open(&syncing->github, syncing->repository, syncing->row.number,
                                    reopens);
     carried->state = rc == 0;
@@ -117,7 +118,7 @@ carry_state(struct syncing *syncing, struct carried *carried)
 static const char *
 echo_of(const struct syncing *syncing, const struct carried *carried, const char *echo)
 {
-    for (size_t i = 0; !syncing->facts.tried && i < carried->unheard_count; i++)
+    for (size_t i = 0; !github_job_tried(syncing->job) && i < carried->unheard_count; i++)
         echo = task_echo_without(syncing->work->pool, echo, carried->unheard[i].action,
                                  carried->unheard[i].login);
     return echo;
@@ -130,7 +131,8 @@ write_row(struct syncing *syncing, const struct carried *carried)
     const struct sync_facts *facts = &syncing->facts;
     struct task_row row = syncing->row;
 
-    if (carried->state && row.completed == facts->was_completed)
+    if (carried->state && syncing->decision.state != SYNC_SAY &&
+        row.completed == facts->was_completed)
         row.completed = facts->completed;
     if (carried->assignee && same(row.assignee, facts->was_assignee))
         row.assignee = facts->assignee;
@@ -158,11 +160,10 @@ note_done(struct syncing *syncing, const struct carried *carried)
 }
 
 static void
-follow_with_comment(struct syncing *syncing)
+plan_comment(const struct syncing *syncing, struct planned_job *job)
 {
     const struct work *work = syncing->work;
     const struct github_place place = place_of(syncing);
-    struct planned_job *follow = pool_alloc(work->pool, sizeof *follow);
     const struct comment_wish wish = {
         .place = &place,
         .installation = syncing->github.installation,
@@ -170,11 +171,32 @@ follow_with_comment(struct syncing *syncing)
         .now_ms = clock_ms(),
     };
 
-    comment_plan(follow, &wish, &work->settings->github_api, work->pool);
-    follow->rule = syncing->job->rule;
-    follow->step = syncing->job->step + COMMENT_STEPS;
+    comment_plan(job, &wish, &work->settings->github_api, work->pool);
+    job->rule = syncing->job->rule;
+    job->step = syncing->job->step + COMMENT_STEPS;
+}
+
+static void
+plan_closing(const struct syncing *syncing, struct planned_job *job)
+{
+    const struct sync_wish wish = {
+        .task = syncing->gid, .project = syncing->project, .order_ms = clock_ms(), .said = true
+    };
+
+    plan_sync_task(job, &wish, syncing->work->pool);
+    job->rule = syncing->job->rule;
+    job->step = syncing->job->step + CLOSE_STEPS;
+}
+
+static void
+say(struct syncing *syncing)
+{
+    struct planned_job *follow = pool_array(syncing->work->pool, 2, sizeof *follow);
+
+    plan_comment(syncing, &follow[0]);
+    plan_closing(syncing, &follow[1]);
     syncing->outcome->follow = follow;
-    syncing->outcome->follow_count = 1;
+    syncing->outcome->follow_count = 2;
 }
 
 static void
@@ -189,11 +211,10 @@ conclude(struct syncing *syncing, const struct carried *carried)
         outcome->end = OUTCOME_HOPELESS;
         outcome->detail = carried->refused;
     }
-    if (carried->state && syncing->decision.comment != NULL)
-        follow_with_comment(syncing);
+    if (syncing->decision.state == SYNC_SAY)
+        say(syncing);
 }
 
-/* Closing is the last of it, since it is what a comment follows. */
 int
 sync_carry_out(struct syncing *syncing)
 {

@@ -82,16 +82,16 @@ also(struct pool *pool, const char *before, const char *reason)
 static const char *
 follow_completion(struct pool *pool, const struct sync_facts *facts, struct sync_decision *decision)
 {
-    if (facts->open) {
-        decision->state = SYNC_CLOSE;
-        decision->comment = comment(pool, facts);
-        decision->echo = task_echo_with(pool, decision->echo, "closed", NULL);
-        return "completed in Asana";
-    }
-    if (!facts->tried)
+    if (!facts->open)
         return "completed in Asana, and closed already";
-    decision->comment = comment(pool, facts);
-    return "completed in Asana, and closed, perhaps by an attempt that was cut off";
+    if (!facts->said) {
+        decision->state = SYNC_SAY;
+        decision->comment = comment(pool, facts);
+        return "completed in Asana; said at GitHub, to be closed next";
+    }
+    decision->state = SYNC_CLOSE;
+    decision->echo = task_echo_with(pool, decision->echo, "closed", NULL);
+    return "completed in Asana";
 }
 
 /* Rule 3. */

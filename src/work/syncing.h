@@ -15,8 +15,10 @@ struct syncing {
     const struct work *work;
     const struct job *job;
     struct outcome *outcome;
-    const char *gid; /* of the task */
-    bool waits;      /* a job of the issue is under way; the outcome says so */
+    const char *gid;     /* of the task */
+    const char *project; /* whose hook told of it, or NULL */
+    bool said;           /* args.said */
+    bool waits;          /* a job of the issue is under way; the outcome says so */
     struct task_row row;
     struct github github;
     const char *repository; /* OWNER/NAME as GitHub calls it now */

@@ -30,6 +30,7 @@ static const char *const both[] = { "Ann", "bob" };
 #define OPEN .open = true
 #define COMPLETED .completed = true
 #define WAS_COMPLETED .was_completed = true
+#define SAID .said = true
 #define PULL .pull_request = true
 
 static const struct {
@@ -64,33 +65,29 @@ static const struct {
       { BOTH_WAYS, COMPLETED, .item_gone = true },
       "what the task stands for is not to be found" },
 
-    { "completed",
-      { BOTH_WAYS, OPEN, COMPLETED },
-      "close comment echo=closed row: completed in Asana" },
+    { "completed", { BOTH_WAYS, OPEN, COMPLETED }, "say row: completed in Asana; said at GitHub" },
+    { "completed-and-said",
+      { BOTH_WAYS, OPEN, COMPLETED, SAID },
+      "close echo=closed row: completed in Asana" },
+    { "said-and-closed-meanwhile",
+      { BOTH_WAYS, COMPLETED, SAID },
+      "row: completed in Asana, and closed already" },
+    { "said-and-reopened-meanwhile", { BOTH_WAYS, OPEN, SAID }, "an echo" },
     { "completed-pull-request",
       { BOTH_WAYS, OPEN, PULL, COMPLETED },
       "row: completed in Asana; a pull request is closed or merged at GitHub alone" },
     { "completed-pull-request-that-is-merged",
       { BOTH_WAYS, PULL, COMPLETED, .state = TASK_CLOSED },
       "row: completed in Asana; a pull request is closed" },
-    { "completed-pull-request-tried-before",
-      { BOTH_WAYS, PULL, COMPLETED, .tried = true },
-      "row: completed in Asana; a pull request is closed" },
     { "completed-and-closed-already",
       { BOTH_WAYS, COMPLETED, .state = TASK_CLOSED },
       "row: completed in Asana, and closed already" },
-    { "completed-and-closed-by-an-attempt-before",
-      { BOTH_WAYS, COMPLETED, .tried = true, .echo = "closed" },
-      "comment echo=closed row: completed in Asana, and closed, perhaps by an attempt" },
-    { "completed-and-closed-by-an-attempt-that-was-heard-of",
-      { BOTH_WAYS, COMPLETED, .tried = true, .state = TASK_CLOSED },
-      "comment row: completed in Asana, and closed, perhaps by an attempt" },
     { "completed-though-the-row-says-closed",
-      { BOTH_WAYS, OPEN, COMPLETED, .state = TASK_CLOSED },
-      "close comment echo=closed row: completed in Asana" },
+      { BOTH_WAYS, OPEN, COMPLETED, SAID, .state = TASK_CLOSED },
+      "close echo=closed row: completed in Asana" },
     { "completed-again-by-a-job-that-was-cut-off",
-      { BOTH_WAYS, OPEN, COMPLETED, .tried = true, .echo = "closed" },
-      "close comment echo=closed row: completed in Asana" },
+      { BOTH_WAYS, OPEN, COMPLETED, SAID, .echo = "closed" },
+      "close echo=closed row: completed in Asana" },
     { "reopened",
       { BOTH_WAYS, WAS_COMPLETED, .state = TASK_CLOSED },
       "reopen echo=reopened row: reopened in Asana" },
@@ -158,10 +155,15 @@ static const struct {
 
     { "completed-and-assigned",
       { BOTH_WAYS, OPEN, COMPLETED, NOW_ANN },
-      "close comment assign=ann echo=closed, assigned ann row: completed in Asana; assigned in Asana to" },
+      "say assign=ann echo=assigned ann row: completed in Asana; said at GitHub, to be closed next; "
+      "assigned in Asana to" },
+    { "completed-said-and-assigned",
+      { BOTH_WAYS, OPEN, COMPLETED, SAID, NOW_ANN },
+      "close assign=ann echo=closed, assigned ann row: completed in Asana; assigned in Asana to" },
     { "completed-and-unlinked",
       { BOTH_WAYS, OPEN, COMPLETED, NOW_NINE },
-      "close comment echo=closed row: completed in Asana; the new assignee in Asana is linked to nobody" },
+      "say row: completed in Asana; said at GitHub, to be closed next; the new assignee in Asana is "
+      "linked to nobody" },
     { "reopened-and-taken",
       { BOTH_WAYS, WAS_COMPLETED, WAS_ANN, HAS_ANN },
       "reopen unassign=ann echo=reopened, unassigned ann row: reopened in Asana; taken from ann" },
@@ -181,12 +183,12 @@ member(struct pool *pool, const char *name, const char *value)
 static const char *
 shown(struct pool *pool, const struct sync_decision *decision)
 {
-    static const char *const words[] = { "", "close ", "reopen " };
+    static const char *const words[] = { "", "say ", "close ", "reopen " };
 
     return pool_printf(
-        pool, "%s%s%s%s%s%s%s", words[decision->state], decision->comment != NULL ? "comment " : "",
-        member(pool, "assign", decision->assign), member(pool, "unassign", decision->unassign),
-        member(pool, "echo", decision->echo), decision->row ? "row: " : "", decision->reason);
+        pool, "%s%s%s%s%s%s", words[decision->state], member(pool, "assign", decision->assign),
+        member(pool, "unassign", decision->unassign), member(pool, "echo", decision->echo),
+        decision->row ? "row: " : "", decision->reason);
 }
 
 /* Each row tells how the decision begins, its reason's end aside. */
@@ -200,6 +202,7 @@ by_table(void **state)
     for (i = 0; i < COUNT(rows); i++) {
         decision = sync_decide(*state, &rows[i].facts);
         decided = shown(*state, &decision);
+        assert_int_equal(decision.comment != NULL, decision.state == SYNC_SAY);
         if (strncmp(decided, rows[i].decided, strlen(rows[i].decided)) == 0)
             continue;
         print_message("# %s: %s, not %s\n", rows[i].name, decided, rows[i].decided);
@@ -209,7 +212,7 @@ by_table(void **state)
     assert_true(COUNT(rows) >= 30);
 }
 
-/* What was carried out is an echo from then on. */
+/* What was carried out is an echo from then on; what was said is closed next. */
 static void
 once_is_enough(void **state)
 {
@@ -222,12 +225,13 @@ once_is_enough(void **state)
         after = rows[i].facts;
         if (!decision.row)
             continue;
-        after.was_completed = after.completed;
+        after.was_completed = decision.state == SYNC_SAY ? after.was_completed : after.completed;
+        after.said = decision.state == SYNC_SAY;
         after.was_assignee = after.assignee;
         after.was_login = after.login;
         decision = sync_decide(*state, &after);
-        assert_false(decision.row);
-        assert_true(decision.state == SYNC_STAY && decision.comment == NULL);
+        assert_int_equal(decision.row, after.said);
+        assert_int_equal(decision.state, after.said ? SYNC_CLOSE : SYNC_STAY);
         assert_true(decision.assign == NULL && decision.unassign == NULL);
     }
 }
@@ -277,7 +281,7 @@ a_pull_request_stays_as_it_is(void **state)
             .open = (i & 1) != 0,
             .completed = (i & 2) != 0,
             .was_completed = (i & 4) != 0,
-            .tried = (i & 8) != 0,
+            .said = (i & 8) != 0,
             .assignee = (i & 16) != 0 ? "7" : NULL,
             .login = (i & 16) != 0 ? "ann" : NULL,
         };
