@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "base/fail.h"
-#include "cli/asana_targets.h"
+#include "cli/asana.h"
 #include "cli/render.h"
 #include "cli/table.h"
 #include "work/project_hook.h"
@@ -130,17 +130,17 @@ asana_hooks_run(struct cli *cli, int argc, char **argv)
 static int
 project_of(struct cli *cli, struct asana *asana, const char *word, const char **project)
 {
-    const struct rule *rule = asana_rule_of(cli, word);
+    const struct rule *rule = task_rule(cli->settings, word);
     struct task_place place = { 0 };
     int rc;
 
     *project = word;
     if (!repository_valid(word) || rule == NULL)
         return 0;
-    rc = task_place_find(asana, rule->tasks->workspace, rule->tasks->project, word, &place);
-    if (rc == 0)
+    rc = task_place_of_rule(asana, rule, word, &place);
+    if (rc == 0 && place.missing == NULL)
         *project = place.project;
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
+    return rc;
 }
 
 static bool

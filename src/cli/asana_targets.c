@@ -4,10 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fail.h"
 #include "cli/asana_targets.h"
 #include "cli/table.h"
-#include "work/repo.h"
 #include "work/task_place.h"
 
 struct finding {
@@ -15,19 +13,6 @@ struct finding {
     struct asana *asana;
     struct asana_targets *targets;
 };
-
-const struct rule *
-asana_rule_of(struct cli *cli, const char *repository)
-{
-    struct repo repo;
-
-    repo_find(cli->settings, repository, cli->pool, &repo);
-    for (size_t i = 0; i < repo.rule_count; i++) {
-        if (repo.rules[i]->kind == RULE_TASKS)
-            return repo.rules[i];
-    }
-    return NULL;
-}
 
 void
 asana_targets_trouble(struct asana_targets *targets, enum exit_code status)
@@ -59,12 +44,10 @@ add_repository(struct finding *finding, const struct rule *rule, const char *rep
     struct pool *pool = finding->cli->pool;
     struct task_place place = { 0 };
     struct asana_target *target;
-    int rc = task_place_find(finding->asana, rule->tasks->workspace, rule->tasks->project,
-                             repository, &place);
+    int rc = task_place_of_rule(finding->asana, rule, repository, &place);
 
-    if (rc == FAIL_NOT_FOUND) {
-        fprintf(stderr, "%s: %s: make it, or name another one in %s:%d\n", repository,
-                table_line(pool, place.missing), rule->file, rule->line);
+    if (rc == 0 && place.missing != NULL) {
+        fprintf(stderr, "%s: %s\n", repository, table_line(pool, place.missing));
         asana_targets_trouble(finding->targets, EXIT_NOT_FOUND);
         return 0;
     }
@@ -81,7 +64,7 @@ add_repository(struct finding *finding, const struct rule *rule, const char *rep
 static int
 add_named(struct finding *finding, const char *repository)
 {
-    const struct rule *rule = asana_rule_of(finding->cli, repository);
+    const struct rule *rule = task_rule(finding->cli->settings, repository);
 
     if (rule == NULL)
         fprintf(stderr, "%s: no tasks rule of hooklet.conf names it\n", repository);
@@ -108,7 +91,7 @@ add_rule(struct finding *finding, const struct rule *rule)
                     "%s in %s:%d is a pattern: name the repositories that shall be "
                     "connected\n",
                     name, rule->file, rule->line);
-        else if (asana_rule_of(finding->cli, name) == rule)
+        else if (task_rule(finding->cli->settings, name) == rule)
             rc = add_repository(finding, rule, name);
     }
     return rc;

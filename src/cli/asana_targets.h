@@ -20,8 +20,6 @@ struct asana_targets {
     enum exit_code status; /* of the first thing that went wrong */
 };
 
-/* The first tasks rule that names the repository, which makes its tasks; or NULL. */
-const struct rule *asana_rule_of(struct cli *cli, const char *repository);
 /*
  * Projects of the repositories that cli->words name or, without words, of all that rules with
  * both_ways spell out.  What is wrong with one of them is said, and noted in targets->status.
