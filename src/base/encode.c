@@ -203,6 +203,18 @@ utf8_clean(struct pool *pool, const char *text, size_t length)
     return copy;
 }
 
+char *
+utf8_line(struct pool *pool, const char *text, size_t length)
+{
+    char *line = utf8_clean(pool, text, length);
+
+    for (char *at = line; *at != '\0'; at++) {
+        if (*at == '\n' || *at == '\t')
+            *at = ' ';
+    }
+    return line;
+}
+
 bool
 text_printable(const char *text)
 {

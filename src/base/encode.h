@@ -36,6 +36,9 @@ int form_field(struct pool *pool, const char *form, size_t length, const char *n
  * U+FFFD. */
 char *utf8_clean(struct pool *pool, const char *text, size_t length);
 
+/* The same in one line: tab and newline are blanks. */
+char *utf8_line(struct pool *pool, const char *text, size_t length);
+
 /* Characters that are safe in a child's environment and a log: no control characters (nor tab and
  * newline), valid UTF-8. */
 bool text_printable(const char *text);

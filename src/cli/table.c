@@ -64,15 +64,9 @@ text_width(const char *text)
 const char *
 table_line(struct pool *pool, const char *text)
 {
-    char *line;
-
     if (text == NULL || *text == '\0')
         return "-";
-    line = utf8_clean(pool, text, strlen(text));
-    for (char *at = line; *at != '\0'; at++)
-        if (*at == '\n' || *at == '\t')
-            *at = ' ';
-    return line;
+    return utf8_line(pool, text, strlen(text));
 }
 
 struct table *

@@ -32,13 +32,7 @@ api_require_json(const char *service, const char *call, const struct http_answer
 const char *
 api_words(struct pool *pool, const char *words)
 {
-    char *clean = utf8_clean(pool, words, utf8_cut(words, strnlen(words, WORDS_MOST)));
-
-    for (char *c = clean; *c != '\0'; c++) {
-        if (*c == '\n' || *c == '\t')
-            *c = ' ';
-    }
-    return clean;
+    return utf8_line(pool, words, utf8_cut(words, strnlen(words, WORDS_MOST)));
 }
 
 int64_t

@@ -161,9 +161,11 @@ personal(struct asana *asana, const char **authorization)
 
     if (rc == 0)
         rc = key_source_read(asana->pool, &asana->api->token, &token, &length);
-    if (rc == 0)
-        *authorization = bearer(asana->pool, token);
-    return rc;
+    if (rc != 0)
+        return rc;
+    *authorization = bearer(asana->pool, token);
+    crypto_wipe(token, length);
+    return 0;
 }
 
 int

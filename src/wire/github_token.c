@@ -122,9 +122,11 @@ personal(struct github *github, const char **authorization)
 
     if (rc == 0)
         rc = key_source_read(github->pool, &github->api->token, &token, &length);
-    if (rc == 0)
-        *authorization = bearer(github->pool, token);
-    return rc;
+    if (rc != 0)
+        return rc;
+    *authorization = bearer(github->pool, token);
+    crypto_wipe(token, length);
+    return 0;
 }
 
 int

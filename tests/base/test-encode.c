@@ -135,6 +135,13 @@ clean_text_has_no_controls(void **state)
                         "b");
 }
 
+static void
+a_line_is_one_line(void **state)
+{
+    assert_string_equal(utf8_line(*state, "two\nlines\tand\x1b", 14), "two lines and\xef\xbf\xbd");
+    assert_string_equal(utf8_line(*state, NULL, 0), "");
+}
+
 /* source  RFC 4648, section 10 */
 static void
 base64url_has_no_padding(void **state)
@@ -183,6 +190,7 @@ main(void)
         { "form-fields", form_fields, new_pool, end_pool, NULL },
         { "form-values-are-bytes", form_values_are_bytes, new_pool, end_pool, NULL },
         { "clean-text-has-no-controls", clean_text_has_no_controls, new_pool, end_pool, NULL },
+        { "a-line-is-one-line", a_line_is_one_line, new_pool, end_pool, NULL },
         { "printable", printable, NULL, NULL, NULL },
     };
 
