@@ -184,7 +184,7 @@ repeat(struct pool *pool, const char *piece, size_t count, const char *end)
 }
 
 static void
-limits(void **state)
+as_long_as_allowed_and_one_longer(void **state)
 {
     struct pool *pool = *state;
     const char *longest = repeat(pool, "a", CSV_FIELD_MOST, "");
@@ -214,7 +214,7 @@ main(void)
         TEST("what-is-none-is-said-and-passed-over", what_is_none_is_said_and_passed_over),
         TEST("no-byte-behind-the-end-is-read", no_byte_behind_the_end_is_read),
         TEST("zero-bytes-are-no-text", zero_bytes_are_no_text),
-        TEST("limits", limits),
+        TEST("as-long-as-allowed-and-one-longer", as_long_as_allowed_and_one_longer),
     };
 
     return cmocka_run_group_tests_name("csv", tests, NULL, NULL);

@@ -2,8 +2,8 @@
  * fuzz-atom: any bytes at all through atom_parse()
  *
  * What it checks beside the sanitizers: a failure gives nothing; texts are valid UTF-8 within their
- * ceilings, titles have one line; dates are not negative; what is a feed is no feed without its last
- * '>', and the same feed when it is read again.
+ * ceilings, titles have one line; dates are not negative; what is a feed is no feed without its
+ * last '>', and the same feed when it is read again.
  * Build: as fuzz-json-scan.c, and
  * with: src/port/atom*.c -lexpat
  */

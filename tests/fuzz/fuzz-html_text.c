@@ -2,8 +2,8 @@
  * fuzz-html_text: any bytes at all through html_text()
  *
  * What it checks beside the sanitizers: the text is UTF-8 of the length that is promised, without
- * controls, three line ends in a row, or blanks at the ends of its lines; and it says the same of itself
- * as preformatted HTML.
+ * controls, three line ends in a row, or blanks at the ends of its lines; and it says the same of
+ * itself as preformatted HTML.
  * Build: as fuzz-json-scan.c
  */
 #include "config.h"

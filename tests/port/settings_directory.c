@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "settings_directory.h"
 
 int
@@ -79,4 +80,18 @@ settings_directory_write(const char *directory, const char *name, const char *te
     if (fclose(file) != 0 || chmod(path, mode) < 0)
         abort();
     return path;
+}
+
+int
+settings_fixture_make(void **state)
+{
+    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
+    settings_environment_clear();
+    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
+    if (settings_directory_make(state) != 0)
+        return -1;
+    free(settings_directory_write(*state, "key", SETTINGS_PEM "\n", 0400));
+    free(settings_directory_write(*state, "token", "canary\n", 0400));
+    free(settings_directory_write(*state, "secret", "canary\n", 0400));
+    return 0;
 }

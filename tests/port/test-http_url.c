@@ -17,7 +17,7 @@ struct row {
 };
 
 static void
-joined(void **state)
+what_a_reference_means(void **state)
 {
     static const struct row rows[] = {
         { "https://a.example/b/c?d", "https://e.example/f", "https://e.example/f" },
@@ -47,7 +47,7 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        TEST("joined", joined),
+        TEST("what-a-reference-means-where-it-stands", what_a_reference_means),
     };
 
     return cmocka_run_group_tests_name("http_url", tests, NULL, NULL);

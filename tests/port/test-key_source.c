@@ -17,20 +17,8 @@
 #include "port/key_source.h"
 #include "settings_directory.h"
 
-#define PEM "-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----"
+#define PEM SETTINGS_PEM
 #define PEM_ESCAPED "-----BEGIN PRIVATE KEY-----\\ncanary\\n-----END PRIVATE KEY-----"
-
-static int
-setup(void **state)
-{
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    if (settings_directory_make(state) != 0)
-        return -1;
-    free(settings_directory_write(*state, "key", PEM "\n", 0400));
-    free(settings_directory_write(*state, "escaped", PEM_ESCAPED "\n", 0400));
-    free(settings_directory_write(*state, "token", "canary\n", 0400));
-    return 0;
-}
 
 static void
 a_key_is_read_at_need(void **state)
@@ -41,6 +29,7 @@ a_key_is_read_at_need(void **state)
     char *bytes = NULL;
     size_t length = 0;
 
+    free(settings_directory_write(*state, "escaped", PEM_ESCAPED "\n", 0400));
     for (int i = 0; i < 3; i++) {
         const struct key_source source = {
             .name = "file", .path = pool_printf(pool, "%s/%s", (char *)*state, names[i])
@@ -84,17 +73,12 @@ a_key_that_cannot_be_read(void **state)
     pool_free(pool);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, setup, settings_directory_remove, NULL                                     \
-    }
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE("a-key-is-read-at-need", a_key_is_read_at_need),
-        CASE("a-key-that-cannot-be-read", a_key_that_cannot_be_read),
+        SETTINGS_TEST("a-key-is-read-at-need", a_key_is_read_at_need),
+        SETTINGS_TEST("a-key-that-cannot-be-read", a_key_that_cannot_be_read),
     };
 
     return cmocka_run_group_tests_name("key_source", tests, NULL, NULL);

@@ -19,19 +19,6 @@
 
 #define APP "asana { client_id = 1201 client_secret_file = \"@/secret\" }\n"
 
-static int
-setup(void **state)
-{
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    settings_environment_clear();
-    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
-    if (settings_directory_make(state) != 0)
-        return -1;
-    free(settings_directory_write(*state, "token", "canary\n", 0400));
-    free(settings_directory_write(*state, "secret", "canary\n", 0400));
-    return 0;
-}
-
 static void
 defaults(void **state)
 {
@@ -238,25 +225,21 @@ what_came_from_the_environment_is_wiped(void **state)
     assert_memory_equal(secret, "\0\0\0\0", 4);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, setup, settings_directory_remove, NULL                                     \
-    }
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE("defaults-are-what-the-manual-says", defaults),
-        CASE("a-personal-token", a_token),
-        CASE("an-oauth-app", an_app),
-        CASE("half-an-app-is-none", half_an_app_is_none),
-        CASE("the-environment-is-a-place", the_environment),
-        CASE("odd-values-of-the-environment", odd_values_of_the_environment),
-        CASE("two-places-at-once", two_places_at_once),
-        CASE("a-systemd-credential-is-a-place", credentials),
-        CASE("loading-opens-and-misses-nothing", loading_opens_and_misses_nothing),
-        CASE("what-came-from-the-environment-is-wiped", what_came_from_the_environment_is_wiped),
+        SETTINGS_TEST("defaults-are-what-the-manual-says", defaults),
+        SETTINGS_TEST("a-personal-token", a_token),
+        SETTINGS_TEST("an-oauth-app", an_app),
+        SETTINGS_TEST("half-an-app-is-none", half_an_app_is_none),
+        SETTINGS_TEST("the-environment-is-a-place", the_environment),
+        SETTINGS_TEST("odd-values-of-the-environment", odd_values_of_the_environment),
+        SETTINGS_TEST("two-places-at-once", two_places_at_once),
+        SETTINGS_TEST("a-systemd-credential-is-a-place", credentials),
+        SETTINGS_TEST("loading-opens-and-misses-nothing", loading_opens_and_misses_nothing),
+        SETTINGS_TEST("what-came-from-the-environment-is-wiped",
+                      what_came_from_the_environment_is_wiped),
     };
 
     return cmocka_run_group_tests_name("settings_asana", tests, NULL, NULL);

@@ -18,23 +18,10 @@
 #include "settings_directory.h"
 #include "settings_refusal.h"
 
-#define PEM "-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----"
+#define PEM SETTINGS_PEM
 #define APP "github { app_id = Iv1.8a61 private_key_file = \"@/key\" }\n"
 
 enum { ALL_COMMANDS = 63, NOBODY = 65534 };
-
-static int
-setup(void **state)
-{
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    settings_environment_clear();
-    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
-    if (settings_directory_make(state) != 0)
-        return -1;
-    free(settings_directory_write(*state, "key", PEM "\n", 0400));
-    free(settings_directory_write(*state, "token", "canary\n", 0400));
-    return 0;
-}
 
 static void
 defaults(void **state)
@@ -226,24 +213,20 @@ what_came_from_the_environment_is_wiped(void **state)
     assert_memory_equal(token, "\0\0\0\0", 4);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, setup, settings_directory_remove, NULL                                     \
-    }
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE("defaults-are-what-the-manual-says", defaults),
-        CASE("values", values),
-        CASE("commands-in-the-order-of-their-bits", commands_in_the_order_of_their_bits),
-        CASE("an-empty-list-is-none", empty_lists),
-        CASE("an-app-is-recovered-by-default", an_app_is_recovered_by_default),
-        CASE("loading-opens-and-misses-nothing", loading_opens_and_misses_nothing),
-        CASE("a-key-of-another-user-is-hidden", a_key_of_another_user_is_hidden),
-        CASE("a-password-in-the-url-is-not-said", a_password_in_the_url_is_not_said),
-        CASE("what-came-from-the-environment-is-wiped", what_came_from_the_environment_is_wiped),
+        SETTINGS_TEST("defaults-are-what-the-manual-says", defaults),
+        SETTINGS_TEST("values", values),
+        SETTINGS_TEST("commands-in-the-order-of-their-bits", commands_in_the_order_of_their_bits),
+        SETTINGS_TEST("an-empty-list-is-none", empty_lists),
+        SETTINGS_TEST("an-app-is-recovered-by-default", an_app_is_recovered_by_default),
+        SETTINGS_TEST("loading-opens-and-misses-nothing", loading_opens_and_misses_nothing),
+        SETTINGS_TEST("a-key-of-another-user-is-hidden", a_key_of_another_user_is_hidden),
+        SETTINGS_TEST("a-password-in-the-url-is-not-said", a_password_in_the_url_is_not_said),
+        SETTINGS_TEST("what-came-from-the-environment-is-wiped",
+                      what_came_from_the_environment_is_wiped),
     };
 
     return cmocka_run_group_tests_name("settings_github", tests, NULL, NULL);

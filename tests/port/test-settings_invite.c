@@ -16,15 +16,6 @@
 
 #define ACME "invite a { organization = Acme-Inc\n"
 
-static int
-setup(void **state)
-{
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    settings_environment_clear();
-    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
-    return settings_directory_make(state);
-}
-
 static void
 invite_defaults(void **state)
 {
@@ -235,24 +226,19 @@ names_of_kinds_and_people(void **state)
     pool_free(pool);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, setup, settings_directory_remove, NULL                                     \
-    }
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE("invite-defaults", invite_defaults),
-        CASE("invite-values", invite_values),
-        CASE("texts-of-several-lines", texts_of_several_lines),
-        CASE("the-longest-text", the_longest_text),
-        CASE("placeholders", placeholders),
-        CASE("nobody-can-invite", nobody_can_invite),
-        CASE("command-defaults", command_defaults),
-        CASE("command-values", command_values),
-        CASE("names-of-kinds-and-people", names_of_kinds_and_people),
+        SETTINGS_TEST("invite-defaults", invite_defaults),
+        SETTINGS_TEST("invite-values", invite_values),
+        SETTINGS_TEST("texts-of-several-lines", texts_of_several_lines),
+        SETTINGS_TEST("the-longest-text", the_longest_text),
+        SETTINGS_TEST("placeholders", placeholders),
+        SETTINGS_TEST("nobody-can-invite", nobody_can_invite),
+        SETTINGS_TEST("command-defaults", command_defaults),
+        SETTINGS_TEST("command-values", command_values),
+        SETTINGS_TEST("names-of-kinds-and-people", names_of_kinds_and_people),
     };
 
     return cmocka_run_group_tests_name("settings_invite", tests, NULL, NULL);

@@ -17,22 +17,9 @@
 #include "settings_directory.h"
 #include "settings_refusal.h"
 
-#define PEM "-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----"
+#define PEM SETTINGS_PEM
 #define PEM_ESCAPED "-----BEGIN PRIVATE KEY-----\\ncanary\\n-----END PRIVATE KEY-----"
 #define APP "github { app_id = Iv1.8a61 private_key_file = \"@/key\" }\n"
-
-static int
-setup(void **state)
-{
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    settings_environment_clear();
-    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
-    if (settings_directory_make(state) != 0)
-        return -1;
-    free(settings_directory_write(*state, "key", PEM "\n", 0400));
-    free(settings_directory_write(*state, "token", "canary\n", 0400));
-    return 0;
-}
 
 static void
 the_environment(void **state)
@@ -159,20 +146,15 @@ credentials(void **state)
     pool_free(pool);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, setup, settings_directory_remove, NULL                                     \
-    }
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE("the-environment-is-a-place", the_environment),
-        CASE("odd-values-of-the-environment", odd_values_of_the_environment),
-        CASE("two-places-at-once", two_places_at_once),
-        CASE("an-app-and-a-token", an_app_and_a_token),
-        CASE("a-systemd-credential-is-a-place", credentials),
+        SETTINGS_TEST("the-environment-is-a-place", the_environment),
+        SETTINGS_TEST("odd-values-of-the-environment", odd_values_of_the_environment),
+        SETTINGS_TEST("two-places-at-once", two_places_at_once),
+        SETTINGS_TEST("an-app-and-a-token", an_app_and_a_token),
+        SETTINGS_TEST("a-systemd-credential-is-a-place", credentials),
     };
 
     return cmocka_run_group_tests_name("settings_places", tests, NULL, NULL);

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -16,18 +15,6 @@
 #define ASANA "asana { token_file = \"@/token\" workspace = 'Acme Inc' }\n"
 #define GITHUB "github { token_file = \"@/token\" }\n"
 #define FEED "url = 'https://h/f' project = p"
-
-static int
-setup(void **state)
-{
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    settings_environment_clear();
-    setenv("GITHUB_WEBHOOK_SECRET", "so that github has one", 1);
-    if (settings_directory_make(state) != 0)
-        return -1;
-    free(settings_directory_write(*state, "token", "canary\n", 0400));
-    return 0;
-}
 
 static void
 defaults_of_tasks(void **state)
@@ -161,21 +148,16 @@ rules_that_differ(void **state)
     pool_free(pool);
 }
 
-#define CASE(name, function)                                                                       \
-    {                                                                                              \
-        name, function, setup, settings_directory_remove, NULL                                     \
-    }
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE("defaults-of-tasks-are-what-the-manual-says", defaults_of_tasks),
-        CASE("values-of-tasks", values_of_tasks),
-        CASE("defaults-of-feeds-are-what-the-manual-says", defaults_of_feeds),
-        CASE("values-of-feeds", values_of_feeds),
-        CASE("since-is-a-date-or-a-time", moments),
-        CASE("rules-that-leave-something-over", rules_that_differ),
+        SETTINGS_TEST("defaults-of-tasks-are-what-the-manual-says", defaults_of_tasks),
+        SETTINGS_TEST("values-of-tasks", values_of_tasks),
+        SETTINGS_TEST("defaults-of-feeds-are-what-the-manual-says", defaults_of_feeds),
+        SETTINGS_TEST("values-of-feeds", values_of_feeds),
+        SETTINGS_TEST("since-is-a-date-or-a-time", moments),
+        SETTINGS_TEST("rules-that-leave-something-over", rules_that_differ),
     };
 
     return cmocka_run_group_tests_name("settings_tasks", tests, NULL, NULL);

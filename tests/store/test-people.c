@@ -4,18 +4,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/log.h"
+#include "race.h"
 #include "some_jobs.h"
 #include "store/people.h"
 #include "watch_sql.h"
 
 #include <cmocka.h>
-
-enum { PROCESSES = 4 };
 
 static int
 link_rc(struct fixture *f, const char *github, const char *asana, const char *slack)
@@ -324,50 +321,24 @@ nothing_goes_through_the_whole_table(void **state)
     assert_no_scans(store_path(f->store));
 }
 
-/* In a process of its own: one of several who want the same Asana user. */
+/* One of several who want the same Asana user. */
 static int
-compete(struct fixture *f, int which, int gate)
+compete(struct store *store, struct pool *pool, int which)
 {
-    struct pool *pool = pool_new();
-    struct store *store = NULL;
     struct person wanted = { .github = pool_printf(pool, "user-%d", which), .asana = "1" };
     enum person_change change;
-    char byte;
-    int rc;
+    int rc = person_link(store, &wanted, NOW, &change);
 
-    log_open("test-people", LOG_FORMAT_PLAIN, LOG_ERROR);
-    if (store_open(f->directory, STORE_TOOL, &store) != 0 || read(gate, &byte, 1) != 1)
-        return 99;
-    rc = person_link(store, &wanted, NOW, &change);
-    store_close(store);
-    pool_free(pool);
-    return rc == FAIL_CONFLICT ? 0 : rc == 0 ? 1 : 99;
+    return rc == FAIL_CONFLICT ? 0 : rc == 0 ? 1 : -1;
 }
 
 static void
 of_several_processes_one_gets_it(void **state)
 {
     struct fixture *f = *state;
-    int gate[2], won = 0, status;
-    pid_t pids[PROCESSES];
 
-    assert_int_equal(pipe(gate), 0);
-    for (int i = 0; i < PROCESSES; i++) {
-        pids[i] = fork();
-        assert_true(pids[i] >= 0);
-        if (pids[i] == 0)
-            _exit(compete(f, i, gate[0]));
-    }
-    assert_int_equal(write(gate[1], "....", PROCESSES), PROCESSES);
-    for (int i = 0; i < PROCESSES; i++) {
-        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-        assert_true(WIFEXITED(status));
-        won += WEXITSTATUS(status);
-    }
-    assert_int_equal(won, 1);
+    assert_int_equal(race(f, compete), 1);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM person"), 1);
-    close(gate[0]);
-    close(gate[1]);
 }
 
 int

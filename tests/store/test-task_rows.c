@@ -4,11 +4,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/log.h"
+#include "race.h"
 #include "some_jobs.h"
 #include "store/maintain.h"
 #include "store/task_rows.h"
@@ -16,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { REPOSITORY = 4711, PROCESSES = 4, ROUNDS = 10 };
+enum { REPOSITORY = 4711, ROUNDS = 10 };
 
 static struct task_row
 some_task(void)
@@ -418,17 +417,12 @@ nothing_goes_through_the_whole_table(void **state)
     assert_no_scans(store_path(f->store));
 }
 
-/* In a process of its own: takes part in all races, and counts what it has won. */
+/* Takes part in all races for a row, and counts what it has won. */
 static int
-compete(struct fixture *f, int which, int gate)
+compete(struct store *store, struct pool *pool, int which)
 {
-    struct pool *pool = pool_new();
-    struct store *store = NULL;
     int won = 0;
-    char byte;
 
-    if (store_open(f->directory, STORE_TOOL, &store) != 0 || read(gate, &byte, 1) != 1)
-        return 99;
     for (int number = 1; number <= ROUNDS; number++) {
         struct task_row task = some_task();
         int rc;
@@ -439,13 +433,11 @@ compete(struct fixture *f, int which, int gate)
         if (rc == FAIL_CONFLICT)
             rc = task_row_find(store, REPOSITORY, number, pool, &task);
         if (rc != 0)
-            return 99;
+            return -1;
         task.gid = pool_printf(pool, "%d%d", which, number);
         rc = task.version == 1 ? task_row_write(store, &task, NOW) : FAIL_CONFLICT;
         won += rc == 0;
     }
-    store_close(store);
-    pool_free(pool);
     return won;
 }
 
@@ -453,26 +445,9 @@ static void
 one_process_wins_each_race(void **state)
 {
     struct fixture *f = *state;
-    int gate[2], won = 0, status;
-    pid_t pids[PROCESSES];
 
-    assert_int_equal(pipe(gate), 0);
-    for (int i = 0; i < PROCESSES; i++) {
-        pids[i] = fork();
-        assert_true(pids[i] >= 0);
-        if (pids[i] == 0)
-            _exit(compete(f, i + 1, gate[0]));
-    }
-    assert_int_equal(write(gate[1], "....", PROCESSES), PROCESSES);
-    for (int i = 0; i < PROCESSES; i++) {
-        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-        assert_true(WIFEXITED(status));
-        won += WEXITSTATUS(status);
-    }
-    assert_int_equal(won, ROUNDS);
+    assert_int_equal(race(f, compete), ROUNDS);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM task WHERE version = 2"), ROUNDS);
-    close(gate[0]);
-    close(gate[1]);
 }
 
 int
