@@ -30,7 +30,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
-	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana tests/work/test-asana tests/work/test-checkout \
+	tests/wire/test-delivery_api tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
+	tests/work/test-asana tests/work/test-backfill_tally tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
 	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
@@ -54,7 +55,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-standin-hooks.mjs tests/system/asana-sync.mjs tests/system/asana-change.mjs \
 	tests/system/asana-move.mjs tests/system/asana-crash.mjs tests/system/asana-trouble.mjs tests/system/feed.mjs \
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
-	tests/system/asana-echoes.mjs
+	tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs tests/system/asana-echoes.mjs
 
 # What several tests need.
 if HAVE_CMOCKA

@@ -4,6 +4,7 @@
  *     words   what was typed -> whose repositories, or what to type instead
  *     list    GitHub, Asana and the rules -> which repositories, and each one's place in Asana
  *     run     page by page: an event, its jobs, the position (work/backfill.h)
+ *     pause   how far it is, limits, Ctrl-C
  *     wait    until a page's jobs have ended: who works, what it waits for, how far it is
  *     look    a dry run
  */
@@ -64,6 +65,8 @@ int sync_look(struct sync *sync) __attribute__((warn_unused_result));
 int sync_stop_open(struct sync *sync) __attribute__((warn_unused_result));
 /* Waits; true: it was stopped meanwhile, or before. */
 bool sync_pause_for(struct sync *sync, int64_t wait_ms);
+/* For how long a lane sleeps; 0: it is awake. */
+int64_t sync_sleeps_for(struct sync *sync, const char *lane);
 /* Shows how far it is, and what it waits for; text: of a pause, or NULL. */
 void sync_show(struct sync *sync, enum sync_pause pause, const char *text);
 /*

@@ -70,7 +70,7 @@ check(struct sync *sync)
     if (!any_tasks_rule(settings))
         return fail(FAIL_CONFIG,
                     "no rule makes tasks of issues: hooklet.conf has no section "
-                    "tasks \"NAME\" { repository = \"%s\" }, see hooklet.conf(5)",
+                    "tasks \"NAME\" { repositories = {\"%s\"} }, see hooklet.conf(5)",
                     sync->one ? sync->backfill.owner
                               : pool_printf(sync->cli->pool, "%s/*", sync->backfill.owner));
     if (sync->one && task_rule(settings, sync->backfill.owner) == NULL)

@@ -2,13 +2,7 @@
  * waits for. */
 #include "config.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,12 +14,10 @@
 
 #define LOOK_LEAST_MS 20
 #define LOOK_MOST_MS 500
-#define SAY_AGAIN_MS 600000 /* the same pause once more, where no line is replaced */
-#define FAR_MS 10000        /* a next try that is not waited for */
-#define DRAIN_MS 1000       /* until a drain that was started is missed */
-#define DRAINS_MOST 5       /* that do nothing at all */
-#define QUIET_MS 10000      /* a worker that runs takes less to begin */
-#define LIMIT_TRIES 20      /* the store is busy, and no limit tells until when */
+#define FAR_MS 10000   /* a next try that is not waited for */
+#define DRAIN_MS 1000  /* until a drain that was started is missed */
+#define DRAINS_MOST 5  /* that do nothing at all */
+#define QUIET_MS 10000 /* a worker that runs takes less to begin */
 
 /* One wait for one page. */
 struct waiting {
@@ -38,67 +30,6 @@ struct waiting {
     int64_t asleep_ms;  /* Asana's lane sleeps for so long */
 };
 
-int
-sync_stop_open(struct sync *sync)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    sync->stop_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    return sync->stop_fd >= 0 ? 0 : fail(FAIL_SYSTEM, "signalfd: %s", strerror(errno));
-}
-
-bool
-sync_pause_for(struct sync *sync, int64_t wait_ms)
-{
-    struct pollfd stop = { .fd = sync->stop_fd, .events = POLLIN };
-
-    if (!sync->stopped)
-        sync->stopped = poll(&stop, 1, (int)wait_ms) > 0;
-    return sync->stopped;
-}
-
-/* --- Telling --------------------------------------------------------------------------------- */
-
-static const char *
-time_left(struct pool *pool, int64_t left, int64_t a_minute)
-{
-    int64_t minutes;
-
-    if (left <= 0 || a_minute <= 0)
-        return "";
-    minutes = (left + a_minute - 1) / a_minute;
-    if (minutes >= 120)
-        return pool_printf(pool, ", about %" PRId64 " h left", minutes / 60);
-    return pool_printf(pool, ", about %" PRId64 " min left", minutes);
-}
-
-void
-sync_show(struct sync *sync, enum sync_pause pause, const char *text)
-{
-    int64_t now_ms = clock_steady_ms();
-    int64_t lasted_ms = now_ms - sync->begun_ms, done = sync->done - sync->before;
-    int64_t a_minute = lasted_ms > 0 ? done * 60000 / lasted_ms : 0;
-    struct pool *pool = pool_new();
-
-    cli_progress("%s: %" PRId64 " of about %" PRId64 ", %" PRId64 " a minute%s%s%s ",
-                 sync->repository != NULL ? sync->repository : sync->backfill.owner, sync->done,
-                 sync->done + sync->left, a_minute, time_left(pool, sync->left, a_minute),
-                 text != NULL ? "; " : "", text != NULL ? text : "");
-    pool_free(pool);
-    if (text == NULL || isatty(STDERR_FILENO))
-        return;
-    if (pause != sync->said || now_ms - sync->said_ms >= SAY_AGAIN_MS) {
-        fprintf(stderr, "hooklet sync: %s\n", text);
-        sync->said = pause;
-        sync->said_ms = now_ms;
-    }
-}
-
 static void
 show(struct waiting *waiting, enum sync_pause pause, const char *text)
 {
@@ -108,56 +39,6 @@ show(struct waiting *waiting, enum sync_pause pause, const char *text)
     sync->done = backfill_items(waiting->tally) + ended;
     sync->left = waiting->page->left > ended ? waiting->page->left - ended : 0;
     sync_show(sync, pause, text);
-}
-
-/* --- Pauses ---------------------------------------------------------------------------------- */
-
-static int64_t
-sleeps_for(struct sync *sync, const char *lane)
-{
-    int64_t until_ms = 0, now_ms = clock_ms();
-
-    if (jobs_lane_until(sync->app.store, lane, &until_ms) != 0 || until_ms <= now_ms)
-        return 0;
-    return until_ms - now_ms;
-}
-
-static void
-sit_out(struct sync *sync, int64_t wait_ms, enum sync_pause pause, const char *who)
-{
-    int64_t end_ms = clock_steady_ms() + wait_ms;
-    struct pool *pool = pool_new();
-    int64_t rest_ms;
-
-    while ((rest_ms = end_ms - clock_steady_ms()) > 0) {
-        pool_reset(pool);
-        sync_show(sync, pause,
-                  pool_printf(pool, "%s, going on in %" PRId64 " s", who, (rest_ms + 999) / 1000));
-        if (sync_pause_for(sync, rest_ms < LOOK_MOST_MS ? rest_ms : LOOK_MOST_MS))
-            break;
-    }
-    pool_free(pool);
-}
-
-bool
-sync_once_more(struct sync *sync, int rc, int *tries)
-{
-    static const int64_t waits_ms[] = { 1000, 5000, 30000 };
-    const char *lane = github_lane(sync->pool, sync->github.api, sync->github.installation);
-    int64_t github_ms = sleeps_for(sync, lane), asana_ms = sleeps_for(sync, asana_lane());
-
-    if (rc == FAIL_BUSY && github_ms > 0)
-        sit_out(sync, github_ms, SYNC_GITHUB, "GitHub has had too many requests");
-    else if (rc == FAIL_BUSY && asana_ms > 0)
-        sit_out(sync, asana_ms, SYNC_ASANA, "Asana has had too many requests");
-    else if (rc == FAIL_BUSY && ++*tries < LIMIT_TRIES)
-        sit_out(sync, waits_ms[0], SYNC_NETWORK, "somebody else is busy");
-    else if ((rc == FAIL_NETWORK || rc == FAIL_TIMEOUT) &&
-             *tries < (int)(sizeof waits_ms / sizeof *waits_ms))
-        sit_out(sync, waits_ms[(*tries)++], SYNC_NETWORK, "no good answer");
-    else
-        return false;
-    return !sync->stopped;
 }
 
 /* --- Somebody who works ---------------------------------------------------------------------- */
@@ -240,7 +121,7 @@ look(struct waiting *waiting)
         waiting->changed_ms = clock_steady_ms();
         waiting->sync->drains = 0;
     }
-    waiting->asleep_ms = sleeps_for(waiting->sync, asana_lane());
+    waiting->asleep_ms = sync_sleeps_for(waiting->sync, asana_lane());
     return rc;
 }
 

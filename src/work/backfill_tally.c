@@ -137,7 +137,7 @@ backfill_look(struct store *store, int64_t event, struct pool *pool, struct back
             continue;
         }
         count_ended(&state->ended, pool, job);
-        if (strcmp(job->state, "done") != 0)
+        if (strcmp(job->state, "done") != 0 && job->reason != NULL)
             state->last_reason = job->reason;
     }
     return rc;

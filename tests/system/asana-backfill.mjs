@@ -388,7 +388,7 @@ await test('mistakes-have-helpful-words', async () => {
     await refused(['octocat'], 3, /no tasks rule names any of the 0 repositories that GitHub shows us of octocat/);
     await refused(['acme/nothing'], 3, /acme\/nothing: the workspace "acme" in Asana has no project "nothing"; set project in tasks "all"/);
     world.configure(`run "x" {\n    repositories = {"acme/*"}\n    events = {"push"}\n    command = {"true"}\n}\n`);
-    await refused(['acme/web'], 3, /no rule makes tasks of issues: hooklet.conf has no section tasks "NAME" { repository = "acme\/web" }/);
+    await refused(['acme/web'], 3, /no rule makes tasks of issues: hooklet.conf has no section tasks "NAME" { repositories = {"acme\/web"} }/);
     site.configure(tasksRule('web', ['acme/*']));
     await refused(['acme/web'], 3, /github \{/);
 });
