@@ -6,9 +6,10 @@
 
 #include "cli/cli.h"
 #include "cli/plan_show.h"
+#include "wire/github_page.h"
 #include "work/decide.h"
 
-static const char *const sources[] = { "asana", "github" };
+static const char *const sources[] = { "asana", "github", "hooklet" };
 
 /* What is to be explained, and where it comes from. */
 struct payload_of {
@@ -52,18 +53,23 @@ explain(struct cli *cli, const struct payload_of *what)
     return 0;
 }
 
-/* Asana has one kind of delivery, whose name is ours. */
+/* Asana has one kind of delivery, whose name is ours; of our own, pages of a sync have a body. */
 static enum exit_code
 check(struct cli *cli, struct payload_of *what)
 {
-    static const char *const kinds[] = { "task" };
+    static const char *const kinds[] = { "task" }, *const own[] = { GITHUB_PAGE_KIND };
+    struct strings only = { 0 };
 
     if (!cli_choice(cli, "source", what->source, STRINGS(sources)))
         return cli->status;
-    if (strcmp(what->source, "asana") == 0) {
-        if (!cli_choice(cli, "event", what->event, STRINGS(kinds)))
+    if (strcmp(what->source, "asana") == 0)
+        only = STRINGS(kinds);
+    else if (strcmp(what->source, "hooklet") == 0)
+        only = STRINGS(own);
+    if (only.count > 0) {
+        if (!cli_choice(cli, "event", what->event, only))
             return cli->status;
-        what->event = kinds[0];
+        what->event = only.items[0];
         return EXIT_GOOD;
     }
     if (what->event == NULL || !event_name_valid(what->event))
@@ -97,12 +103,13 @@ const struct command command_explain = {
     .name = "explain",
     .summary = "which rules a payload would set off, and why",
     .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
-             "hooklet explain --source asana [--delivery ID] [--json] FILE\n"
+             "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
              "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
              "today's rules. It reads the configuration alone and has no effect, so a rule\n"
              "can be tried anywhere.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
-             "  --source NAME  who sends it: github or asana (github)\n"
+             "  --source NAME  who sends it: github, asana, or hooklet itself: a page of hooklet\n"
+             "                 sync (github)\n"
              "  --delivery ID  the delivery id to show (explain)\n"
              "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}, and facts\n",
     .run = run_explain,
