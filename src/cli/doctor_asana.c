@@ -5,8 +5,16 @@
 
 #include "base/fail.h"
 #include "cli/doctor.h"
+#include "store/asana_hooks.h"
 #include "wire/asana_names.h"
 #include "work/task_place.h"
+
+/* Where a rule wants tasks to be. */
+struct wanted {
+    const char *workspace, *project; /* names or gids; NULL: by the repository's name */
+    const char *repository;          /* or a pattern; NULL: of a feed */
+    const char *about;               /* for people */
+};
 
 /* A limit passes. */
 static void
@@ -57,35 +65,112 @@ check_workspace(struct doctor *doctor, struct asana *asana)
         say_trouble(doctor, rc, name);
 }
 
-static void
+/* False: it is not there, which has been said. */
+static bool
 check_place(struct doctor *doctor, struct asana *asana, const struct rule *rule,
-            const char *workspace, const char *project, const char *repository)
+            const struct wanted *wanted, const char **project)
 {
-    const char *about = repository == NULL
-                            ? rule->name
-                            : pool_printf(asana->pool, "%s: %s", rule->name, repository);
     struct task_place place = { 0 };
-    int rc = task_place_find(asana, workspace, project, repository, &place);
+    int rc = task_place_find(asana, wanted->workspace, wanted->project, wanted->repository, &place);
 
+    *project = place.project;
     if (rc == 0)
-        doctor_say(doctor, FINDING_OK, "asana", "%s: workspace and project are there", about);
+        doctor_say(doctor, FINDING_OK, "asana", "%s: workspace and project are there",
+                   wanted->about);
     else if (rc == FAIL_NOT_FOUND)
         doctor_say(doctor, FINDING_FAILURE, "asana",
-                   "%s: %s: make it, or name another one in %s:%d", about, place.missing,
+                   "%s: %s: make it, or name another one in %s:%d", wanted->about, place.missing,
                    rule->file, rule->line);
     else
-        say_trouble(doctor, rc, about);
+        say_trouble(doctor, rc, wanted->about);
+    return rc == 0;
 }
 
-/* A pattern may mean repositories without tasks. */
+/* Of a pattern the workspace may be all that is known. */
+static bool
+check_workspace_of(struct doctor *doctor, struct asana *asana, const struct rule *rule,
+                   const struct wanted *wanted)
+{
+    const char *gid = NULL;
+    int rc = asana_workspace(asana, wanted->workspace, &gid);
+
+    if (rc == 0)
+        doctor_say(doctor, FINDING_OK, "asana", "%s: the workspace is there", wanted->about);
+    else if (rc == FAIL_NOT_FOUND)
+        doctor_say(doctor, FINDING_FAILURE, "asana",
+                   "%s: Asana shows us no workspace \"%s\": make it, or name another one in %s:%d",
+                   wanted->about, wanted->workspace, rule->file, rule->line);
+    else
+        say_trouble(doctor, rc, wanted->about);
+    return rc == 0;
+}
+
+/*
+ * Without a hook nothing that is done in Asana comes back, and nobody would say so.  project: NULL
+ * where a pattern leaves it open; then any hook will do.
+ */
+static void
+check_hook(struct doctor *doctor, const struct asana *asana, const struct rule *rule,
+           const char *about, const char *project)
+{
+    struct asana_hook_row *hooks = NULL;
+    size_t count = 0;
+
+    if (!rule->tasks->both_ways || asana_hook_list(asana->store, asana->pool, &hooks, &count) != 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (hooks[i].secret != NULL && (project == NULL || strcmp(hooks[i].project, project) == 0))
+            return;
+    }
+    doctor_say(
+        doctor, FINDING_WARNING, "asana",
+        "%s: both_ways is set, but Asana does not tell us of these tasks: run \"hooklet asana "
+        "connect\"",
+        about);
+}
+
+/* The names that a pattern leaves no doubt about; the workspace of asana { } was looked at. */
+static void
+check_pattern(struct doctor *doctor, struct asana *asana, const struct rule *rule,
+              struct wanted *wanted)
+{
+    const char *owner =
+        pool_copy(asana->pool, wanted->repository, strcspn(wanted->repository, "/"));
+    const char *project = NULL;
+    bool there = true;
+
+    if (wanted->workspace == NULL && asana->api->workspace == NULL && login_valid(owner))
+        wanted->workspace = owner;
+    if (wanted->project != NULL && (wanted->workspace != NULL || asana->api->workspace != NULL))
+        there = check_place(doctor, asana, rule, wanted, &project);
+    else if (wanted->workspace != NULL)
+        there = check_workspace_of(doctor, asana, rule, wanted);
+    if (there)
+        check_hook(doctor, asana, rule, wanted->about, project);
+}
+
 static void
 check_tasks(struct doctor *doctor, struct asana *asana, const struct rule *rule)
 {
     for (size_t i = 0; i < rule->repositories.count; i++) {
-        if (repository_valid(rule->repositories.items[i]))
-            check_place(doctor, asana, rule, rule->tasks->workspace, rule->tasks->project,
-                        rule->repositories.items[i]);
+        const char *repository = rule->repositories.items[i], *project = NULL;
+        struct wanted wanted = { rule->tasks->workspace, rule->tasks->project, repository,
+                                 pool_printf(asana->pool, "%s: %s", rule->name, repository) };
+
+        if (!repository_valid(repository))
+            check_pattern(doctor, asana, rule, &wanted);
+        else if (check_place(doctor, asana, rule, &wanted, &project))
+            check_hook(doctor, asana, rule, wanted.about, project);
     }
+}
+
+static void
+check_feed(struct doctor *doctor, struct asana *asana, const struct rule *rule)
+{
+    const struct wanted wanted = { rule->feed->workspace, rule->feed->project, NULL, rule->name };
+    const char *project = NULL;
+
+    (void)check_place(doctor, asana, rule, &wanted, &project);
 }
 
 void
@@ -110,6 +195,6 @@ doctor_asana(struct doctor *doctor)
         if (rule->kind == RULE_TASKS)
             check_tasks(doctor, &asana, rule);
         if (rule->kind == RULE_FEED)
-            check_place(doctor, &asana, rule, rule->feed->workspace, rule->feed->project, NULL);
+            check_feed(doctor, &asana, rule);
     }
 }

@@ -1,0 +1,65 @@
+// hooklet doctor on the rules tasks and feed: is all there that they name, and can what they wait for reach us?
+import assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { builddir, done, Site, test } from './lib.mjs';
+import { startAsana } from './asana.mjs';
+import { startGitHub } from './github.mjs';
+import { configureApp, hooklet } from './github/app.mjs';
+import { asanaSection } from './asana/site.mjs';
+
+const asana = await startAsana({ validate: true });
+const github = await startGitHub({ validate: true });
+github.state.personalTokens.ghp_0123456789 = 'octocat';
+
+const rule = (name, repositories, keys = '') => `tasks "${name}" {\n    repositories = { '${repositories}' }\n${keys}}\n`;
+
+async function makeSite(rules) {
+    const site = await Site.make();
+    configureApp(site, github, { token: 'ghp_0123456789', rules: asanaSection(asana) + rules });
+    return site;
+}
+
+// What is said of Asana but for the first line, as whom it knows us.
+async function told(site) {
+    const lines = (await hooklet(site, 'doctor')).stdout.split('\n').filter((one) => /^\S+ +asana /.test(one));
+    assert.match(lines[0], /knows us as Robot Roberts/);
+    return lines.slice(1).join('\n');
+}
+
+await test('what-a-pattern-leaves-no-doubt-about', async () => {
+    const said = await told(await makeSite(rule('misspelt', 'a/*', '    workspace = Amce\n') + rule('owner', 'zoo/*') +
+        rule('project', 'b/*', '    workspace = Acme\n    project = Wbe\n') + rule('good', 'c/*', '    workspace = Acme\n    project = web\n') +
+        rule('any', '*/d', '    project = web\n') + rule('acme', 'acme/*')));
+    assert.match(said, /^FAIL +asana +misspelt: a\/\*: Asana shows us no workspace "Amce": make it, or name another one in \S+hooklet\.conf:\d+$/m);
+    assert.match(said, /^FAIL +asana +owner: zoo\/\*: Asana shows us no workspace "zoo": make it/m);
+    assert.match(said, /^FAIL +asana +project: b\/\*: the workspace "Acme" in Asana has no project "Wbe": make it/m);
+    assert.match(said, /^ok +asana +good: c\/\*: workspace and project are there$/m);
+    assert.match(said, /^ok +asana +acme: acme\/\*: the workspace is there$/m);
+    assert.equal(said.split('\n').length, 5);
+});
+
+// A hook that has shaken hands, or waits for it.
+function hook(site, project, secret) {
+    const state = path.join(site.dir, 'state');
+    const made = spawnSync(path.join(builddir, 'tests/system/open-hook'), [state, project.gid], { encoding: 'utf8' });
+    assert.equal(made.status, 0, made.stderr);
+    if (!secret) return;
+    const done = spawnSync('sqlite3', [path.join(state, 'hooklet.db'),
+        `UPDATE state SET value = json_set(value, '$.secret', '${secret}') WHERE kind = 'asana_hook'`], { encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+}
+
+await test('both-ways-without-a-hook', async () => {
+    const both = '    workspace = Acme\n    both_ways = true\n';
+    const site = await makeSite(rule('both', 'acme/web', both) + rule('several', 'acme/*', both) + rule('one-way', 'other/web', '    workspace = Acme\n'));
+    const warns = (said) => [...said.matchAll(/^warn +asana +(\S+): .*: both_ways is set, but Asana does not tell us of these tasks: run "hooklet asana connect"$/gm)]
+        .map(([, name]) => name);
+    assert.deepEqual(warns(await told(site)), ['both', 'several']);
+    hook(site, asana.project, null);
+    assert.deepEqual(warns(await told(site)), ['both', 'several']);
+    hook(site, asana.project, 'b537207f20cbfa02357cf448134da559');
+    assert.deepEqual(warns(await told(site)), []);
+});
+
+await done();
