@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "cli/app_gaps.h"
 #include "cli/doctor.h"
 #include "port/crypto.h"
 #include "wire/github.h"
@@ -80,21 +81,46 @@ check_installations(struct doctor *doctor, struct github *github)
     }
 }
 
+/* A rule that was written after the App was made waits for events that never come. */
+static void
+say_gaps(struct doctor *doctor, const struct manifest *manifest, const struct json_want *wants)
+{
+    struct pool *pool = doctor->cli->pool;
+    const struct strings gaps = app_gaps(pool, manifest, wants);
+    const char *text = "";
+
+    for (size_t i = 0; i < gaps.count; i++)
+        text = pool_printf(pool, "%s%s%s", text, i > 0 ? "; " : "", gaps.items[i]);
+    if (gaps.count > 0)
+        doctor_say(doctor, FINDING_WARNING, "github",
+                   "the App lacks what the configuration needs, unless a webhook sends it: %s: add "
+                   "it in the App's settings at GitHub, under Permissions & events",
+                   text);
+}
+
 static void
 check_app(struct doctor *doctor, struct github *github)
 {
-    struct json_want want = { .pointer = "/name" };
     const struct github_request request = { .as = GITHUB_AS_APP, .method = "GET", .path = "/app" };
-    int rc = github_read(github, &request, &want, 1);
+    struct manifest manifest;
+    struct json_want *wants;
+    const char *name;
+    int rc;
 
+    manifest_plan(doctor->cli->settings, doctor->cli->pool, &manifest);
+    wants = app_wants(doctor->cli->pool, &manifest, 1);
+    wants[0].pointer = "/name";
+    rc = github_read(github, &request, wants, 1 + app_gap_wants(&manifest));
     if (rc != 0) {
         doctor_say(doctor, FINDING_FAILURE, "github", "%s",
                    rc == FAIL_NOT_FOUND ? "GitHub knows no App of this id; see app_id"
                                         : fail_detail());
         return;
     }
+    name = json_string(&wants[0]);
     doctor_say(doctor, FINDING_OK, "github", "%s answers, and knows us as the App \"%s\"",
-               github->api->api_url, json_string(&want) != NULL ? json_string(&want) : "?");
+               github->api->api_url, name != NULL ? name : "?");
+    say_gaps(doctor, &manifest, wants + 1);
     check_installations(doctor, github);
 }
 

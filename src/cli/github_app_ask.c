@@ -8,67 +8,20 @@
 #include "base/fail.h"
 #include "base/json_scan.h"
 #include "base/match.h"
+#include "cli/app_gaps.h"
 #include "cli/github_app.h"
 #include "wire/github.h"
 
-enum field { ID, SLUG, NAME, CLIENT_ID, HTML_URL, EVENTS, FIELDS };
+enum field { ID, SLUG, NAME, CLIENT_ID, HTML_URL, FIELDS };
 
-static bool
-is_enough(const struct manifest_need *need, const char *level)
-{
-    if (level == NULL)
-        return false;
-    return strcmp(level, "write") == 0 || strcmp(level, "admin") == 0 ||
-           (!need->write && strcmp(level, "read") == 0);
-}
-
-/* Events that GitHub does not list, whether an App takes them or not. */
-static bool
-is_unlisted(const char *event)
-{
-    static const char *const unlisted[] = { "installation_target", "meta", "security_advisory" };
-
-    for (size_t i = 0; i < sizeof unlisted / sizeof *unlisted; i++) {
-        if (strcmp(unlisted[i], event) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool
-hears(const struct json_want *events, const char *event)
-{
-    for (const struct json_value *value = events->first; value != NULL; value = value->next) {
-        if (strcmp(value->text, event) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* wants: FIELDS, and one for each need behind them. */
 static void
 tell_gaps(struct create_app *create, const struct json_want *wants)
 {
-    const struct manifest *manifest = &create->manifest;
-    size_t count = 0;
+    const struct strings gaps = app_gaps(create->cli->pool, &create->manifest, wants);
 
-    for (size_t i = 0; i < manifest->need_count; i++) {
-        const struct manifest_need *need = &manifest->needs[i];
-
-        if (is_enough(need, json_string(&wants[FIELDS + i])))
-            continue;
-        fprintf(create->out, "lacks permission %s: %s, %s\n", need->permission,
-                manifest_level(need), need->why);
-        count++;
-    }
-    for (size_t i = 0; i < manifest->events.count; i++) {
-        if (is_unlisted(manifest->events.items[i]) ||
-            hears(&wants[EVENTS], manifest->events.items[i]))
-            continue;
-        fprintf(create->out, "lacks event %s\n", manifest->events.items[i]);
-        count++;
-    }
-    if (count > 0)
+    for (size_t i = 0; i < gaps.count; i++)
+        fprintf(create->out, "lacks %s\n", gaps.items[i]);
+    if (gaps.count > 0)
         fprintf(create->out, "Add them in the App's settings at GitHub, under Permissions & "
                              "events.\n");
     else
@@ -109,7 +62,7 @@ app_ask(struct create_app *create)
     struct github_api api = cli->settings->github_api;
     struct github github = { .api = &api, .store = cli->store, .pool = cli->pool };
     const struct github_request request = { .as = GITHUB_AS_APP, .method = "GET", .path = "/app" };
-    struct json_want *wants = pool_array(cli->pool, FIELDS + manifest->need_count, sizeof *wants);
+    struct json_want *wants = app_wants(cli->pool, manifest, FIELDS);
     int rc;
 
     api.app_id = create->app_id;
@@ -119,11 +72,7 @@ app_ask(struct create_app *create)
     wants[NAME].pointer = "/name";
     wants[CLIENT_ID].pointer = "/client_id";
     wants[HTML_URL].pointer = "/html_url";
-    wants[EVENTS].pointer = "/events/*";
-    for (size_t i = 0; i < manifest->need_count; i++)
-        wants[FIELDS + i].pointer =
-            pool_printf(cli->pool, "/permissions/%s", manifest->needs[i].permission);
-    rc = github_read(&github, &request, wants, FIELDS + manifest->need_count);
+    rc = github_read(&github, &request, wants, FIELDS + app_gap_wants(manifest));
     if (rc == FAIL_NOT_FOUND)
         rc = fail(FAIL_REFUSED, "GitHub knows no App with the id %s", create->app_id);
     if (rc == 0)
@@ -133,6 +82,6 @@ app_ask(struct create_app *create)
     fprintf(create->out, "This is the App %s, id %s: %s\n",
             utf8_clean(cli->pool, create->about.name, strlen(create->about.name)), create->about.id,
             utf8_clean(cli->pool, create->about.html_url, strlen(create->about.html_url)));
-    tell_gaps(create, wants);
+    tell_gaps(create, wants + FIELDS);
     return 0;
 }

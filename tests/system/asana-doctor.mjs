@@ -1,11 +1,12 @@
 // hooklet doctor on the rules tasks and feed: is all there that they name, and can what they wait for reach us?
 import assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { builddir, done, Site, test } from './lib.mjs';
 import { startAsana } from './asana.mjs';
 import { startGitHub } from './github.mjs';
-import { configureApp, hooklet } from './github/app.mjs';
+import { configureApp, hooklet, makeKey } from './github/app.mjs';
 import { asanaSection } from './asana/site.mjs';
 
 const asana = await startAsana({ validate: true });
@@ -60,6 +61,24 @@ await test('both-ways-without-a-hook', async () => {
     assert.deepEqual(warns(await told(site)), ['both', 'several']);
     hook(site, asana.project, 'b537207f20cbfa02357cf448134da559');
     assert.deepEqual(warns(await told(site)), []);
+});
+
+// --- The App ---------------------------------------------------------------------------------------------------------------------
+
+await test('an-app-that-is-not-told-of-issues', async () => {
+    const key = makeKey(), { app } = github.state;
+    Object.assign(app, { publicKey: key.publicKey, events: ['pull_request'], permissions: { ...app.permissions, issues: 'read' } });
+    const site = await Site.make();
+    const rules = asanaSection(asana) + rule('web', 'acme/web', '    both_ways = true\n');
+    configureApp(site, github, { key, more: { commands: 'none' }, rules });
+    fs.writeFileSync(site.conf, fs.readFileSync(site.conf, 'utf8').replace("commands = 'none'", 'commands = {}'));
+    const warned = async () => (await hooklet(site, 'doctor')).stdout.split('\n').filter((one) => /^warn +github .*lacks/.test(one));
+    const [said] = await warned();
+    assert.match(said, /: permission issues: write, to make tasks of issues; to close, .*; event issues: add it in the App's settings at GitHub/);
+    assert.doesNotMatch(said, /event pull_request/);
+    app.events.push('issues');
+    app.permissions.issues = 'write';
+    assert.deepEqual(await warned(), []);
 });
 
 await done();
