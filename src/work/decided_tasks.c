@@ -1,9 +1,31 @@
 /* decided_tasks.c - what events of issues and of pull requests have in common */
 #include "config.h"
 
+#include <string.h>
+
 #include "wire/github_item.h"
 #include "work/decided.h"
 #include "work/plan_tasks.h"
+
+static bool
+any_tasks_rule(const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->rule_count; i++) {
+        if (settings->rules[i].kind == RULE_TASKS)
+            return true;
+    }
+    return false;
+}
+
+/* Where others have tasks, whoever looks why this one has none is told. */
+static void
+say_unnamed(const struct app *app, const struct repo *repo, struct plan *plan)
+{
+    if (plan->status == PLAN_IGNORED && plan->reason != NULL && repo->name != NULL &&
+        strstr(plan->reason, repo->name) == NULL && any_tasks_rule(app->settings))
+        plan->reason =
+            pool_printf(repo->pool, "%s, and no tasks rule names %s", plan->reason, repo->name);
+}
 
 int
 decided_tasks(const struct delivery *delivery, const struct app *app, const struct repo *repo,
@@ -12,8 +34,10 @@ decided_tasks(const struct delivery *delivery, const struct app *app, const stru
     struct github_item_event event = { 0 };
     int rc;
 
-    if (!plan_tasks_wanted(repo))
+    if (!plan_tasks_wanted(repo)) {
+        say_unnamed(app, repo, plan);
         return 0;
+    }
     rc = github_item_decode(delivery, repo->pool, &event);
     if (rc == 0)
         plan_tasks(&event, source_limits(&app->settings->github, delivery->secret), repo, plan);

@@ -222,14 +222,15 @@ limits_of_the_secret_go_along(void **state)
     assert_null(strstr(plan.jobs[0].args, "restricted"));
 }
 
-/* Word for word what was said before there were such rules; nor has an item to be whole then. */
+/* Nor has an item to be whole then. */
 static void
-without_a_rule_nothing_changes(void **state)
+without_a_rule_for_it_that_is_said(void **state)
 {
     struct plan plan = decide_good(*state, "issues", ISSUE("edited", "text", "other/api"));
 
     assert_int_equal(plan.status, PLAN_IGNORED);
-    assert_string_equal(plan.reason, "there is no command in it");
+    assert_string_equal(plan.reason,
+                        "there is no command in it, and no tasks rule names other/api");
     assert_string_equal(listed(*state, &plan), "");
     plan = decide_good(*state, "pull_request", PULL("opened", "'state':'open'", "other/api"));
     assert_string_equal(plan.reason, "no rule for repository other/api");
@@ -237,6 +238,19 @@ without_a_rule_nothing_changes(void **state)
                        "{'action':'edited','issue':{'number':7},"
                        "'repository':{'full_name':'other/api'}}");
     assert_int_equal(plan.status, PLAN_IGNORED);
+}
+
+/* Word for word what was said before there were such rules. */
+static void
+without_any_rule_nothing_changes(void **state)
+{
+    const struct settings none = { .github = settings.github, .github_api = settings.github_api };
+    const struct app without = { .settings = &none };
+    struct delivery delivery = delivery_of(*state, "issues", ISSUE("edited", "text", "other/api"));
+    struct plan plan = { 0 };
+
+    assert_int_equal(decide(&delivery, &without, *state, &plan), 0);
+    assert_string_equal(plan.reason, "there is no command in it");
 }
 
 static void
@@ -262,7 +276,8 @@ main(void)
         TEST("commands-of-an-opened-one-too", commands_of_an_opened_one_too),
         TEST("what-people-say-about-it-is-no-task", what_people_say_about_it_is_no_task),
         TEST("limits-of-the-secret-go-along", limits_of_the_secret_go_along),
-        TEST("without-a-rule-nothing-changes", without_a_rule_nothing_changes),
+        TEST("without-a-rule-for-it-that-is-said", without_a_rule_for_it_that_is_said),
+        TEST("without-any-rule-nothing-changes", without_any_rule_nothing_changes),
         TEST("item-that-nobody-can-find", item_that_nobody_can_find),
     };
 
