@@ -7,9 +7,10 @@ import { Site, done, stop, test, until } from './lib.mjs';
 import {
     addPersonalToken, addTask, addUser, cut, grant, hold, html, removeProject, removeTask, removeUser, revokeToken, startAsana, tasksOf, unheard,
 } from './asana.mjs';
+import { asanaSection, section } from './asana/site.mjs';
 import { ago, atom, question, startFeeds } from './feeds.mjs';
 import { answer } from './standin/answers.mjs';
-import { hooklet, secretFile } from './github/app.mjs';
+import { hooklet } from './github/app.mjs';
 
 const asana = await startAsana({ validate: true, oauth: true });
 const feeds = await startFeeds();
@@ -21,8 +22,6 @@ const john = addUser(state, 'John Roe');
 
 let paths = 0;
 const newPath = () => `/feeds/tag/${++paths}`;
-const line = ([key, value]) => `    ${key} = '${value}'\n`;
-const section = (name, keys) => `${name} {\n${Object.entries(keys).map(line).join('')}}\n`;
 
 function sql(site, text) {
     const { status, stdout, stderr } = spawnSync('sqlite3', [path.join(site.dir, 'state', 'hooklet.db'), text], { encoding: 'utf8' });
@@ -40,10 +39,7 @@ function logIn(site) {
 // A site whose feeds (name -> keys beside url; `at`: a feed of the stand-in) are looked at once a day, and whenever a test says so.
 async function makeSite(rules, { oauth = false, token = asana.token } = {}) {
     const site = await Site.make();
-    site.identity = oauth
-        ? { client_id: app.clientId, client_secret_file: secretFile('client', app.clientSecret) }
-        : { token_file: secretFile('token', token) };
-    site.isApp = oauth;
+    site.asana = asanaSection(asana, { oauth, token });
     configure(site, rules);
     if (oauth) logIn(site);
     return site;
@@ -53,7 +49,7 @@ function configure(site, rules) {
     const texts = Object.entries(rules).map(([name, { at, ...keys }]) => section(`feed "${name}"`, {
         url: at.url, workspace: 'acme', project: 'Web', assignee: 'jane.doe@example.com', every: '1d', ...keys,
     }));
-    site.configure(section('asana', { api_url: asana.url, login_url: asana.loginUrl, ...site.identity }) + texts.join(''));
+    site.configure(site.asana + texts.join(''));
 }
 
 const jobs = (site, rule) => site.json('jobs', '-n', '1000', '--kind', 'feed').jobs.filter((job) => !rule || job.rule === rule);

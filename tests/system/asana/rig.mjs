@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { builddir, Site } from '../lib.mjs';
-import { secretFile } from '../github/app.mjs';
 import { authorize } from './oauth.mjs';
+import { asanaSection } from './site.mjs';
 
 // Statuses of ask-asana: codes of failures without their signs.
 export const MALFORMED = 3, FIELD = 5, NOT_FOUND = 11, BUSY = 12, CONFIG = 15, NETWORK = 17, REFUSED = 19;
@@ -12,17 +12,10 @@ export const MALFORMED = 3, FIELD = 5, NOT_FOUND = 11, BUSY = 12, CONFIG = 15, N
 // A question that every configuration can ask.
 export const me = ['get', '/users/me', '/data/name'];
 
-const line = ([key, value]) => `    ${key} = '${value}'\n`;
-
-// Writes a site's hooklet.conf with an asana section that speaks to the stand-in: as the robot's personal token or, with `oauth`, as the
-// app (asana.app unless another is given).  keys: others of the section, null takes one out; rules: what follows it.
-export function configure(site, asana, { oauth = false, app = asana.app, keys = {}, rules = '' } = {}) {
-    const identity = oauth
-        ? { client_id: app.clientId, client_secret_file: secretFile('client', app.clientSecret) }
-        : { token_file: secretFile('token', asana.token) };
-    const all = { api_url: asana.url, login_url: asana.loginUrl, ...identity, ...keys };
-    const lines = Object.entries(all).filter(([, value]) => value !== null).map(line).join('');
-    site.configure(`asana {\n${lines}}\n${rules}`);
+// Writes a site's hooklet.conf with an asana section that speaks to the stand-in, as asana/site.mjs has it.  keys: others of the section,
+// null takes one out; rules: what follows it.
+export function configure(site, asana, { oauth, app, keys, rules = '' } = {}) {
+    site.configure(asanaSection(asana, { oauth, app, more: keys }) + rules);
 }
 
 export async function fresh(asana, options) {

@@ -5,13 +5,17 @@ import { secretFile } from '../github/app.mjs';
 
 const line = ([key, value]) => `    ${key} = '${value}'\n`;
 
-// The section as text: with the personal token, or, with `oauth`, as the app.  more: other keys.
-export function asanaSection(asana, { oauth = false, token = asana.token, more = {} } = {}) {
+// A section of hooklet.conf as text; a key that is null is left out.
+export const section = (name, keys) =>
+    `${name} {\n${Object.entries(keys).filter(([, value]) => value !== null).map(line).join('')}}\n`;
+
+// The section asana: with a personal token, the robot's unless another is given, or, with `oauth`, as an app, likewise asana.app.  more:
+// other keys.
+export function asanaSection(asana, { oauth = false, app = asana.app, token = asana.token, more = {} } = {}) {
     const identity = oauth
-        ? { client_id: asana.app.clientId, client_secret_file: secretFile('client-secret', asana.app.clientSecret) }
+        ? { client_id: app.clientId, client_secret_file: secretFile('client-secret', app.clientSecret) }
         : { token_file: secretFile('asana-token', token) };
-    const keys = { api_url: asana.url, login_url: asana.loginUrl, ...identity, ...more };
-    return `asana {\n${Object.entries(keys).map(line).join('')}}\n`;
+    return section('asana', { api_url: asana.url, login_url: asana.loginUrl, ...identity, ...more });
 }
 
 // Takes webhooks as a well-behaved program would: echoes secrets, says 200.  answer({ headers, text }) may say otherwise:
