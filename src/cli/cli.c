@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -162,16 +163,39 @@ cli_ago(struct pool *pool, int64_t ms, int64_t now_ms)
     return pool_printf(pool, "%.10s %.5s", date, date + 11);
 }
 
+/* Bytes of a line, valid UTF-8, that take no more than `columns`: a line that goes on in the next
+ * one can't be replaced. */
+static size_t
+fitting(const char *line, size_t columns)
+{
+    size_t length = 0, width = 0;
+
+    for (; line[length] != '\0'; length++) {
+        bool begins = ((unsigned char)line[length] & 0xc0) != 0x80;
+
+        if (begins && width++ == columns)
+            break;
+    }
+    return length;
+}
+
 void
 cli_progress(const char *format, ...)
 {
+    struct winsize size = { 0 };
+    struct pool *pool;
+    const char *line;
     va_list args;
 
     if (!isatty(STDERR_FILENO))
         return;
-    fputs("\r\033[K", stderr);
+    pool = pool_new();
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    line = pool_vprintf(pool, format, args);
     va_end(args);
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        size.ws_col = 80;
+    fprintf(stderr, "\r\033[K%.*s", (int)fitting(line, size.ws_col - 1U), line);
     fflush(stderr);
+    pool_free(pool);
 }

@@ -39,6 +39,7 @@ struct sync {
     int64_t before;   /* items that were done before */
     int64_t done;     /* items of the run so far */
     int64_t left;     /* about so many after these, in this repository */
+    int64_t shown_ms; /* steady: the last line on a terminal */
     enum sync_pause said;
     int64_t said_ms;  /* steady */
     int drains;       /* started since anything was done */

@@ -214,7 +214,8 @@ print_counts(const struct sync *sync, const struct backfill_tally *tally)
            tally->counts[BACKFILL_CHANGED], tally->counts[BACKFILL_SAME],
            tally->counts[BACKFILL_IGNORED]);
     for (size_t i = 0; i < tally->reason_count; i++)
-        printf("  ignored, %" PRId64 ": %s\n", tally->reasons[i].count, tally->reasons[i].text);
+        printf("  ignored, %" PRId64 ": %s\n", tally->reasons[i].count,
+               table_line(sync->pool, tally->reasons[i].text));
 }
 
 static void

@@ -13,9 +13,11 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "cli/sync.h"
+#include "cli/table.h"
 #include "store/jobs.h"
 
 #define STEP_MS 500         /* a pause is shown again */
+#define SHOW_MS 100         /* eyes can't follow more */
 #define SAY_AGAIN_MS 600000 /* the same pause once more, where no line is replaced */
 #define LIMIT_TRIES 20      /* the store is busy, and no limit tells until when */
 
@@ -58,26 +60,42 @@ time_left(struct pool *pool, int64_t left, int64_t a_minute)
     return pool_printf(pool, ", about %" PRId64 " min left", minutes);
 }
 
+/* "1200 of about 10000, 850 a minute, about 10 min left" */
+static const char *
+progress(struct pool *pool, const struct sync *sync, int64_t now_ms)
+{
+    int64_t lasted_ms = now_ms - sync->begun_ms;
+    int64_t a_minute = lasted_ms > 0 ? (sync->done - sync->before) * 60000 / lasted_ms : 0;
+
+    return pool_printf(pool, "%" PRId64 " of about %" PRId64 ", %" PRId64 " a minute%s", sync->done,
+                       sync->done + sync->left, a_minute, time_left(pool, sync->left, a_minute));
+}
+
+static void
+say(struct sync *sync, enum sync_pause pause, const char *text, int64_t now_ms)
+{
+    if (pause == sync->said && now_ms - sync->said_ms < SAY_AGAIN_MS)
+        return;
+    fprintf(stderr, "hooklet sync: %s\n", text);
+    sync->said = pause;
+    sync->said_ms = now_ms;
+}
+
 void
 sync_show(struct sync *sync, enum sync_pause pause, const char *text)
 {
     int64_t now_ms = clock_steady_ms();
-    int64_t lasted_ms = now_ms - sync->begun_ms, done = sync->done - sync->before;
-    int64_t a_minute = lasted_ms > 0 ? done * 60000 / lasted_ms : 0;
     struct pool *pool = pool_new();
 
-    cli_progress("%s: %" PRId64 " of about %" PRId64 ", %" PRId64 " a minute%s%s%s ",
-                 sync->repository != NULL ? sync->repository : sync->backfill.owner, sync->done,
-                 sync->done + sync->left, a_minute, time_left(pool, sync->left, a_minute),
-                 text != NULL ? "; " : "", text != NULL ? text : "");
-    pool_free(pool);
-    if (text == NULL || isatty(STDERR_FILENO))
-        return;
-    if (pause != sync->said || now_ms - sync->said_ms >= SAY_AGAIN_MS) {
-        fprintf(stderr, "hooklet sync: %s\n", text);
-        sync->said = pause;
-        sync->said_ms = now_ms;
+    if (!isatty(STDERR_FILENO)) {
+        if (text != NULL)
+            say(sync, pause, table_line(pool, text), now_ms);
+    } else if (now_ms - sync->shown_ms >= SHOW_MS) {
+        cli_progress("%s: %s ", sync->repository != NULL ? sync->repository : sync->backfill.owner,
+                     text != NULL ? table_line(pool, text) : progress(pool, sync, now_ms));
+        sync->shown_ms = now_ms;
     }
+    pool_free(pool);
 }
 
 /* --- Pauses ---------------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "cli/sync.h"
+#include "cli/table.h"
 
 #define HOPELESS 10 /* items of a page: when all have failed, so will the next ones */
 
@@ -217,7 +218,8 @@ print_summary(const struct sync *sync, const struct backfill_position *position)
 
     printf("%s: %" PRId64 " issues and pull requests", sync->backfill.owner, backfill_items(tally));
     if (!sync->one)
-        printf(" of %" PRId64 " repositories", position->repositories);
+        printf(" of %" PRId64 " %s", position->repositories,
+               position->repositories == 1 ? "repository" : "repositories");
     for (enum backfill_end end = 0; end < BACKFILL_ENDS; end++) {
         if (tally->counts[end] > 0)
             printf("%s %" PRId64 " %s", end == 0 ? ":" : ",", tally->counts[end],
@@ -225,7 +227,8 @@ print_summary(const struct sync *sync, const struct backfill_position *position)
     }
     puts(".");
     for (size_t i = 0; i < tally->reason_count; i++)
-        printf("  ignored, %" PRId64 ": %s\n", tally->reasons[i].count, tally->reasons[i].text);
+        printf("  ignored, %" PRId64 ": %s\n", tally->reasons[i].count,
+               table_line(sync->pool, tally->reasons[i].text));
     print_jobs("failed", &tally->failed, tally->counts[BACKFILL_FAILED]);
     print_jobs("to be tried again", &tally->later, tally->counts[BACKFILL_LATER]);
 }

@@ -2,6 +2,7 @@
 // time changes nothing, and what happens meanwhile keeps its order.
 import assert from 'node:assert';
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { builddir, done, test, until } from './lib.mjs';
 import { addProject, addWorkspace, tasksOf } from './asana.mjs';
@@ -316,6 +317,30 @@ await test('without-a-worker-one-is-started', async () => {
     await site.stop('worker');
     const there = fill(130);
     assert.equal((await summary(there.name)).made, 117);
+    inStep(there);
+});
+
+// The drains of this site.
+const drains = () => fs.readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
+    try {
+        const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        return words.includes('--drain') && words.includes(site.conf);
+    } catch {
+        return false;       // it has ended meanwhile
+    }
+});
+
+await test('one-that-is-killed-is-followed-by-another', async () => {
+    const there = fill(130);
+    const from = asana.count;
+    const { ended } = begin(there.name, '--json');
+    for (const nth of [20, 60, 105]) {
+        await asana.waitFor('POST', '/tasks', { nth, from });
+        for (const pid of drains()) process.kill(Number(pid), 'SIGKILL');
+    }
+    const { status, stdout, stderr } = await ended;
+    assert.equal(status, 0, stderr);
+    assert.equal(JSON.parse(stdout).items, 130);
     inStep(there);
     site.worker();
 });
