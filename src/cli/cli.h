@@ -96,7 +96,7 @@ bool cli_id(const char *word, int64_t *id);
 void cli_print_json(struct cli *cli, struct json *top);
 /* "just now", "12 s ago", "3 h ago", or the date in UTC; for tables. */
 const char *cli_ago(struct pool *pool, int64_t ms, int64_t now_ms);
-/* One line about long work on standard error, replaced by the next; only on a terminal. */
+/* One line about long work on standard error, replaced by the next; only on a terminal, as wide. */
 void cli_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 extern const struct command command_init, command_check, command_doctor, command_work,

@@ -59,6 +59,8 @@ int sync_open(struct sync *sync, const char *name, struct github_repository *rep
 
 /* Of several repositories, one that GitHub or Asana refuse is said, and left: 0. */
 int sync_judge(struct sync *sync, int rc) __attribute__((warn_unused_result));
+/* "12 issues and pull requests" */
+const char *sync_items(struct pool *pool, int64_t count);
 int sync_run(struct sync *sync) __attribute__((warn_unused_result));
 int sync_look(struct sync *sync) __attribute__((warn_unused_result));
 

@@ -208,11 +208,11 @@ look_at_repository(struct sync *sync, const char *name, struct backfill_tally *t
 static void
 print_counts(const struct sync *sync, const struct backfill_tally *tally)
 {
-    printf("%s: %" PRId64 " issues and pull requests: %" PRId64 " tasks would be made, %" PRId64
-           " changed, %" PRId64 " unchanged, %" PRId64 " ignored.\n",
-           sync->backfill.owner, backfill_items(tally), tally->counts[BACKFILL_MADE],
-           tally->counts[BACKFILL_CHANGED], tally->counts[BACKFILL_SAME],
-           tally->counts[BACKFILL_IGNORED]);
+    printf("%s: %s: %" PRId64 " tasks would be made, %" PRId64 " changed, %" PRId64
+           " unchanged, %" PRId64 " ignored.\n",
+           sync->backfill.owner, sync_items(sync->pool, backfill_items(tally)),
+           tally->counts[BACKFILL_MADE], tally->counts[BACKFILL_CHANGED],
+           tally->counts[BACKFILL_SAME], tally->counts[BACKFILL_IGNORED]);
     for (size_t i = 0; i < tally->reason_count; i++)
         printf("  ignored, %" PRId64 ": %s\n", tally->reasons[i].count,
                table_line(sync->pool, tally->reasons[i].text));

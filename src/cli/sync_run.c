@@ -197,6 +197,13 @@ do_repository(struct sync *sync, const char *name)
     return sync_judge(sync, rc);
 }
 
+const char *
+sync_items(struct pool *pool, int64_t count)
+{
+    return pool_printf(pool, "%" PRId64 " %s", count,
+                       count == 1 ? "issue or pull request" : "issues and pull requests");
+}
+
 static void
 print_jobs(const char *what, const struct backfill_jobs *jobs, int64_t count)
 {
@@ -216,7 +223,7 @@ print_summary(const struct sync *sync, const struct backfill_position *position)
 {
     const struct backfill_tally *tally = &position->tally;
 
-    printf("%s: %" PRId64 " issues and pull requests", sync->backfill.owner, backfill_items(tally));
+    printf("%s: %s", sync->backfill.owner, sync_items(sync->pool, backfill_items(tally)));
     if (!sync->one)
         printf(" of %" PRId64 " %s", position->repositories,
                position->repositories == 1 ? "repository" : "repositories");

@@ -40,9 +40,9 @@ function forget(counts) {
 }
 
 // -> { said, seconds, counts, peaks: [{ pages, kib }] }
-async function run() {
+async function run(...words) {
     const counts = { asana: 0, writes: 0, pages: 0 }, peaks = [], began = Date.now();
-    const child = spawn(path.join(builddir, 'hooklet'), ['sync', 'asana', 'acme/web', '--json'], { env: site.env });
+    const child = spawn(path.join(builddir, 'hooklet'), ['sync', 'asana', 'acme/web', '--json', ...words], { env: site.env });
     const said = { stdout: '', stderr: '' };
     for (const name of Object.keys(said)) child[name].setEncoding('utf8').on('data', (more) => { said[name] += more; });
     const look = setInterval(() => {
@@ -55,7 +55,8 @@ async function run() {
     clearInterval(look);
     forget(counts);
     assert.equal(status, 0, said.stderr);
-    return { told: JSON.parse(said.stdout), seconds: (Date.now() - began) / 1000, counts, peaks: peaks.filter(({ kib }) => kib > 0) };
+    const told = JSON.parse(said.stdout.trim().split('\n').at(-1));
+    return { told, seconds: (Date.now() - began) / 1000, counts, peaks: peaks.filter(({ kib }) => kib > 0) };
 }
 
 function report(name, { seconds, counts, peaks }) {
@@ -85,6 +86,15 @@ await test('all-that-are-as-they-should-be', async () => {
     const all = await run();
     report('unchanged', all);
     assert.deepEqual([all.told.items, all.told.unchanged, all.told.failed], [count, open, 0]);
+    assert.ok(all.counts.asana <= count + 10, `${all.counts.asana} requests`);
+    assert.equal(all.counts.writes, 0);
+    staysSmall(all);
+});
+
+await test('a-dry-run', async () => {
+    const all = await run('--dry-run');
+    report('looked at', all);
+    assert.deepEqual([all.told.summary.items, all.told.summary.unchanged], [count, open]);
     assert.ok(all.counts.asana <= count + 10, `${all.counts.asana} requests`);
     assert.equal(all.counts.writes, 0);
     staysSmall(all);

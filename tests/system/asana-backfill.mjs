@@ -4,11 +4,12 @@ import assert from 'node:assert';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { builddir, done, test, until } from './lib.mjs';
+import { Site, builddir, done, test, until } from './lib.mjs';
 import { addProject, addWorkspace, tasksOf } from './asana.mjs';
-import { addOrganization, addRepository, addUser, isoTime } from './github.mjs';
-import { hooklet } from './github/app.mjs';
+import { addInstallation, addIssue, addOrganization, addRepository, addUser, isoTime, startGitHub } from './github.mjs';
+import { configureApp, hooklet, makeKey } from './github/app.mjs';
 import { startWorld, tasksRule } from './asana/items.mjs';
+import { asanaSection } from './asana/site.mjs';
 
 const world = await startWorld({ rules: tasksRule('all', ['acme/*', 'ann/*', 'lost/*']) + tasksRule('one', ['other/one']) });
 const { asana, github, site } = world;
@@ -122,7 +123,10 @@ await test('twice-changes-nothing', async () => {
     const from = asana.count;
     assert.deepEqual(await summary(first.name), {
         repositories: 1, items: 250, made: 0, changed: 0, unchanged: 225, ignored: 25, failed: 0, waiting: 0,
-        reasons: [{ reason: 'the issue is closed, and has no task', count: 21 }, { reason: 'the pull request is closed, and has no task', count: 4 }],
+        reasons: [
+            { reason: 'the issue is closed, and has no task', count: 21 },
+            { reason: 'the pull request is closed, and has no task', count: 4 },
+        ],
         failed_jobs: [], waiting_jobs: [],
     });
     assert.deepEqual(writes(from), []);
@@ -165,12 +169,29 @@ for (const signal of ['SIGKILL', 'SIGINT']) {
         }
         assert.equal(pages(from.github).length, 2);
         const told = await good(there.name);
-        assert.match(told.stderr, /^hooklet sync: goes on where an earlier run was broken off, behind 100 items at acme\/r\d+; --restart begins anew$/m);
+        const goesOn = /^hooklet sync: goes on where an earlier run was broken off, behind 100 items at acme\/r\d+; --restart begins anew$/m;
+        assert.match(told.stderr, goesOn);
         assert.match(told.stdout, /: 250 issues and pull requests: 225 made, 25 ignored\.$/m);
         assert.equal(pages(from.github).length, 3);
         inStep(there);
     });
 }
+
+await test('killed-again-and-again', async () => {
+    const there = fill(250);
+    const from = github.count;
+    let told = null;
+    for (let nth = 0; told === null && nth < 100; nth++) {
+        const { child, ended } = begin(there.name, '--json');
+        const timer = setTimeout(() => child.kill('SIGKILL'), 20 + 23 * nth % 400);
+        const { status, stdout } = await ended;
+        clearTimeout(timer);
+        if (status === 0) told = JSON.parse(stdout);
+    }
+    assert.deepEqual([told.items, told.made, told.ignored, told.repositories], [250, 225, 25, 1]);
+    assert.ok(pages(from).length >= 3);
+    inStep(there);
+});
 
 await test('--restart-begins-anew', async () => {
     const there = fill(120);
@@ -248,6 +269,11 @@ await test('429-in-the-middle', async () => {
     assert.match(stdout, /54 made, 6 ignored\.$/m);
     assert.match(stderr, /^hooklet sync: Asana has had too many requests, going on in \d+ s$/m);
     inStep(there);
+    asana.state.limit = { after: 20, times: 1, retryAfter: 2 };
+    const dry = await good(there.name, '--dry-run');
+    asana.state.limit = null;
+    assert.match(dry.stdout, /0 tasks would be made, 0 changed, 54 unchanged, 6 ignored\.$/m);
+    assert.match(dry.stderr, /^hooklet sync: Asana has had too many requests, going on in \d+ s$/m);
 });
 
 await test('more-in-one-second-than-a-page-holds', async () => {
@@ -294,7 +320,7 @@ await test('OWNER-leaves-out-what-cannot-be-done', async () => {
     assert.match(stdout, /^lost: 6 issues and pull requests of 2 repositories: 6 made\.$/m);
     assert.match(stderr, /^hooklet sync: lost\/b-archived is left out: it is archived$/m);
     assert.match(stderr, /GET \/repos\/lost\/b-disabled\/issues.*: status 410/);
-    assert.match(stderr, /^hooklet sync: lost\/b-nowhere is left out: the workspace "lost" in Asana has no project "b-nowhere"; set project in/m);
+    assert.match(stderr, /lost\/b-nowhere is left out: the workspace "lost" in Asana has no project "b-nowhere"; set project in/);
     there.forEach(inStep);
 });
 
@@ -309,6 +335,23 @@ await test('OWNER-goes-on-at-the-repository-where-it-was', async () => {
     assert.deepEqual([repositories, items, count], [3, 360, 324]);
     assert.ok(pages(from.github).length <= 7);
     there.forEach(inStep);
+});
+
+await test('as-an-App-all-that-its-installation-reaches', async () => {
+    const key = makeKey();
+    const other = await startGitHub({ publicKey: key.publicKey, validate: true });
+    const mine = await Site.make();
+    configureApp(mine, other, { key, rules: asanaSection(asana) + tasksRule('all', ['acme/*']) });
+    for (const name of ['acme/api', 'acme/web', 'acme/secret']) addRepository(other.state, name);
+    addInstallation(other.state, 'acme', { repositories: ['acme/web'] });
+    for (const name of ['acme/web', 'acme/secret']) addIssue(other.state, name, { title: `of the App in ${name}` });
+    const { status, stdout, stderr } = await hooklet(mine, 'sync', 'asana', 'ACME');
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, 'ACME: 1 issue or pull request of 1 repository: 1 made.\n');
+    assert.deepEqual(tasksOf(asana.state, asana.project).map(({ name }) => name), ['of the App in acme/web (#1)']);
+    const elsewhere = await hooklet(mine, 'sync', 'asana', 'elsewhere');
+    assert.equal(elsewhere.status, 7);
+    assert.match(elsewhere.stderr, /App \d+ is not installed for elsewhere; install it there/);
 });
 
 // --- What goes wrong -------------------------------------------------------------------------------------------------------------
@@ -413,7 +456,7 @@ await test('mistakes-have-helpful-words', async () => {
     await refused(['octocat'], 3, /no tasks rule names any of the 0 repositories that GitHub shows us of octocat/);
     await refused(['acme/nothing'], 3, /acme\/nothing: the workspace "acme" in Asana has no project "nothing"; set project in tasks "all"/);
     world.configure(`run "x" {\n    repositories = {"acme/*"}\n    events = {"push"}\n    command = {"true"}\n}\n`);
-    await refused(['acme/web'], 3, /no rule makes tasks of issues: hooklet.conf has no section tasks "NAME" { repositories = {"acme\/web"} }/);
+    await refused(['acme/web'], 3, /hooklet.conf has no section tasks "NAME" { repositories = {"acme\/web"} }/);
     site.configure(tasksRule('web', ['acme/*']));
     await refused(['acme/web'], 3, /github \{/);
 });
