@@ -4,7 +4,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-utf8 tests/cli/test-cli \
-	tests/cli/test-render tests/cli/test-table tests/port/test-atom tests/port/test-atom_limits \
+	tests/cli/test-asked tests/cli/test-render tests/cli/test-table tests/port/test-atom tests/port/test-atom_limits \
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
@@ -56,7 +56,8 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-standin-hooks.mjs tests/system/asana-sync.mjs tests/system/asana-change.mjs \
 	tests/system/asana-move.mjs tests/system/asana-crash.mjs tests/system/asana-trouble.mjs tests/system/feed.mjs \
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
-	tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs tests/system/asana-echoes.mjs
+	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
+	tests/system/asana-echoes.mjs
 
 # What several tests need.
 if HAVE_CMOCKA

@@ -1,4 +1,4 @@
-/* asked.c - reads args that plan_comment() and comment_plan() have written. */
+/* asked.c - reads args that plan_comment(), comment_plan() and plan_tasks() have written. */
 #include "config.h"
 
 #include <string.h>
@@ -39,14 +39,36 @@ asked_by(struct pool *pool, const char *args)
     return member(pool, args, "/author");
 }
 
+/* Of a job of kind "asana": where in the body the item is, whose name and number it has, too. */
+static const char *
+item_name(struct pool *pool, const char *args)
+{
+    const char *repository = member(pool, args, "/repository");
+    const char *number = member(pool, args, "/number");
+
+    if (member(pool, args, "/item") == NULL || repository == NULL || number == NULL)
+        return NULL;
+    return pool_printf(pool, "%s#%s", repository, number);
+}
+
 const char *
 asked_at(struct pool *pool, const char *args)
 {
     struct github_place place;
 
     if (member(pool, args, "/place") == NULL || github_place_read(pool, args, &place) != NULL)
-        return NULL;
+        return item_name(pool, args);
     return github_place_name(pool, &place);
+}
+
+const char *
+asked_would(struct pool *pool, const char *kind, const char *args)
+{
+    const char *line = asked_line(pool, kind, args);
+
+    if (line != NULL)
+        return pool_printf(pool, "do %s", line);
+    return strcmp(kind, "asana") == 0 ? "bring its task into step" : kind;
 }
 
 const char *

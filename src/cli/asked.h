@@ -1,5 +1,6 @@
 /*
- * asked.h - what a person asked for in a comment, or is told there, out of a job's args
+ * asked.h - what a job is about, out of its args: what a person asked for in a comment, or is told
+ * there, or whose task it is
  *
  * memory  texts live in the pool
  */
@@ -14,6 +15,8 @@ const char *asked_line(struct pool *pool, const char *kind, const char *args);
 const char *asked_by(struct pool *pool, const char *args);
 /* Where: "acme/web#12", "acme/web@1a2b3c4"; NULL: the job is of no place at GitHub. */
 const char *asked_at(struct pool *pool, const char *args);
+/* What a job that is not made yet would do: "deploy", "do /lock staging for the fair". */
+const char *asked_would(struct pool *pool, const char *kind, const char *args);
 /* The text of a job of kind "comment"; NULL: it is none. */
 const char *asked_text(struct pool *pool, const char *kind, const char *args);
 

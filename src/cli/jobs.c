@@ -6,16 +6,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/asked.h"
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "cli/table.h"
 #include "work/action.h"
 
+/* Its commit, or the issue or pull request. */
+static const char *
+about(struct pool *pool, const struct job_row *job)
+{
+    const char *place = job->subject == NULL ? asked_at(pool, job->args) : NULL;
+
+    return place != NULL ? place : render_commit(pool, job->subject);
+}
+
 static void
 print_table(const struct cli *cli, const struct jobs *jobs)
 {
-    static const char *const headings[] = { "ID",     "STATE", "KIND",    "RULE",
-                                            "COMMIT", "TRIES", "CHANGED", "REASON" };
+    static const char *const headings[] = { "ID",    "STATE", "KIND",    "RULE",
+                                            "ABOUT", "TRIES", "CHANGED", "REASON" };
     struct table *table = table_new(cli->pool, headings, 8);
 
     for (size_t i = 0; i < jobs->count; i++) {
@@ -25,7 +35,7 @@ print_table(const struct cli *cli, const struct jobs *jobs)
         table_cell(table, job->state, table_state_colour(job->state));
         table_cell(table, job->kind, TABLE_PLAIN);
         table_cell(table, job->rule, TABLE_PLAIN);
-        table_cell(table, render_commit(cli->pool, job->subject), TABLE_PLAIN);
+        table_cell(table, about(cli->pool, job), TABLE_PLAIN);
         table_cell(table, pool_printf(cli->pool, "%d", job->attempt), TABLE_PLAIN);
         table_cell(table, cli_ago(cli->pool, job->updated_ms, cli->now_ms), TABLE_PLAIN);
         table_cell(table, job->reason, TABLE_PLAIN);

@@ -82,17 +82,6 @@ print_facts(struct pool *pool, const struct plan *plan)
                table_line(pool, plan->facts[i].key));
 }
 
-/* "would deploy", "would do /lock staging for the fair" */
-static const char *
-would(struct pool *pool, const struct planned_job *job)
-{
-    const char *line = asked_line(pool, job->kind, job->args);
-
-    if (line == NULL)
-        return pool_printf(pool, "would %s", job->kind);
-    return pool_printf(pool, "would do %s", line);
-}
-
 static void
 print_rules(struct pool *pool, const struct plan *plan)
 {
@@ -103,7 +92,8 @@ print_rules(struct pool *pool, const struct plan *plan)
         const struct planned_job *job = &plan->jobs[i];
 
         table_cell(table, job->rule, TABLE_PLAIN);
-        table_cell(table, would(pool, job), TABLE_GOOD);
+        table_cell(table, pool_printf(pool, "would %s", asked_would(pool, job->kind, job->args)),
+                   TABLE_GOOD);
         table_cell(table, render_commit(pool, job->subject), TABLE_PLAIN);
         table_cell(table, job->key, TABLE_FAINT);
     }

@@ -137,11 +137,12 @@ tell_job(struct cli *cli, struct story *story, const struct story_job *job)
 {
     const struct job_row *row = job->row;
     const char *line = asked_line(cli->pool, row->kind, row->args);
+    const char *place = line == NULL ? asked_at(cli->pool, row->args) : NULL;
 
-    tell(cli, story, row->created_ms, "Job %" PRId64 " made: %s by rule %s%s%s%s%s.", row->id,
+    tell(cli, story, row->created_ms, "Job %" PRId64 " made: %s by rule %s%s%s%s%s%s%s.", row->id,
          row->kind, row->rule, row->subject == NULL ? "" : ", commit ",
-         row->subject == NULL ? "" : row->subject, line == NULL ? "" : ": ",
-         line == NULL ? "" : line);
+         row->subject == NULL ? "" : row->subject, place == NULL ? "" : ", for ",
+         place == NULL ? "" : place, line == NULL ? "" : ": ", line == NULL ? "" : line);
     tell_attempts(cli, story, job);
 }
 

@@ -15,7 +15,7 @@ int decided(int rc, struct pool *pool, struct plan *plan) __attribute__((warn_un
 
 /*
  * Issues and pull requests become tasks, where a rule says so; the last part of such a decision.
- * Where no rule does, the delivery is not read, and the plan stays as it is.
+ * Where no rule does, the delivery is not read, and the plan stays as it is, but for its reason.
  */
 int decided_tasks(const struct delivery *delivery, const struct app *app, const struct repo *repo,
                   struct plan *plan) __attribute__((warn_unused_result));

@@ -1,0 +1,55 @@
+/* src/cli/asked.c: what a job is about, out of its args */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "a_pool.h"
+#include "cli/asked.h"
+
+static const char item[] =
+    "{\"event\":\"issues\",\"action\":\"opened\",\"repository\":\"acme/web\","
+    "\"repository_id\":\"77\",\"number\":\"12\",\"item\":\"/issue\"}";
+static const char comment[] =
+    "{\"repository\":\"acme/api\",\"place\":\"issue\",\"number\":\"7\",\"argv\":[\"ping\"]}";
+
+static void
+at_an_item_or_a_comment(void **state)
+{
+    assert_string_equal(asked_at(*state, item), "acme/web#12");
+    assert_string_equal(asked_at(*state, comment), "acme/api#7");
+}
+
+static void
+at_no_place(void **state)
+{
+    assert_null(asked_at(*state, NULL));
+    assert_null(asked_at(*state, "{}"));
+    assert_null(asked_at(*state, "{\"repository\":\"acme/web\",\"number\":\"12\"}"));
+    assert_null(asked_at(*state, "{\"item\":\"/issue\",\"number\":\"12\"}"));
+    assert_null(asked_at(*state, "{\"item\":\"/issue\",\"repository\":\"acme/web\"}"));
+}
+
+static void
+would_in_words(void **state)
+{
+    assert_string_equal(asked_would(*state, "deploy", NULL), "deploy");
+    assert_string_equal(asked_would(*state, "command", comment), "do /ping");
+    assert_string_equal(asked_would(*state, "asana", item), "bring its task into step");
+}
+
+int
+main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST("at-an-item-or-a-comment", at_an_item_or_a_comment),
+        TEST("at-no-place", at_no_place),
+        TEST("would-in-words", would_in_words),
+    };
+
+    return cmocka_run_group_tests_name("asked", tests, NULL, NULL);
+}
