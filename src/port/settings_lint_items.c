@@ -17,6 +17,59 @@ unexpected(struct lint *lint)
     lint->tokens.broken = true;
 }
 
+/*
+ * Is the current token the rest of a value in that line?  A name that we know is a key that lacks
+ * its =, or a section, when something follows it there.
+ */
+static bool
+is_rest(const struct lint *lint, const struct config_section *section, int line)
+{
+    const struct tokens *tokens = &lint->tokens;
+    const char next = token_peek(tokens);
+    const char *word = token_text(lint->config->pool, tokens);
+    enum section_kind kind;
+
+    if (tokens->token.kind != TOKEN_WORD || tokens->token.line != line ||
+        (next != '\0' && strchr("=+{(", next) != NULL))
+        return false;
+    return tokens->line != line || next == '\0' || next == '}' ||
+           (setting_find(section->kind, word) == NULL && !section_find(word, &kind));
+}
+
+/* `project = Web site` takes both words, and says what they lack. */
+static bool
+lint_rest(struct lint *lint, const struct config_section *section, const struct token *value)
+{
+    struct tokens *tokens = &lint->tokens;
+    const struct file_place place = { tokens->file, value->line };
+    const char *text;
+
+    if (value->kind != TOKEN_WORD || !is_rest(lint, section, value->line))
+        return true;
+    while (!tokens->broken && is_rest(lint, section, value->line))
+        token_next(tokens);
+    text =
+        pool_copy(lint->config->pool, tokens->text + value->start, tokens->last_end - value->start);
+    mistakes_add(tokens->mistakes, place, "a value with blanks needs quotes; write '%s'", text);
+    return false;
+}
+
+/* What an unknown key holds is not looked at: that it is unknown is enough to say. */
+static bool
+lint_key_value(struct lint *lint, const struct config_section *section, const char *name,
+               struct file_place place)
+{
+    struct tokens *tokens = &lint->tokens;
+    const struct setting *setting = setting_find(section->kind, name);
+    struct token value;
+
+    tokens->prose = setting == NULL || setting->form == FORM_PROSE;
+    token_next(tokens);
+    tokens->prose = false;
+    value = tokens->token;
+    return lint_value(tokens, name, place, setting) && lint_rest(lint, section, &value);
+}
+
 static void
 lint_key(struct lint *lint, struct config_section *section)
 {
@@ -45,11 +98,7 @@ lint_key(struct lint *lint, struct config_section *section)
     if (good)
         key->place = place;
 
-    /* What an unknown key holds is not looked at: that it is unknown is enough to say. */
-    lint->tokens.prose = setting == NULL || setting->form == FORM_PROSE;
-    token_next(&lint->tokens);
-    lint->tokens.prose = false;
-    if (!lint_value(&lint->tokens, name, place, setting) || !good) {
+    if (!lint_key_value(lint, section, name, place) || !good) {
         section->flawed = true;
         if (key != NULL)
             key->refused = key->refused || good;

@@ -17,7 +17,7 @@ lint_word(struct tokens *tokens)
     struct pool *pool = tokens->mistakes->pool;
     char *word = token_text(pool, tokens);
 
-    if (tokens->token.kind == TOKEN_QUOTED || word[strspn(word, LETTERS "0123456789_./:-")] == '\0')
+    if (tokens->token.kind == TOKEN_QUOTED || word[strspn(word, LETTERS DIGITS "_./:-")] == '\0')
         return !tokens->token.flawed;
     say(tokens, pool_printf(pool, "%s has characters that need quotes; write '%s'", word, word));
     return false;
@@ -84,6 +84,31 @@ take_list(struct tokens *tokens, const char *name)
     return good && !tokens->broken;
 }
 
+/* An = inside, as URLs have it, cuts a word that has no quotes. */
+static bool
+is_cut(const struct tokens *tokens, int line)
+{
+    const char *word = token_text(tokens->mistakes->pool, tokens);
+
+    return tokens->token.kind == TOKEN_WORD && tokens->token.line == line &&
+           tokens->text[tokens->token.end] == '=' &&
+           word[strspn(word, LETTERS DIGITS "_-")] != '\0';
+}
+
+static void
+take_cut(struct tokens *tokens)
+{
+    struct pool *pool = tokens->mistakes->pool;
+    const char *begin = tokens->text + tokens->token.start;
+    const size_t length = strcspn(begin, " \t\r\n\"'{}");
+    const size_t end = tokens->token.start + length;
+    const char *word = pool_copy(pool, begin, length);
+
+    say(tokens, pool_printf(pool, "%s has characters that need quotes; write '%s'", word, word));
+    while (!tokens->broken && tokens->token.kind != TOKEN_END && tokens->token.start < end)
+        token_next(tokens);
+}
+
 bool
 lint_value(struct tokens *tokens, const char *name, struct file_place place,
            const struct setting *setting)
@@ -97,6 +122,10 @@ lint_value(struct tokens *tokens, const char *name, struct file_place place,
             say(tokens,
                 pool_printf(pool, "%s takes one value, not a list; write %s = VALUE", name, name));
         return take_list(tokens, name) && good;
+    }
+    if (is_cut(tokens, place.line)) {
+        take_cut(tokens);
+        return false;
     }
     if (!token_is_value(tokens) || token_peek(tokens) == '=') {
         mistakes_add(tokens->mistakes, place, "%s has no value; write %s = VALUE", name, name);
