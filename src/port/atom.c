@@ -87,7 +87,8 @@ parse_all(struct parse *parse, const char *bytes, size_t length)
         return fail(parse->reader.code, "feed, line %zu: %s", line, parse->reader.trouble);
     if (status != XML_STATUS_OK)
         return fail(error == XML_ERROR_NO_MEMORY ? FAIL_MEMORY : FAIL_MALFORMED,
-                    "feed, line %zu: not well-formed: %s", line, XML_ErrorString(error));
+                    "feed, line %zu: not well-formed: %s", line,
+                    error == XML_ERROR_INVALID_TOKEN ? "invalid token" : XML_ErrorString(error));
     return 0;
 }
 

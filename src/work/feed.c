@@ -216,7 +216,7 @@ look(struct feed_run *run, struct outcome *outcome)
     case FEED_LATER:
         return ask_later(run, outcome);
     case FEED_SAME:
-        outcome->detail = "not modified since the last look";
+        outcome->detail = feed_wait(run, "not modified since the last look");
         return 0;
     case FEED_HERE:
         break;

@@ -63,6 +63,8 @@ int feed_task_note(struct feed_run *run, struct feed_task *task)
     __attribute__((warn_unused_result));
 
 size_t feed_count(const struct feed_run *run, enum feed_verdict verdict);
+/* What there is to tell, and that `since` is yet to come: then nothing can be new. */
+const char *feed_wait(const struct feed_run *run, const char *text);
 /* "30 entries, 2 new tasks, 1 updated"; first: nothing was remembered of the feed. */
 const char *feed_summary(const struct feed_run *run, bool first);
 

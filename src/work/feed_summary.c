@@ -1,6 +1,7 @@
 /* feed_summary.c - what a look tells of itself, in the ledger */
 #include "config.h"
 
+#include "base/clock.h"
 #include "work/feed_run.h"
 
 size_t
@@ -23,6 +24,15 @@ first_reason(const struct feed_run *run)
 }
 
 const char *
+feed_wait(const struct feed_run *run, const char *text)
+{
+    if (run->feed->since_ms <= run->now_ms)
+        return text;
+    return pool_printf(run->work->pool, "%s; entries count from %s on, which is to come", text,
+                       clock_format(run->work->pool, run->feed->since_ms));
+}
+
+const char *
 feed_summary(const struct feed_run *run, bool first)
 {
     struct pool *pool = run->work->pool;
@@ -33,6 +43,7 @@ feed_summary(const struct feed_run *run, bool first)
 
     if (first && run->feed->since_ms == 0)
         text = pool_printf(pool, "%s; the feed begins now", text);
+    text = feed_wait(run, text);
     if (ignored > 0)
         text = pool_printf(pool, "%s; %zu ignored: %s", text, ignored, first_reason(run));
     if (run->remark != NULL)

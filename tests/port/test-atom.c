@@ -389,7 +389,8 @@ what_is_no_feed(void **state)
         { "<feed/>", FAIL_MALFORMED, "another namespace" },
         { "<entry xmlns=\"http://www.w3.org/2005/Atom\"/>", FAIL_MALFORMED, "single Atom entry" },
         { "<opml/>", FAIL_MALFORMED, "begins with <opml>" },
-        { "{\"version\":\"https://jsonfeed.org/version/1.1\"}", FAIL_MALFORMED, "not well-formed" },
+        { "{\"version\":\"https://jsonfeed.org/version/1.1\"}", FAIL_MALFORMED,
+          "line 1: not well-formed: invalid token" },
         { " ", FAIL_MALFORMED, "not well-formed" },
     };
     struct atom_feed feed;

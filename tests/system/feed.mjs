@@ -118,6 +118,15 @@ await test('a-new-feed-starts-from-now-and-what-is-new-becomes-a-task', async ()
     assert.match(event.delivery, /^feed\/news\/\d{4}-\d\d-\d\dT00$/);
 });
 
+await test('since-is-to-come-and-the-ledger-says-so', async () => {
+    const at = feeds.add(newPath(), { entries: [question('Early')] });
+    const site = await makeSite({ news: { at, since: '2096-11-01' } });
+    const from = asana.count;
+    assert.equal(await looked(site), '1 entry, 0 new tasks, 0 updated; entries count from 2096-11-01T00:00:00.000Z on, which is to come');
+    assert.equal(await looked(site), 'not modified since the last look; entries count from 2096-11-01T00:00:00.000Z on, which is to come');
+    assert.equal(asana.count, from);
+});
+
 await test('a-look-at-what-has-not-changed-asks-asana-nothing', async () => {
     const { site, at } = await begun();
     const entry = question('New');
