@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include <poll.h>
-#include <string.h>
 
 #include "base/fail.h"
+#include "base/match.h"
 #include "store/task_rows.h"
 #include "wire/asana_task.h"
 #include "work/hooking.h"
@@ -13,12 +13,6 @@
 #define CLOCKS_MS INT64_C(600000) /* Asana's clock and ours may differ so much */
 
 enum { PAGE_MOST = 100 };
-
-static bool
-same(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 /* What was deleted or transferred at GitHub has nothing to follow any more. */
 static int
@@ -29,7 +23,7 @@ differs(struct store *store, struct pool *pool, const struct asana_task *task, b
 
     *wanted = rc == 0 && row.repository_id != 0 &&
               (row.state == TASK_OPEN || row.state == TASK_CLOSED) &&
-              (row.completed != task->completed || !same(row.assignee, task->assignee));
+              (row.completed != task->completed || !text_equal(row.assignee, task->assignee));
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 

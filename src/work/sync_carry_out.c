@@ -1,10 +1,9 @@
 /* sync_carry_out.c - notes the echo, asks GitHub, notes what was done. */
 #include "config.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/match.h"
 #include "wire/github_error.h"
 #include "work/comment_wish.h"
 #include "work/github_job.h"
@@ -27,12 +26,6 @@ struct carried {
     } unheard[UNHEARD_MOST]; /* noted as echoes, but GitHub won't tell of them */
     size_t unheard_count;
 };
-
-static bool
-same(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 static struct github_place
 place_of(const struct syncing *syncing)
@@ -134,7 +127,7 @@ write_row(struct syncing *syncing, const struct carried *carried)
     if (carried->state && syncing->decision.state != SYNC_SAY &&
         row.completed == facts->was_completed)
         row.completed = facts->completed;
-    if (carried->assignee && same(row.assignee, facts->was_assignee))
+    if (carried->assignee && text_equal(row.assignee, facts->was_assignee))
         row.assignee = facts->assignee;
     row.echo = echo_of(syncing, carried, row.echo);
     return task_row_write(syncing->work->store, &row, clock_ms());
@@ -222,7 +215,7 @@ sync_carry_out(struct syncing *syncing)
     struct carried carried = { 0 };
     int rc = 0;
 
-    if (!same(row->echo, syncing->decision.echo)) {
+    if (!text_equal(row->echo, syncing->decision.echo)) {
         row->echo = syncing->decision.echo;
         rc = task_row_write(syncing->work->store, row, clock_ms());
     }

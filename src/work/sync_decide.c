@@ -28,12 +28,6 @@ why_nothing(const struct sync_facts *facts)
 }
 
 static bool
-same(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static bool
 has(struct strings logins, const char *login)
 {
     size_t i;
@@ -150,7 +144,7 @@ bool
 sync_differs(const struct sync_facts *facts)
 {
     return !facts->task_gone && (facts->completed != facts->was_completed ||
-                                 !same(facts->assignee, facts->was_assignee));
+                                 !text_equal(facts->assignee, facts->was_assignee));
 }
 
 struct sync_decision
@@ -163,7 +157,7 @@ sync_decide(struct pool *pool, const struct sync_facts *facts)
         return decision;
     if (facts->completed != facts->was_completed)
         reason = follow_completed(pool, facts, &decision);
-    if (!same(facts->assignee, facts->was_assignee))
+    if (!text_equal(facts->assignee, facts->was_assignee))
         reason = also(pool, reason, follow_assignee(pool, facts, &decision));
     decision.row = reason != NULL;
     decision.reason = reason != NULL ? reason : "an echo: nothing differs from what we last knew";

@@ -4,16 +4,11 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/match.h"
 #include "work/task_external.h"
 #include "work/task_notes.h"
 #include "work/task_person.h"
 #include "work/task_sync_parts.h"
-
-static bool
-differs(const char *one, const char *other)
-{
-    return (one == NULL) != (other == NULL) || (one != NULL && strcmp(one, other) != 0);
-}
 
 static void
 compose_name(struct task_sync *sync)
@@ -59,10 +54,10 @@ compose_due(struct task_sync *sync)
     if (sync->task.gid == NULL)
         ours = NULL;
     sync->wanted.due = due;
-    if (due != NULL && differs(due, ours) && differs(due, sync->task.due_on)) {
+    if (due != NULL && !text_equal(due, ours) && !text_equal(due, sync->task.due_on)) {
         sync->change.due_on = due;
         task_say(sync, "due %s", due);
-    } else if (due == NULL && ours != NULL && !differs(ours, sync->task.due_on)) {
+    } else if (due == NULL && ours != NULL && text_equal(ours, sync->task.due_on)) {
         sync->change.due_on = "";
         task_say(sync, "due no more");
     }
@@ -118,7 +113,7 @@ compose_external(struct task_sync *sync)
 {
     const char *external = sync->wanted.external;
 
-    if (asana_api_oauth(sync->hidden->asana.api) && differs(external, sync->task.external_gid))
+    if (asana_api_oauth(sync->hidden->asana.api) && !text_equal(external, sync->task.external_gid))
         sync->change.external_gid = external;
 }
 

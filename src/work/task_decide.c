@@ -1,16 +1,8 @@
 /* task_decide.c - the rules of its header, one after the other */
 #include "config.h"
 
-#include <string.h>
-
 #include "work/task_decide.h"
 #include "work/task_echo.h"
-
-static bool
-is(const char *action, const char *name)
-{
-    return action != NULL && strcmp(action, name) == 0;
-}
 
 static const char *
 noun(const struct task_facts *facts)
@@ -28,7 +20,7 @@ is_gone(const struct task_facts *facts)
 static const char *
 action_login(const struct task_facts *facts)
 {
-    bool has_one = is(facts->action, "assigned") || is(facts->action, "unassigned");
+    bool has_one = text_equal(facts->action, "assigned") || text_equal(facts->action, "unassigned");
 
     return has_one ? facts->assigned : NULL;
 }
@@ -44,11 +36,11 @@ is_echo(const struct task_facts *facts)
 static bool
 reopens(const struct task_facts *facts)
 {
-    if (is(facts->action, "opened"))
+    if (text_equal(facts->action, "opened"))
         return !facts->moved_here;
-    if (is(facts->action, "assigned"))
+    if (text_equal(facts->action, "assigned"))
         return !is_echo(facts);
-    return is(facts->action, "reopened") || is(facts->action, "ready_for_review");
+    return text_equal(facts->action, "reopened") || text_equal(facts->action, "ready_for_review");
 }
 
 static const char *
@@ -135,12 +127,12 @@ taken_away(const struct task_facts *facts)
 static bool
 assigns(const struct task_facts *facts)
 {
-    bool anew =
-        (is(facts->action, "assigned") && !is_echo(facts)) || is(facts->action, "review_requested");
+    bool anew = (text_equal(facts->action, "assigned") && !is_echo(facts)) ||
+                text_equal(facts->action, "review_requested");
 
     if (facts->candidate == NULL || facts->assignee != NULL)
         return false;
-    if (is(facts->action, "unassigned") && is_echo(facts))
+    if (text_equal(facts->action, "unassigned") && is_echo(facts))
         return false;
     return anew || !taken_away(facts);
 }
@@ -151,9 +143,10 @@ is_overtaken(const struct task_facts *facts)
 {
     const char *ours = task_echo_turn(facts->echo);
 
-    if (ours == NULL || is(facts->action, "closed") || is(facts->action, "reopened"))
+    if (ours == NULL || text_equal(facts->action, "closed") ||
+        text_equal(facts->action, "reopened"))
         return false;
-    return (strcmp(ours, "reopened") == 0) != facts->open;
+    return text_equal(ours, "reopened") != facts->open;
 }
 
 /* Rule 7, `completed` and section. */
@@ -167,10 +160,10 @@ follow_state(const struct task_facts *facts, struct task_decision *decision)
             take_up(facts, decision);
         return;
     }
-    if (completed_by_people(facts) && !is(facts->action, "closed"))
+    if (completed_by_people(facts) && !text_equal(facts->action, "closed"))
         return;
     complete(facts, decision);
-    if (decision->completed == TASK_KEEP && !is(facts->action, "closed"))
+    if (decision->completed == TASK_KEEP && !text_equal(facts->action, "closed"))
         decision->section = TASK_STAY;
 }
 
@@ -225,7 +218,7 @@ arrive_late(struct pool *pool, const struct task_facts *facts, struct task_decis
         ignore(decision, "something newer was done already");
         return;
     }
-    if (is(facts->action, "closed") && facts->state == TASK_CLOSED)
+    if (text_equal(facts->action, "closed") && facts->state == TASK_CLOSED)
         complete(facts, decision);
     else if (reopens(facts) && facts->state == TASK_OPEN)
         take_up(facts, decision);
@@ -257,9 +250,10 @@ begin(struct pool *pool, const struct task_facts *facts, struct task_decision *d
 static bool
 hear_echo(const struct task_facts *facts, struct task_decision *decision)
 {
-    bool closed = is(facts->action, "closed");
+    bool closed = text_equal(facts->action, "closed");
 
-    if ((!closed && !is(facts->action, "reopened")) || !is_echo(facts) || closed == facts->open)
+    if ((!closed && !text_equal(facts->action, "reopened")) || !is_echo(facts) ||
+        closed == facts->open)
         return false;
     if (closed != facts->completed && facts->completed == facts->was_completed)
         return false;
@@ -286,9 +280,9 @@ task_decide(struct pool *pool, const struct task_facts *facts)
         decision.state = facts->state;
         ignore(&decision, pool_printf(pool, "the %s was %s before", noun(facts),
                                       facts->state == TASK_DELETED ? "deleted" : "transferred"));
-    } else if (is(facts->action, "deleted")) {
+    } else if (text_equal(facts->action, "deleted")) {
         end(pool, facts, TASK_DELETED, &decision);
-    } else if (is(facts->action, "transferred")) {
+    } else if (text_equal(facts->action, "transferred")) {
         move(pool, facts, &decision);
     } else if (facts->stale) {
         arrive_late(pool, facts, &decision);

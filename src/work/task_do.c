@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/match.h"
 #include "store/jobs.h"
 #include "wire/api_answer.h"
 #include "wire/asana_names.h"
@@ -14,12 +15,6 @@
 #define FLIGHT_MS INT64_C(10000)
 
 /* --- Rows ------------------------------------------------------------------------------------ */
-
-static bool
-same_text(const char *one, const char *other)
-{
-    return (one == NULL) == (other == NULL) && (one == NULL || strcmp(one, other) == 0);
-}
 
 static bool
 same_list(struct strings one, struct strings other)
@@ -39,10 +34,10 @@ same_row(const struct task_row *one, const struct task_row *other)
     return one->id != 0 && one->repository_id == other->repository_id &&
            one->number == other->number && one->state == other->state &&
            one->completed == other->completed && one->item_ms == other->item_ms &&
-           same_text(one->external, other->external) &&
-           same_text(one->repository, other->repository) && same_text(one->gid, other->gid) &&
-           same_text(one->project, other->project) && same_text(one->assignee, other->assignee) &&
-           same_text(one->due, other->due) && same_text(one->echo, other->echo) &&
+           text_equal(one->external, other->external) &&
+           text_equal(one->repository, other->repository) && text_equal(one->gid, other->gid) &&
+           text_equal(one->project, other->project) && text_equal(one->assignee, other->assignee) &&
+           text_equal(one->due, other->due) && text_equal(one->echo, other->echo) &&
            same_list(one->labels, other->labels);
 }
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/fail.h"
+#include "base/match.h"
 #include "wire/asana_names.h"
 #include "wire/github_repository.h"
 #include "work/task_scan.h"
@@ -39,12 +40,6 @@ begin(struct task_sync *sync)
     };
 }
 
-static bool
-is(const char *text, const char *name)
-{
-    return text != NULL && strcmp(text, name) == 0;
-}
-
 /* Lists of issues, and events "issues", don't tell who is to review a pull request. */
 static int
 find_reviewers(struct task_sync *sync, struct strings *reviewers)
@@ -55,9 +50,9 @@ find_reviewers(struct task_sync *sync, struct strings *reviewers)
     int rc;
 
     *reviewers = item->reviewers;
-    if (!item->pull_request || is(event->event.kind, "pull_request") || item->assignees.count > 0 ||
-        !item->open || sync->task.assignee != NULL || item->reviewers.count > 0 ||
-        !github_api_configured(&sync->work->settings->github_api))
+    if (!item->pull_request || text_equal(event->event.kind, "pull_request") ||
+        item->assignees.count > 0 || !item->open || sync->task.assignee != NULL ||
+        item->reviewers.count > 0 || !github_api_configured(&sync->work->settings->github_api))
         return 0;
     rc = task_github_reviewers(&sync->hidden->github, item->number, reviewers, &trouble);
     sync->again_ms = sync->hidden->github.again_ms;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/match.h"
 #include "work/task_sync_parts.h"
 
 /* An event without a URL is none of GitHub's; what it is about has a page all the same. */
@@ -116,8 +117,7 @@ task_target(struct task_sync *sync)
     int rc = 0;
 
     task_stay(sync);
-    if (action != NULL && strcmp(action, "transferred") == 0 &&
-        sync->event->new_repository != NULL) {
+    if (text_equal(action, "transferred") && sync->event->new_repository != NULL) {
         go(sync);
         rc = follow(sync);
     } else if (sync->facts.moved_here) {
