@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "cli/github.h"
 #include "cli/github_app.h"
+#include "cli/interrupt.h"
 #include "port/crypto.h"
 #include "port/http_url.h"
 #include "work/app_code.h"
@@ -157,7 +158,7 @@ give_up(struct create_app *create, int reason)
 static int
 make_new(struct create_app *create, struct app_places *places)
 {
-    int rc = app_wait_open(create);
+    int rc = interrupt_open(&create->signals);
 
     if (rc == 0)
         rc = make_setup(create);

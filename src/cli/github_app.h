@@ -33,8 +33,6 @@ struct app_places {
     const char *commands; /* what root has to do for that, lines; NULL: nothing */
 };
 
-/* Takes signals, for all threads; before the first of them starts. */
-int app_wait_open(struct create_app *create) __attribute__((warn_unused_result));
 /*
  * Tells where to click, then waits; about is set.
  * errors  FAIL_BUSY (not logged) stopped, which is set · FAIL_TIMEOUT nobody made one · FAIL_REFUSED

@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -81,20 +79,6 @@ print_way(const struct create_app *create)
                 setup->url, setup->state);
     }
     fflush(create->out);
-}
-
-int
-app_wait_open(struct create_app *create)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    create->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    return create->signals >= 0 ? 0 : fail(FAIL_SYSTEM, "signalfd: %s", strerror(errno));
 }
 
 /* The worker has ended its job without an App. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "cli/interrupt.h"
 #include "cli/sync.h"
 
 static void
@@ -40,7 +41,7 @@ sync_all(struct sync *sync)
     int rc = cli_settings(sync->cli, SETTINGS_RULES);
 
     if (rc == 0)
-        rc = sync_stop_open(sync);
+        rc = interrupt_open(&sync->stop_fd);
     if (rc == 0)
         rc = cli_store(sync->cli);
     attach(sync);

@@ -64,8 +64,6 @@ const char *sync_items(struct pool *pool, int64_t count);
 int sync_run(struct sync *sync) __attribute__((warn_unused_result));
 int sync_look(struct sync *sync) __attribute__((warn_unused_result));
 
-/* Blocks the signals that stop a command; before the store is opened, as it has threads. */
-int sync_stop_open(struct sync *sync) __attribute__((warn_unused_result));
 /* Waits; true: it was stopped meanwhile, or before. */
 bool sync_pause_for(struct sync *sync, int64_t wait_ms);
 /* For how long a lane sleeps; 0: it is awake. */

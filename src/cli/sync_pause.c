@@ -1,13 +1,10 @@
 /* sync_pause.c - how far it is, what it waits for, and Ctrl-C. */
 #include "config.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -20,20 +17,6 @@
 #define SHOW_MS 100         /* eyes can't follow more */
 #define SAY_AGAIN_MS 600000 /* the same pause once more, where no line is replaced */
 #define LIMIT_TRIES 20      /* the store is busy, and no limit tells until when */
-
-int
-sync_stop_open(struct sync *sync)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    sync->stop_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    return sync->stop_fd >= 0 ? 0 : fail(FAIL_SYSTEM, "signalfd: %s", strerror(errno));
-}
 
 bool
 sync_pause_for(struct sync *sync, int64_t wait_ms)
