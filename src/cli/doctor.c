@@ -112,6 +112,7 @@ examine(struct doctor *doctor)
     doctor_web(doctor);
     doctor_github(doctor);
     doctor_asana(doctor);
+    doctor_feeds(doctor);
 }
 
 static void

@@ -29,6 +29,7 @@ struct doctor {
     const char *user; /* --user: the worker's, or NULL */
     struct judge judge;
     bool secrets;      /* settings hold the secrets too */
+    bool asana;        /* Asana knows us */
     struct json *list; /* with --json */
     int failures, warnings;
 };
@@ -58,5 +59,7 @@ void doctor_state(struct doctor *doctor);  /* directory, disk, database, worker,
 void doctor_web(struct doctor *doctor);    /* sockets, --url */
 void doctor_github(struct doctor *doctor); /* App or token, installations, what is left to ask */
 void doctor_asana(struct doctor *doctor);  /* token or login, workspaces and projects of rules */
+void doctor_feeds(
+    struct doctor *doctor); /* each feed, and who gets its tasks; after doctor_asana() */
 
 #endif

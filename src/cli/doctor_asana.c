@@ -186,7 +186,8 @@ doctor_asana(struct doctor *doctor)
     if (cli_store(doctor->cli) != 0)
         return; /* said by doctor_state() */
     asana.store = doctor->cli->store;
-    if (!check_me(doctor, &asana))
+    doctor->asana = check_me(doctor, &asana);
+    if (!doctor->asana)
         return;
     check_workspace(doctor, &asana);
     for (size_t i = 0; i < settings->rule_count; i++) {

@@ -27,8 +27,8 @@ find_by_person(struct feed_run *run, const char *who, const char **gid)
     return asana_user(&run->asana, run->workspace, who, gid);
 }
 
-static int
-find_assignee(struct feed_run *run)
+int
+feed_assignee(struct feed_run *run)
 {
     const char *who = run->feed->assignee;
     int rc;
@@ -72,7 +72,7 @@ feed_places(struct feed_run *run)
                     feed->project, feed->workspace);
     if (rc == 0)
         rc = find_tag(run);
-    return rc == 0 ? find_assignee(run) : rc;
+    return rc == 0 ? feed_assignee(run) : rc;
 }
 
 int

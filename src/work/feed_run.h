@@ -43,6 +43,8 @@ struct feed_run {
  * errors  FAIL_REFUSED workspace or project are not there · those of asana_call()
  */
 int feed_places(struct feed_run *run) __attribute__((warn_unused_result));
+/* The assignee's alone, where the workspace is known. */
+int feed_assignee(struct feed_run *run) __attribute__((warn_unused_result));
 /* Somebody has renamed or removed them since we asked what they are: ask again next time. */
 int feed_places_forget(struct feed_run *run) __attribute__((warn_unused_result));
 

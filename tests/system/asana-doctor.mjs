@@ -5,9 +5,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { builddir, done, Site, test } from './lib.mjs';
 import { startAsana } from './asana.mjs';
+import { question, startFeeds } from './feeds.mjs';
 import { startGitHub } from './github.mjs';
 import { configureApp, hooklet, makeKey } from './github/app.mjs';
 import { asanaSection } from './asana/site.mjs';
+import { answer } from './standin/answers.mjs';
 
 const asana = await startAsana({ validate: true });
 const github = await startGitHub({ validate: true });
@@ -61,6 +63,30 @@ await test('both-ways-without-a-hook', async () => {
     assert.deepEqual(warns(await told(site)), ['both', 'several']);
     hook(site, asana.project, 'b537207f20cbfa02357cf448134da559');
     assert.deepEqual(warns(await told(site)), []);
+});
+
+// --- Feeds -----------------------------------------------------------------------------------------------------------------------
+
+await test('what-is-at-the-urls-of-feeds-and-whom-they-are-for', async () => {
+    const feeds = await startFeeds();
+    const at = feeds.add('/good', { entries: [question('One'), question('Two')] });
+    feeds.on('GET', '/page', () => answer(200, '<!DOCTYPE html><html><p>Questions</html>', { 'Content-Type': 'text/html' }));
+    feeds.on('GET', '/busy', () => answer(429, 'later', { 'Retry-After': '60' }));
+    const feed = (name, url, keys = '') => `feed "${name}" {\n    url = '${url}'\n    workspace = Acme\n    project = web\n${keys}}\n`;
+    const site = await makeSite(feed('good', at.url, "    assignee = 'robot.roberts@example.com'\n    since = 2020-01-01\n") +
+        feed('page', `${feeds.origin}/page`) + feed('busy', `${feeds.origin}/busy`) + feed('gone', `${feeds.origin}/gone`) +
+        feed('nobody', `${at.url}?nobody`, '    assignee = nobody\n') + feed('to-come', `${at.url}?to-come`, '    since = 2096-11-01\n'));
+    const from = asana.count;
+    const said = (await hooklet(site, 'doctor')).stdout.split('\n').filter((one) => /^\S+ +feed /.test(one));
+    const wanted = [
+        /^ok +feed +good: 2 entries now$/, /^FAIL +feed +page: feed, line 1: it is a web page: .*; see url in \S+hooklet\.conf:\d+$/,
+        /^warn +feed +busy: its server wants to be asked later$/, /^FAIL +feed +gone: feed: \S+: status 404; see url in /,
+        /^ok +feed +nobody: 2 entries now$/, /^warn +feed +nobody: nobody in Asana is "nobody", so nobody is assigned; see assignee in \S+:\d+, and hooklet people$/,
+        /^ok +feed +to-come: 2 entries now$/, /^warn +feed +to-come: no entry counts before since, which is to come; see \S+:\d+$/,
+    ];
+    assert.equal(said.length, wanted.length, said.join('\n'));
+    wanted.forEach((one, i) => assert.match(said[i], one));
+    assert.ok(asana.all.slice(from).every(({ method }) => method === 'GET'));
 });
 
 // --- The App ---------------------------------------------------------------------------------------------------------------------
