@@ -10,6 +10,7 @@
 #include "cli/table.h"
 #include "port/group.h"
 #include "store/jobs.h"
+#include "work/builtin.h"
 
 #define SILENT_MS 20000 /* a worker is heard of more often than that */
 
@@ -81,12 +82,31 @@ waiting(struct cli *cli, const struct job_row *job, struct outlook *outlook)
     return missing_worker(cli, job, &outlook->next);
 }
 
+/* ", but ...": a rate limit holds up all jobs of a lane, and only one of them was told so. */
+static int
+sleeping(struct cli *cli, const struct job_row *job, const char **but)
+{
+    int64_t until_ms = 0;
+    int rc = jobs_lane_until(cli->store, job->lane, &until_ms);
+
+    *but = "";
+    if (rc == 0 && until_ms > cli->now_ms)
+        *but = pool_printf(cli->pool, ", but there is a rate limit, and lane %s sleeps until %s",
+                           table_line(cli->pool, job->lane), render_moment(cli->pool, until_ms));
+    return rc;
+}
+
 static int
 ready(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
-    outlook->now =
-        pool_printf(cli->pool, "Job %" PRId64 " is ready since %s%s.", job->id,
-                    render_moment(cli->pool, job->updated_ms), because(cli->pool, job->reason));
+    const char *but;
+    int rc = sleeping(cli, job, &but);
+
+    if (rc != 0)
+        return rc;
+    outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is ready since %s%s%s.", job->id,
+                               render_moment(cli->pool, job->updated_ms), but,
+                               because(cli->pool, job->reason));
     return missing_worker(cli, job, &outlook->next);
 }
 
@@ -126,6 +146,32 @@ running(struct cli *cli, const struct job_row *job, struct outlook *outlook)
     return 0;
 }
 
+static bool
+is_builtin(const char *name)
+{
+    for (size_t i = 0; i < builtin_count; i++) {
+        if (strcmp(builtins[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Some kinds are nobody's rule, and what stands in its place is for people. */
+static bool
+lacks_rule(const struct cli *cli, const struct job_row *job)
+{
+    static const enum rule_kind kinds[] = { RULE_DEPLOY, RULE_RUN,   RULE_COMMAND,
+                                            RULE_INVITE, RULE_TASKS, RULE_FEED };
+
+    if (settings_rule(cli->settings, job->rule) != NULL)
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(rule_kind_name(kinds[i]), job->kind) == 0)
+            return kinds[i] != RULE_COMMAND || !is_builtin(job->rule);
+    }
+    return false;
+}
+
 static int
 dead(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
@@ -135,7 +181,7 @@ dead(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 
     outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is dead%s.", job->id,
                                because(cli->pool, job->reason));
-    if (settings_rule(cli->settings, job->rule) == NULL)
+    if (lacks_rule(cli, job))
         outlook->next = pool_printf(cli->pool,
                                     "%sThe configuration has no rule %s now; once it has: "
                                     "hooklet retry %" PRId64,
