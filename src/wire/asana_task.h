@@ -13,6 +13,8 @@
 #include "base/match.h"
 #include "wire/asana_pages.h"
 
+#define ASANA_CLOCKS_MS INT64_C(600000) /* Asana's clock and ours may differ so much */
+
 /* That a task is in a project. */
 struct asana_place {
     const char *project;                /* gid */

@@ -4,6 +4,8 @@
  * To GitHub a pull request is an issue, too.
  * errors  those of github_call(); FAIL_NOT_FOUND: it is gone, also by status 410, or the App may
  *         not see it
+ * memory  the client's pool
+ * source  GitHub REST, "Issues", "Issue assignees"
  */
 #ifndef HOOKLET_WIRE_GITHUB_ISSUE_H
 #define HOOKLET_WIRE_GITHUB_ISSUE_H

@@ -2,6 +2,8 @@
  * github_repository.h - what GitHub knows of a repository, its pull requests and its people
  *
  * errors  those of github_call(); FAIL_NOT_FOUND: there is none, or the App may not see it
+ * memory  the client's pool
+ * source  GitHub REST, "Repositories", "Collaborators", "Pull requests", "Commits"
  */
 #ifndef HOOKLET_WIRE_GITHUB_REPOSITORY_H
 #define HOOKLET_WIRE_GITHUB_REPOSITORY_H

@@ -12,8 +12,6 @@
 #include "work/task_external.h"
 #include "work/task_notes.h"
 
-#define CLOCKS_MS INT64_C(600000) /* Asana's clock and ours may differ so much */
-
 enum { WRITES_MOST = 5 };
 
 /* Says that others were first, which is no failure before. */
@@ -132,7 +130,7 @@ create(struct feed_run *run, const struct feed_task *task, struct asana_task *ma
 static int
 find_begun(struct feed_run *run, struct feed_task *task, struct asana_task *found)
 {
-    int64_t since_ms = task->row.updated_ms - CLOCKS_MS;
+    int64_t since_ms = task->row.updated_ms - ASANA_CLOCKS_MS;
     int rc = 0;
 
     if (asana_api_oauth(run->asana.api))

@@ -1,16 +1,12 @@
 /* hook_catch_up.c - which tasks are not as their rows say */
 #include "config.h"
 
-#include <poll.h>
-
 #include "base/fail.h"
 #include "base/match.h"
 #include "store/task_rows.h"
 #include "wire/asana_task.h"
 #include "work/hooking.h"
 #include "work/plan_sync.h"
-
-#define CLOCKS_MS INT64_C(600000) /* Asana's clock and ours may differ so much */
 
 enum { PAGE_MOST = 100 };
 
@@ -57,14 +53,6 @@ take_page(const struct hooking *hooking, struct pool *pool, const struct asana_t
     return rc;
 }
 
-static bool
-is_stopping(const struct hooking *hooking)
-{
-    struct pollfd stop = { .fd = hooking->work->stop_fd, .events = POLLIN };
-
-    return poll(&stop, 1, 0) > 0;
-}
-
 /* A page in a pool of its own, since there may be hundreds. */
 static int
 look_at_page(struct hooking *hooking, struct asana_pages *pages, struct caught_up *found)
@@ -89,7 +77,7 @@ int
 hook_catch_up(struct hooking *hooking, struct caught_up *found)
 {
     struct asana_pages pages = { .pool = hooking->work->pool };
-    int64_t since_ms = hooking->since_ms - CLOCKS_MS;
+    int64_t since_ms = hooking->since_ms - ASANA_CLOCKS_MS;
     int rc = 1;
 
     *found = (struct caught_up){
@@ -99,7 +87,7 @@ hook_catch_up(struct hooking *hooking, struct caught_up *found)
     pages.offset = hooking->offset;
     while (rc == 1 && found->count < HOOK_MOST && !found->stopped) {
         rc = look_at_page(hooking, &pages, found);
-        found->stopped = is_stopping(hooking);
+        found->stopped = work_stopping(hooking->work);
     }
     if (rc == 1)
         found->offset = pages.offset;

@@ -45,8 +45,6 @@ struct sync_facts {
     bool item_gone;
     bool pull_request;
     bool open;
-    bool
-        tried; /* an attempt before this one may have closed it, and was cut off before it said so */
     struct strings assignees; /* logins */
     /* the person table; NULL: not linked */
     const char *login;              /* of assignee */

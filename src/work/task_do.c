@@ -149,13 +149,6 @@ create(struct task_sync *sync)
 
 /* --- A task that is there -------------------------------------------------------------------- */
 
-static bool
-changes_itself(const struct asana_change *change)
-{
-    return change->name != NULL || change->notes != NULL || change->completed != ASANA_AS_IT_IS ||
-           change->assignee != NULL || change->due_on != NULL || change->external_gid != NULL;
-}
-
 static int
 change_task(struct task_sync *sync)
 {
@@ -163,11 +156,11 @@ change_task(struct task_sync *sync)
     struct asana_task after = { 0 };
     int rc;
 
-    if (!changes_itself(&sync->change))
+    if (!task_changes_itself(&sync->change))
         return 0;
     rc = asana_task_update(asana, sync->task.gid, &sync->change, &after);
     if (leave_unassigned(sync, rc))
-        rc = changes_itself(&sync->change)
+        rc = task_changes_itself(&sync->change)
                  ? asana_task_update(asana, sync->task.gid, &sync->change, &after)
                  : 0;
     return rc;

@@ -10,8 +10,6 @@
 #include "work/task_scan.h"
 #include "work/task_sync_parts.h"
 
-#define CLOCKS_MS INT64_C(600000) /* Asana's clock and ours may differ so much */
-
 bool
 task_within_limits(const struct task_sync *sync, const char *repository)
 {
@@ -234,7 +232,7 @@ find_by_marker(struct task_sync *sync)
     if (!sync->facts.known || row->gid != NULL || row->state != TASK_OPEN || row->project == NULL)
         return 0;
     return found_or_not(sync, task_scan_find(&sync->hidden->asana, row->project, row->external,
-                                             row->updated_ms - CLOCKS_MS, &sync->task));
+                                             row->updated_ms - ASANA_CLOCKS_MS, &sync->task));
 }
 
 static int

@@ -1,7 +1,6 @@
 /* task_scan.c - page by page, each in a pool of its own */
 #include "config.h"
 
-#include <poll.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -17,12 +16,12 @@
 
 /* A reading under way. */
 struct scan {
+    const struct work *work;
     struct asana *asana;
     const char *project;
     struct asana_pages pages;
     const char *value; /* of its row */
     int64_t version;
-    int stop_fd;
 };
 
 enum field { OFFSET, DONE, FIELDS };
@@ -113,9 +112,7 @@ note(struct scan *scan, bool done)
 static int
 go_on(const struct scan *scan)
 {
-    struct pollfd stop = { .fd = scan->stop_fd, .events = POLLIN };
-
-    if (scan->stop_fd < 0 || poll(&stop, 1, 0) <= 0)
+    if (!work_stopping(scan->work))
         return 1;
     return fail(FAIL_BUSY, "the worker stops while project %s is read", scan->project);
 }
@@ -172,10 +169,10 @@ begin(struct scan *scan, bool *done)
 }
 
 int
-task_scan(struct asana *asana, const char *project, int stop_fd, int64_t *again_ms)
+task_scan(const struct work *work, struct asana *asana, const char *project, int64_t *again_ms)
 {
     struct scan scan = {
-        .asana = asana, .project = project, .pages.pool = asana->pool, .stop_fd = stop_fd
+        .work = work, .asana = asana, .project = project, .pages.pool = asana->pool
     };
     bool done = false;
     int rc;

@@ -10,18 +10,19 @@
  * How far it came stands in the table `state`, kind "asana_scan", key the project's gid: {"offset"},
  * after the last page {"done":true}.  So a reading that was ended goes on where it was, and of several
  * who want it one reads.
- * errors  FAIL_BUSY another one is at it: again at again_ms; or stop_fd has become readable · those of
+ * errors  FAIL_BUSY another one is at it: again at again_ms; or the worker is to end · those of
  *         asana_call() and the store
  */
 #ifndef HOOKLET_WORK_TASK_SCAN_H
 #define HOOKLET_WORK_TASK_SCAN_H
 
 #include "wire/asana_task.h"
+#include "work/action.h"
 
 #define STATE_ASANA_SCAN "asana_scan"
 
-/* Reads the project, if nobody did; with an OAuth app there is no need.  stop_fd: -1: never. */
-int task_scan(struct asana *asana, const char *project, int stop_fd, int64_t *again_ms)
+/* Reads the project, if nobody did; with an OAuth app there is no need. */
+int task_scan(const struct work *work, struct asana *asana, const char *project, int64_t *again_ms)
     __attribute__((warn_unused_result));
 /*
  * The project's task with this marker, of those changed since then.  FAIL_NOT_FOUND (not logged)

@@ -142,7 +142,7 @@ look_at_place(struct task_sync *sync)
 
     sync->ignored = sync->place.missing;
     if (rc == 0 && sync->ignored == NULL)
-        rc = task_scan(asana, sync->place.project, sync->work->stop_fd, &sync->again_ms);
+        rc = task_scan(sync->work, asana, sync->place.project, &sync->again_ms);
     return rc;
 }
 

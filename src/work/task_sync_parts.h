@@ -55,9 +55,10 @@ void task_labels(struct task_sync *sync);
 /* task_compose.c: all that is to be done, by decision and wanted row; completes that. */
 int task_compose(struct task_sync *sync) __attribute__((warn_unused_result));
 
-/* task_words.c: one more of them. */
+/* task_words.c: one more of them; and is there anything in it that a request would change? */
 void task_say(struct task_sync *sync, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+bool task_changes_itself(const struct asana_change *change);
 
 /* task_do.c */
 int task_do(struct task_sync *sync) __attribute__((warn_unused_result));

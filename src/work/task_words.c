@@ -24,8 +24,8 @@ task_say(struct task_sync *sync, const char *format, ...)
     va_end(args);
 }
 
-static bool
-has_change(const struct asana_change *change)
+bool
+task_changes_itself(const struct asana_change *change)
 {
     return change->name != NULL || change->notes != NULL || change->completed != ASANA_AS_IT_IS ||
            change->assignee != NULL || change->due_on != NULL || change->external_gid != NULL;
@@ -36,7 +36,7 @@ task_sync_changes(const struct task_sync *sync)
 {
     if (sync->decision.what != TASK_UPDATE)
         return sync->decision.what == TASK_CREATE;
-    return has_change(&sync->change) || sync->tags.count > 0 || sync->off_count > 0 ||
+    return task_changes_itself(&sync->change) || sync->tags.count > 0 || sync->off_count > 0 ||
            sync->section != NULL || sync->join != NULL;
 }
 
