@@ -172,6 +172,7 @@ static const char *const migrations[SCHEMA_VERSION] = {
     "                         OR state = 'moved'),\n"
     "    completed     INTEGER NOT NULL,      -- the task, as we left or saw it\n"
     "    assignee      TEXT,                  -- gid\n"
+    "    giving        TEXT,                  -- gid: about to be the assignee\n"
     "    due           TEXT,                  -- \"2026-12-01\", set by us\n"
     "    labels        TEXT NOT NULL,         -- JSON: tags that we put on\n"
     "    echo          TEXT,                  -- what we did at GitHub, which will tell us\n"

@@ -23,6 +23,13 @@ task_item_name(enum task_item state)
     return item_names[state];
 }
 
+const char *
+task_row_left_to(const struct task_row *task, const char *assignee)
+{
+    return task->giving != NULL && text_equal(task->giving, assignee) ? task->giving
+                                                                      : task->assignee;
+}
+
 /* Our own table's check lets no other name in. */
 static enum task_item
 item_of(const char *name)
@@ -66,6 +73,7 @@ read_columns(const struct db_row *row, struct pool *pool, struct task_row *task,
         .item_ms = db_integer(row, 13),
         .version = db_integer(row, 14),
         .updated_ms = db_integer(row, 15),
+        .giving = db_text_copy(row, 16, pool),
     };
     *labels = db_text_copy(row, 11, pool);
 }

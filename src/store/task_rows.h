@@ -35,6 +35,7 @@ struct task_row {
     enum task_item state;
     bool completed;        /* the task, as we last left or saw it, */
     const char *assignee;  /* gid or NULL, the same */
+    const char *giving;    /* gid of whom a job is about to give it to, and may have; or NULL */
     const char *due;       /* "2026-12-01" that we have set, or NULL */
     struct strings labels; /* tags that we have put on for labels */
     const char *echo;      /* what we did at GitHub, and GitHub will tell: "closed"; or NULL */
@@ -44,6 +45,9 @@ struct task_row {
 };
 
 const char *task_item_name(enum task_item state); /* "open", "closed", "deleted", "moved" */
+
+/* Whom we left the task to, if `assignee` has it now: a job that was cut off may have given it. */
+const char *task_row_left_to(const struct task_row *task, const char *assignee);
 
 int task_row_find(struct store *store, int64_t repository_id, int64_t number, struct pool *pool,
                   struct task_row *task) __attribute__((warn_unused_result));

@@ -9,7 +9,8 @@
 /* What task_row_read() takes apart. */
 #define TASK_ROW_COLUMNS                                                                           \
     "id, external, ifnull(repository_id, 0), ifnull(number, 0), repository, gid, project, state,"  \
-    " completed, assignee, due, labels, echo, item_ms, version, updated_ms"
+    " completed, assignee, due, labels, echo, item_ms, version, updated_ms,"                       \
+    " giving"
 
 /* The first row of a bound query, whose statement it ends. */
 int task_row_read(struct db_row *row, struct pool *pool, struct task_row *task)

@@ -44,6 +44,7 @@ bind_task(struct db_row *row, const struct task_row *task, const struct writing 
     db_bind_text(row, 12, task->echo);
     db_bind_integer(row, 13, task->item_ms);
     db_bind_integer(row, 14, writing->now_ms);
+    db_bind_text(row, 15, task->giving);
 }
 
 static int
@@ -54,8 +55,8 @@ insert(struct db *db, const struct task_row *task, const struct writing *writing
 
     row = db_query(db, "INSERT INTO task (external, repository_id, number, repository, gid,"
                        " project, state, completed, assignee, due, labels, echo, item_ms,"
-                       " updated_ms, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                       " ?11, ?12, ?13, ?14, 1) ON CONFLICT DO NOTHING");
+                       " updated_ms, giving, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                       " ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1) ON CONFLICT DO NOTHING");
     bind_task(row, task, writing);
     rc = db_insert(row, id);
     return rc == 0 && *id == 0 ? FAIL_CONFLICT : rc;
@@ -71,10 +72,11 @@ update(struct db *db, const struct writing *writing)
     row = db_query(db, "UPDATE OR IGNORE task SET external = ?1, repository_id = ?2, number = ?3,"
                        " repository = ?4, gid = ?5, project = ?6, state = ?7, completed = ?8,"
                        " assignee = ?9, due = ?10, labels = ?11, echo = ?12, item_ms = ?13,"
-                       " updated_ms = ?14, version = version + 1 WHERE id = ?15 AND version = ?16");
+                       " updated_ms = ?14, giving = ?15, version = version + 1"
+                       " WHERE id = ?16 AND version = ?17");
     bind_task(row, writing->task, writing);
-    db_bind_integer(row, 15, writing->task->id);
-    db_bind_integer(row, 16, writing->task->version);
+    db_bind_integer(row, 16, writing->task->id);
+    db_bind_integer(row, 17, writing->task->version);
     rc = db_finish(row);
     return rc == 0 && db_changes(db) == 0 ? FAIL_CONFLICT : rc;
 }

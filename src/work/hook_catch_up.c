@@ -19,7 +19,8 @@ differs(struct store *store, struct pool *pool, const struct asana_task *task, b
 
     *wanted = rc == 0 && row.repository_id != 0 &&
               (row.state == TASK_OPEN || row.state == TASK_CLOSED) &&
-              (row.completed != task->completed || !text_equal(row.assignee, task->assignee));
+              (row.completed != task->completed ||
+               !text_equal(task_row_left_to(&row, task->assignee), task->assignee));
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 

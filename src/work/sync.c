@@ -31,7 +31,6 @@ take_row(struct syncing *syncing)
         .both_ways = rule != NULL && rule->tasks->both_ways,
         .state = syncing->row.state,
         .was_completed = syncing->row.completed,
-        .was_assignee = syncing->row.assignee,
         .echo = syncing->row.echo,
         .said = syncing->said,
     };
@@ -69,6 +68,7 @@ ask_asana(struct syncing *syncing)
     facts->completed = task.completed;
     facts->completed_by = task.completed_by;
     facts->assignee = task.assignee;
+    facts->was_assignee = task_row_left_to(&syncing->row, task.assignee);
     rc = find_login(syncing, task.assignee, &facts->login);
     if (rc == 0)
         rc = find_login(syncing, facts->was_assignee, &facts->was_login);

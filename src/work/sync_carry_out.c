@@ -127,7 +127,8 @@ write_row(struct syncing *syncing, const struct carried *carried)
     if (carried->state && syncing->decision.state != SYNC_SAY &&
         row.completed == facts->was_completed)
         row.completed = facts->completed;
-    if (carried->assignee && text_equal(row.assignee, facts->was_assignee))
+    if (carried->assignee &&
+        text_equal(task_row_left_to(&row, facts->was_assignee), facts->was_assignee))
         row.assignee = facts->assignee;
     row.echo = echo_of(syncing, carried, row.echo);
     return task_row_write(syncing->work->store, &row, clock_ms());

@@ -37,8 +37,8 @@ same_row(const struct task_row *one, const struct task_row *other)
            text_equal(one->external, other->external) &&
            text_equal(one->repository, other->repository) && text_equal(one->gid, other->gid) &&
            text_equal(one->project, other->project) && text_equal(one->assignee, other->assignee) &&
-           text_equal(one->due, other->due) && text_equal(one->echo, other->echo) &&
-           same_list(one->labels, other->labels);
+           text_equal(one->giving, other->giving) && text_equal(one->due, other->due) &&
+           text_equal(one->echo, other->echo) && same_list(one->labels, other->labels);
 }
 
 /* A backfill that is done again finds most rows as they should be. */
@@ -84,7 +84,7 @@ leave_unassigned(struct task_sync *sync, int rc)
              sync->hidden->login,
              rc == FAIL_REFUSED ? api_words(sync->work->pool, said) : "unknown");
     sync->change.assignee = NULL;
-    sync->wanted.assignee = sync->facts.known ? sync->row.assignee : sync->task.assignee;
+    sync->wanted.assignee = sync->facts.exists ? sync->facts.was_assignee : NULL;
     return true;
 }
 
@@ -149,15 +149,32 @@ create(struct task_sync *sync)
 
 /* --- A task that is there -------------------------------------------------------------------- */
 
+/*
+ * Should nobody be left to say so: it was us.  A task that the row did not tell of is taken as it is
+ * found, anyway.
+ */
+static int
+note_giving(struct task_sync *sync)
+{
+    int rc;
+
+    if (sync->change.assignee == NULL || sync->hidden->found)
+        return 0;
+    sync->row.giving = sync->change.assignee;
+    rc = task_row_write(sync->work->store, &sync->row, clock_ms());
+    sync->wanted.version = sync->row.version;
+    return rc;
+}
+
 static int
 change_task(struct task_sync *sync)
 {
     struct asana *asana = &sync->hidden->asana;
     struct asana_task after = { 0 };
-    int rc;
+    int rc = note_giving(sync);
 
-    if (!task_changes_itself(&sync->change))
-        return 0;
+    if (rc != 0 || !task_changes_itself(&sync->change))
+        return rc;
     rc = asana_task_update(asana, sync->task.gid, &sync->change, &after);
     if (leave_unassigned(sync, rc))
         rc = task_changes_itself(&sync->change)

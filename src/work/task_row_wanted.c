@@ -64,6 +64,8 @@ follow_task(struct task_sync *sync)
     struct task_row *wanted = &sync->wanted;
 
     wanted->gid = sync->task.gid;
+    wanted->assignee = task_row_left_to(&sync->row, sync->task.assignee);
+    wanted->giving = NULL;
     if (sync->hidden->found) {
         wanted->completed = sync->task.completed;
         wanted->assignee = sync->task.assignee;

@@ -89,7 +89,8 @@ gather_row(struct task_sync *sync)
     facts->state = row->state;
     facts->echo = row->echo;
     facts->was_completed = sync->hidden->found ? sync->task.completed : row->completed;
-    facts->was_assignee = sync->hidden->found ? sync->task.assignee : row->assignee;
+    facts->was_assignee =
+        sync->hidden->found ? sync->task.assignee : task_row_left_to(row, sync->task.assignee);
 }
 
 static void

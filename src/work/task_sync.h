@@ -8,9 +8,11 @@
  *
  * Crash-safe: a row without gid is written before the task is made, and completed after; who finds
  * one without gid looks in Asana first.  Changes of a task are made before the row tells of them, and
- * made again if that was not reached.  So who compares a task with its row (what did people change?)
- * does it only while no job of the key asana:REPOSITORY_ID#NUMBER is under way (ledger_ahead()), and
- * reads the row's version again afterwards.
+ * made again if that was not reached; only whom it is given to is noted before, as row.giving: a
+ * reviewer who has it is not assigned at GitHub, so nothing else would tell that it was us.  So who
+ * compares a task with its row (what did people change?) does it by task_row_left_to(), only while no
+ * job of the key asana:REPOSITORY_ID#NUMBER is under way (ledger_ahead()), and reads the row's version
+ * again afterwards.
  *
  * The event's repository is true, but where `limits` are, it is all that is: repository_id, and where
  * an item came from or goes to, are claims then.  A row of a repository that the limits don't have is

@@ -61,6 +61,7 @@ it_says_what_was_said(void **state)
     task.state = TASK_CLOSED;
     task.completed = true;
     task.assignee = "77";
+    task.giving = "78";
     task.due = "2026-12-01";
     task.echo = "assigned octocat";
     assert_int_equal(task_row_write(f->store, &task, NOW), 0);
@@ -76,6 +77,7 @@ it_says_what_was_said(void **state)
     assert_int_equal(got.state, TASK_CLOSED);
     assert_true(got.completed);
     assert_string_equal(got.assignee, "77");
+    assert_string_equal(got.giving, "78");
     assert_string_equal(got.due, "2026-12-01");
     assert_int_equal(got.labels.count, 2);
     assert_string_equal(got.labels.items[0], "bug");
@@ -84,6 +86,23 @@ it_says_what_was_said(void **state)
     assert_int_equal(got.item_ms, NOW - 5);
     assert_int_equal(got.version, 1);
     assert_int_equal(got.updated_ms, NOW);
+}
+
+static void
+whoever_was_about_to_get_it_has_it_of_us(void **state)
+{
+    struct task_row task = some_task();
+
+    (void)state;
+    assert_null(task_row_left_to(&task, NULL));
+    assert_null(task_row_left_to(&task, "78"));
+    task.giving = "78";
+    assert_string_equal(task_row_left_to(&task, "78"), "78");
+    assert_null(task_row_left_to(&task, NULL));
+    assert_null(task_row_left_to(&task, "79"));
+    task.assignee = "77";
+    assert_string_equal(task_row_left_to(&task, "78"), "78");
+    assert_string_equal(task_row_left_to(&task, "79"), "77");
 }
 
 static void
@@ -455,6 +474,7 @@ main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST("it-says-what-was-said", it_says_what_was_said),
+        TEST("whoever-was-about-to-get-it-has-it-of-us", whoever_was_about_to_get_it_has_it_of_us),
         TEST("found-by-all-of-its-names", found_by_all_of_its_names),
         TEST("without-values-it-has-none", without_values_it_has_none),
         TEST("entries-of-feeds-do-not-meet", entries_of_feeds_do_not_meet),

@@ -193,9 +193,7 @@ await test('closed-on-both-sides-at-once', async () => {
 
 // The task is changed before its row, so Asana tells of it while the row still says how it was.
 await test('what-a-job-of-the-issue-is-about-to-note-is-not-taken-for-peoples', async () => {
-    const { issue, task } = await opened(addPull);
-    const { event, payload } = issueEvent(github, issue, 'review_requested', { login: 'bob' });
-    payload.pull_request.requested_reviewers = [userShape(github.world, 'ann')];
+    const { issue, task } = await opened(addIssue);
     let release;
     const released = new Promise((resolve) => { release = resolve; });
     asana.once('PUT', '/tasks/{task_gid}', async ({ normal }) => {
@@ -204,14 +202,41 @@ await test('what-a-job-of-the-issue-is-about-to-note-is-not-taken-for-peoples', 
         return given;
     });
     const from = github.count;
-    await site.post(event, payload);
+    told.byHand('bob', () => setState(github.state, issue, 'closed', { login: 'bob' }));
     await until('a job waits for it', () => site.json('jobs', '--kind', 'sync').jobs[0].reason?.startsWith('after job '));
-    assert.equal(task.assignee, people.ann.gid);
+    assert.equal(task.completed, true);
     release();
     await quiet();
     assert.match(site.json('jobs', '--kind', 'sync').jobs[0].reason, /^an echo/);
-    assert.deepEqual([brief(github.all.slice(from)), issue.assignees], [[], []]);
-    rowIs(task, { assignee: people.ann.gid });
+    assert.deepEqual(brief(github.all.slice(from)), []);
+    rowIs(task, { completed: 'true', state: 'closed' });
+});
+
+// Nobody is left who knows that it was us, but for the row.
+await test('whom-a-worker-gave-a-task-to-before-it-was-killed-is-not-taken-for-peoples', async () => {
+    for (const isDone of [true, false]) {
+        const { issue, task } = await opened(addPull), from = github.count, at = asana.count;
+        const { event, payload } = issueEvent(github, issue, 'review_requested', { login: 'bob' });
+        payload.pull_request.requested_reviewers = [userShape(github.world, 'ann')];
+        asana.once('PUT', '/tasks/{task_gid}', async ({ normal }) => {
+            if (isDone) await normal();
+            return { never: true };
+        });
+        await site.post(event, payload);
+        await asana.waitFor('PUT', '/tasks/{task_gid}', { from: at, arrived: true });
+        await until('it is done', () => !isDone || task.assignee === people.ann.gid);
+        await site.stop('worker', 'SIGKILL');
+        site.worker();
+        await quiet();
+        assert.equal(task.assignee, people.ann.gid);
+        assert.deepEqual([brief(github.all.slice(from)), issue.assignees], [[], []]);
+        rowIs(task, { assignee: people.ann.gid });
+        const taken = await inAsana(zoe, () => { task.assignee = null; });
+        assert.deepEqual([taken.github, taken.asana, taken.events], [[], [], []]);
+        const again = await inAsana(zoe, () => { task.assignee = people.ann.gid; });
+        assert.deepEqual([again.github, again.events, issue.assignees], [['POST assignees'], ['assigned'], ['ann']]);
+        rowIs(task, { assignee: people.ann.gid });
+    }
 });
 
 await test('to-and-fro-at-once', async () => {
