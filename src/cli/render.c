@@ -67,6 +67,18 @@ render_duration(struct pool *pool, int64_t ms)
 }
 
 const char *
+render_bar(struct pool *pool, int64_t done, int64_t all)
+{
+    static const char full[] = "####################", empty[] = "....................";
+    int cells = (int)strlen(full);
+    int marked = 0;
+
+    if (all > 0 && done > 0)
+        marked = done < all ? (int)((double)done / (double)all * cells) : cells;
+    return pool_printf(pool, "[%.*s%.*s]", marked, full, cells - marked, empty);
+}
+
+const char *
 render_outcome(const char *outcome)
 {
     static const char *const verbs[][2] = {

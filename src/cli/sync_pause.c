@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "cli/render.h"
 #include "cli/sync.h"
 #include "cli/table.h"
 #include "store/jobs.h"
@@ -43,15 +44,17 @@ time_left(struct pool *pool, int64_t left, int64_t a_minute)
     return pool_printf(pool, ", about %" PRId64 " min left", minutes);
 }
 
-/* "1200 of about 10000, 850 a minute, about 10 min left" */
+/* "[##..................] 1200 of about 10000, 850 a minute, about 10 min left" */
 static const char *
 progress(struct pool *pool, const struct sync *sync, int64_t now_ms)
 {
     int64_t lasted_ms = now_ms - sync->begun_ms;
     int64_t a_minute = lasted_ms > 0 ? (sync->done - sync->before) * 60000 / lasted_ms : 0;
+    int64_t all = sync->done + sync->left;
 
-    return pool_printf(pool, "%" PRId64 " of about %" PRId64 ", %" PRId64 " a minute%s", sync->done,
-                       sync->done + sync->left, a_minute, time_left(pool, sync->left, a_minute));
+    return pool_printf(pool, "%s %" PRId64 " of about %" PRId64 ", %" PRId64 " a minute%s",
+                       render_bar(pool, sync->done, all), sync->done, all, a_minute,
+                       time_left(pool, sync->left, a_minute));
 }
 
 static void

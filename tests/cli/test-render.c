@@ -103,6 +103,19 @@ attempt_that_was_cut_off_says_so(void **state)
     assert_string_equal(render_outcome("failed"), "failed");
 }
 
+static void
+a_bar_is_full_at_the_end_alone(void **state)
+{
+    assert_string_equal(render_bar(*state, 0, 10000), "[....................]");
+    assert_string_equal(render_bar(*state, 499, 10000), "[....................]");
+    assert_string_equal(render_bar(*state, 500, 10000), "[#...................]");
+    assert_string_equal(render_bar(*state, 5000, 10000), "[##########..........]");
+    assert_string_equal(render_bar(*state, 9999, 10000), "[###################.]");
+    assert_string_equal(render_bar(*state, 10000, 10000), "[####################]");
+    assert_string_equal(render_bar(*state, 10001, 10000), "[####################]");
+    assert_string_equal(render_bar(*state, 0, 0), "[....................]");
+}
+
 int
 main(void)
 {
@@ -112,6 +125,7 @@ main(void)
              bytes_in_a_pipe_are_as_they_are_lines_end),
         TEST("escapes-never-reach-a-terminal", escapes_never_reach_a_terminal),
         TEST("a-sentence-ends-once", a_sentence_ends_once),
+        TEST("a-bar-is-full-at-the-end-alone", a_bar_is_full_at_the_end_alone),
         TEST("attempt-that-was-cut-off-says-so", attempt_that_was_cut_off_says_so),
     };
 
