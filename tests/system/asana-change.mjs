@@ -1,5 +1,7 @@
 // Tasks follow their issues and pull requests: completed and taken up again, texts, labels, due dates; and what people do in Asana stays.
 import assert from 'node:assert';
+import fs from 'node:fs';
+import path from 'node:path';
 import { done, test } from './lib.mjs';
 import { addProject, addTag, addUser, place } from './asana.mjs';
 import { addRepository } from './github.mjs';
@@ -213,6 +215,21 @@ await test('twenty-issues-each-edited-five-times-at-once', async () => {
     const jobs = await site.settled(60_000);
     assert.deepEqual(jobs.filter((job) => job.state !== 'done').map(({ reason }) => reason), []);
     for (const issue of issues) world.task(issue);
+});
+
+await test('explain-why-and-replay-tell-of-a-task', async () => {
+    const { issue, task } = await anIssue();
+    const file = path.join(site.dir, 'edited.json'), { event, payload } = world.payload(issue, 'edited', { change: { title: 'It breaks loudly' } });
+    fs.writeFileSync(file, JSON.stringify(payload));
+    assert.match(site.hooklet('explain', '--event', event, file).stdout, /^web +would see to its task in Asana +- +asana:\d+#\d+$/m);
+    const { answer } = await world.deliver({ event, payload });
+    const why = (delivery) => site.hooklet('why', delivery).stdout;
+    assert.match(why(answer.delivery), new RegExp(`^Job \\d+ is done: updated task ${task.gid}; title\\.$`, 'm'));
+    await world.closed(issue);
+    const [{ id }] = site.json('events', '-n', '10').events.filter(({ delivery }) => delivery === answer.delivery);
+    assert.equal(site.hooklet('replay', id).status, 0);
+    await site.settled();
+    assert.deepEqual([task.completed, world.tasks(issue).length], [true, 1]);
 });
 
 await test('the-ledger-tells-of-each', async () => {
