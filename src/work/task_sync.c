@@ -76,16 +76,31 @@ place_of(const struct task_sync *sync)
     return NULL;
 }
 
+/*
+ * Times are whole seconds, and of one second the event that came last counts.  But nothing happens to an
+ * item before it is opened: what closed it within its first second may have come first, or `opened`
+ * comes again (hooklet replay).
+ */
+static bool
+is_stale(const struct task_sync *sync)
+{
+    int64_t item_ms = sync->event->item.updated_ms, known_ms = sync->row.item_ms;
+
+    if (item_ms <= 0 || item_ms > known_ms)
+        return false;
+    return item_ms < known_ms || (is(sync->event->event.action, "opened") &&
+                                  !sync->facts.moved_here && sync->row.state == TASK_CLOSED);
+}
+
 static void
 gather_row(struct task_sync *sync)
 {
     const struct task_row *row = &sync->row;
     struct task_facts *facts = &sync->facts;
-    int64_t item_ms = sync->event->item.updated_ms;
 
     if (!facts->known)
         return;
-    facts->stale = item_ms > 0 && item_ms < row->item_ms;
+    facts->stale = is_stale(sync);
     facts->state = row->state;
     facts->echo = row->echo;
     facts->was_completed = sync->hidden->found ? sync->task.completed : row->completed;

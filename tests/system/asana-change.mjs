@@ -181,6 +181,20 @@ await test('late-events-change-neither-texts-nor-what-was-decided-since', async 
     assert.equal(task.completed, true);
 });
 
+await test('closed-within-its-first-second-stays-so', async () => {
+    for (const first of ['opened', 'closed']) {
+        const issue = world.issue({ title: `Brief, ${first} first` });
+        const events = { opened: world.payload(issue, 'opened') };
+        events.closed = world.payload(issue, 'closed', { change: { state: 'closed', closedAt: issue.updatedAt } });
+        events.closed.payload.issue.updated_at = events.opened.payload.issue.updated_at;
+        good(await world.deliver(events[first]));
+        good(await world.deliver(events[first === 'opened' ? 'closed' : 'opened']));
+        events.opened.payload.issue.comments += 10_000;
+        assert.equal((await world.deliver(events.opened)).reason, 'ignored: something newer was done already');
+        assert.deepEqual(world.tasks(issue).map(({ completed }) => completed), first === 'opened' ? [true] : []);
+    }
+});
+
 await test('deleted-completes-with-a-note-and-late-events-bring-nothing-back', async () => {
     const { issue, task } = await anIssue();
     byHand(() => { task.notes += '\nKeep this.'; });
