@@ -18,7 +18,8 @@ struct task_facts {
     bool pull_request;
     bool open;   /* as the event tells it, not as it may be by now */
     bool merged; /* for words only: what is merged is not open */
-    bool stale;  /* the row knows of a newer event (updated_at before row.item_ms; equal is not) */
+    bool stale;  /* the row knows of a newer event (updated_at before row.item_ms; equal is not,
+                    but for `opened` of what is known to be closed) */
     const char *assigned;  /* of the actions assigned and unassigned: whom, a login */
     const char *candidate; /* task_assignee(), or NULL */
     const char *moved_to;  /* transferred: URL of the new place, or NULL: not told */
