@@ -88,7 +88,7 @@ is_stale(const struct task_sync *sync)
 
     if (item_ms <= 0 || item_ms > known_ms)
         return false;
-    return item_ms < known_ms || (is(sync->event->event.action, "opened") &&
+    return item_ms < known_ms || (text_equal(sync->event->event.action, "opened") &&
                                   !sync->facts.moved_here && sync->row.state == TASK_CLOSED);
 }
 

@@ -235,7 +235,7 @@ await test('explain-why-and-replay-tell-of-a-task', async () => {
     const { issue, task } = await anIssue();
     const file = path.join(site.dir, 'edited.json'), { event, payload } = world.payload(issue, 'edited', { change: { title: 'It breaks loudly' } });
     fs.writeFileSync(file, JSON.stringify(payload));
-    assert.match(site.hooklet('explain', '--event', event, file).stdout, /^web +would see to its task in Asana +- +asana:\d+#\d+$/m);
+    assert.match(site.hooklet('explain', '--event', event, file).stdout, /^web +would bring its task into step +- +asana:\d+#\d+$/m);
     const { answer } = await world.deliver({ event, payload });
     const why = (delivery) => site.hooklet('why', delivery).stdout;
     assert.match(why(answer.delivery), new RegExp(`^Job \\d+ is done: updated task ${task.gid}; title\\.$`, 'm'));
