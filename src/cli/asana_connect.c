@@ -55,13 +55,12 @@ make(struct connect *connect, struct asana_target *target, struct asana_hook_row
     struct asana_hook_row made = { .project = target->project,
                                    .workspace = target->workspace,
                                    .name = target->name,
-                                   .url = connect->url };
+                                   .url = connect->url,
+                                   .heard_ms = project_hook_heard(old, old_count) };
     const char *refused;
     bool shaken = false;
     int rc;
 
-    if (old_count > 0)
-        made.heard_ms = old[0].heard_ms > 0 ? old[0].heard_ms : old[0].opened_ms;
     rc = project_hook_make(&connect->asana, &made, &shaken);
     if (rc == FAIL_REFUSED && !shaken)
         advise(connect);

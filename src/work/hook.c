@@ -38,20 +38,6 @@ hook_job(struct pool *pool, const char *project, int link, const char *args)
     };
 }
 
-/* Of several hooks of one project the one that heard the least. */
-static int64_t
-heard_of(const struct asana_hook_row *rows, size_t count)
-{
-    int64_t least = INT64_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        int64_t heard_ms = rows[i].heard_ms > 0 ? rows[i].heard_ms : rows[i].opened_ms;
-
-        least = heard_ms < least ? heard_ms : least;
-    }
-    return least;
-}
-
 static const char *
 first_args(struct pool *pool, const char *project, int64_t since_ms)
 {
@@ -77,8 +63,8 @@ plan_hooks(const struct app *app, const struct schedule *schedule, struct pool *
 
         for (end = i + 1; end < count && strcmp(rows[end].project, project) == 0;)
             end++;
-        *plan_add_job(plan, pool) =
-            hook_job(pool, project, 0, first_args(pool, project, heard_of(&rows[i], end - i)));
+        *plan_add_job(plan, pool) = hook_job(
+            pool, project, 0, first_args(pool, project, project_hook_heard(&rows[i], end - i)));
     }
     return rc;
 }

@@ -175,6 +175,19 @@ project_hook_remove(struct asana *asana, struct asana_hook_row *hook, const char
     return rc == 0 ? asana_hook_drop(asana->store, hook->key) : rc;
 }
 
+int64_t
+project_hook_heard(const struct asana_hook_row *rows, size_t count)
+{
+    int64_t least = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t heard_ms = rows[i].heard_ms > 0 ? rows[i].heard_ms : rows[i].opened_ms;
+
+        least = i == 0 || heard_ms < least ? heard_ms : least;
+    }
+    return least;
+}
+
 static int
 by_project(const void *one, const void *other)
 {

@@ -42,6 +42,9 @@ int project_hook_look(struct asana *asana, struct asana_hook_row *hook,
 int project_hook_remove(struct asana *asana, struct asana_hook_row *hook, const char **refused)
     __attribute__((warn_unused_result));
 
+/* When everything had been heard of a project with these rows: of several the one that heard the least
+ * counts, as the newest may have been opened by somebody who was cut off.  0: there are none. */
+int64_t project_hook_heard(const struct asana_hook_row *rows, size_t count);
 /* The rows of a project, the newest first; project NULL: all rows, by project. */
 int project_hook_rows(struct store *store, struct pool *pool, const char *project,
                       struct asana_hook_row **hooks, size_t *count)
