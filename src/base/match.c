@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/fail.h"
 #include "base/match.h"
@@ -48,6 +49,16 @@ bool
 match_any(struct strings patterns, const char *text)
 {
     return any_matches(patterns, text, 0);
+}
+
+bool
+name_among(struct strings names, const char *name)
+{
+    for (size_t i = 0; i < names.count; i++) {
+        if (strcasecmp(names.items[i], name) == 0)
+            return true;
+    }
+    return false;
 }
 
 bool

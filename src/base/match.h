@@ -29,6 +29,8 @@ char *name_lower(struct pool *pool, const char *name) __attribute__((returns_non
 /* Does any pattern match?  An empty list matches nothing. */
 bool match_any(struct strings patterns, const char *text);
 bool match_any_name(struct strings patterns, const char *text);
+/* Is the name one of these, case aside? */
+bool name_among(struct strings names, const char *name);
 
 /* The names below may be NULL, which is not valid. */
 

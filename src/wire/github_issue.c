@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/fail.h"
 #include "port/json.h"
@@ -109,9 +108,7 @@ github_issue_assign(struct github *github, const char *repository, int64_t numbe
     int rc = change_assignees(
         github, "POST", path_of(github->pool, repository, number, "/assignees"), login, &assignees);
 
-    *taken = false;
-    for (size_t i = 0; i < assignees.count; i++)
-        *taken = *taken || strcasecmp(assignees.items[i], login) == 0;
+    *taken = name_among(assignees, login);
     return rc;
 }
 

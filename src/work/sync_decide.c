@@ -27,17 +27,6 @@ why_nothing(const struct sync_facts *facts)
     return NULL;
 }
 
-static bool
-has(struct strings logins, const char *login)
-{
-    size_t i;
-
-    for (i = 0; i < logins.count; i++)
-        if (strcasecmp(logins.items[i], login) == 0)
-            return true;
-    return false;
-}
-
 /* As code, in which GitHub sees neither mentions, references nor links; one line. */
 static const char *
 name_as_code(struct pool *pool, const char *name)
@@ -111,7 +100,7 @@ follow_new(struct pool *pool, const struct sync_facts *facts, struct sync_decisi
 {
     if (facts->login == NULL)
         return "the new assignee in Asana is linked to nobody at GitHub (hooklet people link)";
-    if (has(facts->assignees, facts->login))
+    if (name_among(facts->assignees, facts->login))
         return pool_printf(pool, "assigned in Asana to %s, who has it already", facts->login);
     decision->assign = facts->login;
     decision->echo = task_echo_with(pool, decision->echo, "assigned", facts->login);
@@ -127,7 +116,7 @@ follow_assignee(struct pool *pool, const struct sync_facts *facts, struct sync_d
 
     if (facts->assignee != NULL && facts->login == NULL)
         return reason;
-    if (old != NULL && has(facts->assignees, old) &&
+    if (old != NULL && name_among(facts->assignees, old) &&
         (facts->login == NULL || strcasecmp(old, facts->login) != 0)) {
         decision->unassign = old;
         decision->echo = task_echo_with(pool, decision->echo, "unassigned", old);

@@ -12,16 +12,6 @@ struct list {
     size_t count;
 };
 
-static bool
-holds(struct strings list, const char *name)
-{
-    for (size_t i = 0; i < list.count; i++) {
-        if (strcasecmp(list.items[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static const struct asana_named *
 tag_of(const struct asana_task *task, const char *name)
 {
@@ -44,7 +34,7 @@ labels_of(const struct task_sync *sync)
         struct strings so_far = { list.items, list.count };
 
         if (name[0] != '\0' && strcasecmp(name, sync->rule->tasks->tag) != 0 &&
-            !holds(so_far, name))
+            !name_among(so_far, name))
             list.items[list.count++] = name;
     }
     return (struct strings){ list.items, list.count };
@@ -71,7 +61,7 @@ put_on(struct task_sync *sync, struct strings labels)
 
         if (!there)
             on.items[on.count++] = name;
-        if (!there || found || holds(sync->row.labels, name))
+        if (!there || found || name_among(sync->row.labels, name))
             ours.items[ours.count++] = name;
     }
     sync->tags = (struct strings){ on.items, on.count };
@@ -88,7 +78,7 @@ take_off(struct task_sync *sync, struct strings labels)
     for (size_t i = 0; i < ours.count; i++) {
         const struct asana_named *tag = tag_of(&sync->task, ours.items[i]);
 
-        if (tag != NULL && !holds(labels, ours.items[i]) &&
+        if (tag != NULL && !name_among(labels, ours.items[i]) &&
             strcasecmp(ours.items[i], sync->rule->tasks->tag) != 0)
             off[sync->off_count++] = *tag;
     }

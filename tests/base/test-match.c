@@ -52,6 +52,18 @@ patterns(void **state)
 }
 
 static void
+names_case_aside(void **state)
+{
+    static const char *const some[] = { "Ann", "bob*" };
+
+    (void)state;
+    assert_true(name_among(LIST(some), "ann"));
+    assert_true(name_among(LIST(some), "BOB*"));
+    assert_false(name_among(LIST(some), "bobby"));
+    assert_false(name_among((struct strings){ NULL, 0 }, "ann"));
+}
+
+static void
 lists_of_patterns(void **state)
 {
     static const char *const some[] = { "main", "release/*" };
@@ -381,6 +393,7 @@ main(void)
 {
     static const struct CMUnitTest tests[] = {
         { "patterns", patterns, NULL, NULL, NULL },
+        { "names-case-aside", names_case_aside, NULL, NULL, NULL },
         { "lists-of-patterns", lists_of_patterns, NULL, NULL, NULL },
         { "commit-hashes", commit_hashes, NULL, NULL, NULL },
         { "refs-that-are-taken", refs_that_are_taken, NULL, NULL, NULL },
