@@ -69,7 +69,7 @@ render_duration(struct pool *pool, int64_t ms)
 const char *
 render_bar(struct pool *pool, int64_t done, int64_t all)
 {
-    static const char full[] = "####################", empty[] = "....................";
+    static const char full[] = "##########", empty[] = "..........";
     int cells = (int)strlen(full);
     int marked = 0;
 

@@ -28,7 +28,7 @@ const char *render_kind(struct pool *pool, const char *kind, const char *action)
 const char *render_commit(struct pool *pool, const char *sha);
 /* For people: "230 ms", "12 s", "3 min 5 s", "2 h 10 min". */
 const char *render_duration(struct pool *pool, int64_t ms);
-/* How much of it is done: "[#####...............]"; full when nothing is left alone. */
+/* How much of it is done: "[###.......]"; full when nothing is left alone. */
 const char *render_bar(struct pool *pool, int64_t done, int64_t all);
 /* The outcome of an attempt as a verb: "failed", "was postponed", "was cut off". */
 const char *render_outcome(const char *outcome);

@@ -40,11 +40,11 @@ time_left(struct pool *pool, int64_t left, int64_t a_minute)
         return "";
     minutes = (left + a_minute - 1) / a_minute;
     if (minutes >= 120)
-        return pool_printf(pool, ", about %" PRId64 " h left", minutes / 60);
-    return pool_printf(pool, ", about %" PRId64 " min left", minutes);
+        return pool_printf(pool, ", %" PRId64 " h left", minutes / 60);
+    return pool_printf(pool, ", %" PRId64 " min left", minutes);
 }
 
-/* "[##..................] 1200 of about 10000, 850 a minute, about 10 min left" */
+/* "[#.........] 1200 of about 10000, 850 a minute, 10 min left" */
 static const char *
 progress(struct pool *pool, const struct sync *sync, int64_t now_ms)
 {

@@ -106,14 +106,14 @@ attempt_that_was_cut_off_says_so(void **state)
 static void
 a_bar_is_full_at_the_end_alone(void **state)
 {
-    assert_string_equal(render_bar(*state, 0, 10000), "[....................]");
-    assert_string_equal(render_bar(*state, 499, 10000), "[....................]");
-    assert_string_equal(render_bar(*state, 500, 10000), "[#...................]");
-    assert_string_equal(render_bar(*state, 5000, 10000), "[##########..........]");
-    assert_string_equal(render_bar(*state, 9999, 10000), "[###################.]");
-    assert_string_equal(render_bar(*state, 10000, 10000), "[####################]");
-    assert_string_equal(render_bar(*state, 10001, 10000), "[####################]");
-    assert_string_equal(render_bar(*state, 0, 0), "[....................]");
+    assert_string_equal(render_bar(*state, 0, 10000), "[..........]");
+    assert_string_equal(render_bar(*state, 999, 10000), "[..........]");
+    assert_string_equal(render_bar(*state, 1000, 10000), "[#.........]");
+    assert_string_equal(render_bar(*state, 5000, 10000), "[#####.....]");
+    assert_string_equal(render_bar(*state, 9999, 10000), "[#########.]");
+    assert_string_equal(render_bar(*state, 10000, 10000), "[##########]");
+    assert_string_equal(render_bar(*state, 10001, 10000), "[##########]");
+    assert_string_equal(render_bar(*state, 0, 0), "[..........]");
 }
 
 int
