@@ -81,6 +81,8 @@ compose_assignee(struct task_sync *sync)
     const char *login = sync->facts.candidate, *gid = NULL, *reason = NULL;
     int rc;
 
+    if (sync->facts.assigned != NULL && sync->task.assignee != NULL && !sync->decision.assign)
+        task_say(sync, "it keeps its assignee");
     if (!sync->decision.assign || login == NULL)
         return 0;
     rc = task_person(&sync->hidden->asana, sync->place.workspace, &sync->hidden->github, login,

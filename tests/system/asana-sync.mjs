@@ -165,7 +165,9 @@ await test('a-task-that-has-an-assignee-keeps-it', async () => {
     const issue = world.issue({ assignees: ['mona'] });
     await world.opened(issue);
     issue.assignees = ['ken'];
-    good(await world.happens(issue, 'assigned', { assignee: 'ken' }));
+    const job = await world.happens(issue, 'assigned', { assignee: 'ken' });
+    good(job);
+    assert.match(job.reason, /; it keeps its assignee$/);
     assert.equal(world.task(issue).assignee, mona.gid);
     issue.assignees = [];
     good(await world.happens(issue, 'unassigned', { assignee: 'mona' }));
