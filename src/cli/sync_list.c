@@ -49,16 +49,6 @@ near_to(struct sync *sync, const char *name)
     return pool_printf(sync->cli->pool, "; did you mean %s?", near);
 }
 
-static bool
-any_tasks_rule(const struct settings *settings)
-{
-    for (size_t i = 0; i < settings->rule_count; i++) {
-        if (settings->rules[i].kind == RULE_TASKS)
-            return true;
-    }
-    return false;
-}
-
 /* What would stop every job is found out by one request, and before any is made. */
 static int
 check(struct sync *sync)
@@ -67,7 +57,7 @@ check(struct sync *sync)
     struct asana_me me = { 0 };
     int rc;
 
-    if (!any_tasks_rule(settings))
+    if (!settings_has_rule(settings, RULE_TASKS))
         return fail(FAIL_CONFIG,
                     "no rule makes tasks of issues: hooklet.conf has no section "
                     "tasks \"NAME\" { repositories = {\"%s\"} }, see hooklet.conf(5)",

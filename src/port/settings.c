@@ -194,3 +194,13 @@ settings_rule(const struct settings *settings, const char *name)
     }
     return NULL;
 }
+
+bool
+settings_has_rule(const struct settings *settings, enum rule_kind kind)
+{
+    for (size_t i = 0; i < settings->rule_count; i++) {
+        if (settings->rules[i].kind == kind)
+            return true;
+    }
+    return false;
+}

@@ -79,5 +79,7 @@ int settings_examine(const char *path, struct pool *pool, struct strings *mistak
 /* The path that settings_load(path, ...) reads. */
 const char *settings_path(const char *path);
 const struct rule *settings_rule(const struct settings *settings, const char *name);
+/* Is there any rule of that kind? */
+bool settings_has_rule(const struct settings *settings, enum rule_kind kind);
 
 #endif

@@ -7,22 +7,12 @@
 #include "work/decided.h"
 #include "work/plan_tasks.h"
 
-static bool
-any_tasks_rule(const struct settings *settings)
-{
-    for (size_t i = 0; i < settings->rule_count; i++) {
-        if (settings->rules[i].kind == RULE_TASKS)
-            return true;
-    }
-    return false;
-}
-
 /* Where others have tasks, whoever looks why this one has none is told. */
 static void
 say_unnamed(const struct app *app, const struct repo *repo, struct plan *plan)
 {
     if (plan->status == PLAN_IGNORED && plan->reason != NULL && repo->name != NULL &&
-        strstr(plan->reason, repo->name) == NULL && any_tasks_rule(app->settings))
+        strstr(plan->reason, repo->name) == NULL && settings_has_rule(app->settings, RULE_TASKS))
         plan->reason =
             pool_printf(repo->pool, "%s, and no tasks rule names %s", plan->reason, repo->name);
 }
