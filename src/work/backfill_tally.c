@@ -5,9 +5,9 @@
 
 #include "base/json_scan.h"
 #include "work/backfill_tally.h"
+#include "work/task_sync.h"
 
-#define IGNORED "ignored: " /* what task_sync_words() begins with then */
-#define JOBS_MOST 1000      /* of a page there are a tenth of it */
+#define JOBS_MOST 1000 /* of a page there are a tenth of it */
 
 static const char *const end_names[BACKFILL_ENDS] = {
     [BACKFILL_MADE] = "made",       [BACKFILL_CHANGED] = "changed", [BACKFILL_SAME] = "unchanged",
@@ -70,11 +70,11 @@ begins(const char *text, const char *words)
 static enum backfill_end
 end_of_words(const char *words)
 {
-    if (begins(words, IGNORED))
+    if (begins(words, TASK_WORDS_IGNORED))
         return BACKFILL_IGNORED;
-    if (begins(words, "created "))
+    if (begins(words, TASK_WORDS_CREATED))
         return BACKFILL_MADE;
-    return strstr(words, " is as it should be") != NULL ? BACKFILL_SAME : BACKFILL_CHANGED;
+    return strstr(words, TASK_WORDS_SAME) != NULL ? BACKFILL_SAME : BACKFILL_CHANGED;
 }
 
 static void
@@ -85,7 +85,8 @@ count_ended(struct backfill_tally *tally, struct pool *pool, const struct job_ro
 
     if (strcmp(job->state, "done") == 0)
         end = end_of_words(words);
-    backfill_count(tally, pool, end, end == BACKFILL_IGNORED ? words + strlen(IGNORED) : NULL);
+    backfill_count(tally, pool, end,
+                   end == BACKFILL_IGNORED ? words + strlen(TASK_WORDS_IGNORED) : NULL);
     if (end == BACKFILL_FAILED)
         add_job(&tally->failed, job->id);
 }

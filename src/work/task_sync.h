@@ -71,6 +71,11 @@ int task_sync_run(struct task_sync *sync) __attribute__((warn_unused_result));
 
 /* Is anything of it different in Asana afterwards? */
 bool task_sync_changes(const struct task_sync *sync);
+/* By what task_sync_words() has, whoever counts jobs in the ledger knows what came of them. */
+#define TASK_WORDS_IGNORED "ignored: "
+#define TASK_WORDS_CREATED "created task "
+#define TASK_WORDS_SAME " is as it should be"
+
 /* One line: "created task 123; assigned mona", "a new task; no Asana user for octocat",
  * "task 123 is as it should be", "ignored: ..". */
 const char *task_sync_words(const struct task_sync *sync);

@@ -46,9 +46,10 @@ head_of(const struct task_sync *sync, bool changes)
     struct pool *pool = sync->work->pool;
 
     if (sync->decision.what == TASK_CREATE)
-        return sync->done ? pool_printf(pool, "created task %s", sync->wanted.gid) : "a new task";
+        return sync->done ? pool_printf(pool, TASK_WORDS_CREATED "%s", sync->wanted.gid)
+                          : "a new task";
     if (!changes)
-        return pool_printf(pool, "task %s is as it should be", sync->task.gid);
+        return pool_printf(pool, "task %s" TASK_WORDS_SAME, sync->task.gid);
     return pool_printf(pool, "%s %s", sync->done ? "updated task" : "task", sync->task.gid);
 }
 
@@ -73,7 +74,7 @@ task_sync_words(const struct task_sync *sync)
     bool changes = task_sync_changes(sync);
 
     if (sync->ignored != NULL)
-        return pool_printf(pool, "ignored: %s", sync->ignored);
+        return pool_printf(pool, TASK_WORDS_IGNORED "%s", sync->ignored);
     words = head_of(sync, changes);
     reason = reason_of(sync, changes);
     if (reason != NULL)
