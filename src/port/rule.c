@@ -24,7 +24,9 @@ const char *
 rule_kind_name(enum rule_kind kind)
 {
     /* The section is called as people think of it, the job after who is asked. */
-    return kind == RULE_TASKS ? "asana" : section_forms[SECTION_DEPLOY + kind].name;
+    if (kind == RULE_TASKS)
+        return "asana";
+    return kind == RULE_CI ? "trigger" : section_forms[SECTION_DEPLOY + kind].name;
 }
 
 bool
@@ -34,10 +36,12 @@ rule_runs_commands(const struct rule *rule)
     case RULE_DEPLOY:
     case RULE_RUN:
     case RULE_COMMAND:
+    case RULE_CI:
         return true;
     case RULE_INVITE:
     case RULE_TASKS:
     case RULE_FEED:
+    case RULE_DEPLOYMENT:
         return false;
     }
     return false;

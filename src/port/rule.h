@@ -1,6 +1,7 @@
 /*
  * rule.h - one rule of hooklet.conf: which events make which commands run, and where; whom to
- * invite; whose issues, or which feed, become tasks in Asana
+ * invite; whose issues, or which feed, become tasks in Asana; what is deployed where, and how it is
+ * built
  *
  * memory  all of it lives in the settings that it came from
  */
@@ -12,11 +13,21 @@
 #include <stdint.h>
 
 #include "base/match.h"
+#include "port/deployment_rule.h"
 #include "port/feed.h"
 #include "port/invite.h"
 #include "port/tasks.h"
 
-enum rule_kind { RULE_DEPLOY, RULE_RUN, RULE_COMMAND, RULE_INVITE, RULE_TASKS, RULE_FEED };
+enum rule_kind {
+    RULE_DEPLOY,
+    RULE_RUN,
+    RULE_COMMAND,
+    RULE_INVITE,
+    RULE_TASKS,
+    RULE_FEED,
+    RULE_DEPLOYMENT,
+    RULE_CI /* a command that builds in CircleCI's place */
+};
 enum crash_class { CRASH_RERUN, CRASH_VERIFY, CRASH_ONCE };
 enum rule_on { RULE_ON_PUSH = 1, RULE_ON_MERGE = 2 };
 /* Who may give a command in a comment. */
@@ -39,8 +50,9 @@ struct rule {
     const char *file;
     int line;
     struct strings repositories;   /* patterns, case aside; deploy has exactly one, with checkout an
-                                      exact OWNER/NAME; a feed has none */
-    struct strings branches;       /* patterns; tags empty, too: the repository's default branch */
+                                      exact OWNER/NAME; a feed and a ci have none */
+    struct strings branches;       /* patterns; deploy: tags empty, too: the repository's default
+                                      branch */
     struct strings tags;           /* patterns */
     struct strings paths;          /* patterns; empty: any change */
     struct strings events;         /* run: event names, or "*" */
@@ -68,12 +80,14 @@ struct rule {
     const struct invite *invite;
     const struct tasks *tasks;
     const struct feed *feed;
+    const struct deployment_rule *deployment;
 };
 
 const char *crash_name(enum crash_class crash); /* "rerun", "verify", "once" */
 /* The class by its name; the most careful one, CRASH_ONCE, for a name that is none. */
 enum crash_class crash_class_of(const char *name);
-/* The kind of its jobs: "deploy", "run", "command", "invite"; "asana" of tasks; "feed". */
+/* The kind of its jobs: "deploy", "run", "command", "invite", "feed", "deployment"; "asana" of
+ * tasks, "trigger" of ci. */
 const char *rule_kind_name(enum rule_kind kind);
 /* Does it run commands on a machine of ours?  Else its jobs are calls of an API. */
 bool rule_runs_commands(const struct rule *rule);

@@ -8,11 +8,14 @@
 #include "base/fail.h"
 #include "port/settings.h"
 #include "port/settings_asana.h"
+#include "port/settings_circleci.h"
 #include "port/settings_confuse.h"
 #include "port/settings_github.h"
 #include "port/settings_lint.h"
+#include "port/settings_projects.h"
 #include "port/settings_rules.h"
 #include "port/settings_secrets.h"
+#include "port/settings_slack.h"
 #include "port/settings_value.h"
 
 const char *
@@ -54,12 +57,48 @@ read_top(struct config *config, struct settings *settings)
     settings->keep_events_ms = value_duration(top, "keep_events");
 }
 
+/* Who sends us what; `open`: their secrets, too. */
+static void
+read_sources(struct config *config, bool open, bool checking, struct settings *settings)
+{
+    const struct {
+        const struct source_form *form;
+        struct source_settings *source;
+        bool needed; /* it would be odd not to hear it */
+    } sources[] = {
+        { &source_github, &settings->github, true },
+        { &source_slack, &settings->slack, settings->slack_api.token.name != NULL },
+        { &source_circleci, &settings->circleci, circleci_api_configured(&settings->circleci_api) },
+    };
+    const bool notify = notify_read(config, open, &settings->circleci_notify);
+
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        bool any = false;
+
+        source_read(config, sources[i].form, sources[i].source);
+        if (open)
+            any = secrets_read(config, sources[i].form, sources[i].source);
+        if (checking && !any && sources[i].needed &&
+            !(notify && sources[i].source == &settings->circleci))
+            secrets_missing(config, sources[i].form);
+    }
+}
+
+static void
+check_machine(struct config *config, const struct settings *settings)
+{
+    github_api_check(config, &settings->github_api);
+    asana_api_check(config, &settings->asana_api);
+    slack_api_check(config, &settings->slack_api);
+    circleci_api_check(config, &settings->circleci_api);
+    projects_check(config, settings);
+    rules_check_directories(config, settings->host, settings->rules);
+}
+
 static void
 read_sections(struct config *config, enum settings_need need, bool checking,
               struct settings *settings)
 {
-    bool any_secret = false;
-
     for (size_t i = 0; i < config->count; i++)
         values_check(config, config->sections[i]);
     read_top(config, settings);
@@ -67,16 +106,12 @@ read_sections(struct config *config, enum settings_need need, bool checking,
     github_source_read(config, &settings->github);
     github_api_read(config, &settings->github_api);
     asana_api_read(config, &settings->asana_api);
-    if (need == SETTINGS_SECRETS)
-        any_secret = secrets_read(config, &settings->github);
-    if (checking && !any_secret)
-        secrets_missing(config);
+    slack_api_read(config, &settings->slack_api);
+    circleci_api_read(config, &settings->circleci_api);
+    projects_read(config, settings);
+    read_sources(config, need == SETTINGS_SECRETS, checking, settings);
     if (checking)
-        github_api_check(config, &settings->github_api);
-    if (checking)
-        asana_api_check(config, &settings->asana_api);
-    if (checking)
-        rules_check_directories(config, settings->host, settings->rules);
+        check_machine(config, settings);
 }
 
 /* Without a section its defaults hold, and the environment may say more. */
@@ -98,6 +133,8 @@ read_all(const char *path, enum settings_need need, bool checking, struct settin
     config_lint(&config, settings->path);
     complete(&config, SECTION_GITHUB);
     complete(&config, SECTION_ASANA);
+    complete(&config, SECTION_SLACK);
+    complete(&config, SECTION_CIRCLECI);
     if (!config.broken)
         config_read(&config);
     if (!config.broken)
@@ -122,8 +159,13 @@ settings_free(struct settings *settings)
     if (settings == NULL)
         return;
     secrets_wipe(&settings->github);
+    secrets_wipe(&settings->slack);
+    secrets_wipe(&settings->circleci);
+    secrets_wipe(&settings->circleci_notify);
     github_api_wipe(&settings->github_api);
     asana_api_wipe(&settings->asana_api);
+    slack_api_wipe(&settings->slack_api);
+    circleci_api_wipe(&settings->circleci_api);
     pool_free(settings->pool);
 }
 

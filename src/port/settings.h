@@ -3,8 +3,8 @@
  *
  * Read once and then never changed; a reload reads a new one.  settings_load() refuses every
  * mistake with file, line and remedy, all mistakes at once, before anything takes effect.
- * man/hooklet.conf.5 describes each key.  Keys and tokens for the APIs of GitHub and Asana are
- * never opened by loading, see key_source.h.
+ * man/hooklet.conf.5 describes each key.  Keys and tokens for the APIs of GitHub, Asana, Slack
+ * and CircleCI are never opened by loading, see key_source.h.
  *
  * libconfuse keeps its scanner in global variables: only one thread of a process reads a
  * configuration at a time.
@@ -22,8 +22,11 @@
 #include "base/log.h"
 #include "base/match.h"
 #include "port/asana_api.h"
+#include "port/circleci_api.h"
 #include "port/github_api.h"
+#include "port/project.h"
 #include "port/rule.h"
+#include "port/slack_api.h"
 #include "port/source.h"
 
 struct settings {
@@ -38,8 +41,15 @@ struct settings {
     int64_t keep_attempts_ms;
     int64_t keep_events_ms;
     struct source_settings github;
+    struct source_settings slack;
+    struct source_settings circleci;
+    struct source_settings circleci_notify; /* what stands in the path of its unsigned bodies */
     struct github_api github_api;
     struct asana_api asana_api;
+    struct slack_api slack_api;
+    struct circleci_api circleci_api;
+    const struct project_settings *projects; /* in the order of the file */
+    size_t project_count;
     const struct rule *rules; /* in the order of the file */
     size_t rule_count;
     struct pool *pool; /* all of the above */

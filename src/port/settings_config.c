@@ -7,7 +7,8 @@
 #include "base/encode.h"
 #include "port/settings_config.h"
 
-static const size_t title_most = 100; /* bytes */
+static const size_t title_most = 100;      /* bytes */
+static const size_t repository_most = 140; /* bytes; GitHub's owners have 39, names 100 */
 
 struct config_key *
 config_key(const struct config_section *section, const char *name)
@@ -82,6 +83,18 @@ other_word(struct pool *pool, const char *name)
     return name;
 }
 
+/* Is it the first section of its name, of those that have the key? */
+static bool
+first_owner(enum section_kind kind, const char *key)
+{
+    for (enum section_kind other = SECTION_TOP + 1; other < kind; other++) {
+        if (strcmp(section_forms[other].name, section_forms[kind].name) == 0 &&
+            setting_find(other, key) != NULL)
+            return false;
+    }
+    return true;
+}
+
 /* The sections that have this key: "deploy or run"; NULL: none. */
 static const char *
 owners(struct pool *pool, const char *name)
@@ -91,8 +104,23 @@ owners(struct pool *pool, const char *name)
     for (enum section_kind kind = SECTION_TOP + 1; kind < SECTION_KINDS; kind++) {
         const char *section = section_forms[kind].name;
 
-        if (setting_find(kind, name) != NULL)
+        if (setting_find(kind, name) != NULL && first_owner(kind, name))
             all = all == NULL ? section : pool_printf(pool, "%s or %s", all, section);
+    }
+    return all;
+}
+
+/* Where a section of this name may stand: "github or slack". */
+static const char *
+parents(struct pool *pool, const char *name)
+{
+    const char *all = NULL;
+
+    for (enum section_kind kind = SECTION_TOP + 1; kind < SECTION_KINDS; kind++) {
+        const char *parent = section_forms[section_forms[kind].parent].name;
+
+        if (strcmp(section_forms[kind].name, name) == 0)
+            all = all == NULL ? parent : pool_printf(pool, "%s or %s", all, parent);
     }
     return all;
 }
@@ -112,7 +140,7 @@ config_hint(struct pool *pool, enum section_kind kind, const char *name)
     const char *near = nearest(section_names(pool, kind), name);
     const char *others = owners(pool, name);
     enum section_kind section = SECTION_TOP;
-    const bool is_section = section_find(name, &section);
+    const bool is_section = section_find(kind, name, &section);
 
     if (is_section && section_forms[section].parent == kind)
         return section_hint(pool, section);
@@ -130,12 +158,18 @@ config_hint(struct pool *pool, enum section_kind kind, const char *name)
     return is_section ? section_hint(pool, section) : "see hooklet.conf(5)";
 }
 
+static size_t
+title_limit(enum section_kind kind)
+{
+    return kind == SECTION_PROJECT ? repository_most : title_most;
+}
+
 static bool
-title_good(const char *title)
+title_good(const char *title, size_t most)
 {
     size_t length = strlen(title);
 
-    return length > 0 && length <= title_most && text_printable(title) &&
+    return length > 0 && length <= most && text_printable(title) &&
            strpbrk(title, "\"'\\") == NULL && title[0] != ' ' && title[length - 1] != ' ';
 }
 
@@ -164,18 +198,18 @@ config_head_trouble(const struct config *config, const struct config_section *pa
 
     if (form->parent != parent->kind)
         return pool_printf(config->pool, "%s stands in %s { ... } only", form->name,
-                           section_forms[form->parent].name);
+                           parents(config->pool, form->name));
     if (form->titled && section->title == NULL)
         return pool_printf(config->pool, "%s needs a name; write %s \"NAME\" {", form->name,
                            form->name);
     if (!form->titled && section->title != NULL)
         return pool_printf(config->pool, "%s takes no name; write %s {", form->name, form->name);
-    if (section->title != NULL && !title_good(section->title))
+    if (section->title != NULL && !title_good(section->title, title_limit(section->kind)))
         return pool_printf(
             config->pool,
             "a name has 1 to %zu printable characters, no quotes or backslashes, and no "
             "blank at its ends",
-            title_most);
+            title_limit(section->kind));
     same = same_section(config, section->kind, section->title);
     if (same == NULL)
         return NULL;

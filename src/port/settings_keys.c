@@ -39,21 +39,30 @@ key_find(struct config *config, struct config_section *section, const struct key
                     place.name, source->path);
 }
 
-/* What is wrong with the text of a private key or a token, or NULL. */
+static bool
+begins(const char *bytes, size_t length, const char *text)
+{
+    return length > strlen(text) && memcmp(bytes, text, strlen(text)) == 0;
+}
+
+/* What is wrong with the text of a private key, a token or a URL that is as secret, or NULL. */
 static const char *
-text_trouble(const char *bytes, size_t length, bool pem)
+text_trouble(const char *bytes, size_t length, const struct key_form *form)
 {
     static const char ending[] = "PRIVATE KEY-----";
     size_t good = 0;
 
-    if (pem)
+    if (form->pem)
         return memmem(bytes, length, ending, strlen(ending)) != NULL
                    ? NULL
                    : "is no private key in PEM form; make one in the App's settings at GitHub";
     while (good < length && bytes[good] > ' ' && bytes[good] < 0x7f)
         good++;
-    return good == length ? NULL
-                          : "is no token or secret: it has blanks, line ends or odd characters";
+    if (good < length)
+        return "is no token or secret: it has blanks, line ends or odd characters";
+    if (form->url && !begins(bytes, length, "https://") && !begins(bytes, length, "http://"))
+        return "is no http or https URL";
+    return NULL;
 }
 
 void
@@ -76,8 +85,8 @@ key_check(struct config *config, struct config_section *section, const struct ke
         good = place_read_credential(config, section, source->path, &read);
     if (!good)
         return;
-    trouble = read.bytes != NULL ? text_trouble(read.bytes, read.length, form->pem)
-                                 : text_trouble(source->bytes, source->length, form->pem);
+    trouble = read.bytes != NULL ? text_trouble(read.bytes, read.length, form)
+                                 : text_trouble(source->bytes, source->length, form);
     if (trouble != NULL)
         value_wrong(config, section, file ? source->name : NULL, "%s: %s", source->name, trouble);
     if (read.bytes != NULL)

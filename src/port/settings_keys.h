@@ -15,6 +15,7 @@ struct key_form {
     const char *credential;   /* of systemd's */
     const char *variables[2]; /* NULL: no more */
     bool pem;                 /* a private key in PEM form, else one word */
+    bool url;                 /* the word is an http or https URL */
 };
 
 /*

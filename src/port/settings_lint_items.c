@@ -33,7 +33,7 @@ is_rest(const struct lint *lint, const struct config_section *section, int line)
         (next != '\0' && strchr("=+{(", next) != NULL))
         return false;
     return tokens->line != line || next == '\0' || next == '}' ||
-           (setting_find(section->kind, word) == NULL && !section_find(word, &kind));
+           (setting_find(section->kind, word) == NULL && !section_find(section->kind, word, &kind));
 }
 
 /* `project = Web site` takes both words, and says what they lack. */
@@ -129,7 +129,7 @@ name_trouble(const struct lint *lint, const struct config_section *parent, const
     if (title == NULL && setting != NULL)
         return pool_printf(pool, "%s%s is a key here; write %s = %s", config_label(pool, parent),
                            name, name, setting_is_list(setting) ? "{ ... }" : "VALUE");
-    if (!section_find(name, kind))
+    if (!section_find(parent->kind, name, kind))
         return pool_printf(pool, "unknown section %s; %s", name,
                            config_hint(pool, parent->kind, name));
     return NULL;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "port/settings_deployment.h"
 #include "port/settings_feed.h"
 #include "port/settings_invite.h"
 #include "port/settings_rules.h"
@@ -130,6 +131,13 @@ check_never(struct config *config, struct config_section *section, struct string
 }
 
 static void
+check_refs(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    check_never(config, section, rule->branches, "branches", "refs/heads/");
+    check_never(config, section, rule->tags, "tags", "refs/tags/");
+}
+
+static void
 check_deploy(struct config *config, struct config_section *section, const struct rule *rule)
 {
     if (rule->on == RULE_ON_MERGE && rule->paths.count > 0)
@@ -143,8 +151,7 @@ check_deploy(struct config *config, struct config_section *section, const struct
     if (rule->remote != NULL && !remote_good(rule->remote))
         value_wrong(config, section, "remote", "remote: %s is no URL or path that git fetches from",
                     rule->remote);
-    check_never(config, section, rule->branches, "branches", "refs/heads/");
-    check_never(config, section, rule->tags, "tags", "refs/tags/");
+    check_refs(config, section, rule);
     check_never(config, section, rule->paths, "paths", "/");
 }
 
@@ -247,8 +254,14 @@ rule_check(struct config *config, struct config_section *section, const struct r
         tasks_check(config, section);
     else if (rule->kind == RULE_FEED)
         feed_check(config, section, rule);
-    if (rule->kind != RULE_FEED)
+    else if (rule->kind == RULE_DEPLOYMENT)
+        deployment_check(config, section, rule);
+    else if (rule->kind == RULE_CI)
+        ci_check(config, section, rule);
+    if (rule->kind != RULE_FEED && rule->kind != RULE_CI)
         check_repositories(config, section, rule);
+    if (rule->kind == RULE_DEPLOYMENT)
+        check_refs(config, section, rule);
     if (!rule_runs_commands(rule))
         return;
     if (rule->kind == RULE_COMMAND)

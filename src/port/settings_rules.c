@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "port/settings_deployment.h"
 #include "port/settings_feed.h"
 #include "port/settings_invite.h"
 #include "port/settings_rules.h"
@@ -110,7 +111,7 @@ fill_work(struct config *config, struct config_section *section, struct rule *ru
     const char *own_host = value_text(section, "host");
 
     fill_steps(config, section, rule);
-    if (rule->kind != RULE_COMMAND) {
+    if (rule->kind == RULE_DEPLOY || rule->kind == RULE_RUN) {
         rule->environment = value_text(section, "environment");
         rule->newest = value_word(section, "queue") == 0;
     }
@@ -152,6 +153,11 @@ rule_fill(struct config *config, struct config_section *section, const char *hos
     case RULE_FEED:
         feed_fill(config, section, rule);
         return;
+    case RULE_DEPLOYMENT:
+        deployment_fill(config, section, rule);
+        return;
+    case RULE_CI:
+        break;
     }
     fill_work(config, section, rule);
 }
@@ -211,6 +217,7 @@ rules_read(struct config *config, const char *host, size_t *count)
         check_others(config, section, rules, *count);
         ++*count;
     }
+    deployment_check_after(config, rules, *count);
     return rules;
 }
 

@@ -1,5 +1,6 @@
 /*
- * settings_rules.h - the sections deploy, run, command, invite, tasks and feed as rules
+ * settings_rules.h - the sections deploy, run, command, invite, tasks, feed, deployment and ci as
+ * rules
  */
 #ifndef HOOKLET_PORT_SETTINGS_RULES_H
 #define HOOKLET_PORT_SETTINGS_RULES_H

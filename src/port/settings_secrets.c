@@ -11,11 +11,45 @@
 #include "port/settings_secrets.h"
 #include "port/settings_value.h"
 
+enum { TOKEN_LEAST = 32, TOKEN_MOST = 200 }; /* bytes */
+
+/* Both variables are in use: by GitHub's own examples and by GitHub Apps frameworks. */
+const struct source_form source_github = {
+    .section = SECTION_GITHUB,
+    .secret = SECTION_SECRET,
+    .name = "github",
+    .credential = "github_webhook_secret",
+    .variables = { "GITHUB_WEBHOOK_SECRET", "GITHUB_WEBHOOKS_SECRET" },
+};
+const struct source_form source_slack = {
+    .section = SECTION_SLACK,
+    .secret = SECTION_SLACK_SECRET,
+    .name = "slack",
+    .credential = "slack_signing_secret",
+    .variables = { "SLACK_SIGNING_SECRET" },
+};
+const struct source_form source_circleci = {
+    .section = SECTION_CIRCLECI,
+    .secret = SECTION_CIRCLECI_SECRET,
+    .name = "circleci",
+    .credential = "circleci_webhook_secret",
+    .variables = { "CIRCLECI_WEBHOOK_SECRET" },
+};
+
+/* A Slack app's secret signs for whatever its workspace has: it knows no repositories. */
+static struct strings
+repositories_of(const struct config_section *section)
+{
+    if (section->kind == SECTION_SLACK_SECRET || !value_written(section, "repositories"))
+        return (struct strings){ 0 };
+    return value_list(section, "repositories");
+}
+
 static void
 check_secret(struct config *config, struct config_section *section)
 {
     const char *file = value_text(section, "file");
-    struct strings repositories = value_list(section, "repositories");
+    struct strings repositories = repositories_of(section);
 
     if (file == NULL && !section->flawed)
         value_wrong(config, section, NULL, "file is missing; add file = /etc/hooklet/secrets/NAME");
@@ -31,20 +65,19 @@ check_secret(struct config *config, struct config_section *section)
 
 /* Not those that are flawed in what they say; such a configuration is refused. */
 static void
-read_limits(struct config *config, struct source_settings *github)
+read_limits(struct config *config, const struct source_form *form, struct source_settings *source)
 {
     struct secret *limits = pool_array(config->pool, config->count + 1, sizeof *limits);
 
-    github->limits = limits;
+    source->limits = limits;
     for (size_t i = 0; i < config->count; i++) {
         struct config_section *section = config->sections[i];
 
-        if (section->kind != SECTION_SECRET)
+        if (section->kind != form->secret)
             continue;
-        limits[github->limit_count] = (struct secret){ .name = section->title };
-        if (value_written(section, "repositories"))
-            limits[github->limit_count].repositories = value_list(section, "repositories");
-        github->limit_count++;
+        limits[source->limit_count] =
+            (struct secret){ .name = section->title, .repositories = repositories_of(section) };
+        source->limit_count++;
     }
 }
 
@@ -61,11 +94,6 @@ github_source_read(struct config *config, struct source_settings *github)
     struct config_section *section = config_section(config, SECTION_GITHUB, NULL);
     const char *url = value_text(section, "clone_url");
 
-    for (size_t i = 0; i < config->count; i++) {
-        if (config->sections[i]->kind == SECTION_SECRET)
-            check_secret(config, config->sections[i]);
-    }
-    read_limits(config, github);
     github->sha1 = value_flag(section, "sha1");
     if (url != NULL && !clone_url_good(url))
         value_wrong(config, section, "clone_url",
@@ -74,111 +102,170 @@ github_source_read(struct config *config, struct source_settings *github)
         github->clone_url = value_url(config->pool, url);
 }
 
-static void
-add_secret(struct pool *pool, struct source_settings *github, struct secret secret)
+void
+source_read(struct config *config, const struct source_form *form, struct source_settings *source)
 {
-    struct secret *secrets = pool_array(pool, github->secret_count + 1, sizeof(*secrets));
-
-    if (github->secret_count > 0)
-        memcpy(secrets, github->secrets, github->secret_count * sizeof(*secrets));
-    secrets[github->secret_count++] = secret;
-    github->secrets = secrets;
+    for (size_t i = 0; i < config->count; i++) {
+        if (config->sections[i]->kind == form->secret)
+            check_secret(config, config->sections[i]);
+    }
+    read_limits(config, form, source);
 }
 
 static void
-read_file(struct config *config, struct source_settings *github, struct config_section *section,
-          struct secret secret)
+add_secret(struct pool *pool, struct source_settings *source, struct secret secret)
+{
+    struct secret *secrets = pool_array(pool, source->secret_count + 1, sizeof(*secrets));
+
+    if (source->secret_count > 0)
+        memcpy(secrets, source->secrets, source->secret_count * sizeof(*secrets));
+    secrets[source->secret_count++] = secret;
+    source->secrets = secrets;
+}
+
+static void
+read_file(struct config *config, struct source_settings *source, struct config_section *section,
+          const char *key, struct secret secret)
 {
     struct place_bytes read;
 
-    if (!place_read_file(config, section, "file", secret.path, &read))
+    if (!place_read_file(config, section, key, secret.path, &read))
         return;
     secret.bytes = read.bytes;
     secret.length = read.length;
-    add_secret(config->pool, github, secret);
+    add_secret(config->pool, source, secret);
 }
 
+/* The file that the key names, and the former one while a rotation is under way. */
 static void
-read_section(struct config *config, struct source_settings *github, struct config_section *section)
+read_live(struct config *config, struct source_settings *source, struct config_section *section,
+          const char *key, struct secret secret)
 {
-    struct pool *pool = config->pool;
-    const char *file = value_text(section, "file");
-    struct secret secret = { .name = section->title, .path = file };
     const char *previous;
 
-    if (file == NULL || file[0] != '/')
+    secret.path = value_text(section, key);
+    if (secret.path == NULL || secret.path[0] != '/')
         return;
-    if (value_written(section, "repositories"))
-        secret.repositories = value_list(section, "repositories");
-    read_file(config, github, section, secret);
-    previous = secret_previous_path(pool, file);
+    read_file(config, source, section, key, secret);
+    previous = secret_previous_path(config->pool, secret.path);
     if (access(previous, F_OK) != 0)
         return;
-    secret.name = pool_printf(pool, "%s" SECRET_PREVIOUS, section->title);
+    secret.name = pool_printf(config->pool, "%s" SECRET_PREVIOUS, secret.name);
     secret.path = previous;
-    read_file(config, github, section, secret);
+    read_file(config, source, section, key, secret);
 }
 
 static void
-read_place(struct config *config, struct source_settings *github, const struct place *place)
+read_place(struct config *config, struct source_settings *source, struct config_section *section,
+           const struct place *place, struct secret secret)
 {
-    struct secret secret = { .name = "credential" };
     struct place_bytes read;
 
     if (place->path != NULL) {
-        if (!place_read_credential(config, config_section(config, SECTION_GITHUB, NULL),
-                                   place->path, &read))
+        if (!place_read_credential(config, section, place->path, &read))
             return;
         secret.bytes = read.bytes;
         secret.length = read.length;
     } else {
-        secret.name = place->name;
         secret.bytes = pool_string(config->pool, place->value);
         secret.length = strlen(place->value);
     }
-    add_secret(config->pool, github, secret);
+    add_secret(config->pool, source, secret);
 }
 
 bool
-secrets_read(struct config *config, struct source_settings *github)
+secrets_read(struct config *config, const struct source_form *form, struct source_settings *source)
 {
-    const bool sections = config_section(config, SECTION_SECRET, NULL) != NULL;
-    /* Both variables are in use: by GitHub's own examples and by GitHub Apps frameworks. */
-    const struct places places = { config_section(config, SECTION_GITHUB, NULL),
+    struct config_section *section = config_section(config, form->section, NULL);
+    const bool sections = config_section(config, form->secret, NULL) != NULL;
+    const struct places places = { section,
                                    "secret",
                                    sections ? "a secret section" : NULL,
-                                   "github_webhook_secret",
-                                   { "GITHUB_WEBHOOK_SECRET", "GITHUB_WEBHOOKS_SECRET" } };
+                                   form->credential,
+                                   { form->variables[0], form->variables[1] } };
     struct place place;
 
     if (!place_find(config, &places, &place))
         return true;
     for (size_t i = 0; i < config->count; i++) {
-        if (config->sections[i]->kind == SECTION_SECRET)
-            read_section(config, github, config->sections[i]);
+        struct config_section *secret = config->sections[i];
+
+        if (secret->kind == form->secret)
+            read_live(
+                config, source, secret, "file",
+                (struct secret){ .name = secret->title, .repositories = repositories_of(secret) });
     }
     if (place.path != NULL || place.value != NULL)
-        read_place(config, github, &place);
+        read_place(config, source, section, &place,
+                   (struct secret){ .name = place.path != NULL ? "credential" : place.name });
+    return place.name != NULL;
+}
+
+/* It stands in a path, and is all that lets a body in. */
+static bool
+token_good(const struct secret *token)
+{
+    static const char good[] = LETTERS DIGITS "_-";
+    size_t length = 0;
+
+    while (length < token->length && memchr(good, token->bytes[length], sizeof good - 1) != NULL)
+        length++;
+    return length == token->length && length >= TOKEN_LEAST && length <= TOKEN_MOST;
+}
+
+bool
+notify_read(struct config *config, bool open, struct source_settings *notify)
+{
+    static const struct secret limit = { .name = "notify" };
+    static const char key[] = "notify_token_file";
+    struct config_section *section = config_section(config, SECTION_CIRCLECI, NULL);
+    const char *file = value_text(section, key);
+    const struct places places = { section,
+                                   "notify token",
+                                   value_written(section, key) ? key : NULL,
+                                   "circleci_notify_token",
+                                   { "CIRCLECI_NOTIFY_TOKEN" } };
+    struct place place;
+
+    if (!place_find(config, &places, &place))
+        return true;
+    if (file != NULL && file[0] != '/')
+        value_wrong(config, section, key, "%s: %s is relative; write it from / on", key, file);
+    notify->limits = &limit;
+    notify->limit_count = place.name != NULL;
+    if (!open)
+        return place.name != NULL;
+    read_live(config, notify, section, key, limit);
+    if (place.path != NULL || place.value != NULL)
+        read_place(config, notify, section, &place, limit);
+    for (size_t i = 0; i < notify->secret_count; i++) {
+        if (!token_good(&notify->secrets[i]))
+            value_wrong(config, section, key,
+                        "%s is no token for a path of %d to %d letters, digits, '_' and '-'; make "
+                        "one: openssl rand -hex 32",
+                        place.name, TOKEN_LEAST, TOKEN_MOST);
+    }
     return place.name != NULL;
 }
 
 void
-secrets_missing(struct config *config)
+secrets_missing(struct config *config, const struct source_form *form)
 {
-    const struct config_section *section = config_section(config, SECTION_GITHUB, NULL);
+    const struct config_section *section = config_section(config, form->section, NULL);
 
     if (section->flawed)
         return;
     mistakes_add(config->mistakes, section->place,
-                 "github has no secret: every request will be refused; "
-                 "add github { secret \"main\" { file = /etc/hooklet/secrets/github } }");
+                 "%s has no secret: every request will be refused; "
+                 "add %s { secret \"main\" { file = /etc/hooklet/secrets/%s } }",
+                 form->name, form->name, form->name);
 }
 
 void
-secrets_wipe(struct source_settings *github)
+secrets_wipe(struct source_settings *source)
 {
-    for (size_t i = 0; i < github->secret_count; i++) {
-        const struct secret *secret = &github->secrets[i];
+    for (size_t i = 0; i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
 
         crypto_wipe((char *)(uintptr_t)secret->bytes, secret->length);
     }

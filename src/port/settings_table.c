@@ -3,18 +3,27 @@
 
 #include <string.h>
 
+#include "port/project.h"
 #include "port/settings_table.h"
 
 #define TOP (1u << SECTION_TOP)
 #define GITHUB (1u << SECTION_GITHUB)
 #define SECRET (1u << SECTION_SECRET)
 #define ASANA (1u << SECTION_ASANA)
+#define SLACK (1u << SECTION_SLACK)
+#define SLACK_SECRET (1u << SECTION_SLACK_SECRET)
+#define PERMIT (1u << SECTION_PERMIT)
+#define CIRCLECI (1u << SECTION_CIRCLECI)
+#define CIRCLECI_SECRET (1u << SECTION_CIRCLECI_SECRET)
+#define PROJECT (1u << SECTION_PROJECT)
 #define DEPLOY (1u << SECTION_DEPLOY)
 #define RUN (1u << SECTION_RUN)
 #define COMMAND (1u << SECTION_COMMAND)
 #define INVITE (1u << SECTION_INVITE)
 #define TASKS (1u << SECTION_TASKS)
 #define FEED (1u << SECTION_FEED)
+#define DEPLOYMENT (1u << SECTION_DEPLOYMENT)
+#define CI (1u << SECTION_CI)
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS INT64_C(3600000)
@@ -22,6 +31,13 @@
 
 #define ID_MOST INT64_C(999999999999999999) /* what GitHub counts, installations for instance */
 #define PROSE_MOST 60000 /* bytes; GitHub takes 65536 characters, and names have to be put in */
+
+#define CI_PARAMETERS                                                                              \
+    "{'ENVIRONMENT=environment', 'VERSION=version', 'SUBDOMAIN=subdomain', 'URL=url', "            \
+    "'DEPLOYMENT=deployment', 'revision=revision'}"
+#define NOTICES                                                                                    \
+    "{pull_request, review_request, review, merge, issue_opened, issue_assigned, issue_closed, "   \
+    "release, deployment}"
 
 #define INVITE_MESSAGE                                                                             \
     "Thank you, @{username}! Now that this is merged, we would like you to be part of {org}: an "  \
@@ -34,12 +50,20 @@ const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_GITHUB] = { "github", SECTION_TOP, false },
     [SECTION_SECRET] = { "secret", SECTION_GITHUB, true },
     [SECTION_ASANA] = { "asana", SECTION_TOP, false },
+    [SECTION_SLACK] = { "slack", SECTION_TOP, false },
+    [SECTION_SLACK_SECRET] = { "secret", SECTION_SLACK, true },
+    [SECTION_PERMIT] = { "permit", SECTION_SLACK, true },
+    [SECTION_CIRCLECI] = { "circleci", SECTION_TOP, false },
+    [SECTION_CIRCLECI_SECRET] = { "secret", SECTION_CIRCLECI, true },
+    [SECTION_PROJECT] = { "project", SECTION_TOP, true },
     [SECTION_DEPLOY] = { "deploy", SECTION_TOP, true },
     [SECTION_RUN] = { "run", SECTION_TOP, true },
     [SECTION_COMMAND] = { "command", SECTION_TOP, true },
     [SECTION_INVITE] = { "invite", SECTION_TOP, true },
     [SECTION_TASKS] = { "tasks", SECTION_TOP, true },
     [SECTION_FEED] = { "feed", SECTION_TOP, true },
+    [SECTION_DEPLOYMENT] = { "deployment", SECTION_TOP, true },
+    [SECTION_CI] = { "ci", SECTION_TOP, true },
 };
 
 /* Each in the order of its enumeration. */
@@ -52,6 +76,13 @@ static const char *const command_words[] = { "ping", "help",   "deploy", "rollba
                                              "lock", "unlock", NULL };
 static const char *const who_words[] = { "anyone", "author", "write", "maintain", "member", NULL };
 static const char *const role_words[] = { "member", "admin", NULL };
+static const char *const permit_words[] = { "channel", "write", "group", NULL };
+static const char *const version_words[] = { "v2", "v1.1", NULL };
+static const char *const slack_words[] = { "none", "any", "tags", "built", NULL };
+static const char *const notice_words[] = {
+    "pull_request",   "review_request", "review",  "merge",      "issue_opened",
+    "issue_assigned", "issue_closed",   "release", "deployment", NULL
+};
 
 const struct setting setting_table[] = {
     { TOP, "state", FORM_TEXT, HOOKLET_STATEDIR, NULL, 0, 0 },
@@ -68,7 +99,7 @@ const struct setting setting_table[] = {
     { GITHUB, "api_url", FORM_TEXT, "https://api.github.com", NULL, 0, 0 },
     { GITHUB, "app_id", FORM_NAME, NULL, NULL, 0, 0 },
     { GITHUB, "private_key_file", FORM_TEXT, NULL, NULL, 0, 0 },
-    { GITHUB | ASANA, "token_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { GITHUB | ASANA | SLACK | CIRCLECI, "token_file", FORM_TEXT, NULL, NULL, 0, 0 },
     { GITHUB, "installation", FORM_NUMBER, NULL, NULL, 1, ID_MOST },
     { GITHUB, "user_agent", FORM_TEXT, PACKAGE_NAME "/" PACKAGE_VERSION, NULL, 0, 0 },
     { GITHUB, "read_delay", FORM_DURATION, "1s", NULL, 0, MINUTE_MS },
@@ -83,15 +114,51 @@ const struct setting setting_table[] = {
     { ASANA, "redirect_uri", FORM_TEXT, "urn:ietf:wg:oauth:2.0:oob", NULL, 0, 0 },
     { ASANA | TASKS | FEED, "workspace", FORM_TEXT, NULL, NULL, 0, 0 },
 
-    { SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
-    { SECRET | RUN | COMMAND, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
+    { SLACK, "webhook_url_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SLACK, "api_url", FORM_TEXT, "https://slack.com/api", NULL, 0, 0 },
+    { SLACK, "response_url", FORM_TEXT, "https://hooks.slack.com", NULL, 0, 0 },
+    { SLACK, "command", FORM_NAME, "hooklet", NULL, 0, 0 },
+    { SLACK, "team", FORM_NAME, NULL, NULL, 0, 0 },
+    { PERMIT, "who", FORM_WORD, "channel", permit_words, 0, 0 },
+    { PERMIT, "group", FORM_NAME, NULL, NULL, 0, 0 },
+
+    { CIRCLECI, "api_url", FORM_TEXT, "https://circleci.com/api/v2", NULL, 0, 0 },
+    { CIRCLECI, "legacy_url", FORM_TEXT, "https://circleci.com/api/v1.1", NULL, 0, 0 },
+    { CIRCLECI, "app_url", FORM_TEXT, "https://app.circleci.com", NULL, 0, 0 },
+    { CIRCLECI, "notify_token_file", FORM_TEXT, NULL, NULL, 0, 0 },
+
+    { SECRET | SLACK_SECRET | CIRCLECI_SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SECRET | CIRCLECI_SECRET | RUN | COMMAND, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
+
+    { SLACK | PROJECT, "channel", FORM_NAME, NULL, NULL, 0, 0 },
+    { PROJECT, "basedomain", FORM_TEXT, NULL, NULL, 0, 0 },
+    { PROJECT, "urlpattern", FORM_TEXT, PROJECT_URLPATTERN, NULL, 0, 0 },
+    { PROJECT, "urlseparator", FORM_TEXT, PROJECT_URLSEPARATOR, NULL, 0, 0 },
+    { PROJECT, "url", FORM_LIST, NULL, NULL, 1, 0 },
+    { PROJECT, "ci", FORM_TEXT, NULL, NULL, 0, 0 },
+    { PROJECT, "version", FORM_WORD, "v2", version_words, 0, 0 },
+    { PROJECT, "workflow", FORM_TEXT, NULL, NULL, 0, 0 },
+    { PROJECT, "job", FORM_TEXT, PROJECT_JOB, NULL, 0, 0 },
+    { PROJECT, "slug", FORM_TEXT, NULL, NULL, 0, 0 },
+    { PROJECT, "definition", FORM_TEXT, NULL, NULL, 0, 0 },
+    { PROJECT, "parameters", FORM_LIST, CI_PARAMETERS, NULL, 0, 0 },
+    { PROJECT, "notices", FORM_WORDS, NOTICES, notice_words, 0, 0 },
+    { PROJECT, "expect", FORM_DURATION, "30m", NULL, MINUTE_MS, DAY_MS },
 
     { DEPLOY, "repository", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY, "branches", FORM_LIST, NULL, NULL, 1, 0 },
-    { DEPLOY, "tags", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOYMENT, "pull_requests", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOYMENT, "drafts", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOYMENT, "default_branch", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOYMENT, "slack", FORM_WORD, "none", slack_words, 0, 0 },
+    { DEPLOYMENT, "after", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOYMENT, "confirm", FORM_FLAG, "false", NULL, 0, 0 },
+    { DEPLOYMENT, "contexts", FORM_LIST, "{all}", NULL, 1, 0 },
+
+    { DEPLOY | DEPLOYMENT, "branches", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY | DEPLOYMENT, "tags", FORM_LIST, NULL, NULL, 1, 0 },
     { DEPLOY, "on", FORM_WORDS, "{push, merge}", on_words, 1, 0 },
     { DEPLOY, "paths", FORM_LIST, NULL, NULL, 1, 0 },
-    { GITHUB | DEPLOY, "forks", FORM_FLAG, "false", NULL, 0, 0 },
+    { GITHUB | DEPLOY | DEPLOYMENT, "forks", FORM_FLAG, "false", NULL, 0, 0 },
     { DEPLOY, "checkout", FORM_FLAG, "false", NULL, 0, 0 },
     { DEPLOY, "remote", FORM_TEXT, NULL, NULL, 0, 0 },
     { DEPLOY, "queue", FORM_WORD, "newest", queue_words, 0, 0 },
@@ -100,24 +167,24 @@ const struct setting setting_table[] = {
     { RUN, "actions", FORM_LIST, NULL, NULL, 1, 0 },
     { RUN, "queue", FORM_WORD, "all", queue_words, 0, 0 },
 
-    { DEPLOY | RUN, "command", FORM_ARGV, NULL, NULL, 1, 0 },
-    { DEPLOY | RUN, "steps", FORM_LIST, NULL, NULL, 1, 0 },
-    { DEPLOY | RUN, "environment", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN | CI, "command", FORM_ARGV, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | CI, "steps", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | DEPLOYMENT, "environment", FORM_TEXT, NULL, NULL, 0, 0 },
 
     { COMMAND, "run", FORM_ARGV, NULL, NULL, 1, 0 },
     { COMMAND, "who", FORM_WORD, "write", who_words, 0, 0 },
     { COMMAND, "help", FORM_TEXT, NULL, NULL, 0, 0 },
 
-    { DEPLOY | RUN | COMMAND, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN | COMMAND, "variables", FORM_LIST, NULL, NULL, 1, 0 },
-    { DEPLOY | RUN | COMMAND, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
-    { DEPLOY | RUN | COMMAND, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
-    { DEPLOY | RUN | COMMAND, "check", FORM_ARGV, NULL, NULL, 1, 0 },
-    { DEPLOY | RUN | COMMAND, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
-    { TOP | DEPLOY | RUN | COMMAND, "host", FORM_NAME, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN | COMMAND | CI, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN | COMMAND | CI, "variables", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | COMMAND | CI, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
+    { DEPLOY | RUN | COMMAND | CI, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
+    { DEPLOY | RUN | COMMAND | CI, "check", FORM_ARGV, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | COMMAND | CI, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
+    { TOP | DEPLOY | RUN | COMMAND | CI, "host", FORM_NAME, NULL, NULL, 0, 0 },
 
     { INVITE, "organization", FORM_TEXT, NULL, NULL, 0, 0 },
-    { INVITE | TASKS, "repositories", FORM_LIST, NULL, NULL, 1, 0 },
+    { INVITE | TASKS | DEPLOYMENT, "repositories", FORM_LIST, NULL, NULL, 1, 0 },
     { INVITE, "after", FORM_NUMBER, "1", NULL, 1, 100 },
     { INVITE, "role", FORM_WORD, "member", role_words, 0, 0 },
     { INVITE, "message", FORM_PROSE, INVITE_MESSAGE, NULL, 0, PROSE_MOST },
@@ -163,15 +230,21 @@ section_is_rule(enum section_kind kind)
 }
 
 bool
-section_find(const char *name, enum section_kind *kind)
+section_find(enum section_kind parent, const char *name, enum section_kind *kind)
 {
+    bool found = false;
+
     for (enum section_kind other = SECTION_TOP + 1; other < SECTION_KINDS; other++) {
-        if (strcmp(section_forms[other].name, name) == 0) {
-            *kind = other;
-            return true;
-        }
+        const bool here = section_forms[other].parent == parent;
+
+        if (strcmp(section_forms[other].name, name) != 0 || (found && !here))
+            continue;
+        *kind = other;
+        found = true;
+        if (here)
+            break;
     }
-    return false;
+    return found;
 }
 
 struct strings

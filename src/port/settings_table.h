@@ -20,14 +20,22 @@ enum section_kind {
     SECTION_GITHUB,
     SECTION_SECRET,
     SECTION_ASANA,
+    SECTION_SLACK,
+    SECTION_SLACK_SECRET,
+    SECTION_PERMIT,
+    SECTION_CIRCLECI,
+    SECTION_CIRCLECI_SECRET,
+    SECTION_PROJECT,
     SECTION_DEPLOY,
     SECTION_RUN,
     SECTION_COMMAND,
     SECTION_INVITE,
     SECTION_TASKS,
-    SECTION_FEED
+    SECTION_FEED,
+    SECTION_DEPLOYMENT,
+    SECTION_CI
 };
-#define SECTION_KINDS 10
+#define SECTION_KINDS 18
 
 #define SETTINGS_THREADS_MOST 256 /* worker_threads, web_threads */
 
@@ -68,8 +76,8 @@ const struct setting *setting_find(enum section_kind kind, const char *name);
 bool setting_is_list(const struct setting *setting);
 /* Sections that make a rule share one namespace: the ledger names a job by its rule alone. */
 bool section_is_rule(enum section_kind kind);
-/* The section of this name; false when there is none. */
-bool section_find(const char *name, enum section_kind *kind);
+/* The section of this name, the one that stands in `parent` first; false when there is none. */
+bool section_find(enum section_kind parent, const char *name, enum section_kind *kind);
 /* Names that may stand in a section: keys and sections, for near-miss hints. */
 struct strings section_names(struct pool *pool, enum section_kind kind);
 

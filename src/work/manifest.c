@@ -170,7 +170,9 @@ plan_rule(struct planning *planning, const struct rule *rule)
     case RULE_TASKS:
         plan_tasks(planning, rule);
         break;
-    case RULE_FEED: /* nothing of GitHub's */
+    case RULE_DEPLOYMENT: /* with all else that deployments need */
+    case RULE_FEED:       /* nothing of GitHub's */
+    case RULE_CI:
         break;
     }
 }
