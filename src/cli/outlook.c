@@ -9,6 +9,7 @@
 #include "cli/render.h"
 #include "cli/table.h"
 #include "port/group.h"
+#include "port/settings_deploys.h"
 #include "store/jobs.h"
 #include "work/builtin.h"
 
@@ -156,18 +157,30 @@ is_builtin(const char *name)
     return false;
 }
 
+/* Is it one of those that hooklet brings along for jobs of this kind? */
+static bool
+is_own(const struct settings *settings, const char *kind, const char *name)
+{
+    if (strcmp(kind, rule_kind_name(RULE_COMMAND)) == 0)
+        return is_builtin(name);
+    if (strcmp(kind, rule_kind_name(RULE_DEPLOYMENT)) == 0)
+        return settings_deployment_rule(settings, name) != NULL;
+    return strcmp(kind, rule_kind_name(RULE_CI)) == 0 && strcmp(name, CIRCLECI_NAME) == 0;
+}
+
 /* Some kinds are nobody's rule, and what stands in its place is for people. */
 static bool
 lacks_rule(const struct cli *cli, const struct job_row *job)
 {
-    static const enum rule_kind kinds[] = { RULE_DEPLOY, RULE_RUN,   RULE_COMMAND,
-                                            RULE_INVITE, RULE_TASKS, RULE_FEED };
+    static const enum rule_kind kinds[] = { RULE_DEPLOY, RULE_RUN,  RULE_COMMAND,    RULE_INVITE,
+                                            RULE_TASKS,  RULE_FEED, RULE_DEPLOYMENT, RULE_CI };
 
-    if (settings_rule(cli->settings, job->rule) != NULL)
+    if (settings_rule(cli->settings, job->rule) != NULL ||
+        is_own(cli->settings, job->kind, job->rule))
         return false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(rule_kind_name(kinds[i]), job->kind) == 0)
-            return kinds[i] != RULE_COMMAND || !is_builtin(job->rule);
+            return true;
     }
     return false;
 }

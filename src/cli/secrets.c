@@ -5,47 +5,78 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/encode.h"
 #include "base/fail.h"
 #include "cli/cli.h"
 #include "cli/table.h"
+#include "port/crypto.h"
 #include "port/secret.h"
 
-#define PREVIOUS " (previous)" /* how settings.h names the older one of a rotation */
+enum { LINE_MOST = 4096 }; /* bytes of a secret on standard input */
 
-static const char *
-joined(struct pool *pool, struct strings strings)
+/* A secret and its source's name on the command line. */
+struct known {
+    const char *source;
+    const struct secret *secret;
+};
+
+struct known_list {
+    struct known *items;
+    size_t count;
+};
+
+static const char *const source_words[] = { "github", "slack", "circleci" };
+static const struct strings source_names = { source_words, 3 };
+
+static void
+add_source(struct known_list *list, const char *name, const struct source_settings *source)
 {
-    const char *text = strings.count == 0 ? "all" : strings.items[0];
+    for (size_t i = 0; i < source->secret_count; i++)
+        list->items[list->count++] = (struct known){ name, &source->secrets[i] };
+}
 
-    for (size_t i = 1; i < strings.count; i++)
-        text = pool_printf(pool, "%s %s", text, strings.items[i]);
-    return text;
+/* What lets in CircleCI's unsigned bodies is rotated as its secrets are. */
+static struct known_list
+list_known(struct cli *cli)
+{
+    const struct settings *settings = cli->settings;
+    const size_t room = settings->github.secret_count + settings->slack.secret_count +
+                        settings->circleci.secret_count + settings->circleci_notify.secret_count;
+    struct known_list list = { .items = pool_array(cli->pool, room + 1, sizeof(*list.items)) };
+
+    add_source(&list, "github", &settings->github);
+    add_source(&list, "slack", &settings->slack);
+    add_source(&list, "circleci", &settings->circleci);
+    add_source(&list, "circleci", &settings->circleci_notify);
+    return list;
 }
 
 static struct json *
-secret_json(const struct secret *secret)
+secret_json(const struct known *known)
 {
     struct json *top = json_object();
 
-    json_set_string(top, "source", "github");
-    json_set_string(top, "name", secret->name);
-    json_set_string(top, "file", secret->path);
-    json_set(top, "repositories", json_list(secret->repositories));
+    json_set_string(top, "source", known->source);
+    json_set_string(top, "name", known->secret->name);
+    json_set_string(top, "file", known->secret->path);
+    json_set(top, "repositories", json_list(known->secret->repositories));
     return top;
 }
 
 static void
-print_table(struct cli *cli, const struct source_settings *github)
+print_table(struct cli *cli, const struct known_list *list)
 {
     static const char *const headings[] = { "SOURCE", "NAME", "REPOSITORIES", "FILE" };
     struct table *table = table_new(cli->pool, headings, 4);
 
-    for (size_t i = 0; i < github->secret_count; i++) {
-        const struct secret *secret = &github->secrets[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct secret *secret = list->items[i].secret;
+        const struct strings repositories = secret->repositories;
 
-        table_cell(table, "github", TABLE_PLAIN);
+        table_cell(table, list->items[i].source, TABLE_PLAIN);
         table_cell(table, secret->name, TABLE_PLAIN);
-        table_cell(table, joined(cli->pool, secret->repositories), TABLE_PLAIN);
+        table_cell(table, repositories.count == 0 ? "all" : words_join(cli->pool, repositories, 0),
+                   TABLE_PLAIN);
         table_cell(table, secret->path == NULL ? "(credential or environment)" : secret->path,
                    TABLE_PLAIN);
     }
@@ -55,18 +86,18 @@ print_table(struct cli *cli, const struct source_settings *github)
 static int
 list_secrets(struct cli *cli)
 {
-    const struct source_settings *github = &cli->settings->github;
+    const struct known_list known = list_known(cli);
     struct json *top;
     struct json *list;
 
     if (!cli->json) {
-        print_table(cli, github);
+        print_table(cli, &known);
         return 0;
     }
     top = json_object();
     list = json_array();
-    for (size_t i = 0; i < github->secret_count; i++)
-        json_add(list, secret_json(&github->secrets[i]));
+    for (size_t i = 0; i < known.count; i++)
+        json_add(list, secret_json(&known.items[i]));
     json_set(top, "secrets", list);
     cli_print_json(cli, top);
     return 0;
@@ -76,43 +107,69 @@ static bool
 is_previous(const char *name)
 {
     size_t length = strlen(name);
-    size_t end = strlen(PREVIOUS);
+    size_t end = strlen(SECRET_PREVIOUS);
 
-    return length > end && strcmp(name + length - end, PREVIOUS) == 0;
+    return length > end && strcmp(name + length - end, SECRET_PREVIOUS) == 0;
 }
 
 /* The secret of that name; without a name, the only one. */
 static int
-choose(const struct source_settings *github, const char *name, const struct secret **chosen)
+choose(const struct known_list *list, const char *source, const char *name,
+       const struct known **chosen)
 {
     *chosen = NULL;
-    for (size_t i = 0; i < github->secret_count; i++) {
-        const struct secret *secret = &github->secrets[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct known *known = &list->items[i];
 
-        if (is_previous(secret->name) || (name != NULL && strcmp(name, secret->name) != 0))
+        if (strcmp(known->source, source) != 0 || is_previous(known->secret->name) ||
+            (name != NULL && strcmp(name, known->secret->name) != 0))
             continue;
         if (*chosen != NULL)
-            return fail(FAIL_CONFIG, "github has several secrets: say which one with --name");
-        *chosen = secret;
+            return fail(FAIL_CONFIG, "%s has several secrets: say which one with --name", source);
+        *chosen = known;
     }
     if (*chosen == NULL)
-        return fail(FAIL_NOT_FOUND, "github has no secret %s; see hooklet secrets list",
+        return fail(FAIL_NOT_FOUND, "%s has no secret %s; see hooklet secrets list", source,
                     name == NULL ? "at all" : name);
-    if ((*chosen)->path == NULL)
+    if ((*chosen)->secret->path == NULL)
         return fail(FAIL_CONFLICT,
                     "secret %s comes from a credential or the environment: rotate it there, or "
                     "give it a file in hooklet.conf",
-                    (*chosen)->name);
+                    (*chosen)->secret->name);
     return 0;
 }
 
+/* Where people put the new one, or got it. */
 static void
-report(struct cli *cli, const struct secret *secret, bool finish)
+print_steps(const struct known *known)
 {
-    const char *previous = secret_previous_path(cli->pool, secret->path);
+    const char *path = known->secret->path;
+
+    printf("Secret %s is new; the old one stays good beside it.\n"
+           "1. Let the web programs read it: SIGHUP.\n",
+           known->secret->name);
+    if (strcmp(known->source, "slack") == 0)
+        printf("2. Nothing more is to be done at Slack.\n");
+    else if (strcmp(known->source, "github") == 0)
+        printf("2. Put the new one into GitHub's webhook settings: cat %s\n", path);
+    else if (strcmp(known->secret->name, "notify") == 0)
+        printf("2. Put the new one into the notify URL of each project's configuration: cat %s\n",
+               path);
+    else
+        printf("2. Put the new one into the webhooks of CircleCI's project settings: cat %s\n",
+               path);
+    printf("3. When a delivery under it has arrived (hooklet events, hooklet event ID):\n"
+           "   hooklet secrets rotate %s --name '%s' --finish\n",
+           known->source, known->secret->name);
+}
+
+static void
+report(struct cli *cli, const struct known *known, bool finish)
+{
+    const char *previous = secret_previous_path(cli->pool, known->secret->path);
 
     if (cli->json) {
-        struct json *top = secret_json(secret);
+        struct json *top = secret_json(known);
 
         json_set_string(top, "rotation", finish ? "finished" : "begun");
         if (!finish)
@@ -121,27 +178,55 @@ report(struct cli *cli, const struct secret *secret, bool finish)
     } else if (finish) {
         printf("The rotation of secret %s is finished: %s is gone.\n"
                "Let the web programs read it again (SIGHUP).\n",
-               secret->name, previous);
+               known->secret->name, previous);
     } else {
-        printf("Secret %s is new; the old one stays good beside it.\n"
-               "1. Let the web programs read it: SIGHUP.\n"
-               "2. Put the new one into GitHub's webhook settings: cat %s\n"
-               "3. When a delivery under it has arrived (hooklet events, hooklet event ID):\n"
-               "   hooklet secrets rotate github --name '%s' --finish\n",
-               secret->name, secret->path, secret->name);
+        print_steps(known);
     }
 }
 
+/* Slack makes its secrets itself, so the new one comes on standard input. */
 static int
-rotate(struct cli *cli, const char *name, bool finish)
+rotate_theirs(struct cli *cli, const struct known *known)
 {
-    const struct secret *secret = NULL;
-    int rc = choose(&cli->settings->github, name, &secret);
+    char *line = pool_alloc(cli->pool, LINE_MOST + 1);
+    const char *text;
+    int rc;
 
+    if (isatty(STDIN_FILENO))
+        fputs("Regenerate the signing secret in the app's Basic Information at Slack, and paste "
+              "the new one: ",
+              stderr);
+    if (fgets(line, LINE_MOST, stdin) == NULL)
+        line[0] = '\0';
+    text = text_trim(cli->pool, line);
+    if (text[0] == '\0')
+        rc = fail(FAIL_FIELD, "no secret came on standard input: the one that Slack has made");
+    else if (!text_printable(text) || strchr(text, ' ') != NULL)
+        rc = fail(FAIL_FIELD, "this is no secret: it has blanks or other characters in it");
+    else
+        rc = secret_rotate_to(known->secret->path, text);
+    crypto_wipe((char *)(uintptr_t)text, strlen(text));
+    crypto_wipe(line, LINE_MOST);
+    return rc;
+}
+
+static int
+rotate(struct cli *cli, const char *source, const char *name, bool finish)
+{
+    const struct known_list list = list_known(cli);
+    const struct known *known = NULL;
+    int rc = choose(&list, source, name, &known);
+
+    if (rc != 0)
+        return rc;
+    if (finish)
+        rc = secret_rotate_finish(known->secret->path);
+    else if (strcmp(source, "slack") == 0)
+        rc = rotate_theirs(cli, known);
+    else
+        rc = secret_rotate(known->secret->path);
     if (rc == 0)
-        rc = finish ? secret_rotate_finish(secret->path) : secret_rotate(secret->path);
-    if (rc == 0)
-        report(cli, secret, finish);
+        report(cli, known, finish);
     return rc;
 }
 
@@ -163,23 +248,27 @@ run_secrets(struct cli *cli, int argc, char **argv)
     list = strcmp(cli->words.items[0], "list") == 0 && cli->words.count == 1;
     if (!list && strcmp(cli->words.items[0], "rotate") != 0)
         return cli_usage(cli->command, "knows list and rotate, not \"%s\"", cli->words.items[0]);
-    if (!list && (cli->words.count < 2 || strcmp(cli->words.items[1], "github") != 0))
-        return cli_usage(cli->command, "rotate needs a source: github");
+    if (!list && (cli->words.count < 2 || !name_among(source_names, cli->words.items[1])))
+        return cli_usage(cli->command, "rotate needs a source: github, slack or circleci");
     rc = cli_settings(cli, SETTINGS_SECRETS);
     if (rc == 0)
-        rc = list ? list_secrets(cli) : rotate(cli, name, finish);
+        rc = list ? list_secrets(cli)
+                  : rotate(cli, name_lower(cli->pool, cli->words.items[1]), name, finish);
     return cli_exit(rc);
 }
 
 const struct command command_secrets = {
     .name = "secrets",
     .summary = "list the webhook secrets, replace one",
-    .usage = "hooklet secrets list [--json]\n"
-             "       hooklet secrets rotate github [--name NAME] [--finish] [--json]\n"
-             "list shows names, files and repositories, never values.\n"
-             "rotate puts a new random secret into the secret's file; the old one moves to\n"
-             "FILE.previous and stays good until the rotation is finished.\n"
-             "  --name NAME  which one, when there are several\n"
-             "  --finish     the sender has the new one: remove the old one\n",
+    .usage =
+        "hooklet secrets list [--json]\n"
+        "       hooklet secrets rotate SOURCE [--name NAME] [--finish] [--json]\n"
+        "list shows names, files and repositories, never values.\n"
+        "rotate puts a new random secret into the secret's file; the old one moves to\n"
+        "FILE.previous and stays good until the rotation is finished.\n"
+        "SOURCE is github, slack or circleci.  Slack makes its secrets itself: the new one is\n"
+        "read from standard input.\n"
+        "  --name NAME  which one, when there are several\n"
+        "  --finish     the sender has the new one: remove the old one\n",
     .run = run_secrets,
 };

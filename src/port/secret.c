@@ -130,15 +130,12 @@ new_secret(struct pool *pool, char **text)
 }
 
 static int
-replace_secret(struct pool *pool, const char *path, const struct stat *owner)
+replace_secret(struct pool *pool, const char *path, const char *text, const struct stat *owner)
 {
     const char *new_path = pool_printf(pool, "%s.new", path);
-    char *text = NULL;
-    int rc = new_secret(pool, &text);
     int fd;
+    int rc;
 
-    if (rc != 0)
-        return rc;
     unlink(new_path); /* what a rotation that was cut off left behind */
     fd = open(new_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
@@ -147,8 +144,6 @@ replace_secret(struct pool *pool, const char *path, const struct stat *owner)
         rc = write_private(fd, new_path, text, strlen(text), owner);
     if (fd >= 0)
         close(fd);
-    crypto_wipe(text, strlen(text));
-
     if (rc == 0 && rename(new_path, path) < 0)
         rc = fail(FAIL_SYSTEM, "%s: %s", path, strerror(errno));
     if (rc != 0)
@@ -157,7 +152,7 @@ replace_secret(struct pool *pool, const char *path, const struct stat *owner)
 }
 
 static int
-rotate(struct pool *pool, const char *path)
+rotate(struct pool *pool, const char *path, const char *text)
 {
     const char *previous = secret_previous_path(pool, path);
     struct stat owner;
@@ -178,7 +173,7 @@ rotate(struct pool *pool, const char *path)
         return errno == EEXIST
                    ? fail(FAIL_CONFLICT, "%s: a rotation is under way; finish it first", previous)
                    : fail(FAIL_SYSTEM, "%s: can't be made: %s", previous, strerror(errno));
-    rc = replace_secret(pool, path, &owner);
+    rc = replace_secret(pool, path, text, &owner);
     if (rc == 0)
         return sync_directory(pool, path);
     unlink(previous);
@@ -189,8 +184,25 @@ int
 secret_rotate(const char *path)
 {
     struct pool *pool = pool_new();
-    int rc = rotate(pool, path);
+    char *text = NULL;
+    int rc = new_secret(pool, &text);
 
+    if (rc == 0)
+        rc = rotate(pool, path, text);
+    if (text != NULL)
+        crypto_wipe(text, strlen(text));
+    pool_free(pool);
+    return rc;
+}
+
+int
+secret_rotate_to(const char *path, const char *text)
+{
+    struct pool *pool = pool_new();
+    char *line = pool_printf(pool, "%s\n", text);
+    int rc = rotate(pool, path, line);
+
+    crypto_wipe(line, strlen(line));
     pool_free(pool);
     return rc;
 }

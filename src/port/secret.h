@@ -39,6 +39,8 @@ const char *secret_hidden(struct pool *pool, const char *path);
  * errors  FAIL_CONFLICT PATH.previous is there: finish that rotation first · FAIL_SYSTEM
  */
 int secret_rotate(const char *path) __attribute__((warn_unused_result));
+/* The same with a secret that the sender has made: its text, without a newline at its end. */
+int secret_rotate_to(const char *path, const char *text) __attribute__((warn_unused_result));
 /*
  * Ends a rotation: PATH.previous is removed.  errors  FAIL_NOT_FOUND no rotation is under way ·
  * FAIL_SYSTEM

@@ -118,7 +118,7 @@ check_recover(struct config *config, struct config_section *section, const struc
     }
 }
 
-/* Whatever an invite rule does is done by the API, and so is what comes back from Asana. */
+/* Whatever these do is done by the API, and so is what comes back from Asana. */
 static void
 check_rules(struct config *config, const struct github_api *api)
 {
@@ -129,6 +129,10 @@ check_rules(struct config *config, const struct github_api *api)
             value_wrong(config, section, NULL,
                         "nobody can invite; add app_id and private_key_file, or token_file, to "
                         "github { }");
+        else if (section->kind == SECTION_PROJECT || section->kind == SECTION_DEPLOYMENT)
+            value_wrong(config, section, NULL,
+                        "nobody can make its deployments at GitHub; add app_id and "
+                        "private_key_file, or token_file, to github { }");
         else if (section->kind == SECTION_TASKS && value_flag(section, "both_ways"))
             value_wrong(config, section, "both_ways",
                         "both_ways: nobody can close or assign its issues; add app_id and "

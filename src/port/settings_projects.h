@@ -12,6 +12,9 @@
  * already.
  */
 void projects_read(struct config *config, struct settings *settings);
+/* Says what is wrong with one of the section; those before it in settings->projects are there. */
+void project_check(struct config *config, struct config_section *section,
+                   const struct settings *settings, const struct project_settings *project);
 /* Says which of them nobody can build, and whose channel nobody hears. */
 void projects_check(struct config *config, const struct settings *settings);
 

@@ -36,6 +36,8 @@ const struct source_form source_circleci = {
     .variables = { "CIRCLECI_WEBHOOK_SECRET" },
 };
 
+static const struct secret notify_limit = { .name = "notify" };
+
 /* A Slack app's secret signs for whatever its workspace has: it knows no repositories. */
 static struct strings
 repositories_of(const struct config_section *section)
@@ -55,6 +57,11 @@ check_secret(struct config *config, struct config_section *section)
         value_wrong(config, section, NULL, "file is missing; add file = /etc/hooklet/secrets/NAME");
     else if (file != NULL && file[0] != '/')
         value_wrong(config, section, "file", "file: %s is relative; write it from / on", file);
+    if (section->kind == SECTION_CIRCLECI_SECRET && strcmp(section->title, notify_limit.name) == 0)
+        value_wrong(config, section, NULL,
+                    "%s is what the ledger calls bodies that notify_token_file lets in; choose "
+                    "another name",
+                    section->title);
     for (size_t i = 0; i < repositories.count; i++) {
         if (!rule_repository_valid(repositories.items[i]))
             value_wrong(config, section, "repositories",
@@ -216,7 +223,6 @@ token_good(const struct secret *token)
 bool
 notify_read(struct config *config, bool open, struct source_settings *notify)
 {
-    static const struct secret limit = { .name = "notify" };
     static const char key[] = "notify_token_file";
     struct config_section *section = config_section(config, SECTION_CIRCLECI, NULL);
     const char *file = value_text(section, key);
@@ -231,13 +237,13 @@ notify_read(struct config *config, bool open, struct source_settings *notify)
         return true;
     if (file != NULL && file[0] != '/')
         value_wrong(config, section, key, "%s: %s is relative; write it from / on", key, file);
-    notify->limits = &limit;
+    notify->limits = &notify_limit;
     notify->limit_count = place.name != NULL;
     if (!open)
         return place.name != NULL;
-    read_live(config, notify, section, key, limit);
+    read_live(config, notify, section, key, notify_limit);
     if (place.path != NULL || place.value != NULL)
-        read_place(config, notify, section, &place, limit);
+        read_place(config, notify, section, &place, notify_limit);
     for (size_t i = 0; i < notify->secret_count; i++) {
         if (!token_good(&notify->secrets[i]))
             value_wrong(config, section, key,

@@ -46,10 +46,26 @@ void
 settings_environment_clear(void)
 {
     static const char *const names[] = {
-        "HOOKLET_CONFIG", "CREDENTIALS_DIRECTORY", "GITHUB_WEBHOOK_SECRET",
-        "GITHUB_APP_ID",  "GITHUB_PRIVATE_KEY",    "GITHUB_WEBHOOKS_SECRET",
-        "GITHUB_APP_PK",  "GITHUB_USER_AGENT",     "GITHUB_APP_INSTALLATIONID",
-        "ASANA_TOKEN",    "ASANA_CLIENT_ID",       "ASANA_CLIENT_SECRET",
+        "HOOKLET_CONFIG",
+        "CREDENTIALS_DIRECTORY",
+        "GITHUB_WEBHOOK_SECRET",
+        "GITHUB_APP_ID",
+        "GITHUB_PRIVATE_KEY",
+        "GITHUB_WEBHOOKS_SECRET",
+        "GITHUB_APP_PK",
+        "GITHUB_USER_AGENT",
+        "GITHUB_APP_INSTALLATIONID",
+        "ASANA_TOKEN",
+        "ASANA_CLIENT_ID",
+        "ASANA_CLIENT_SECRET",
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "SLACK_WEBHOOK_URL",
+        "SLACK_CHANNEL",
+        "SLACK_TEAM_ID",
+        "CIRCLECI_API_TOKEN",
+        "CIRCLECI_WEBHOOK_SECRET",
+        "CIRCLECI_NOTIFY_TOKEN",
     };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -53,7 +53,7 @@ static const struct refusal refusals[] = {
       "not OWNER/NAME" },
     { "work-of-a-rule-that-runs", ACME "\n timeout = 1m }\n", 2, "it belongs into deploy" },
     { "command-in-an-invitation", ACME "\n command = { x } }\n", 2,
-      "it belongs into deploy or run" },
+      "it belongs into slack or deploy or run or ci" },
     { "unknown-key-with-a-long-text", ACME "\n mesage = 'a\nb' }\n", 2, "did you mean message?" },
     { "message-twice", ACME "\n message = 'a\nb'\n message = c }\n", 4, "first in" },
     { "text-without-end", ACME "\n message = 'a\nb }\nrun c { }\n", 2, "has no end; close it" },
