@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "base/encode.h"
-#include "base/match.h"
+#include "port/slack_api.h"
 #include "wire/slack_text.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 #define BROKEN_BAR "\xc2\xa6"
 
 enum {
-    LONGEST_ID = 64,
     LONGEST_ESCAPE = 5, /* bytes for one: "&amp;" */
     ZERO_WIDTH_JOINER = 0x200d,
     FIRST_FLAG = 0x1f1e6, /* regional indicators: two of them are a flag */
@@ -122,25 +121,16 @@ slack_link(struct pool *pool, const char *url, const char *label)
     return pool_printf(pool, "<%s|%s>", url_of(pool, url), words);
 }
 
-bool
-slack_id_valid(const char *id)
-{
-    size_t length = id != NULL ? strnlen(id, LONGEST_ID + 1) : 0;
-
-    return length > 0 && length <= LONGEST_ID &&
-           strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS) == length;
-}
-
 char *
 slack_mention(struct pool *pool, const char *user)
 {
-    return slack_id_valid(user) ? pool_printf(pool, "<@%s>", user) : slack_line(pool, user);
+    return slack_id_valid(user, "UW") ? pool_printf(pool, "<@%s>", user) : slack_line(pool, user);
 }
 
 char *
 slack_channel_link(struct pool *pool, const char *channel)
 {
-    return slack_id_valid(channel) ? pool_printf(pool, "<#%s>", channel)
+    return slack_channel_valid(channel) ? pool_printf(pool, "<#%s>", channel)
                                    : slack_line(pool, channel);
 }
 

@@ -11,7 +11,6 @@
 #ifndef HOOKLET_WIRE_SLACK_TEXT_H
 #define HOOKLET_WIRE_SLACK_TEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/pool.h"
@@ -28,9 +27,7 @@ char *slack_code(struct pool *pool, const char *text);
  */
 char *slack_link(struct pool *pool, const char *url, const char *label);
 
-/* Is it an id, as Slack has them: capital letters and digits, "U123"? */
-bool slack_id_valid(const char *id);
-/* <@U123>: Slack tells them; what is no id is only named. */
+/* <@U123>: Slack tells them; what is no id of a member is only named. */
 char *slack_mention(struct pool *pool, const char *user);
 /* <#C123>, the same for a channel. */
 char *slack_channel_link(struct pool *pool, const char *channel);

@@ -96,18 +96,16 @@ mention_needs_an_id(void **state)
     assert_string_equal(slack_mention(*state, NULL), "");
     assert_string_equal(slack_channel_link(*state, "C0123"), "<#C0123>");
     assert_string_equal(slack_channel_link(*state, "general"), "general");
-    assert_true(slack_id_valid("W0"));
-    assert_false(slack_id_valid(""));
-    assert_false(slack_id_valid(NULL));
-    assert_false(slack_id_valid("u123"));
-    assert_false(slack_id_valid("U 1"));
 }
 
 static void
 id_has_an_end(void **state)
 {
-    assert_true(slack_id_valid(pool_printf(*state, "U%063d", 0)));
-    assert_false(slack_id_valid(pool_printf(*state, "U%064d", 0)));
+    const char *longest = pool_printf(*state, "U%031d", 0);
+    const char *longer = pool_printf(*state, "U%032d", 0);
+
+    assert_string_equal(slack_mention(*state, longest), pool_printf(*state, "<@%s>", longest));
+    assert_string_equal(slack_mention(*state, longer), longer);
 }
 
 static void
