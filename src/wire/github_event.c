@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/json_scan.h"
 #include "wire/github_common.h"
@@ -33,6 +34,7 @@ enum push_field {
     DELETED,
     FORCED,
     HEAD_COMMIT,
+    HEAD_AUTHOR,
     COMMITS,
     ADDED,
     MODIFIED,
@@ -95,6 +97,7 @@ read_push(const struct json_want *wants, struct pool *pool, struct github_push *
     push->created = json_true(&wants[CREATED]) || (push->before && github_zero(push->before));
     push->deleted = json_true(&wants[DELETED]) || github_zero(push->after);
     push->forced = json_true(&wants[FORCED]);
+    push->author = github_name_or_null(&wants[HEAD_AUTHOR]);
     push->pushed_ms = github_time(&wants[GITHUB_PUSHED], push->event.received_ms);
     /* Of an annotated tag `after` is the tag object, head_commit the commit that it points to. */
     if (push->tag != NULL && commit != NULL)
@@ -117,6 +120,7 @@ github_push_decode(const struct delivery *delivery, struct pool *pool, struct gi
         [DELETED].pointer = "/deleted",
         [FORCED].pointer = "/forced",
         [HEAD_COMMIT].pointer = "/head_commit/id",
+        [HEAD_AUTHOR].pointer = "/head_commit/author/username",
         [COMMITS].pointer = "/commits/*/id",
         [ADDED].pointer = "/commits/*/added/*",
         [MODIFIED].pointer = "/commits/*/modified/*",
@@ -138,6 +142,9 @@ enum pull_request_field {
     NUMBER = GITHUB_COMMON,
     BASE_REF,
     HEAD_SHA,
+    HEAD_REF,
+    HEAD_REPOSITORY,
+    UPDATED_AT,
     DRAFT,
     MERGED,
     MERGE_SHA,
@@ -147,6 +154,15 @@ enum pull_request_field {
     ASSOCIATION,
     PULL_REQUEST_FIELDS
 };
+
+static void
+read_head(const struct json_want *wants, struct github_pull_request *pull_request)
+{
+    const char *home = github_repository_or_null(&wants[HEAD_REPOSITORY]);
+
+    pull_request->head_branch = json_string(&wants[HEAD_REF]);
+    pull_request->from_fork = home == NULL || strcasecmp(home, pull_request->event.repository) != 0;
+}
 
 static int
 read_pull_request(const struct json_want *wants, struct github_pull_request *pull_request)
@@ -165,10 +181,12 @@ read_pull_request(const struct json_want *wants, struct github_pull_request *pul
         return rc;
 
     pull_request->number = json_integer(&wants[NUMBER], 0);
+    read_head(wants, pull_request);
     pull_request->author = github_name_or_null(&wants[AUTHOR]);
     pull_request->author_type = github_name_or_null(&wants[AUTHOR_TYPE]);
     pull_request->author_bot = github_bot(pull_request->author, pull_request->author_type);
     pull_request->association = github_name_or_null(&wants[ASSOCIATION]);
+    pull_request->updated_ms = github_time(&wants[UPDATED_AT], pull_request->event.received_ms);
     pull_request->draft = json_true(&wants[DRAFT]);
     pull_request->merged = json_true(&wants[MERGED]);
     if (pull_request->merged) {
@@ -189,6 +207,9 @@ github_pull_request_decode(const struct delivery *delivery, struct pool *pool,
         [NUMBER].pointer = "/number",
         [BASE_REF].pointer = "/pull_request/base/ref",
         [HEAD_SHA].pointer = "/pull_request/head/sha",
+        [HEAD_REF].pointer = "/pull_request/head/ref",
+        [HEAD_REPOSITORY].pointer = "/pull_request/head/repo/full_name",
+        [UPDATED_AT].pointer = "/pull_request/updated_at",
         [DRAFT].pointer = "/pull_request/draft",
         [MERGED].pointer = "/pull_request/merged",
         [MERGE_SHA].pointer = "/pull_request/merge_commit_sha",

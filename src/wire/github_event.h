@@ -47,6 +47,7 @@ struct github_push {
     const char *before;        /* commit; all zero when created; NULL: not told */
     const char *after;         /* commit or tag object; all zero when deleted */
     bool created, deleted, forced;
+    const char *author;     /* login of who wrote the head commit, or NULL */
     int64_t pushed_ms;      /* repository.pushed_at (a number or a date), else received_ms */
     struct strings changed; /* paths that its commits add, modify or remove */
     bool changed_known;     /* false: new branch, forced, no commits or a cut list: any path
@@ -58,6 +59,8 @@ struct github_pull_request {
     int64_t number;
     const char *base_branch;
     const char *head_sha;
+    const char *head_branch; /* not checked by ref_valid() yet; NULL: not told */
+    bool from_fork;          /* its head is in another repository, or in one that is gone */
     bool draft;
     bool merged;
     const char *merge_sha;   /* merge_commit_sha when merged, else NULL */
@@ -66,6 +69,7 @@ struct github_pull_request {
     const char *author_type; /* "User", "Bot", "Organization", "Mannequin", or NULL */
     bool author_bot;
     const char *association; /* of the author: "OWNER", "MEMBER", "CONTRIBUTOR", ..., or NULL */
+    int64_t updated_ms;      /* by GitHub's clock; received_ms when it doesn't tell */
 };
 
 struct github_ping {

@@ -6,11 +6,10 @@
 #include "base/match.h"
 #include "work/reason.h"
 
-static const char bad_name[] = "the name of the branch or tag has characters that no command gets";
+const char reason_bad_name[] = "the name of the branch or tag has characters that no command gets";
 
-/* "main, release*" */
-static const char *
-list(struct strings strings, struct pool *pool)
+const char *
+reason_list(struct strings strings, struct pool *pool)
 {
     const char *text = strings.count == 0 ? "" : strings.items[0];
 
@@ -20,12 +19,11 @@ list(struct strings strings, struct pool *pool)
     return text;
 }
 
-/* "branch dev is not one of main, release*" */
-static const char *
-none_of(const char *what, const char *name, struct strings patterns, struct pool *pool)
+const char *
+reason_none_of(const char *what, const char *name, struct strings patterns, struct pool *pool)
 {
     return pool_printf(pool, "%s %s is not %s%s", what, name, patterns.count > 1 ? "one of " : "",
-                       list(patterns, pool));
+                       reason_list(patterns, pool));
 }
 
 static const char *
@@ -34,11 +32,11 @@ reason_branch(const struct github_event *event, const char *branch, const struct
 {
     if (rule->branches.count == 0 && rule->tags.count > 0)
         return pool_printf(pool, "branch %s: the rule takes tags only (%s)", branch,
-                           list(rule->tags, pool));
+                           reason_list(rule->tags, pool));
     if (rule->branches.count > 0 && match_any(rule->branches, branch))
         return NULL;
     if (rule->branches.count > 0)
-        return none_of("branch", branch, rule->branches, pool);
+        return reason_none_of("branch", branch, rule->branches, pool);
     if (event->default_branch == NULL)
         return "the rule is for the default branch, which the event does not tell";
     if (strcmp(branch, event->default_branch) != 0)
@@ -54,7 +52,7 @@ reason_tag(const char *tag, const struct rule *rule, struct pool *pool)
     if (rule->tags.count == 0)
         return pool_printf(pool, "tag %s: the rule takes branches only", tag);
     if (!match_any(rule->tags, tag))
-        return none_of("tag", tag, rule->tags, pool);
+        return reason_none_of("tag", tag, rule->tags, pool);
 
     return NULL;
 }
@@ -85,14 +83,14 @@ reason_push(const struct github_push *push, const struct rule *rule, struct pool
     if (push->deleted)
         return push->branch != NULL ? "the branch was deleted" : "the tag was deleted";
     if (!ref_valid(push->ref))
-        return bad_name;
+        return reason_bad_name;
 
     if (push->branch != NULL)
         reason = reason_branch(&push->event, push->branch, rule, pool);
     else
         reason = reason_tag(push->tag, rule, pool);
     if (reason == NULL && !paths_touched(push, rule))
-        reason = pool_printf(pool, "no changed path matches %s", list(rule->paths, pool));
+        reason = pool_printf(pool, "no changed path matches %s", reason_list(rule->paths, pool));
 
     return reason;
 }
@@ -119,7 +117,7 @@ reason_merge(const struct github_pull_request *pull_request, const struct rule *
     if (rule->paths.count > 0)
         return "the rule has paths, which a pull request does not list: the push decides";
     if (!ref_valid(pool_printf(pool, "refs/heads/%s", pull_request->base_branch)))
-        return bad_name;
+        return reason_bad_name;
 
     return reason_branch(event, pull_request->base_branch, rule, pool);
 }
@@ -129,14 +127,14 @@ reason_run(const struct github_event *event, const char *ref, const struct rule 
            struct pool *pool)
 {
     if (!match_any(rule->events, event->kind))
-        return none_of("event", event->kind, rule->events, pool);
+        return reason_none_of("event", event->kind, rule->events, pool);
     if (rule->actions.count > 0 && event->action == NULL)
         return pool_printf(pool, "event %s has no action, and the rule asks for %s", event->kind,
-                           list(rule->actions, pool));
+                           reason_list(rule->actions, pool));
     if (rule->actions.count > 0 && !match_any(rule->actions, event->action))
-        return none_of("action", event->action, rule->actions, pool);
+        return reason_none_of("action", event->action, rule->actions, pool);
     if (ref != NULL && !ref_valid(ref))
-        return bad_name;
+        return reason_bad_name;
 
     return NULL;
 }

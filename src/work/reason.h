@@ -19,4 +19,12 @@ const char *reason_merge(const struct github_pull_request *pull_request, const s
 const char *reason_run(const struct github_event *event, const char *ref, const struct rule *rule,
                        struct pool *pool);
 
+/* "main, release*" */
+const char *reason_list(struct strings strings, struct pool *pool);
+/* "branch dev is not one of main, release*" */
+const char *reason_none_of(const char *what, const char *name, struct strings patterns,
+                           struct pool *pool);
+/* Of a ref that ref_valid() refuses. */
+extern const char reason_bad_name[];
+
 #endif

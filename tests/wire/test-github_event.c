@@ -200,7 +200,8 @@ push_to_a_branch(void **state)
 {
     static const char body[] =
         "{'ref':'refs/heads/main','before':'" A "','after':'" B "','created':false,"
-        "'deleted':false,'forced':false,'head_commit':{'id':'" B "'},'commits':["
+        "'deleted':false,'forced':false,'head_commit':{'id':'" B
+        "','author':{'username':'bea'}},'commits':["
         "{'id':'" C "','added':['a.c'],'modified':[],'removed':['old/x']},"
         "{'id':'" B "','added':[],'modified':['a.c','doc/b'],'removed':[]}],"
         "'repository':{'full_name':'acme/web','default_branch':'main','pushed_at':1700000000}}";
@@ -214,6 +215,7 @@ push_to_a_branch(void **state)
     assert_string_equal(push.before, A);
     assert_string_equal(push.after, B);
     assert_string_equal(push.event.subject, B);
+    assert_string_equal(push.author, "bea");
     assert_false(push.created || push.deleted || push.forced);
     assert_int_equal(push.pushed_ms, 1700000000000);
     assert_true(push.changed_known);
@@ -408,6 +410,9 @@ pull_request_merged(void **state)
     assert_string_equal(pull.association, "CONTRIBUTOR");
     assert_string_equal(pull.base_branch, "main");
     assert_string_equal(pull.head_sha, A);
+    assert_string_equal(pull.head_branch, "fix");
+    assert_true(pull.from_fork);
+    assert_int_equal(pull.updated_ms, RECEIVED);
     assert_true(pull.merged);
     assert_false(pull.draft);
     assert_string_equal(pull.merge_sha, B);
@@ -430,6 +435,40 @@ pull_request_open(void **state)
     assert_true(pull.draft);
     assert_int_equal(pull.merged_ms, 0);
     assert_string_equal(pull.event.subject, A);
+}
+
+/* A repository that is gone was a fork: its branch can't be fetched here. */
+static void
+pull_requests_from_here_and_from_forks(void **state)
+{
+    static const struct {
+        const char *home;
+        bool fork;
+    } rows[] = {
+        { "{'full_name':'acme/web'}", false },
+        { "{'full_name':'Acme/WEB'}", false },
+        { "{'full_name':'ann/web'}", true },
+        { "{'full_name':'acme/web2'}", true },
+        { "{'full_name':'../web'}", true },
+        { "{'full_name':7}", true },
+        { "{}", true },
+        { "null", true },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *body = pool_printf(
+            *state,
+            "{'number':1,'pull_request':{'updated_at':'2023-11-14T22:13:10Z','base':{'ref':'m'},"
+            "'head':{'ref':'\\u202efix','sha':'" A "','repo':%s}}," REPOSITORY "}",
+            rows[i].home);
+        struct github_pull_request pull;
+
+        assert_int_equal(decode_pull(*state, body, &pull), 0);
+        assert_int_equal(pull.from_fork, rows[i].fork);
+        assert_string_equal(pull.head_branch, "\xe2\x80\xae"
+                                              "fix");
+        assert_int_equal(pull.updated_ms, 1699999990000);
+    }
 }
 
 /* What no rule asks for is no reason to refuse an event. */
@@ -547,6 +586,7 @@ main(void)
         TEST("pull-request-merged", pull_request_merged),
         TEST("pull-request-open", pull_request_open),
         TEST("pull-request-of-an-odd-author", pull_request_of_an_odd_author),
+        TEST("pull-requests-from-here-and-from-forks", pull_requests_from_here_and_from_forks),
         TEST("pull-requests-by-ghosts-and-bots", pull_requests_by_ghosts_and_bots),
         TEST("pull-requests-that-are-refused", pull_requests_that_are_refused),
         TEST("ping-of-a-hook", ping_of_a_hook),
