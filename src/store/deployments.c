@@ -24,12 +24,19 @@ const char *
 deployment_state_name(enum deployment_state state)
 {
     static const char *const names[] = {
-        [DEPLOYMENT_QUEUED] = "queued",   [DEPLOYMENT_IN_PROGRESS] = "in_progress",
-        [DEPLOYMENT_SUCCESS] = "success", [DEPLOYMENT_FAILURE] = "failure",
-        [DEPLOYMENT_ERROR] = "error",     [DEPLOYMENT_INACTIVE] = "inactive",
+        [DEPLOYMENT_QUEUED] = "queued",           [DEPLOYMENT_WAITING] = "waiting",
+        [DEPLOYMENT_IN_PROGRESS] = "in_progress", [DEPLOYMENT_SUCCESS] = "success",
+        [DEPLOYMENT_FAILURE] = "failure",         [DEPLOYMENT_ERROR] = "error",
+        [DEPLOYMENT_INACTIVE] = "inactive",       [DEPLOYMENT_SUPERSEDED] = "superseded",
     };
 
     return names[state];
+}
+
+bool
+deployment_is_open(enum deployment_state state)
+{
+    return state <= DEPLOYMENT_IN_PROGRESS;
 }
 
 static void

@@ -28,7 +28,7 @@ state_of(const char *name)
 {
     enum deployment_state state = DEPLOYMENT_QUEUED;
 
-    while (state < DEPLOYMENT_INACTIVE && strcmp(deployment_state_name(state), name) != 0)
+    while (state < DEPLOYMENT_SUPERSEDED && strcmp(deployment_state_name(state), name) != 0)
         state++;
     return state;
 }

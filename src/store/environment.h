@@ -38,4 +38,14 @@ int environment_find(struct store *store, const char *repository, const char *en
                      struct pool *pool, struct environment_lock *lock)
     __attribute__((warn_unused_result));
 
+/* The three by a connection, inside a commit_work. */
+int environment_lock_by(struct db *db, const struct environment_lock *wanted, struct pool *pool,
+                        struct environment_lock *holder) __attribute__((warn_unused_result));
+int environment_unlock_by(struct db *db, const char *repository, const char *environment,
+                          struct pool *pool, struct environment_lock *was)
+    __attribute__((warn_unused_result));
+int environment_look(struct db *db, const char *repository, const char *environment,
+                     struct pool *pool, struct environment_lock *lock)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -31,6 +31,8 @@ struct receipt {
     const char *reason;        /* or NULL */
     struct accepted_job *jobs; /* made or re-armed by this delivery */
     size_t job_count;
+    const char *reply;      /* of the plan, when its change had run; NULL: the usual answer */
+    const char *reply_type; /* NULL: application/json */
 };
 
 #endif
