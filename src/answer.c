@@ -103,24 +103,43 @@ response_ping(const struct request *req, const struct delivery *delivery, int64_
     return response_json(req, 200, top);
 }
 
-struct response
-response_for(int rc, const struct request *req, const struct delivery *delivery,
-             const struct plan *plan, const struct receipt *receipt)
+/* What a plan has its sender told, as it stands. */
+static struct response
+response_reply(const struct receipt *receipt)
 {
-    struct response res;
-    struct json *top;
+    return (struct response){
+        .content_type = receipt->reply_type,
+        .body = receipt->reply,
+        .length = strlen(receipt->reply),
+    };
+}
 
-    if (rc != 0)
-        return response_failure(rc, req);
-    if (plan->hook != 0)
-        return response_ping(req, delivery, plan->hook, receipt);
-    top = json_object();
+static struct response
+response_usual(const struct request *req, const struct delivery *delivery,
+               const struct receipt *receipt)
+{
+    struct json *top = json_object();
+
     json_set_string(top, "event", delivery->kind);
     json_set_string(top, "delivery", delivery->id);
     json_set_string(top, "status", accept_answer(receipt->status));
     json_set_string(top, "reason", receipt->reason);
     json_set(top, "jobs", jobs_json(receipt));
-    res = response_json(req, receipt->status == ACCEPT_DUPLICATE ? 200 : 202, top);
+    return response_json(req, 0, top);
+}
+
+struct response
+response_for(int rc, const struct request *req, const struct delivery *delivery,
+             const struct plan *plan, const struct receipt *receipt)
+{
+    struct response res;
+
+    if (rc != 0)
+        return response_failure(rc, req);
+    if (plan->hook != 0)
+        return response_ping(req, delivery, plan->hook, receipt);
+    res = receipt->reply != NULL ? response_reply(receipt) : response_usual(req, delivery, receipt);
+    res.status = receipt->status == ACCEPT_DUPLICATE ? 200 : 202;
     res.made_jobs = receipt->job_count > 0;
     return res;
 }

@@ -1,9 +1,9 @@
 /*
  * answer.h - what senders of webhooks are told
  *
- * {"event","delivery","status","reason","jobs":[{"id","kind","rule"}]} when it is stored, and
- * {"error","detail"} when it is not.  Details of what a sender can mend say what is wrong; those of
- * our own trouble are general, as the log has the rest.
+ * {"event","delivery","status","reason","jobs":[{"id","kind","rule"}]}, or the reply that the plan
+ * has, when it is stored, and {"error","detail"} when it is not.  Details of what a sender can mend
+ * say what is wrong; those of our own trouble are general, as the log has the rest.
  */
 #ifndef HOOKLET_ANSWER_H
 #define HOOKLET_ANSWER_H

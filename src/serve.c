@@ -59,6 +59,7 @@ decide_foreign(const struct serving *serving, const struct delivery *delivery,
     plan->reason =
         pool_printf(pool, "%s does not take %s events", serving->program->name, delivery->kind);
     plan->job_count = plan->ignored_count = 0;
+    plan->change.apply = NULL;
     return 0;
 }
 

@@ -4,7 +4,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-utf8 tests/cli/test-cli \
-	tests/cli/test-asked tests/cli/test-render tests/cli/test-table tests/port/test-atom tests/port/test-atom_limits \
+	tests/cli/test-asked tests/cli/test-plan_show tests/cli/test-render tests/cli/test-table tests/port/test-atom tests/port/test-atom_limits \
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
@@ -15,7 +15,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \
 	tests/port/test-settings_places tests/port/test-settings_refusals tests/port/test-settings_secrets \
 	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals tests/port/test-source tests/port/test-theirs \
-	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-commit \
+	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change tests/store/test-commit \
 	tests/store/test-deployments \
 	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \
 	tests/store/test-jobs-claim tests/store/test-jobs-follow tests/store/test-jobs-hand tests/store/test-jobs-order \

@@ -75,6 +75,47 @@ our_own_trouble_is_told_in_general_words(void **state)
 }
 
 static void
+a_reply_is_sent_as_it_stands(void **state)
+{
+    static const struct {
+        enum accept_status is;
+        int status;
+    } table[] = { { ACCEPT_ACCEPTED, 202 }, { ACCEPT_IGNORED, 202 }, { ACCEPT_DUPLICATE, 200 } };
+    struct request req = { .pool = *state };
+    struct accepted_job job = { .id = 1, .kind = "slack", .rule = "deploy" };
+    struct receipt receipt = { .reply = "hello", .reply_type = "text/plain", .jobs = &job };
+
+    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+        struct response res;
+
+        receipt.status = table[i].is;
+        receipt.job_count = i == 0 ? 1 : 0;
+        res = response_for(0, &req, &(struct delivery){ 0 }, &(struct plan){ 0 }, &receipt);
+        assert_int_equal(res.status, table[i].status);
+        assert_string_equal(res.body, "hello");
+        assert_int_equal(res.length, 5);
+        assert_string_equal(res.content_type, "text/plain");
+        assert_int_equal(res.made_jobs, i == 0);
+    }
+    receipt.reply = "";
+    assert_int_equal(
+        response_for(0, &req, &(struct delivery){ 0 }, &(struct plan){ 0 }, &receipt).length, 0);
+}
+
+/* Whatever the plan had meant to say: it isn't stored. */
+static void
+a_failure_is_told_instead_of_a_reply(void **state)
+{
+    struct request req = { .pool = *state };
+    struct receipt receipt = { .reply = "hello" };
+    struct response res;
+
+    res = response_for(FAIL_STORE, &req, &(struct delivery){ 0 }, &(struct plan){ 0 }, &receipt);
+    assert_int_equal(res.status, 503);
+    assert_null(strstr(res.body, "hello"));
+}
+
+static void
 what_senders_can_do_cannot_break_the_json(void **state)
 {
     struct request req = { .pool = *state };
@@ -162,6 +203,8 @@ main(void)
                                         end_pool),
         cmocka_unit_test_setup_teardown(what_senders_can_do_cannot_break_the_json, new_pool,
                                         end_pool),
+        cmocka_unit_test_setup_teardown(a_reply_is_sent_as_it_stands, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(a_failure_is_told_instead_of_a_reply, new_pool, end_pool),
         cmocka_unit_test_setup_teardown(every_receipt_has_its_answer, new_pool, end_pool),
         cmocka_unit_test_setup_teardown(jobs_are_told_with_ids_as_strings, new_pool, end_pool),
         cmocka_unit_test_setup_teardown(a_ping_is_200_with_the_id_of_its_hook, new_pool, end_pool),

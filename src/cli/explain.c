@@ -106,11 +106,11 @@ const struct command command_explain = {
              "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
              "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
              "today's rules. It reads the configuration alone and has no effect, so a rule\n"
-             "can be tried anywhere.\n"
+             "can be tried anywhere. What it would ask the database for, it names.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
              "  --source NAME  who sends it: github, asana, or hooklet itself: a page of hooklet\n"
              "                 sync (github)\n"
              "  --delivery ID  the delivery id to show (explain)\n"
-             "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}, and facts\n",
+             "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}; facts, asks\n",
     .run = run_explain,
 };

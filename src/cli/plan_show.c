@@ -71,6 +71,8 @@ plan_json(const struct delivery *delivery, const struct plan *plan)
     json_set(top, "jobs", jobs);
     json_set(top, "ignored", ignored);
     json_set(top, "facts", facts_json(plan));
+    if (plan->change.apply != NULL)
+        json_set_string(top, "asks", plan->change.asks);
     return top;
 }
 
@@ -110,7 +112,8 @@ print_rules(struct pool *pool, const struct plan *plan)
 void
 plan_print(struct pool *pool, const struct delivery *delivery, const struct plan *plan)
 {
-    const char *before = plan->fact_count > 0 ? "" : "Nothing to do: ";
+    bool asks = plan->change.apply != NULL;
+    const char *before = plan->fact_count > 0 || asks ? "" : "Nothing to do: ";
 
     printf("%s%s%s\n", table_line(pool, render_kind(pool, delivery->kind, plan->action)),
            plan->repository == NULL ? "" : " of ",
@@ -118,5 +121,7 @@ plan_print(struct pool *pool, const struct delivery *delivery, const struct plan
     if (plan->reason != NULL)
         printf("%s%s.\n", before, table_line(pool, plan->reason));
     print_facts(pool, plan);
+    if (asks)
+        printf("The rest asks the database: %s.\n", table_line(pool, plan->change.asks));
     print_rules(pool, plan);
 }

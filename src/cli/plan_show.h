@@ -9,7 +9,8 @@
 
 /*
  * {"event": {..}, "jobs": [..], "ignored": [..], "facts": [..]}; the event has a reason when nothing
- * is done, or only told; without facts the last one is left out.
+ * is done, or only told; without facts the last one is left out.  Where the database decides the
+ * rest, "asks" says what it is asked for.
  */
 struct json *plan_json(const struct delivery *delivery, const struct plan *plan);
 /* The same for people, a line for each rule. */

@@ -106,6 +106,9 @@ replay_event(struct cli *cli, struct replay *replay, const struct event_row *eve
     replay->count++;
     if (!replay->dry_run)
         return accept_again(cli, replay, event, &delivery, &plan);
+    rc = store_foresee(cli->store, &delivery, &plan, cli->pool);
+    if (rc != 0)
+        return rc;
     if (replay->list != NULL)
         json_add(replay->list, plan_json(&delivery, &plan));
     else
@@ -224,7 +227,8 @@ const struct command command_replay = {
     .usage = "hooklet replay [--dry-run] [--json] ID | --since TIME\n"
              "Decides a stored event again under today's rules and stores the outcome as a new\n"
              "event, whose parent is the old one. Newest still wins: an old commit does not\n"
-             "replace a newer one, and the answer says so.\n"
+             "replace a newer one, and the answer says so. What somebody said in a chat acts\n"
+             "once: it is not done again.\n"
              "  --since TIME  all events of senders within 30m, 2h, 7d, ..., oldest first;\n"
              "                without suspects, unreadable ones and earlier replays\n"
              "  --dry-run     only tell what would be done\n"

@@ -92,6 +92,63 @@ add_jobs_and_facts(struct db *db, struct acceptance *acceptance)
     return acceptance_set_status(db, receipt->event, "ignored", receipt->reason);
 }
 
+/* A batch may be tried again: all of it begins anew. */
+static void
+begin(struct acceptance *acceptance)
+{
+    *acceptance->receipt = (struct receipt){ 0 };
+    acceptance->plan = acceptance->asked;
+    acceptance->room = 0;
+    acceptance->runs = false;
+    acceptance->why = NULL;
+}
+
+/* What a replay is about, and that it does nothing. */
+static const struct plan *
+not_again(const struct acceptance *acceptance)
+{
+    struct plan *plan = pool_alloc(acceptance->pool, sizeof *plan);
+
+    *plan = (struct plan){
+        .status = PLAN_IGNORED,
+        .reason = "it acts once, and a replay would act again",
+        .action = acceptance->asked->action,
+        .repository = acceptance->asked->repository,
+        .subject = acceptance->asked->subject,
+        .pushed_s = acceptance->asked->pushed_s,
+    };
+    return plan;
+}
+
+static int
+event_exists(struct db *db, const struct acceptance *acceptance, bool *exists)
+{
+    struct db_row *row =
+        db_query(db, "SELECT 1 FROM event WHERE source = ?1 AND delivery_key = ?2");
+
+    db_bind_text(row, 1, acceptance->delivery->source);
+    db_bind_blob(row, 2, acceptance->key.bytes, acceptance->key.length);
+    return db_exists(row, exists);
+}
+
+/* What only the store can decide. */
+static int
+decide_rest(struct db *db, struct acceptance *acceptance)
+{
+    const struct plan_change *change = &acceptance->asked->change;
+    bool exists = false;
+    int rc;
+
+    if (change->apply == NULL || acceptance->asked->status == PLAN_UNREADABLE)
+        return 0;
+    if (acceptance->delivery->parent != 0 && !change->repeatable) {
+        acceptance->plan = not_again(acceptance);
+        return 0;
+    }
+    rc = event_exists(db, acceptance, &exists);
+    return rc == 0 && !exists ? acceptance_change(db, acceptance) : rc;
+}
+
 /* What the event looks like before its jobs meet the others of their keys. */
 static void
 set_receipt(struct acceptance *acceptance, const char *twin)
@@ -101,14 +158,14 @@ set_receipt(struct acceptance *acceptance, const char *twin)
     *acceptance->receipt = (struct receipt){
         .status = ACCEPT_IGNORED,
         .reason = plan->reason,
-        .jobs = pool_array(acceptance->pool, plan->job_count + 1, sizeof(struct accepted_job)),
+        .reply = plan->reply,
+        .reply_type = plan->reply_type,
     };
-    acceptance->runs = false;
-    acceptance->why = NULL;
     if (twin != NULL) {
-        acceptance->receipt->status = ACCEPT_SUSPECT;
-        acceptance->receipt->reason =
-            pool_printf(acceptance->pool, "same body as delivery %s", twin);
+        *acceptance->receipt = (struct receipt){
+            .status = ACCEPT_SUSPECT,
+            .reason = pool_printf(acceptance->pool, "same body as delivery %s", twin),
+        };
     } else if (plan->status == PLAN_UNREADABLE) {
         acceptance->receipt->status = ACCEPT_UNREADABLE;
     } else if (plan->status == PLAN_ACCEPTED) {
@@ -121,11 +178,16 @@ accept_event(struct db *db, struct acceptance *acceptance)
 {
     struct receipt *receipt = acceptance->receipt;
     const char *twin = NULL;
-    int rc = find_twin(db, acceptance, &twin);
+    int rc;
 
+    begin(acceptance);
+    rc = find_twin(db, acceptance, &twin);
+    if (rc == 0 && twin == NULL)
+        rc = decide_rest(db, acceptance);
+    if (rc != 0)
+        return rc;
     set_receipt(acceptance, twin);
-    if (rc == 0)
-        rc = insert_event(db, acceptance, accept_status_name(receipt->status));
+    rc = insert_event(db, acceptance, accept_status_name(receipt->status));
     if (rc != 0)
         return rc;
     if (receipt->event == 0)
@@ -151,12 +213,51 @@ accept_work(struct db *db, void *data)
     return rc;
 }
 
+/* How the work of a look ahead says that it is to be undone. */
+enum { TOLD_ONLY = 1 };
+
+static int
+foresee_work(struct db *db, void *data)
+{
+    struct acceptance *acceptance = data;
+    int rc;
+
+    begin(acceptance);
+    rc = decide_rest(db, acceptance);
+    return rc == 0 ? TOLD_ONLY : rc;
+}
+
+int
+store_foresee(struct store *store, const struct delivery *delivery, struct plan *plan,
+              struct pool *pool)
+{
+    struct receipt receipt;
+    struct acceptance acceptance = {
+        .delivery = delivery,
+        .asked = plan,
+        .plan = plan,
+        .pool = pool,
+        .receipt = &receipt,
+    };
+    int rc;
+
+    if (plan->change.apply == NULL)
+        return 0;
+    delivery_key(delivery->id, &acceptance.key);
+    rc = store_write(store, foresee_work, &acceptance);
+    if (rc != TOLD_ONLY)
+        return rc;
+    *plan = *acceptance.plan;
+    return 0;
+}
+
 int
 store_accept(struct store *store, const struct delivery *delivery, const struct plan *plan,
              struct pool *pool, struct receipt *receipt)
 {
     struct acceptance acceptance = {
         .delivery = delivery,
+        .asked = plan,
         .plan = plan,
         .pool = pool,
         .receipt = receipt,

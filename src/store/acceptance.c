@@ -7,6 +7,22 @@
 #include "store/keys.h"
 
 int
+acceptance_change(struct db *db, struct acceptance *acceptance)
+{
+    const struct plan_change *change = &acceptance->asked->change;
+    struct plan *plan = plan_copy(acceptance->asked, acceptance->pool);
+    int64_t before = db_total_changes(db);
+    int rc = change->apply(db, change, acceptance->pool, plan);
+
+    if (rc != 0)
+        return rc;
+    plan->change = (struct plan_change){ 0 };
+    acceptance->plan = plan;
+    acceptance->runs = db_total_changes(db) > before;
+    return 0;
+}
+
+int
 acceptance_add_notes(struct db *db, const struct acceptance *acceptance)
 {
     const struct plan *plan = acceptance->plan;
@@ -39,6 +55,8 @@ acceptance_list_job(struct acceptance *acceptance, const struct planned_job *pla
 {
     struct receipt *receipt = acceptance->receipt;
 
+    receipt->jobs = pool_grow(acceptance->pool, receipt->jobs, receipt->job_count,
+                              &acceptance->room, sizeof receipt->jobs[0]);
     receipt->jobs[receipt->job_count++] = (struct accepted_job){
         .id = id,
         .kind = planned->kind,

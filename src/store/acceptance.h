@@ -14,17 +14,23 @@
 
 struct acceptance {
     const struct delivery *delivery;
-    const struct plan *plan;
+    const struct plan *asked; /* the plan as it came */
+    const struct plan *plan;  /* the same, or what its change has made of it */
     struct pool *pool;
     const void *packed; /* the body, compressed */
     size_t packed_length;
     struct delivery_key key; /* of the delivery's id */
     int64_t body_key;
     struct receipt *receipt; /* out */
-    bool runs;       /* out: a job was made, or starts again, that may run; or a fact is new */
+    size_t room;             /* for jobs in it */
+    bool runs;       /* out: a job was made, or starts again, that may run; a fact is new; or the
+                                    plan's change wrote something */
     const char *why; /* out: why some other one was not */
 };
 
+/* Runs the change of the plan as it came; what that makes of it is the plan from then on. */
+int acceptance_change(struct db *db, struct acceptance *acceptance)
+    __attribute__((warn_unused_result));
 /*
  * Makes a job of the event as planned, unless newest-wins says no: then it is a note (the same
  * work), or a superseded job (older), and `why` tells.

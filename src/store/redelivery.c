@@ -178,11 +178,12 @@ static int
 plan_all(struct db *db, struct acceptance *acceptance, const char **story)
 {
     const struct plan *plan = acceptance->plan;
+    size_t jobs = plan->status == PLAN_ACCEPTED ? plan->job_count : 0;
     const char *said = NULL;
     int rc = acceptance_add_facts(db, acceptance, true);
 
-    *story = plan->job_count == 0 ? plan->reason : NULL;
-    for (size_t i = 0; i < plan->job_count && rc == 0; i++) {
+    *story = jobs == 0 ? plan->reason : NULL;
+    for (size_t i = 0; i < jobs && rc == 0; i++) {
         rc = plan_again(db, acceptance, &plan->jobs[i], &said);
         if (rc == 0)
             *story = *story == NULL ? said : pool_printf(acceptance->pool, "%s; %s", *story, said);
@@ -208,6 +209,20 @@ refusal(const struct acceptance *acceptance, const struct stored *stored)
     if (strcmp(stored->status, "suspect") == 0)
         return stored->reason;
     return NULL;
+}
+
+/* Today's decision, where it needs the store. */
+static int
+decide_rest(struct db *db, struct acceptance *acceptance)
+{
+    const struct plan *asked = acceptance->asked;
+    int rc = 0;
+
+    if (asked->change.apply != NULL && asked->change.repeatable && asked->status != PLAN_UNREADABLE)
+        rc = acceptance_change(db, acceptance);
+    acceptance->receipt->reply = acceptance->plan->reply;
+    acceptance->receipt->reply_type = acceptance->plan->reply_type;
+    return rc;
 }
 
 /* What could not be read then was stored without these. */
@@ -238,11 +253,12 @@ redelivery_accept(struct db *db, struct acceptance *acceptance)
 
     if (rc != 0)
         return rc;
-    receipt->status = ACCEPT_DUPLICATE;
-    receipt->event = stored.id;
+    *receipt = (struct receipt){ .status = ACCEPT_DUPLICATE, .event = stored.id };
     story = refusal(acceptance, &stored);
     if (story == NULL) {
-        rc = plan_all(db, acceptance, &story);
+        rc = decide_rest(db, acceptance);
+        if (rc == 0)
+            rc = plan_all(db, acceptance, &story);
         if (rc == 0)
             rc = acceptance_add_notes(db, acceptance);
     }

@@ -58,6 +58,13 @@ const char *store_directory(const struct store *store); /* the state directory *
 int store_accept(struct store *store, const struct delivery *delivery, const struct plan *plan,
                  struct pool *pool, struct receipt *receipt) __attribute__((warn_unused_result));
 
+/*
+ * What store_accept() would make of a delivery that is new: runs the plan's change, undoes all that
+ * it wrote, and completes the plan by what it decided.
+ */
+int store_foresee(struct store *store, const struct delivery *delivery, struct plan *plan,
+                  struct pool *pool) __attribute__((warn_unused_result));
+
 /* Tells a waiting worker that there is work.  Never blocks or fails: it looks once a second too. */
 void store_wake(struct store *store);
 /*

@@ -110,3 +110,31 @@ plan_add_fact(struct plan *plan, struct pool *pool, const struct planned_fact *f
         .order_ms = fact->order_ms,
     };
 }
+
+/* As long as an array that grow() has made. */
+static void *
+copy_list(struct pool *pool, const void *items, size_t count, size_t size)
+{
+    size_t room = 1;
+    void *copy;
+
+    if (count == 0)
+        return NULL;
+    while (room < count)
+        room *= 2;
+    copy = pool_array(pool, room, size);
+    memcpy(copy, items, count * size);
+    return copy;
+}
+
+struct plan *
+plan_copy(const struct plan *plan, struct pool *pool)
+{
+    struct plan *copy = pool_alloc(pool, sizeof *copy);
+
+    *copy = *plan;
+    copy->jobs = copy_list(pool, plan->jobs, plan->job_count, sizeof plan->jobs[0]);
+    copy->ignored = copy_list(pool, plan->ignored, plan->ignored_count, sizeof plan->ignored[0]);
+    copy->facts = copy_list(pool, plan->facts, plan->fact_count, sizeof plan->facts[0]);
+    return copy;
+}
