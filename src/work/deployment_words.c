@@ -1,0 +1,69 @@
+/* deployment_words.c - deployments in words for GitHub: who asked, what for, how it went. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "work/deployment_ref.h"
+#include "work/deployment_state.h"
+
+enum { COMMIT_SHOWN = 10 };
+
+/* "push", "pull request #12", "rollback": what asked; NULL: people did, in Slack. */
+static const char *
+what_asked(struct pool *pool, const struct deployment *row)
+{
+    const char *origin = row->origin == NULL ? "deployment" : row->origin;
+
+    if (strcmp(origin, "slack") == 0)
+        return NULL;
+    if (strcmp(origin, "pull_request") == 0 && row->pull_request > 0)
+        return pool_printf(pool, "pull request #%" PRId64, row->pull_request);
+    return origin;
+}
+
+const char *
+deployment_asked(struct pool *pool, const struct deployment *row)
+{
+    const char *what = what_asked(pool, row);
+    const char *place = row->by_slack != NULL ? " in Slack" : "";
+
+    if (what == NULL)
+        return pool_printf(pool, "%s in Slack", row->by != NULL ? row->by : "somebody");
+    if (row->by == NULL && row->by_slack == NULL)
+        return what;
+    return pool_printf(pool, "%s by %s%s", what, row->by != NULL ? row->by : "somebody", place);
+}
+
+const char *
+deployment_description(struct pool *pool, const struct deployment *row)
+{
+    const char *ref = deployment_ref_show(pool, row->ref);
+    const char *sha = row->sha == NULL ? "" : row->sha;
+    const char *what = pool_printf(pool, "%.*s", COMMIT_SHOWN, sha);
+
+    if (ref[0] != '\0' && strcmp(ref, what) != 0)
+        what = pool_printf(pool, "%s (%s)", ref, what);
+    return pool_printf(pool, "%s to %s, asked for by %s", what, row->environment,
+                       deployment_asked(pool, row));
+}
+
+const char *
+deployment_status_words(struct pool *pool, const struct deployment *row)
+{
+    static const char *const words[DEPLOYMENT_STATES] = {
+        [DEPLOYMENT_QUEUED] = "Queued",
+        [DEPLOYMENT_WAITING] = "Waiting for checks",
+        [DEPLOYMENT_IN_PROGRESS] = "Building",
+        [DEPLOYMENT_SUCCESS] = "Live",
+        [DEPLOYMENT_FAILURE] = "Failed",
+        [DEPLOYMENT_ERROR] = "Ended with an error",
+        [DEPLOYMENT_INACTIVE] = "Taken back",
+        [DEPLOYMENT_SUPERSEDED] = "A newer deployment has taken its place",
+    };
+    const char *text = words[row->state];
+
+    if (row->state == DEPLOYMENT_IN_PROGRESS && row->build != NULL)
+        text = pool_printf(pool, "%s, number %s", text, row->build);
+    return row->detail == NULL ? text : pool_printf(pool, "%s: %s", text, row->detail);
+}
