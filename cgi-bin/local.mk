@@ -4,7 +4,7 @@ program_PROGRAMS = github-ping.fcgi github-push.fcgi github-pull-request.fcgi gi
 	github-issue-comment.fcgi github-pull-request-review.fcgi \
 	github-pull-request-review-comment.fcgi github-commit-comment.fcgi \
 	github-installation.fcgi github-installation-repositories.fcgi github-other.fcgi \
-	github-app.fcgi asana.fcgi status.fcgi index.fcgi
+	github-app.fcgi asana.fcgi circleci.fcgi status.fcgi index.fcgi
 github_ping_fcgi_SOURCES = cgi-bin/github-ping.c
 github_ping_fcgi_LDADD = $(web_libs)
 github_push_fcgi_SOURCES = cgi-bin/github-push.c
@@ -31,6 +31,8 @@ github_app_fcgi_SOURCES = cgi-bin/github-app.c
 github_app_fcgi_LDADD = $(web_libs)
 asana_fcgi_SOURCES = cgi-bin/asana.c
 asana_fcgi_LDADD = $(web_libs)
+circleci_fcgi_SOURCES = cgi-bin/circleci.c
+circleci_fcgi_LDADD = $(web_libs)
 status_fcgi_SOURCES = cgi-bin/status.c
 status_fcgi_LDADD = $(web_libs)
 index_fcgi_SOURCES = cgi-bin/index.c

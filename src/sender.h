@@ -24,6 +24,6 @@ struct sender {
     decide_function *other; /* reads events that a program does not take; NULL: it takes them all */
 };
 
-extern const struct sender sender_github, sender_asana;
+extern const struct sender sender_github, sender_asana, sender_circleci;
 
 #endif

@@ -29,6 +29,8 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
 {
     if (strcmp(delivery->source, "asana") == 0)
         return decide_asana(delivery, app, pool, plan);
+    if (strcmp(delivery->source, "circleci") == 0)
+        return decide_circleci(delivery, app, pool, plan);
     /* GitHub may name an event as we name our own. */
     if (strcmp(delivery->source, "hooklet") == 0 && strcmp(delivery->kind, GITHUB_PAGE_KIND) == 0)
         return decide_page(delivery, app, pool, plan);

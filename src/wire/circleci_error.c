@@ -1,0 +1,96 @@
+/* circleci_error.c - statuses to codes, the words for them, and 429 */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "wire/api_answer.h"
+#include "wire/circleci_error.h"
+
+/* How CircleCI begins to say which parameters a configuration does not declare. */
+#define UNDECLARED "Unexpected argument(s):"
+
+enum { UNAUTHORIZED = 401, NOT_FOUND = 404, TOO_MANY = 429 };
+
+const char *
+circleci_complaint(struct pool *pool, const struct http_answer *answer)
+{
+    struct json_want message = { .pointer = "/message" };
+    const char *words;
+
+    if (!api_is_json(answer) || json_scan(pool, answer->body, answer->length, &message, 1) != 0)
+        return "";
+    words = json_string(&message);
+    return words == NULL ? "" : api_words(pool, words);
+}
+
+const char *
+circleci_remedy(struct pool *pool, const char *words)
+{
+    const char *names = strstr(words, UNDECLARED);
+
+    if (names == NULL)
+        return "";
+    names += strlen(UNDECLARED);
+    names += strspn(names, " ");
+    return pool_printf(pool,
+                       "; declare %.*s under parameters in .circleci/config.yml of that commit, or "
+                       "give the project other names in its setting parameters",
+                       (int)strcspn(names, "\r\n"), names);
+}
+
+/* Beside what CircleCI says itself. */
+static const char *
+remedy(struct pool *pool, const char *token, const struct http_answer *answer,
+       const char *complaint)
+{
+    if (answer->status < 400)
+        return ", and redirects are not followed: see api_url";
+    if (answer->status == UNAUTHORIZED)
+        return pool_printf(pool,
+                           "; make a new personal API token, as those of projects are not taken, "
+                           "and put it into %s",
+                           token);
+    return circleci_remedy(pool, complaint);
+}
+
+enum fail
+circleci_error(struct pool *pool, const char *call, const char *token,
+               const struct http_answer *answer, const char **said)
+{
+    const char *complaint = circleci_complaint(pool, answer);
+
+    *said = pool_printf(pool, "CircleCI: %s: status %d%s%s%s", call, answer->status,
+                        complaint[0] != '\0' ? ", " : "", complaint,
+                        remedy(pool, token, answer, complaint));
+    if (answer->status == NOT_FOUND)
+        return FAIL_NOT_FOUND;
+    return answer->status >= 500 ? FAIL_NETWORK : FAIL_REFUSED;
+}
+
+/* Seconds until the window of a limit ends, in milliseconds; -1: not told. */
+static int64_t
+until_reset(const struct http_answer *answer)
+{
+    static const char *const names[] = { "RateLimit-Reset", "X-RateLimit-Reset" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        int64_t reset_s = api_header_number(answer, names[i]);
+
+        if (reset_s >= 0 && reset_s < INT64_MAX / 1000)
+            return api_wait(reset_s * 1000);
+    }
+    return -1;
+}
+
+int64_t
+circleci_limit_until(const struct http_answer *answer, int64_t now_ms)
+{
+    int64_t wait_ms = api_retry_after(answer);
+
+    if (answer->status != TOO_MANY)
+        return 0;
+    if (wait_ms < 0)
+        wait_ms = until_reset(answer);
+    return now_ms + (wait_ms >= 0 ? wait_ms : API_WAIT_MS);
+}

@@ -1,0 +1,308 @@
+/* ci_circleci.c - builds at CircleCI: a pipeline of v2, or a build of v1.1 */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/match.h"
+#include "store/deployments_rows.h"
+#include "wire/circleci_slug.h"
+#include "work/ci_circleci.h"
+#include "work/ci_judge.h"
+#include "work/ci_parameters.h"
+
+/* Their clock may be behind ours by as much. */
+#define CLOCKS_APART_MS INT64_C(600000)
+
+static struct circleci
+client_of(const struct work *work)
+{
+    return (struct circleci){ .api = &work->settings->circleci_api,
+                              .store = work->store,
+                              .pool = work->pool };
+}
+
+static const char *
+slug_of(struct pool *pool, const struct ci_order *order)
+{
+    const char *slug = circleci_slug(pool, order->project->slug);
+
+    return slug != NULL ? slug : circleci_slug_of(pool, order->row->repository);
+}
+
+/* --- What people see -------------------------------------------------------------------------- */
+
+/* The web pages spell "gh/" out. */
+static const char *
+page_of(const struct work *work, const struct ci_order *order, int64_t number)
+{
+    struct pool *pool = work->pool;
+    const char *slug = slug_of(pool, order), *repository = circleci_slug_repository(pool, slug);
+
+    if (repository != NULL)
+        slug = pool_printf(pool, "github/%s", repository);
+    return pool_printf(pool, "%s/pipelines/%s/%" PRId64, work->settings->circleci_api.app_url, slug,
+                       number);
+}
+
+static struct ci_build
+build_of_pipeline(const struct work *work, const struct ci_order *order,
+                  const struct circleci_pipeline *pipeline)
+{
+    return (struct ci_build){ .id = pipeline->id,
+                              .number = pool_printf(work->pool, "%" PRId64, pipeline->number),
+                              .url = page_of(work, order, pipeline->number),
+                              .revision = pipeline->revision };
+}
+
+/* A number is a build's only together with its repository. */
+static struct ci_build
+build_of_build(const struct work *work, const struct ci_order *order,
+               const struct circleci_build *theirs)
+{
+    struct pool *pool = work->pool;
+
+    return (struct ci_build){
+        .id = ci_circleci_build_id(pool, order->row->repository, theirs->number),
+        .number = pool_printf(pool, "%" PRId64, theirs->number),
+        .url = theirs->url,
+        .revision = theirs->revision,
+    };
+}
+
+const char *
+ci_circleci_build_id(struct pool *pool, const char *repository, int64_t number)
+{
+    return pool_printf(pool, "gh/%s/%" PRId64, name_lower(pool, repository), number);
+}
+
+/* --- Start ------------------------------------------------------------------------------------ */
+
+static int
+start_pipeline(const struct work *work, const struct ci_order *order, struct ci_build *build)
+{
+    const struct circleci_start wanted = { .slug = slug_of(work->pool, order),
+                                           .definition = order->project->definition,
+                                           .branch = order->branch,
+                                           .tag = order->tag,
+                                           .parameters = ci_parameters(work->pool, order) };
+    struct circleci circleci = client_of(work);
+    struct circleci_pipeline pipeline = { 0 };
+    int rc = circleci_pipeline_start(&circleci, &wanted, &pipeline);
+
+    if (rc != 0)
+        return rc;
+    *build = build_of_pipeline(work, order, &pipeline);
+    build->words = "asked for";
+    return 0;
+}
+
+static int
+start_build(const struct work *work, const struct ci_order *order, struct ci_build *build)
+{
+    const struct circleci_build_start wanted = {
+        .repository = order->row->repository,
+        .revision = order->tag == NULL ? order->row->sha : NULL,
+        .tag = order->tag,
+        .job = order->project->job,
+        .parameters = ci_parameters(work->pool, order),
+    };
+    struct circleci circleci = client_of(work);
+    struct circleci_build theirs = { 0 };
+    int rc = circleci_build_start(&circleci, &wanted, &theirs);
+
+    if (rc != 0)
+        return rc;
+    *build = build_of_build(work, order, &theirs);
+    build->words = "asked for";
+    return 0;
+}
+
+static int
+start(const struct work *work, const struct ci_order *order, struct ci_build *build)
+{
+    return order->project->legacy ? start_build(work, order, build)
+                                  : start_pipeline(work, order, build);
+}
+
+/* --- Look ------------------------------------------------------------------------------------- */
+
+static int
+look_pipeline(const struct work *work, const struct ci_order *order, struct ci_build *build)
+{
+    struct circleci circleci = client_of(work);
+    struct circleci_pipeline pipeline = { 0 };
+    struct circleci_workflows workflows = { 0 };
+    int rc = circleci_pipeline_get(&circleci, order->row->pipeline, &pipeline);
+
+    if (rc == 0)
+        rc = circleci_workflows(&circleci, order->row->pipeline, &workflows);
+    if (rc != 0)
+        return rc;
+    *build = build_of_pipeline(work, order, &pipeline);
+    ci_judge_pipeline(work->pool, &pipeline, &workflows, order->project->workflow, build);
+    if (build->workflow != NULL)
+        build->url = pool_printf(work->pool, "%s/workflows/%s", build->url, build->workflow);
+    return 0;
+}
+
+static int
+look_build(const struct work *work, const struct ci_order *order, struct ci_build *build)
+{
+    const char *number = strrchr(order->row->pipeline, '/');
+    struct circleci circleci = client_of(work);
+    struct circleci_build theirs = { 0 };
+    int rc;
+
+    if (number == NULL || strtoll(number + 1, NULL, 10) <= 0)
+        return fail(FAIL_FIELD, "%s is no build of CircleCI's", order->row->pipeline);
+    rc = circleci_build_get(&circleci, order->row->repository, strtoll(number + 1, NULL, 10),
+                            &theirs);
+    if (rc != 0)
+        return rc;
+    *build = build_of_build(work, order, &theirs);
+    ci_judge_build(work->pool, &theirs, build);
+    return 0;
+}
+
+/* The row tells which it was made by: the configuration may have changed since. */
+static int
+look(const struct work *work, const struct ci_order *order, struct ci_build *build)
+{
+    return strchr(order->row->pipeline, '/') != NULL ? look_build(work, order, build)
+                                                     : look_pipeline(work, order, build);
+}
+
+/* --- Find ------------------------------------------------------------------------------------- */
+
+static int
+is_of_another(const struct work *work, const struct ci_order *order, const char *id, bool *another)
+{
+    struct deployment row = { 0 };
+    int rc = deployment_by_pipeline(work->store, id, work->pool, &row);
+
+    *another = rc == 0 && row.id != order->row->id;
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+/* value: of the parameter by which we know ours; NULL: CircleCI does not tell. */
+static void
+see(const struct work *work, const struct ci_order *order, const char *value,
+    const struct ci_build *build, struct ci_found *found)
+{
+    const char *ours = pool_printf(work->pool, "%" PRId64, order->row->id);
+
+    if (value != NULL && strcmp(value, ours) == 0)
+        *found = (struct ci_found){ .sight = CI_SEEN, .build = *build };
+    else if (value == NULL && found->sight == CI_NOT_SEEN)
+        *found = (struct ci_found){
+            .sight = CI_UNSURE,
+            .words = pool_printf(work->pool,
+                                 "it may be %s, and CircleCI does not tell which deployment that "
+                                 "is for",
+                                 build->url != NULL ? build->url : build->id),
+        };
+}
+
+/* Of a pull request CircleCI writes pull/12 or pull/12/head. */
+static bool
+same_branch(const char *one, const char *other)
+{
+    size_t number = strlen("pull/");
+
+    if (strncmp(one, "pull/", number) != 0)
+        return strcmp(one, other) == 0;
+    number += strspn(one + number, DIGITS);
+    return strncmp(one, other, number) == 0 && (other[number] == '\0' || other[number] == '/');
+}
+
+/* Can a pipeline be one that we have asked for? */
+static bool
+is_like(const struct ci_order *order, const struct circleci_pipeline *pipeline)
+{
+    static const char *const others[] = { "webhook", "scheduled_pipeline" };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (pipeline->trigger != NULL && strcmp(pipeline->trigger, others[i]) == 0)
+            return false;
+    }
+    if (order->branch != NULL && pipeline->branch != NULL)
+        return same_branch(order->branch, pipeline->branch);
+    return order->tag == NULL || pipeline->tag == NULL || strcmp(order->tag, pipeline->tag) == 0;
+}
+
+static int
+see_pipeline(const struct work *work, const struct ci_order *order,
+             const struct circleci_pipeline *pipeline, struct ci_found *found)
+{
+    const struct ci_build build = build_of_pipeline(work, order, pipeline);
+    const char *name = order->project->parameters[CI_VALUE_DEPLOYMENT], *value = NULL;
+    struct circleci circleci = client_of(work);
+    bool another = false;
+    int rc = is_of_another(work, order, pipeline->id, &another);
+
+    if (rc == 0 && !another && name != NULL)
+        rc = circleci_pipeline_value(&circleci, pipeline->id, name, &value);
+    if (rc == 0 && !another)
+        see(work, order, value, &build, found);
+    return rc;
+}
+
+static int
+find_pipeline(const struct work *work, const struct ci_order *order, struct ci_found *found)
+{
+    struct circleci circleci = client_of(work);
+    struct circleci_pipelines pipelines = { 0 };
+    int rc = circleci_pipelines_since(&circleci, slug_of(work->pool, order),
+                                      order->row->triggered_ms - CLOCKS_APART_MS, &pipelines);
+
+    for (size_t i = 0; rc == 0 && i < pipelines.count && found->sight != CI_SEEN; i++) {
+        if (is_like(order, &pipelines.items[i]))
+            rc = see_pipeline(work, order, &pipelines.items[i], found);
+    }
+    return rc;
+}
+
+static int
+see_build(const struct work *work, const struct ci_order *order,
+          const struct circleci_build *theirs, struct ci_found *found)
+{
+    const struct ci_build build = build_of_build(work, order, theirs);
+    bool another = false;
+    int rc = is_of_another(work, order, build.id, &another);
+
+    if (rc == 0 && !another)
+        see(work, order, theirs->told && theirs->value == NULL ? "" : theirs->value, &build, found);
+    return rc;
+}
+
+static int
+find_build(const struct work *work, const struct ci_order *order, struct ci_found *found)
+{
+    const int64_t since_ms = order->row->triggered_ms - CLOCKS_APART_MS;
+    const char *name = order->project->parameters[CI_VALUE_DEPLOYMENT];
+    struct circleci circleci = client_of(work);
+    struct circleci_builds builds = { 0 };
+    int rc = circleci_builds_recent(&circleci, order->row->repository, name, &builds);
+
+    for (size_t i = 0; rc == 0 && i < builds.count && found->sight != CI_SEEN; i++) {
+        const struct circleci_build *one = &builds.items[i];
+
+        if ((one->queued_ms == 0 || one->queued_ms >= since_ms) &&
+            (one->revision == NULL || strcmp(one->revision, order->row->sha) == 0))
+            rc = see_build(work, order, one, found);
+    }
+    return rc;
+}
+
+static int
+find(const struct work *work, const struct ci_order *order, struct ci_found *found)
+{
+    *found = (struct ci_found){ .sight = CI_NOT_SEEN };
+    return order->project->legacy ? find_build(work, order, found)
+                                  : find_pipeline(work, order, found);
+}
+
+const struct ci_system ci_circleci = { "CircleCI", start, look, find };
