@@ -215,7 +215,7 @@ judge(struct call *call, struct github_answer *answer)
         answer->next = call->kept.next;
         return 0;
     }
-    if (answer->status >= 300)
+    if (answer->status >= 300 && answer->status != call->request->expected)
         return refuse(call, now_ms);
     return take_answer(call, answer);
 }

@@ -45,6 +45,7 @@ struct github_request {
     const char *body; /* JSON, or NULL */
     bool keep;        /* a GET whose answer is kept for its ETag */
     bool secret;      /* the path must not be seen in log and errors */
+    int expected;     /* a status from 400 on that is an answer here, and no failure; 0: none */
     size_t ceiling;   /* bytes of the answer; 0: 8 MiB */
 };
 

@@ -27,6 +27,7 @@ struct github_check {
 struct github_checks {
     struct github_check *items;
     size_t count;
+    size_t room;                 /* of items */
     enum github_verdict verdict; /* of all of them; without any it is passed */
 };
 

@@ -4,7 +4,7 @@
  * Whoever makes one may put what they like into its payload, as an object or as a text that holds
  * one.  Ours is {"hooklet":"ROW","number":PULL_REQUEST,"url":URL}; a payload says no more than who
  * made the deployment claims.
- * errors  FAIL_FIELD its id, commit or environment is missing · those of json_scan()
+ * errors  FAIL_FIELD its id or commit is missing · those of json_scan()
  * memory  the pool
  * source  GitHub REST, "Deployments"; GitHub docs, "Webhook events and payloads": deployment
  */
@@ -21,7 +21,7 @@ struct github_deployment {
     const char *remote;      /* GitHub's id of it, decimal digits */
     const char *sha;         /* the commit */
     const char *ref;         /* as it was asked for: branch, tag or commit; never NULL, maybe "" */
-    const char *environment; /* printable, 255 bytes at most */
+    const char *environment; /* printable, 255 bytes at most; "": it has another name, or none */
     const char *task;        /* "deploy" unless somebody wants something else; NULL: not told */
     const char *description; /* any UTF-8, or NULL */
     const char *creator;     /* login, or NULL */
@@ -29,7 +29,7 @@ struct github_deployment {
     bool transient, production; /* what kind of environment it is said to be */
     int64_t created_ms;         /* by GitHub's clock; 0: not told */
     /* Of the payload: */
-    const char *row;      /* our row's id, decimal digits; NULL: it has none, so it is not ours */
+    int64_t row;          /* our row's id; 0: it has none, so it is not ours */
     int64_t pull_request; /* number, or 0 */
     const char *url;      /* of the environment, printable; or NULL */
 };

@@ -117,6 +117,14 @@ github_name_or_null(const struct json_want *want)
 }
 
 const char *
+github_printable_or_null(const struct json_want *want)
+{
+    const char *text = json_string(want);
+
+    return text != NULL && *text != '\0' && text_printable(text) ? text : NULL;
+}
+
+const char *
 github_repository_or_null(const struct json_want *want)
 {
     const char *repository = json_string(want);

@@ -37,6 +37,8 @@ int github_read_id(const struct json_want *want, const char *kind, int64_t *id)
 const char *github_commit_or_null(const struct json_want *want);
 /* A printable name of 1 to 255 bytes, or NULL. */
 const char *github_name_or_null(const struct json_want *want);
+/* A printable text of any length but none, for URLs; or NULL. */
+const char *github_printable_or_null(const struct json_want *want);
 /* OWNER/NAME, or NULL when it is absent, or no name of a repository. */
 const char *github_repository_or_null(const struct json_want *want);
 /* Is an account of that login and type (each may be NULL) a bot? */

@@ -90,14 +90,14 @@ body_of(struct pool *pool, const char *query, struct json *variables)
 }
 
 int
-github_graphql(struct github *github, const char *query, struct json *variables,
-               struct json_want *wants, size_t count)
+github_graphql_ask(struct github *github, const struct github_question *question,
+                   struct json_want *wants, size_t count)
 {
     struct pool *pool = github->pool;
     const struct github_request request = {
         .method = "POST",
         .path = github_graphql_url(pool, github->api->api_url),
-        .body = body_of(pool, query, variables),
+        .body = body_of(pool, question->query, question->variables),
     };
     struct github_answer answer;
     const char *said = NULL;
@@ -110,7 +110,29 @@ github_graphql(struct github *github, const char *query, struct json *variables,
         return json_scan(pool, answer.body, answer.length, wants, count);
     if (rc == FAIL_BUSY)
         return github_sleep(github, "GraphQL", answer.again_ms);
+    if (rc == FAIL_REFUSED && question->silent)
+        return rc;
     if (rc == FAIL_REFUSED || rc == FAIL_NETWORK || rc == FAIL_FIELD)
         return fail(rc, "GitHub: GraphQL: %s; request %s", said, answer.id);
     return rc;
+}
+
+int
+github_graphql(struct github *github, const char *query, struct json *variables,
+               struct json_want *wants, size_t count)
+{
+    const struct github_question question = { .query = query, .variables = variables };
+
+    return github_graphql_ask(github, &question, wants, count);
+}
+
+struct json *
+github_graphql_repository(struct pool *pool, const char *repository)
+{
+    size_t owner = strcspn(repository, "/");
+    struct json *variables = json_object();
+
+    json_set_string(variables, "owner", pool_copy(pool, repository, owner));
+    json_set_string(variables, "name", repository[owner] == '\0' ? "" : repository + owner + 1);
+    return variables;
 }

@@ -25,6 +25,21 @@
 int github_graphql(struct github *github, const char *query, struct json *variables,
                    struct json_want *wants, size_t count) __attribute__((warn_unused_result));
 
+/*
+ * The same where a refusal leads to another way of asking: with `silent` FAIL_REFUSED is not logged
+ * when it stands in `errors`.
+ */
+struct github_question {
+    const char *query;
+    struct json *variables;
+    bool silent;
+};
+
+int github_graphql_ask(struct github *github, const struct github_question *question,
+                       struct json_want *wants, size_t count) __attribute__((warn_unused_result));
+/* Variables `owner` and `name` of OWNER/NAME, to which others may be added. */
+struct json *github_graphql_repository(struct pool *pool, const char *repository);
+
 /* The next two are pure.  Where GraphQL is, beside the REST of this API. */
 const char *github_graphql_url(struct pool *pool, const char *api_url);
 /* 0: an answer without errors; else the code, and in `said` GitHub's words in one line. */

@@ -35,7 +35,7 @@ struct github_ref {
 int github_ref_resolve(struct github *github, const char *repository, const char *ref,
                        struct github_ref *found) __attribute__((warn_unused_result));
 
-/* Pure: the number in "pull/12/head", "refs/pull/12/head", "pull/12"; 0: it is none of these. */
+/* Pure: the number in "pull/12/head" or "refs/pull/12/head"; 0: it is neither. */
 int64_t github_ref_pull(const char *ref);
 
 #endif

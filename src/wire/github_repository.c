@@ -39,8 +39,8 @@ github_repository_get(struct github *github, const char *name, struct github_rep
 }
 
 /* `role_name` tells maintain and triage apart, which `permission` calls write and read. */
-static enum github_permission
-permission_of(const char *permission, const char *role)
+enum github_permission
+github_permission_of(const char *permission, const char *role)
 {
     static const char *const permissions[] = {
         [PERMISSION_NONE] = "none",         [PERMISSION_READ] = "read",
@@ -68,7 +68,7 @@ github_permission(struct github *github, const char *repository, const char *log
 
     *permission = PERMISSION_NONE;
     if (rc == 0)
-        *permission = permission_of(json_string(&wants[0]), json_string(&wants[1]));
+        *permission = github_permission_of(json_string(&wants[0]), json_string(&wants[1]));
     return rc;
 }
 

@@ -39,6 +39,8 @@ int github_repository_get(struct github *github, const char *name,
 /* What this person may do there; somebody who is no collaborator has at most PERMISSION_READ. */
 int github_permission(struct github *github, const char *repository, const char *login,
                       enum github_permission *permission) __attribute__((warn_unused_result));
+/* Pure: by GitHub's words, "write" and "maintain"; either may be NULL, and the larger one counts. */
+enum github_permission github_permission_of(const char *permission, const char *role);
 /* The head of a pull request, as it is now. */
 int github_pull_head(struct github *github, const char *repository, int64_t number,
                      struct github_head *head) __attribute__((warn_unused_result));

@@ -7,8 +7,8 @@
  * Who names tags by date (2026.11.22, 2026-11-22) has the same order either way.
  * The order is that of Semantic Versioning as far as it goes: numbers between dots as numbers, then
  * what is a release before what is not yet one (2.0.0 is newer than 2.0.0-rc.1), and so on within
- * that.  What stands before the first digit ("v") doesn't count, what stands behind a '+' neither;
- * digits among letters are numbers, too (rc10 is newer than rc9).  A tag without digits is older
+ * that.  What stands before the version ("v", "web-v") doesn't count, what stands behind a '+'
+ * neither; digits among letters are numbers, too (rc10 is newer than rc9).  A tag without digits is older
  * than all others.  Between equal ones the bytes decide.
  * errors  those of github_call(); FAIL_NOT_FOUND: no such repository
  * memory  the client's pool
