@@ -3,6 +3,8 @@ programdir = $(libexecdir)/hooklet
 program_PROGRAMS = github-ping.fcgi github-push.fcgi github-pull-request.fcgi github-issues.fcgi \
 	github-issue-comment.fcgi github-pull-request-review.fcgi \
 	github-pull-request-review-comment.fcgi github-commit-comment.fcgi \
+	github-deployment.fcgi github-deployment-status.fcgi github-status.fcgi \
+	github-check-suite.fcgi github-release.fcgi \
 	github-installation.fcgi github-installation-repositories.fcgi github-other.fcgi \
 	github-app.fcgi asana.fcgi circleci.fcgi status.fcgi index.fcgi
 github_ping_fcgi_SOURCES = cgi-bin/github-ping.c
@@ -21,6 +23,16 @@ github_pull_request_review_comment_fcgi_SOURCES = cgi-bin/github-pull-request-re
 github_pull_request_review_comment_fcgi_LDADD = $(web_libs)
 github_commit_comment_fcgi_SOURCES = cgi-bin/github-commit-comment.c
 github_commit_comment_fcgi_LDADD = $(web_libs)
+github_deployment_fcgi_SOURCES = cgi-bin/github-deployment.c
+github_deployment_fcgi_LDADD = $(web_libs)
+github_deployment_status_fcgi_SOURCES = cgi-bin/github-deployment-status.c
+github_deployment_status_fcgi_LDADD = $(web_libs)
+github_status_fcgi_SOURCES = cgi-bin/github-status.c
+github_status_fcgi_LDADD = $(web_libs)
+github_check_suite_fcgi_SOURCES = cgi-bin/github-check-suite.c
+github_check_suite_fcgi_LDADD = $(web_libs)
+github_release_fcgi_SOURCES = cgi-bin/github-release.c
+github_release_fcgi_LDADD = $(web_libs)
 github_installation_fcgi_SOURCES = cgi-bin/github-installation.c
 github_installation_fcgi_LDADD = $(web_libs)
 github_installation_repositories_fcgi_SOURCES = cgi-bin/github-installation-repositories.c
