@@ -11,9 +11,11 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
 	tests/port/test-settings tests/port/test-settings_asana tests/port/test-settings_asana_refusals \
+	tests/port/test-settings_circleci tests/port/test-settings_deployment tests/port/test-settings_deployment_refusals \
 	tests/port/test-settings_github tests/port/test-settings_github_refusals \
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \
-	tests/port/test-settings_places tests/port/test-settings_refusals tests/port/test-settings_secrets \
+	tests/port/test-settings_places tests/port/test-settings_projects tests/port/test-settings_projects_refusals \
+	tests/port/test-settings_refusals tests/port/test-settings_secrets tests/port/test-settings_slack tests/port/test-settings_slack_refusals \
 	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals tests/port/test-source tests/port/test-theirs \
 	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change tests/store/test-commit \
 	tests/store/test-deployments \

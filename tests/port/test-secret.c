@@ -189,6 +189,23 @@ a_rotation_goes_round(void **state)
     pool_free(pool);
 }
 
+/* Slack makes its secrets itself. */
+static void
+a_rotation_to_what_the_sender_has_made(void **state)
+{
+    struct pool *pool = pool_new();
+    char *path = settings_directory_write(directory_of_all, "theirs", "old one\n", 0600);
+
+    (void)state;
+    assert_int_equal(secret_rotate_to(path, "new one"), 0);
+    expect_bytes(path, "new one");
+    expect_bytes(secret_previous_path(pool, path), "old one");
+    assert_int_equal(secret_rotate_to(path, "another"), FAIL_CONFLICT);
+    expect_bytes(path, "new one");
+    free(path);
+    pool_free(pool);
+}
+
 static void
 a_bad_secret_is_not_rotated(void **state)
 {
@@ -212,6 +229,7 @@ main(void)
         cmocka_unit_test(a_link_to_a_good_file_is_good),
         cmocka_unit_test(a_credential_may_show_its_mask),
         cmocka_unit_test(a_rotation_goes_round),
+        cmocka_unit_test(a_rotation_to_what_the_sender_has_made),
         cmocka_unit_test(a_bad_secret_is_not_rotated),
     };
     enum {
