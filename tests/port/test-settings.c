@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "port/settings.h"
+#include "port/settings_table.h"
 #include "settings_directory.h"
 
 #define RULE "repository = a/b command = { x }"
@@ -249,7 +250,7 @@ what_the_example_has_commented_out_is_good(void **state)
     while ((line = strsep(&bytes, "\n")) != NULL)
         all = pool_printf(pool, "%s%s\n", all, uncommented(line));
     settings = load_good(all);
-    assert_int_equal(settings->rule_count, 7);
+    assert_int_equal(settings->rule_count, 9);
     assert_string_equal(settings->host, "web1");
     assert_int_equal(settings->github_api.installation, 7654321);
     assert_int_equal(settings->github_api.recover.count, 3);
@@ -258,7 +259,68 @@ what_the_example_has_commented_out_is_good(void **state)
     assert_string_equal(settings->asana_api.workspace, "Acme Inc");
     assert_true(settings->rules[4].tasks->both_ways);
     assert_string_equal(settings->rules[6].feed->project, "Help desk");
+    assert_true(settings->rules[7].deployment->confirm);
+    assert_int_equal(settings->rules[8].kind, RULE_CI);
+    assert_int_equal(settings->slack_api.permit_count, 2);
+    assert_string_equal(settings->projects[0].repository, "acme/web");
     settings_free(settings);
+    pool_free(pool);
+}
+
+/* From `mark` on, up to the next section of the manual. */
+static const char *
+manual_part(struct pool *pool, const char *manual, const char *mark)
+{
+    const char *start = strstr(manual, mark);
+    const char *end = start == NULL ? NULL : strstr(start + 1, "\n.Sh ");
+
+    if (start == NULL)
+        fail_msg("the manual has no %s", mark);
+    return pool_copy(pool, start, (size_t)(end - start));
+}
+
+/* Where the keys of a section are described: there, in what holds it, or with its like. */
+static const char *
+described(struct pool *pool, const char *manual, enum section_kind kind)
+{
+    const char *part;
+
+    if (kind == SECTION_TOP)
+        return manual_part(pool, manual, ".Sh KEYS OUTSIDE OF SECTIONS\n");
+    if (section_forms[kind].parent != SECTION_TOP)
+        return described(pool, manual, section_forms[kind].parent);
+    part =
+        manual_part(pool, manual, pool_printf(pool, ".Sh SECTION %s\n", section_forms[kind].name));
+    if (strstr(part, ".Sx RULES THAT RUN COMMANDS") == NULL)
+        return part;
+    return pool_printf(pool, "%s%s", part,
+                       manual_part(pool, manual, ".Sh RULES THAT RUN COMMANDS\n"));
+}
+
+static void
+the_manual_describes_every_key(void **state)
+{
+    const char *source = getenv("srcdir");
+    struct pool *pool = pool_new();
+    char *manual = NULL;
+    size_t length = 0;
+
+    (void)state;
+    assert_int_equal(
+        file_read(pool, pool_printf(pool, "%s/man/hooklet.conf.5", source != NULL ? source : "."),
+                  1 << 20, &manual, &length),
+        0);
+    for (enum section_kind kind = SECTION_TOP; kind < SECTION_KINDS; kind++) {
+        const char *part = described(pool, manual, kind);
+
+        for (size_t i = 0; i < setting_count; i++) {
+            const char *item = pool_printf(pool, "\n.It Ic %s = ", setting_table[i].name);
+
+            if ((setting_table[i].sections & 1u << kind) != 0 && strstr(part, item) == NULL)
+                fail_msg("hooklet.conf.5 has no %s in %s", setting_table[i].name,
+                         section_forms[kind].name);
+        }
+    }
     pool_free(pool);
 }
 
@@ -276,6 +338,7 @@ main(void)
         cmocka_unit_test(the_path_is_named_or_the_environments_or_ours),
         cmocka_unit_test(the_example_is_good),
         cmocka_unit_test(what_the_example_has_commented_out_is_good),
+        cmocka_unit_test(the_manual_describes_every_key),
     };
     void *directory = NULL;
     int failed;

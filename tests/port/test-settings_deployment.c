@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "port/project.h"
 #include "port/settings_deploys.h"
 #include "settings_directory.h"
@@ -153,6 +154,69 @@ the_built_in_workflow(void **state)
 }
 
 static void
+same_list(struct strings one, struct strings other)
+{
+    assert_int_equal(one.count, other.count);
+    for (size_t i = 0; i < one.count; i++)
+        assert_string_equal(one.items[i], other.items[i]);
+}
+
+/* The example of hooklet.conf.5 that begins with this section, up to the end of the display. */
+static char *
+manual_example(struct pool *pool, const char *section)
+{
+    static const char begin[] = ".Bd -literal -offset indent\n";
+    const char *source = getenv("srcdir");
+    const char *start = NULL;
+    char *manual = NULL;
+    size_t length = 0;
+
+    assert_int_equal(
+        file_read(pool, pool_printf(pool, "%s/man/hooklet.conf.5", source != NULL ? source : "."),
+                  1 << 20, &manual, &length),
+        0);
+    for (const char *at = manual; at != NULL && at < strstr(manual, section);
+         at = strstr(at + 1, begin))
+        start = at;
+    start += strlen(begin);
+    return pool_copy(pool, start, (size_t)(strstr(start, ".Ed\n") - start));
+}
+
+static void
+the_manual_writes_it_out(void **state)
+{
+    struct pool *pool = pool_new();
+    char *path = settings_directory_write(*state, "manual.conf",
+                                          manual_example(pool, "deployment \"pr\" {"), 0644);
+    struct settings *settings = NULL;
+    size_t count;
+    const struct rule *defaults = deployment_defaults(&count);
+
+    assert_int_equal(settings_load(path, SETTINGS_RULES, &settings), 0);
+    assert_int_equal(settings->rule_count, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct deployment_rule *written = settings->rules[i].deployment;
+        const struct deployment_rule *own = defaults[i].deployment;
+
+        assert_string_equal(settings->rules[i].name, own->environment);
+        assert_string_equal(written->environment, own->environment);
+        assert_int_equal(written->pull_requests, own->pull_requests);
+        assert_int_equal(written->drafts, own->drafts);
+        assert_int_equal(written->forks, own->forks);
+        assert_int_equal(written->default_branch, own->default_branch);
+        assert_int_equal(written->slack, own->slack);
+        assert_true(text_equal(written->after, own->after));
+        assert_int_equal(written->confirm, own->confirm);
+        assert_int_equal(written->contexts, own->contexts);
+        same_list(settings->rules[i].branches, defaults[i].branches);
+        same_list(settings->rules[i].tags, defaults[i].tags);
+    }
+    settings_free(settings);
+    free(path);
+    pool_free(pool);
+}
+
+static void
 only_deployment_rules_are_found(void **state)
 {
     struct settings *settings =
@@ -181,6 +245,7 @@ main(void)
         SETTINGS_TEST("two-rules-for-one-environment", two_rules_for_one_environment),
         SETTINGS_TEST("a-command-that-builds", a_command_that_builds),
         SETTINGS_TEST("the-built-in-workflow", the_built_in_workflow),
+        SETTINGS_TEST("the-manual-writes-it-out", the_manual_writes_it_out),
         SETTINGS_TEST("only-deployment-rules-are-found", only_deployment_rules_are_found),
         SETTINGS_TEST("words-of-refs", words),
     };
