@@ -518,6 +518,41 @@ await test('a-rotation-loses-no-delivery-and-ends-with-finish', async () => {
     site.secret = fresh;
 });
 
+await test('secrets-of-slack-and-circleci-are-rotated', () => {
+    const dir = temporary();
+    const file = (name, text) => {
+        fs.writeFileSync(path.join(dir, name), text, { mode: 0o400 });
+        return path.join(dir, name);
+    };
+    const conf = path.join(dir, 'hooklet.conf');
+    const read = (name) => fs.readFileSync(path.join(dir, name), 'utf8').trim();
+    const run = (args, input = '') => hooklet(['secrets', ...args], { env: { HOOKLET_CONFIG: conf }, input });
+    fs.writeFileSync(conf, `state = "${dir}"\n` +
+        `slack { secret "app" { file = "${file('app', 'slack-one\n')}" } }\n` +
+        `circleci {\n secret "web" { file = "${file('web', 'web-one')}" repositories = { 'acme/web' } }\n` +
+        ` notify_token_file = "${file('notify', '0123456789'.repeat(4))}"\n}\n`);
+
+    equal(run(['rotate', 'slack']).status === 0, false, 'without the new one');
+    equal(run(['rotate', 'slack'], 'two words\n').status === 0, false, 'with two words');
+    equal(read('app'), 'slack-one', 'as it was');
+    const { status, stdout } = run(['rotate', 'slack'], ' slack-two \n');
+    equal(status, 0, 'slack');
+    contains(stdout, 'rotate slack --name');
+    equal([read('app'), read('app.previous')], ['slack-two', 'slack-one'], 'the new one and the old one');
+
+    equal(run(['rotate', 'circleci']).status === 0, false, 'circleci has two');
+    equal(run(['rotate', 'circleci', '--name', 'notify']).status, 0, 'the token of notifications');
+    equal(read('notify.previous'), '0123456789'.repeat(4), 'its old one');
+    equal(run(['rotate', 'circleci', '--name', 'web']).status, 0, 'the secret of webhooks');
+    const { secrets } = JSON.parse(run(['list', '--json']).stdout);
+    equal(secrets.map(({ source, name }) => `${source} ${name}`), ['slack app', 'slack app (previous)', 'circleci web',
+        'circleci web (previous)', 'circleci notify', 'circleci notify (previous)'], 'list');
+    for (const [source, name] of [['slack', 'app'], ['circleci', 'web'], ['circleci', 'notify']])
+        equal(run(['rotate', source, '--name', name, '--finish']).status, 0, `${name}: finish`);
+    equal(fs.existsSync(path.join(dir, 'app.previous')), false, 'the old one is gone');
+    equal(run(['rotate', 'asana']).status, 2, 'asana signs nothing that is a secret here');
+});
+
 await test('doctor-says-that-the-programs-do-not-know-the-secret', () => {
     const before = fs.readFileSync(site.secretFile);
     fs.chmodSync(site.secretFile, 0o600);
