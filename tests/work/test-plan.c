@@ -634,11 +634,13 @@ deploy_rule_and_other_events(void **state)
 }
 
 static void
-commands_and_invitations_are_not_for_it(void **state)
+other_rules_are_not_for_it(void **state)
 {
-    const struct rule rules[2] = { { .kind = RULE_COMMAND, .name = "fmt", .host = "web1" },
+    const struct rule rules[4] = { { .kind = RULE_COMMAND, .name = "fmt", .host = "web1" },
+                                   { .kind = RULE_DEPLOYMENT, .name = "test", .host = "web1" },
+                                   { .kind = RULE_CI, .name = "make", .host = "web1" },
                                    { .kind = RULE_INVITE, .name = "team", .host = "web1" } };
-    struct repo repo = repo_of(*state, "Acme/Web", rules, 2);
+    struct repo repo = repo_of(*state, "Acme/Web", rules, 4);
     struct github_push push = push_to("refs/heads/main");
     struct github_pull_request merge = pull_into("main", "closed", 0);
     struct github_event event = event_of("issue_comment", "created");
@@ -681,7 +683,7 @@ main(void)
         CASE("every-rule-acts-or-says-why", every_rule_acts_or_says_why),
         CASE("none-of-several-applies", none_of_several_applies),
         CASE("deploy-rule-and-other-events", deploy_rule_and_other_events),
-        CASE("commands-and-invitations-are-not-for-it", commands_and_invitations_are_not_for_it),
+        CASE("other-rules-are-not-for-it", other_rules_are_not_for_it),
     };
 
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

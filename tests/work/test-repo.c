@@ -23,6 +23,8 @@ static const struct rule rules[] = {
     { .kind = RULE_TASKS, .name = "w", .repositories = LIST("other/x", "Acme/W*") },
     { .kind = RULE_DEPLOY, .name = "d", .repositories = LIST("acme/web") },
     { .kind = RULE_TASKS, .name = "a", .repositories = LIST("*") },
+    { .kind = RULE_DEPLOYMENT, .name = "t", .repositories = LIST("acme/*") },
+    { .kind = RULE_CI, .name = "c" },
 };
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
 
@@ -41,8 +43,8 @@ found(struct pool *pool, const char *name)
 static void
 in_the_order_of_the_file(void **state)
 {
-    assert_string_equal(found(*state, "acme/web"), "rwda");
-    assert_string_equal(found(*state, "ACME/Wiki"), "rwa");
+    assert_string_equal(found(*state, "acme/web"), "rwdat");
+    assert_string_equal(found(*state, "ACME/Wiki"), "rwat");
     assert_string_equal(found(*state, "nobody/x"), "ra");
 }
 
