@@ -128,11 +128,11 @@ prune(struct worker *worker, const struct settings *settings, int64_t now_ms)
         return;
     if (maintain_prune(worker->store, &retention, &pruned) != 0)
         return;
-    if (pruned.bodies + pruned.attempts + pruned.events + pruned.deployments > 0)
+    if (pruned.bodies + pruned.attempts + pruned.events + pruned.deployments + pruned.messages > 0)
         log_say(LOG_INFO, "prune",
                 "%" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events, %" PRId64
-                " deployments",
-                pruned.bodies, pruned.attempts, pruned.events, pruned.deployments);
+                " deployments, %" PRId64 " messages",
+                pruned.bodies, pruned.attempts, pruned.events, pruned.deployments, pruned.messages);
 }
 
 /* When to look again: at the next period that begins, and on the hour. */

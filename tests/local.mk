@@ -18,7 +18,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/port/test-settings_refusals tests/port/test-settings_secrets tests/port/test-settings_slack tests/port/test-settings_slack_refusals \
 	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals tests/port/test-source tests/port/test-theirs \
 	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change tests/store/test-commit \
-	tests/store/test-deployments \
+	tests/store/test-deployments tests/store/test-deployments_rows tests/store/test-messages tests/store/test-project \
 	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \
 	tests/store/test-jobs-claim tests/store/test-jobs-follow tests/store/test-jobs-hand tests/store/test-jobs-order \
 	tests/store/test-jobs-reap \

@@ -17,12 +17,13 @@ report(struct cli *cli, const struct pruned *pruned)
         json_set_integer(top, "attempts", pruned->attempts);
         json_set_integer(top, "events", pruned->events);
         json_set_integer(top, "deployments", pruned->deployments);
+        json_set_integer(top, "messages", pruned->messages);
         cli_print_json(cli, top);
         return;
     }
     printf("Dropped %" PRId64 " bodies, %" PRId64 " attempts, %" PRId64 " events, %" PRId64
-           " deployments.\n",
-           pruned->bodies, pruned->attempts, pruned->events, pruned->deployments);
+           " deployments, %" PRId64 " messages.\n",
+           pruned->bodies, pruned->attempts, pruned->events, pruned->deployments, pruned->messages);
 }
 
 static enum exit_code

@@ -5,7 +5,7 @@
 #include "store/deployments.h"
 
 /* It has not ended. */
-#define IS_OPEN "(state = 'queued' OR state = 'in_progress')"
+#define IS_OPEN "ended_ms IS NULL"
 
 struct beginning {
     const struct deployment *wanted;
@@ -62,8 +62,8 @@ insert(struct db *db, struct beginning *beginning)
     struct db_row *row;
 
     row = db_query(db, "INSERT INTO deployment (repository, environment, sha, ref, rule, origin,"
-                       " by_login, state, remote_id, created_ms, updated_ms, job_id)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)");
+                       " by_login, state, remote_id, created_ms, updated_ms, job_id, version)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 1)");
     bind_wanted(row, beginning);
     if (beginning->wanted->job != 0)
         db_bind_integer(row, 11, beginning->wanted->job);
@@ -81,7 +81,7 @@ begin_again(struct db *db, const struct beginning *beginning)
     row = db_query(db, "UPDATE deployment SET repository = ?1, environment = ?2, sha = ?3,"
                        " ref = ?4, rule = ?5, origin = ?6, by_login = ?7, state = ?8,"
                        " remote_id = ifnull(?9, remote_id), updated_ms = ?10, detail = NULL,"
-                       " ended_ms = NULL WHERE id = ?11");
+                       " ended_ms = NULL, version = version + 1 WHERE id = ?11");
     bind_wanted(row, beginning);
     db_bind_integer(row, 11, beginning->id);
     return db_finish(row);
@@ -91,7 +91,8 @@ begin_again(struct db *db, const struct beginning *beginning)
 static int
 let_go(struct db *db, int64_t job)
 {
-    struct db_row *row = db_query(db, "UPDATE deployment SET job_id = NULL"
+    struct db_row *row = db_query(db, "UPDATE deployment SET job_id = NULL,"
+                                      " version = version + 1"
                                       " WHERE job_id = ?1 AND state = 'success'");
 
     db_bind_integer(row, 1, job);
@@ -142,7 +143,7 @@ end_work(struct db *db, void *data)
     int rc;
 
     row = db_query(db, "UPDATE deployment SET state = ?2, detail = ?3, updated_ms = ?4,"
-                       " ended_ms = ?4 WHERE id = ?1");
+                       " ended_ms = ?4, version = version + 1 WHERE id = ?1");
     db_bind_integer(row, 1, ending->id);
     db_bind_text(row, 2, deployment_state_name(ending->state));
     db_bind_text(row, 3, ending->detail);
@@ -194,7 +195,7 @@ deployment_settle(struct db *db, int64_t job, enum job_state state, const char *
     if (end == DEPLOYMENT_QUEUED)
         return 0;
     row = db_query(db, "UPDATE deployment SET state = ?2, detail = ?3, updated_ms = ?4,"
-                       " ended_ms = ?4 WHERE job_id = ?1 AND " IS_OPEN);
+                       " ended_ms = ?4, version = version + 1 WHERE job_id = ?1 AND " IS_OPEN);
     db_bind_integer(row, 1, job);
     db_bind_text(row, 2, deployment_state_name(end));
     db_bind_text(row, 3, detail);

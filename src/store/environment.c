@@ -66,40 +66,94 @@ environment_lock_words(struct pool *pool, const char *environment,
 }
 
 int
-environment_find(struct store *store, const char *repository, const char *environment,
-                 struct pool *pool, struct environment_lock *lock)
+environment_look(struct db *db, const char *repository, const char *environment, struct pool *pool,
+                 struct environment_lock *lock)
 {
     struct state_row row;
-    int rc = state_get(store, kind, key_of(pool, repository, environment), pool, &row);
+    int rc = state_look(db, kind, key_of(pool, repository, environment), pool, &row);
 
     *lock = (struct environment_lock){ 0 };
     return rc == 0 ? decode(pool, &row, lock) : rc;
 }
 
-/* Taken, but gone when one looks who has it: then it is free again. */
+int
+environment_lock_by(struct db *db, const struct environment_lock *wanted, struct pool *pool,
+                    struct environment_lock *holder)
+{
+    struct state_change change = { .key = key_of(pool, wanted->repository, wanted->environment),
+                                   .value = encode(pool, wanted) };
+    int rc = state_set_by(db, kind, &change, wanted->since_ms), found;
+
+    *holder = (struct environment_lock){ 0 };
+    if (rc != FAIL_CONFLICT)
+        return rc;
+    found = environment_look(db, wanted->repository, wanted->environment, pool, holder);
+    return found != 0 ? found : FAIL_CONFLICT;
+}
+
+int
+environment_unlock_by(struct db *db, const char *repository, const char *environment,
+                      struct pool *pool, struct environment_lock *was)
+{
+    struct state_row row;
+    int rc = state_take_by(db, kind, key_of(pool, repository, environment), pool, &row);
+
+    *was = (struct environment_lock){ 0 };
+    return rc == 0 ? decode(pool, &row, was) : rc;
+}
+
+int
+environment_find(struct store *store, const char *repository, const char *environment,
+                 struct pool *pool, struct environment_lock *lock)
+{
+    struct db *db = NULL;
+    int rc = store_reader_take(store, &db);
+
+    *lock = (struct environment_lock){ 0 };
+    if (rc != 0)
+        return rc;
+    rc = environment_look(db, repository, environment, pool, lock);
+    store_reader_give(store, db);
+    return rc;
+}
+
+/* A write on its way through the committer. */
+struct change {
+    const struct environment_lock *wanted; /* NULL: unlock it */
+    const char *repository, *environment;
+    struct pool *pool;
+    struct environment_lock *other; /* out: holder, or what it was */
+};
+
+static int
+change_work(struct db *db, void *data)
+{
+    struct change *change = data;
+
+    if (change->wanted != NULL)
+        return environment_lock_by(db, change->wanted, change->pool, change->other);
+    return environment_unlock_by(db, change->repository, change->environment, change->pool,
+                                 change->other);
+}
+
 int
 environment_lock(struct store *store, const struct environment_lock *wanted, struct pool *pool,
                  struct environment_lock *holder)
 {
-    const char *key = key_of(pool, wanted->repository, wanted->environment);
-    int rc, found = FAIL_NOT_FOUND;
+    struct change change = { .wanted = wanted, .pool = pool, .other = holder };
 
     *holder = (struct environment_lock){ 0 };
-    do {
-        rc = state_set(store, kind, key, encode(pool, wanted), 0, wanted->since_ms);
-        if (rc == FAIL_CONFLICT)
-            found = environment_find(store, wanted->repository, wanted->environment, pool, holder);
-    } while (rc == FAIL_CONFLICT && found == FAIL_NOT_FOUND);
-    return rc == FAIL_CONFLICT && found != 0 ? found : rc;
+    return store_write(store, change_work, &change);
 }
 
 int
 environment_unlock(struct store *store, const char *repository, const char *environment,
                    struct pool *pool, struct environment_lock *was)
 {
-    struct state_row row;
-    int rc = state_take(store, kind, key_of(pool, repository, environment), pool, &row);
+    struct change change = {
+        .repository = repository, .environment = environment, .pool = pool, .other = was
+    };
 
     *was = (struct environment_lock){ 0 };
-    return rc == 0 ? decode(pool, &row, was) : rc;
+    return store_write(store, change_work, &change);
 }

@@ -35,7 +35,7 @@ struct retention {
 struct retention retention_of(const struct settings *settings, int64_t now_ms);
 
 struct pruned {
-    int64_t bodies, attempts, events, deployments;
+    int64_t bodies, attempts, events, deployments, messages;
 };
 
 /*

@@ -6,6 +6,7 @@
 #include "store/deployments.h"
 #include "store/facts.h"
 #include "store/maintain.h"
+#include "store/messages.h"
 #include "store/state.h"
 
 #define BATCH_ROWS 500
@@ -194,6 +195,17 @@ drop_deployment(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int
     return rc;
 }
 
+static int
+drop_message(struct db *db, int64_t id, int64_t before_ms, int64_t *rows, int64_t *counted)
+{
+    int64_t dropped = 0;
+    int rc = message_drop(db, id, before_ms, &dropped);
+
+    *rows += dropped;
+    *counted += dropped;
+    return rc;
+}
+
 /* The moment before which things go. */
 static int64_t
 before(int64_t now_ms, int64_t keep_ms)
@@ -247,6 +259,11 @@ static const struct sweep of_deployments = {
             " AND updated_ms < ?1 ORDER BY updated_ms, id LIMIT 500",
     .drop = drop_deployment,
 };
+static const struct sweep of_messages = {
+    .find = "SELECT id, updated_ms FROM message WHERE (updated_ms, id) > (?2, ?3)"
+            " AND updated_ms < ?1 ORDER BY updated_ms, id LIMIT 500",
+    .drop = drop_message,
+};
 
 int
 maintain_prune(struct store *store, const struct retention *retention, struct pruned *pruned)
@@ -261,5 +278,7 @@ maintain_prune(struct store *store, const struct retention *retention, struct pr
         rc = run_sweep(store, of_bodies, retention->bodies_before_ms, &pruned->bodies);
     if (rc == 0)
         rc = run_sweep(store, of_deployments, retention->events_before_ms, &pruned->deployments);
+    if (rc == 0)
+        rc = run_sweep(store, of_messages, retention->events_before_ms, &pruned->messages);
     return rc == 0 ? prune_state(store, retention) : rc;
 }

@@ -43,14 +43,14 @@ int message_look(struct db *db, const char *place, const char *channel, const ch
  */
 int message_write(struct store *store, struct message *message, int64_t now_ms)
     __attribute__((warn_unused_result));
-/* Forgets it, when it was deleted in its place; none: that is fine. */
+/* Forgets it, when it was deleted in its place; one that was written meanwhile stays. */
 int message_forget(struct store *store, const struct message *message)
     __attribute__((warn_unused_result));
 /*
- * Inside a commit_work, for retention: deletes the message of that row when it has not changed since
+ * Inside a commit_work, for retention: deletes the message of that id when it has not changed since
  * before_ms, unless it is about a deployment that we know.  dropped: 1 or 0.
  */
-int message_drop(struct db *db, int64_t row, int64_t before_ms, int64_t *dropped)
+int message_drop(struct db *db, int64_t id, int64_t before_ms, int64_t *dropped)
     __attribute__((warn_unused_result));
 
 #endif

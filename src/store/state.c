@@ -57,6 +57,13 @@ state_get(struct store *store, const char *kind, const char *key, struct pool *p
     return get_row(store_read(store, get_sql), kind, key, pool, state);
 }
 
+int
+state_look(struct db *db, const char *kind, const char *key, struct pool *pool,
+           struct state_row *state)
+{
+    return get_row(db_query(db, get_sql), kind, key, pool, state);
+}
+
 static void
 bind_change(struct db_row *row, const struct change *change)
 {
@@ -98,6 +105,14 @@ state_set(struct store *store, const char *kind, const char *key, const char *va
     struct change change = { kind, key, value, version, now_ms };
 
     return store_write(store, set_row, &change);
+}
+
+int
+state_set_by(struct db *db, const char *kind, const struct state_change *item, int64_t now_ms)
+{
+    struct change change = { kind, item->key, item->value, item->version, now_ms };
+
+    return set_row(db, &change);
 }
 
 static int
@@ -156,9 +171,10 @@ set_rows(struct db *db, void *data)
 
     for (size_t i = 0; i < all->count && rc == 0; i++) {
         struct state_change *item = &all->items[i];
-        struct change change = { all->kind, item->key, item->value, item->version, all->now_ms };
+        struct change gone = { .kind = all->kind, .key = item->key };
 
-        rc = item->value != NULL ? set_row(db, &change) : delete_row(db, &change);
+        rc = item->value != NULL ? state_set_by(db, all->kind, item, all->now_ms)
+                                 : delete_row(db, &gone);
         item->refused = rc == FAIL_CONFLICT;
         rc = item->refused ? 0 : rc;
     }
@@ -175,27 +191,34 @@ state_set_all(struct store *store, const char *kind, struct state_change *change
 }
 
 struct taking {
-    struct change change; /* the row to delete */
+    const char *kind, *key;
     struct pool *pool;
     struct state_row *state; /* out */
 };
+
+int
+state_take_by(struct db *db, const char *kind, const char *key, struct pool *pool,
+              struct state_row *state)
+{
+    struct change change = { .kind = kind, .key = key };
+    int rc = state_look(db, kind, key, pool, state);
+
+    return rc == 0 ? delete_row(db, &change) : rc;
+}
 
 static int
 take_row(struct db *db, void *data)
 {
     struct taking *taking = data;
-    int rc;
 
-    rc = get_row(db_query(db, get_sql), taking->change.kind, taking->change.key, taking->pool,
-                 taking->state);
-    return rc == 0 ? delete_row(db, &taking->change) : rc;
+    return state_take_by(db, taking->kind, taking->key, taking->pool, taking->state);
 }
 
 int
 state_take(struct store *store, const char *kind, const char *key, struct pool *pool,
            struct state_row *state)
 {
-    struct taking taking = { { .kind = kind, .key = key }, pool, state };
+    struct taking taking = { kind, key, pool, state };
 
     return store_write(store, take_row, &taking);
 }

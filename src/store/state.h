@@ -48,6 +48,13 @@ int state_delete(struct store *store, const char *kind, const char *key)
 /* Deletes the row and tells what it was; of several who take it one gets it. */
 int state_take(struct store *store, const char *kind, const char *key, struct pool *pool,
                struct state_row *row) __attribute__((warn_unused_result));
+/* The same three by a connection, inside a commit_work. */
+int state_look(struct db *db, const char *kind, const char *key, struct pool *pool,
+               struct state_row *row) __attribute__((warn_unused_result));
+int state_set_by(struct db *db, const char *kind, const struct state_change *change, int64_t now_ms)
+    __attribute__((warn_unused_result));
+int state_take_by(struct db *db, const char *kind, const char *key, struct pool *pool,
+                  struct state_row *row) __attribute__((warn_unused_result));
 /* By key. */
 int state_list(struct store *store, const char *kind, struct pool *pool, struct state_row **rows,
                size_t *count) __attribute__((warn_unused_result));

@@ -303,16 +303,16 @@ previous_is_where_a_rollback_goes(void **state)
 static void
 only_success_counts_and_only_here(void **state)
 {
-    static const enum deployment_state others[] = { DEPLOYMENT_QUEUED, DEPLOYMENT_IN_PROGRESS,
-                                                    DEPLOYMENT_FAILURE, DEPLOYMENT_ERROR,
-                                                    DEPLOYMENT_INACTIVE };
+    static const enum deployment_state others[] = { DEPLOYMENT_FAILURE, DEPLOYMENT_ERROR,
+                                                    DEPLOYMENT_INACTIVE, DEPLOYMENT_SUPERSEDED };
     struct fixture *f = *state;
     struct deployment elsewhere = wanted(C, 0), found;
     int64_t id;
 
     succeed(f, A, NOW);
     succeed(f, B, NOW + 1);
-    for (size_t i = 0; i < 5; i++)
+    begin(f, C, 0, NOW + 2);
+    for (size_t i = 0; i < 4; i++)
         assert_int_equal(deployment_end(f->store, begin(f, C, 0, NOW + 2), others[i], "", NOW + 2),
                          0);
     elsewhere.environment = "staging";
@@ -387,19 +387,23 @@ prune(struct fixture *f, int64_t before_ms)
 }
 
 static void
-retention_keeps_current_and_previous(void **state)
+retention_keeps_current_and_previous_and_what_is_open(void **state)
 {
     struct fixture *f = *state;
+    int64_t open;
 
     succeed(f, A, NOW);
     succeed(f, B, NOW + 1);
     succeed(f, A, NOW + 2);
-    begin(f, C, 0, NOW + 3);
+    open = begin(f, C, 0, NOW + 3);
     assert_int_equal(prune(f, 0), 0);
     assert_int_equal(prune(f, NOW), 0);
-    assert_int_equal(prune(f, NOW + DAY), 2);
+    assert_int_equal(prune(f, NOW + DAY), 1);
     assert_string_equal(place(f), "a<b");
     assert_int_equal(prune(f, NOW + DAY), 0);
+    assert_int_equal(row(f, open).state, DEPLOYMENT_IN_PROGRESS);
+    assert_int_equal(deployment_end(f->store, open, DEPLOYMENT_ERROR, NULL, NOW + 4), 0);
+    assert_int_equal(prune(f, NOW + DAY), 1);
 }
 
 static void
@@ -470,8 +474,9 @@ a_long_history_costs_nothing(void **state)
         sql(f,
             "WITH RECURSIVE origin (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM origin"
             " WHERE i < 5000) INSERT INTO deployment (repository, environment, sha, origin, state,"
-            " created_ms, updated_ms, ended_ms) SELECT '%s', 'production', 'a' || i, 'push',"
-            " iif(i %% 2, 'success', 'failure'), %" PRId64 ", %" PRId64 ", i FROM origin",
+            " created_ms, updated_ms, ended_ms, version) SELECT '%s', 'production', 'a' || i,"
+            " 'push', iif(i %% 2, 'success', 'failure'), %" PRId64 ", %" PRId64
+            ", i, 1 FROM origin",
             i == 0 ? "acme/web" : "acme/api", NOW, NOW);
     assert_in_range(steps_of_a_deployment(f, NOW), 1, few + few / 4);
 }
@@ -492,7 +497,8 @@ main(void)
         TEST("only-success-counts-and-only-here", only_success_counts_and_only_here),
         TEST("current-is-what-ended-last", current_is_what_ended_last),
         TEST("the-list-is-what-was-asked-for", the_list_is_what_was_asked_for),
-        TEST("retention-keeps-current-and-previous", retention_keeps_current_and_previous),
+        TEST("retention-keeps-current-and-previous-and-what-is-open",
+             retention_keeps_current_and_previous_and_what_is_open),
         TEST("retention-keeps-what-a-job-is-about", retention_keeps_what_a_job_is_about),
         TEST("a-job-that-is-gone-is-no-other", a_job_that_is_gone_is_no_other),
         TEST("a-long-history-costs-nothing", a_long_history_costs_nothing),

@@ -599,7 +599,7 @@ await test('backup-is-whole-and-never-overwrites', () => {
 });
 
 await test('prune-migrate-and-version-report', () => {
-    equal(Object.keys(site.json('prune')), ['bodies', 'attempts', 'events', 'deployments'], 'prune');
+    equal(Object.keys(site.json('prune')), ['bodies', 'attempts', 'events', 'deployments', 'messages'], 'prune');
     const { from, to } = site.json('migrate');
     equal(from, to, 'versions');
     contains(site.hooklet('version').stdout, 'SQLite');
