@@ -117,43 +117,38 @@ environment_find(struct store *store, const char *repository, const char *enviro
     return rc;
 }
 
-/* A write on its way through the committer. */
-struct change {
-    const struct environment_lock *wanted; /* NULL: unlock it */
-    const char *repository, *environment;
+struct locking {
+    const struct environment_lock *wanted;
     struct pool *pool;
-    struct environment_lock *other; /* out: holder, or what it was */
+    struct environment_lock *holder; /* out */
 };
 
 static int
-change_work(struct db *db, void *data)
+lock_work(struct db *db, void *data)
 {
-    struct change *change = data;
+    struct locking *locking = data;
 
-    if (change->wanted != NULL)
-        return environment_lock_by(db, change->wanted, change->pool, change->other);
-    return environment_unlock_by(db, change->repository, change->environment, change->pool,
-                                 change->other);
+    return environment_lock_by(db, locking->wanted, locking->pool, locking->holder);
 }
 
 int
 environment_lock(struct store *store, const struct environment_lock *wanted, struct pool *pool,
                  struct environment_lock *holder)
 {
-    struct change change = { .wanted = wanted, .pool = pool, .other = holder };
+    struct locking locking = { wanted, pool, holder };
 
     *holder = (struct environment_lock){ 0 };
-    return store_write(store, change_work, &change);
+    return store_write(store, lock_work, &locking);
 }
 
+/* It is decoded when it is gone: so what can't be read can be unlocked. */
 int
 environment_unlock(struct store *store, const char *repository, const char *environment,
                    struct pool *pool, struct environment_lock *was)
 {
-    struct change change = {
-        .repository = repository, .environment = environment, .pool = pool, .other = was
-    };
+    struct state_row row;
+    int rc = state_take(store, kind, key_of(pool, repository, environment), pool, &row);
 
     *was = (struct environment_lock){ 0 };
-    return store_write(store, change_work, &change);
+    return rc == 0 ? decode(pool, &row, was) : rc;
 }

@@ -135,6 +135,64 @@ case_does_not_tell_places_apart(void **state)
     assert_int_equal(find(f, "acme/web", "production"), FAIL_NOT_FOUND);
 }
 
+struct inside {
+    struct pool *pool;
+    struct environment_lock lock; /* wanted, then what is there */
+    int rc[4];
+    int end; /* of the work */
+};
+
+/* Locks, looks, locks again as somebody else, unlocks unless it is to fail. */
+static int
+inside_work(struct db *db, void *data)
+{
+    struct inside *inside = data;
+    struct environment_lock mine = wanted("octocat", NULL), theirs = wanted("hubot", NULL), lock;
+
+    inside->rc[0] = environment_lock_by(db, &mine, inside->pool, &lock);
+    inside->rc[1] = environment_look(db, "acme/web", "Production", inside->pool, &inside->lock);
+    inside->rc[2] = environment_lock_by(db, &theirs, inside->pool, &lock);
+    inside->rc[3] = inside->end != 0 ? 0
+                                     : environment_unlock_by(db, "acme/web", "production",
+                                                             inside->pool, &inside->lock);
+    return inside->end;
+}
+
+static void
+inside_a_transaction_it_is_the_same(void **state)
+{
+    struct fixture *f = *state;
+    struct inside inside = { .pool = f->pool };
+    struct environment_lock lock;
+
+    assert_int_equal(store_write(f->store, inside_work, &inside), 0);
+    assert_int_equal(inside.rc[0], 0);
+    assert_int_equal(inside.rc[1], 0);
+    assert_int_equal(inside.rc[2], FAIL_CONFLICT);
+    assert_int_equal(inside.rc[3], 0);
+    assert_string_equal(inside.lock.by, "octocat");
+    assert_int_equal(find(f, "acme/web", "production"), FAIL_NOT_FOUND);
+
+    inside.end = FAIL_CONFLICT;
+    assert_int_equal(store_write(f->store, inside_work, &inside), FAIL_CONFLICT);
+    assert_int_equal(find(f, "acme/web", "production"), FAIL_NOT_FOUND);
+    assert_int_equal(lock_as(f, "hubot", &lock), 0);
+}
+
+static void
+what_is_no_lock_can_be_unlocked(void **state)
+{
+    struct fixture *f = *state;
+    struct environment_lock lock;
+
+    assert_int_equal(state_put(f->store, "environment_lock", "acme/web production", "{}", NOW), 0);
+    assert_int_equal(lock_as(f, "octocat", &lock), FAIL_MALFORMED);
+    assert_null(lock.by);
+    assert_int_equal(environment_unlock(f->store, "acme/web", "production", f->pool, &lock),
+                     FAIL_MALFORMED);
+    assert_int_equal(lock_as(f, "octocat", &lock), 0);
+}
+
 static void
 what_is_no_lock_is_not_taken_for_one(void **state)
 {
@@ -215,6 +273,8 @@ main(void)
         TEST("unlocked-it-is-free", unlocked_it_is_free),
         TEST("case-does-not-tell-places-apart", case_does_not_tell_places_apart),
         TEST("what-is-no-lock-is-not-taken-for-one", what_is_no_lock_is_not_taken_for_one),
+        TEST("what-is-no-lock-can-be-unlocked", what_is_no_lock_can_be_unlocked),
+        TEST("inside-a-transaction-it-is-the-same", inside_a_transaction_it_is_the_same),
         TEST("of-many-one-wins", of_many_one_wins),
     };
 
