@@ -28,12 +28,13 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-feed_get tests/wire/test-asana_event \
 	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
-	tests/wire/test-asana_task tests/wire/test-github_comment \
+	tests/wire/test-asana_task tests/wire/test-github_comment tests/wire/test-github_deploy_event tests/wire/test-github_deployment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
-	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit tests/wire/test-github_shape tests/wire/test-payload \
-	tests/wire/test-delivery_api tests/wire/test-slack_text tests/wire/test-slack_blocks \
-	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
+	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit \
+	tests/wire/test-github_shape tests/wire/test-github_tags tests/wire/test-payload tests/wire/test-delivery_api \
+	tests/wire/test-slack_text tests/wire/test-slack_blocks tests/wire/test-verify tests/wire/test-verify-vectors \
+	tests/wire/test-verify_asana \
 	tests/work/test-asana tests/work/test-backfill_tally tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
@@ -52,7 +53,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/trouble.mjs tests/system/deploy.mjs tests/system/kill.mjs \
 	tests/system/github-standin.mjs tests/system/github-endpoints.mjs tests/system/github-contract.mjs \
 	tests/system/github-client.mjs tests/system/github-graphql.mjs tests/system/github-checkout.mjs \
-	tests/system/github-commands.mjs tests/system/github-create-app.mjs \
+	tests/system/github-commands.mjs tests/system/github-create-app.mjs tests/system/github-deployments.mjs \
 	tests/system/asana-client.mjs tests/system/asana-doctor.mjs tests/system/asana-login.mjs \
 	tests/system/asana-names.mjs tests/system/github-invite.mjs \
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \
@@ -65,7 +66,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
-check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-asana \
+check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments tests/system/ask-asana \
 	tests/system/open-hook tests/system/keep-task tests/system/come-round
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
@@ -97,7 +98,8 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github.mjs tests/system/github/answers.mjs \
 	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
 	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
-	tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
+	tests/system/github/check_routes.mjs tests/system/github/deploy_events.mjs tests/system/github/deploy_state.mjs \
+	tests/system/github/deploy_talk.mjs tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
 	tests/system/github/issue_events.mjs tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
 	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs tests/contracts/asana.yaml \

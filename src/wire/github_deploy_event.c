@@ -36,6 +36,7 @@ enum deployment_status_field {
     NEW_STATE = GITHUB_COMMON,
     NEW_DESCRIPTION,
     LOG_URL,
+    TARGET_URL, /* what log_url was called once, and still is at old Enterprise Servers */
     ENVIRONMENT_URL,
     ENVIRONMENT,
     CREATOR,
@@ -53,6 +54,8 @@ read_deployment_status(const struct json_want *wants, struct github_deployment_s
         return rc;
     made->description = json_string(&wants[NEW_DESCRIPTION]);
     made->log_url = github_printable_or_null(&wants[LOG_URL]);
+    if (made->log_url == NULL)
+        made->log_url = github_printable_or_null(&wants[TARGET_URL]);
     made->environment_url = github_printable_or_null(&wants[ENVIRONMENT_URL]);
     made->environment = github_name_or_null(&wants[ENVIRONMENT]);
     if (made->environment == NULL)
@@ -71,6 +74,7 @@ github_deployment_status_event_decode(const struct delivery *delivery, struct po
         [NEW_STATE].pointer = "/deployment_status/state",
         [NEW_DESCRIPTION].pointer = "/deployment_status/description",
         [LOG_URL].pointer = "/deployment_status/log_url",
+        [TARGET_URL].pointer = "/deployment_status/target_url",
         [ENVIRONMENT_URL].pointer = "/deployment_status/environment_url",
         [ENVIRONMENT].pointer = "/deployment_status/environment",
         [CREATOR].pointer = "/deployment_status/creator/login",
@@ -94,7 +98,7 @@ enum status_field {
     CONTEXT,
     STATE,
     DESCRIPTION,
-    TARGET_URL,
+    STATUS_URL,
     BRANCHES,
     STATUS_UPDATED,
     STATUS_FIELDS
@@ -117,7 +121,7 @@ read_status(struct pool *pool, const struct json_want *wants, struct github_stat
     if (rc != 0)
         return rc;
     made->description = json_string(&wants[DESCRIPTION]);
-    made->target_url = github_printable_or_null(&wants[TARGET_URL]);
+    made->target_url = github_printable_or_null(&wants[STATUS_URL]);
     made->branches = json_strings(pool, &wants[BRANCHES]);
     made->updated_ms = github_time(&wants[STATUS_UPDATED], made->event.received_ms);
     return 0;
@@ -132,7 +136,7 @@ github_status_event_decode(const struct delivery *delivery, struct pool *pool,
         [CONTEXT].pointer = "/context",
         [STATE].pointer = "/state",
         [DESCRIPTION].pointer = "/description",
-        [TARGET_URL].pointer = "/target_url",
+        [STATUS_URL].pointer = "/target_url",
         [BRANCHES].pointer = "/branches/*/name",
         [STATUS_UPDATED].pointer = "/updated_at",
     };

@@ -57,6 +57,13 @@ ends(char c)
     return c == '\0' || c == '+';
 }
 
+/* Behind a dot between letters and a number, which some write and others don't: rc.1 is rc1. */
+static const char *
+behind_dot(const char *at)
+{
+    return *at == '.' && digit(at[1]) && !digit(at[-1]) ? at + 1 : at;
+}
+
 /* By parts: numbers before words, as Semantic Versioning has it, and a beginning before the rest. */
 static int
 order_rest(const char *one, const char *other)
@@ -64,6 +71,8 @@ order_rest(const char *one, const char *other)
     int order = 0;
 
     while (order == 0 && !ends(*one) && !ends(*other)) {
+        one = behind_dot(one);
+        other = behind_dot(other);
         if (digit(*one) && digit(*other))
             order = order_numbers(&one, &other);
         else if (digit(*one) != digit(*other))

@@ -6,17 +6,23 @@
 //     github.requests                 every request: { method, path, query, headers, text, body, who, template, status, answer }
 //     github.on(method, path, f)      answers in an endpoint's place, see Odd answers in standin/answers.mjs; once() does it once
 //     await github.waitFor(method, path)    the next such request, when it has been answered
+//     await github.tell({ event, payload })    posts a delivery, signed, to the App's hook (state.hook.url, .secret), in the order of the
+//                                     calls; payloads are made by github/app.mjs and github/deploy_events.mjs.  -> the delivery
+//     github.state.hook.tells         events that are told without that, when a request brings them about: deployment,
+//                                     deployment_status, status
 //
 // Paths are templates: /repos/{owner}/{repo}/issues means all repositories, /repos/acme/web/issues one; also a RegExp.
 // With `validate`, done() adds a case that holds every request against GitHub's contracts (github/contract.mjs).
 import { atEnd } from './lib.mjs';
 import { contractCase } from './github/contract.mjs';
 import { answerTo, everyHeader, locate } from './github/gate.mjs';
-import { deliverAgain } from './github/hook_routes.mjs';
+import { makers } from './github/deploy_events.mjs';
+import { deliver, deliverAgain } from './github/hook_routes.mjs';
 import { makeState } from './github/state.mjs';
 import { StandIn } from './standin.mjs';
 
 export * from './github/answers.mjs';
+export * from './github/deploy_state.mjs';
 export * from './github/limits.mjs';
 export * from './github/state.mjs';
 export * from './standin/answers.mjs';
@@ -36,6 +42,7 @@ class GitHub extends StandIn {
     serviceName = 'GitHub';
     state = makeState();
     #deliveries = new Set();
+    #told = Promise.resolve();
 
     constructor(prefix) {
         super();
@@ -47,14 +54,31 @@ class GitHub extends StandIn {
         return { state: this.state, api: this.url, html: new URL(this.url).origin };
     }
 
-    // When all redeliveries have been posted.
+    // When all deliveries have been posted.
     async idle() {
-        await Promise.all(this.#deliveries);
+        while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+    }
+
+    tell(said) {
+        this.#told = this.#told.then(() => deliver(this.state, { id: 'app', ...this.state.hook }, said));
+        this.#keep(this.#told.finally(() => this.happened()));
+        return this.#told;
+    }
+
+    // A request has brought something about: what tells of it comes after the answer.
+    happens(event, thing) {
+        if (!this.state.hook.tells.includes(event)) return;
+        const said = makers[event](this, thing);
+        this.#keep(new Promise((resolve) => { setImmediate(resolve); }).then(() => this.tell(said)));
+    }
+
+    #keep(promise) {
+        const kept = promise.finally(() => this.#deliveries.delete(kept));
+        this.#deliveries.add(kept);
     }
 
     redeliver(delivery, hook) {
-        const again = deliverAgain(this.state, delivery, hook).finally(() => this.#deliveries.delete(again));
-        this.#deliveries.add(again);
+        this.#keep(deliverAgain(this.state, delivery, hook));
     }
 
     // GitHub Enterprise Server has its REST under /api/v3, and GraphQL beside it.

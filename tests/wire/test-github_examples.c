@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/json_scan.h"
 #include "wire/github_comment.h"
+#include "wire/github_deploy_event.h"
 #include "wire/github_event.h"
 #include "wire/github_installation.h"
 #include "wire/github_item.h"
@@ -45,6 +46,29 @@ delivery_of(const char *kind, const struct json_value *payload)
 }
 
 static int
+decode_deploy(const struct delivery *delivery, struct pool *pool)
+{
+    struct github_deployment_event deployment;
+    struct github_deployment_status_event deployment_status;
+    struct github_status_event status;
+    struct github_check_suite_event check_suite;
+    struct github_release_event release;
+
+    if (strcmp(delivery->kind, "deployment") == 0)
+        return github_deployment_event_decode(delivery, pool, &deployment);
+    if (strcmp(delivery->kind, "deployment_status") == 0)
+        return github_deployment_status_event_decode(delivery, pool, &deployment_status);
+    if (strcmp(delivery->kind, "status") == 0)
+        return github_status_event_decode(delivery, pool, &status);
+    if (strcmp(delivery->kind, "check_suite") == 0)
+        return github_check_suite_event_decode(delivery, pool, &check_suite);
+    if (strcmp(delivery->kind, "release") == 0)
+        return github_release_event_decode(delivery, pool, &release);
+
+    return 0;
+}
+
+static int
 decode_special(const struct delivery *delivery, struct pool *pool)
 {
     struct github_installation installation;
@@ -65,7 +89,7 @@ decode_special(const struct delivery *delivery, struct pool *pool)
     if (strcmp(delivery->kind, "organization") == 0)
         return github_organization_decode(delivery, pool, &organization);
 
-    return 0;
+    return decode_deploy(delivery, pool);
 }
 
 static int

@@ -64,14 +64,14 @@ export function hooklet(site, ...args) {
 // --- Deliveries --------------------------------------------------------------------------------------------------------------
 
 // The example of this event and action that says the most.
-function example(event, action) {
+export function example(event, action) {
     const all = examples().find(({ name }) => name === event).examples.filter((one) => one.action === action);
     const [best] = all.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
     return best && structuredClone(best);
 }
 
 // The shape laid over the example's own: what only the payload has stays.
-const over = (old, shape) => ({ ...old, ...shape });
+export const over = (old, shape) => ({ ...old, ...shape });
 
 // What all events have in common.  Without an installation the delivery is that of a repository's own hook.
 function common(world, payload, { repository, login, installation }) {
@@ -86,6 +86,10 @@ function common(world, payload, { repository, login, installation }) {
 }
 
 const installationOf = (state, repository) => state.installations.find((one) => repositoriesOf(state, one).includes(repository));
+
+// The same for an App's hook where the App is installed, else for the repository's own.
+export const commonMembers = ({ state, world }, payload, { repository, login }) =>
+    common(world, payload, { repository, login, installation: installationOf(state, repository) });
 
 // What stands in the payload of each kind; `said` is what was said, `on` the issue or pull request it was said about.
 const kinds = {

@@ -3,7 +3,7 @@ import { answer, ok } from '../standin/answers.mjs';
 import { created, failure, invalid, notFound, page } from './answers.mjs';
 import { addDeployment, addDeploymentStatus, byId } from './state.mjs';
 import { deploymentShape, deploymentStatusShape } from './talk.mjs';
-import { resolveRef } from './repository_routes.mjs';
+import { contextsOf, resolveRef } from './deploy_state.mjs';
 
 const withDeployment = (run) => (call) => {
     const deployment = byId(call.state.deployments, call.params.deployment_id);
@@ -17,16 +17,27 @@ function listDeployments(call) {
     return page(call, state.deployments.filter(isWanted).reverse(), deploymentShape);
 }
 
-// What stops a deployment: the default branch had to be merged first (202, call again), or contexts that fail (409).
-function obstacle({ repository }, { ref, auto_merge: merges = true, required_contexts: contexts }) {
+// The contexts that are asked for, with their states: of all, unless some are named, and those count, too, that nobody has reported.
+function required(call, sha, names) {
+    const all = contextsOf(call.state, call.repository, sha);
+    if (!names) return all;
+    const missing = names.filter((name) => !all.some(({ context }) => context === name)).map((context) => ({ context, state: 'pending' }));
+    return [...all.filter(({ context }) => names.includes(context)), ...missing];
+}
+
+// What stops a deployment: the default branch had to be merged first (202, call again), a conflict with it, or contexts that are no
+// success (409).  GitHub tries to merge only with auto_merge; a conflict that a test wants stops all.
+function obstacle(call, sha) {
+    const { repository, body: { ref, auto_merge: merges = true, required_contexts: names } } = call;
     if (merges && repository.behind.includes(ref)) {
         repository.behind = repository.behind.filter((name) => name !== ref);
         return answer(202, { message: `Auto-merged ${repository.defaultBranch} into ${ref} on deployment.` });
     }
-    const failing = repository.failing.filter((name) => !contexts || contexts.includes(name));
-    if (failing.length === 0) return undefined;
+    if (repository.conflicting.includes(ref)) return failure(409, `Conflict merging ${repository.defaultBranch} into ${ref}.`);
+    const contexts = required(call, sha, names);
+    if (contexts.every(({ state }) => state === 'success')) return undefined;
     return failure(409, `Conflict: Commit status checks failed for ${ref}.`, {
-        errors: [{ contexts: failing, resource: 'Deployment', field: 'required_contexts', code: 'invalid' }],
+        errors: [{ contexts, resource: 'Deployment', field: 'required_contexts', code: 'invalid' }],
     });
 }
 
@@ -34,7 +45,7 @@ function createDeployment(call) {
     const { state, repository, body } = call;
     const commit = resolveRef(call, body.ref);
     if (!commit) return failure(422, `No ref found for: ${body.ref}`);
-    const stopped = obstacle(call, body);
+    const stopped = obstacle(call, commit.sha);
     if (stopped) return stopped;
     const environment = body.environment ?? 'production';
     const deployment = addDeployment(state, repository, {
@@ -42,6 +53,7 @@ function createDeployment(call) {
         description: body.description ?? null, transient: body.transient_environment ?? false,
         production: body.production_environment ?? environment === 'production',
     });
+    call.github.happens('deployment', deployment);
     return created(deploymentShape(call, deployment));
 }
 
@@ -60,7 +72,9 @@ function retireOthers(call, deployment) {
     const isRetired = (one) => one.id !== deployment.id && one.repository === deployment.repository && !one.transient &&
         one.environment === deployment.environment && !one.production && last(one) === 'success';
     const retired = call.state.deployments.filter(isRetired);
-    for (const one of retired) addDeploymentStatus(call.state, one, { login: call.viewer, state: 'inactive' });
+    for (const one of retired) {
+        call.github.happens('deployment_status', addDeploymentStatus(call.state, one, { login: call.viewer, state: 'inactive' }));
+    }
 }
 
 const wrong = (field, message) => invalid({ resource: 'DeploymentStatus', code: 'custom', field, message });
@@ -68,13 +82,14 @@ const wrong = (field, message) => invalid({ resource: 'DeploymentStatus', code: 
 const createStatus = withDeployment((call, deployment) => {
     const { state: outcome, description = '', log_url: logUrl, target_url: targetUrl } = call.body;
     if (!states.includes(outcome)) return wrong('state', 'state is not included in the list');
-    if (description.length > 140) return wrong('description', 'description is too long (maximum is 140 characters)');
+    if ([...description].length > 140) return wrong('description', 'description is too long (maximum is 140 characters)');
     if (outcome === 'success' && call.body.auto_inactive !== false) retireOthers(call, deployment);
     const status = addDeploymentStatus(call.state, deployment, {
         login: call.viewer, state: outcome, description, logUrl: logUrl ?? targetUrl ?? '',
         environmentUrl: call.body.environment_url ?? '',
         environment: call.body.environment ?? deployment.environment,
     });
+    call.github.happens('deployment_status', status);
     return created(deploymentStatusShape(call, status));
 });
 

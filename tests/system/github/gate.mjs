@@ -8,6 +8,7 @@ import { credentialOf, mayUse, reaches } from './credentials.mjs';
 import { limitHeaders, limitOf, overLimit, secondaryLimit } from './limits.mjs';
 import { byId, findRepository, nowMs, sameName } from './state.mjs';
 import { appRoutes } from './app_routes.mjs';
+import { checkRoutes } from './check_routes.mjs';
 import { deploymentRoutes } from './deployment_routes.mjs';
 import { graphqlRoutes } from './graphql.mjs';
 import { hookRoutes } from './hook_routes.mjs';
@@ -21,7 +22,7 @@ import { repositoryRoutes } from './repository_routes.mjs';
 //   by        who may ask: app (a JWT), token (an installation or a person), installation, anyone; default: token
 //   needs     the permissions, in GitHub's notation
 //   fields    members of the body that must be there: { name: kind for 422 errors }
-const rows = [appRoutes, repositoryRoutes, issueRoutes, pullRoutes, deploymentRoutes, hookRoutes, graphqlRoutes].flat();
+const rows = [appRoutes, repositoryRoutes, issueRoutes, pullRoutes, checkRoutes, deploymentRoutes, hookRoutes, graphqlRoutes].flat();
 export const routes = routeTable(rows, { by: 'token', resource: 'core' });
 
 // Notes in a request what it is about: /repositories/ID is another way to say /repos/OWNER/NAME.

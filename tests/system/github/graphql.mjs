@@ -6,9 +6,9 @@ import { ok } from '../standin/answers.mjs';
 import { failure } from './answers.mjs';
 import { reaches } from './credentials.mjs';
 import { limitShape } from './limits.mjs';
-import { addDeployment, addDeploymentStatus, byId, findPull, findIssue, findRepository, findUser, isoTime } from './state.mjs';
+import { addDeployment, addDeploymentStatus, byId, findPull, findIssue, findRepository, findUser, isoTime, repositoryOf } from './state.mjs';
 import { nodeId, roleOf } from './shapes.mjs';
-import { resolveRef } from './repository_routes.mjs';
+import { resolveRef } from './deploy_state.mjs';
 
 // --- The schema --------------------------------------------------------------------------------------------------------------
 
@@ -67,13 +67,41 @@ function personNode(call, login) {
     return user && { __typename: user.type, id: nodeId('U', user.id), databaseId: user.id, login: user.login };
 }
 
+const commitNode = (sha) => ({ __typename: 'Commit', id: nodeId('C', sha), oid: sha });
+
+const refObject = (repository, prefix, name, target) =>
+    ({ __typename: 'Ref', id: nodeId('REF', `${repository.id}/${name}`), name, prefix, target });
+
+// An annotated tag is an object that points to the commit, or to another one.
+const tagTarget = ({ sha, objects }) =>
+    objects.reduceRight((target, oid) => ({ __typename: 'Tag', id: nodeId('TA', oid), oid, target }), commitNode(sha));
+
+// A branch, a tag by its full name, or nothing.
 function refNode(call, repository, name) {
-    const sha = repository.branches[name];
-    if (!sha) return null;
-    return {
-        __typename: 'Ref', id: nodeId('REF', `${repository.id}/${name}`), name, prefix: 'refs/heads/',
-        target: { __typename: 'Commit', id: nodeId('C', sha), oid: sha },
-    };
+    const [, tag] = /^refs\/tags\/(.+)$/.exec(name) ?? [];
+    if (tag) return repository.tags[tag] ? refObject(repository, 'refs/tags/', tag, tagTarget(repository.tags[tag])) : null;
+    const branch = name.replace(/^refs\/heads\//, '');
+    const sha = repository.branches[branch];
+    return sha ? refObject(repository, 'refs/heads/', branch, commitNode(sha)) : null;
+}
+
+// Of the expressions that git has, what a commit is called by: the whole of it or a beginning that no other one has.
+function objectNode(call, repository, { expression, oid }) {
+    const begins = oid ?? expression;
+    const tag = Object.values(repository.tags).find(({ objects }) => objects.includes(begins));
+    if (tag) return tagTarget(tag);
+    const found = new Set(call.state.commits.filter((one) => one.sha.startsWith(begins)).map((one) => one.sha));
+    const commit = found.size === 1 && begins.length >= 7 ? resolveRef({ ...call, repository }, [...found][0]) : undefined;
+    return commit ? commitNode(commit.sha) : null;
+}
+
+// What is linked by hand (issue.pull.closes), and by words in the text where the default branch is the base.
+function closedBy(call, repository, issue) {
+    const words = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+([\w.-]+\/[\w.-]+)?#(\d+)/gi;
+    const isBase = issue.pull.base.ref === repository.defaultBranch;
+    const said = isBase ? [...(issue.body ?? '').matchAll(words)] : [];
+    const meant = said.map(([, name, number]) => findIssue(call.state, name ? findRepository(call.state, name) : repository, number));
+    return [...new Set([...(issue.pull.closes ?? []), ...meant])].filter((one) => one && !one.pull);
 }
 
 function pullNode(call, repository, issue) {
@@ -82,6 +110,9 @@ function pullNode(call, repository, issue) {
     return {
         ...issueNode(call, issue), __typename: 'PullRequest', merged: issue.pull.mergedAt !== null, mergedAt: issue.pull.mergedAt,
         isDraft: issue.pull.draft, headRefName: issue.pull.head.ref, headRefOid: issue.pull.head.sha, baseRefName: issue.pull.base.ref,
+        isCrossRepository: issue.pull.head.repository !== repository.id,
+        closingIssuesReferences: (args) => connection('closingIssuesReferences',
+            closedBy(call, repository, issue).map((one) => ({ node: issueNode(call, one) })), args),
         headRef: from ? refNode(call, from, issue.pull.head.ref) : null, baseRef: refNode(call, repository, issue.pull.base.ref),
         state: issue.pull.mergedAt ? 'MERGED' : issue.state.toUpperCase(),
     };
@@ -91,6 +122,8 @@ function issueNode(call, issue) {
     return issue && {
         __typename: 'Issue', id: nodeId(issue.pull ? 'PR' : 'I', issue.id), databaseId: issue.id, number: issue.number,
         title: issue.title, body: issue.body ?? '', state: issue.state.toUpperCase(), author: personNode(call, issue.login),
+        url: `${call.html}/${repositoryOf(call.state, issue).fullName}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`,
+        repository: () => repositoryNode(call, repositoryOf(call.state, issue)),
     };
 }
 
@@ -103,10 +136,18 @@ function repositoryNode(call, repository) {
         name: repository.fullName.split('/')[1], owner: personNode(call, repository.fullName.split('/')[0]),
         isPrivate: repository.private, isFork: repository.fork, pushedAt: repository.pushedAt,
         url: `${call.html}/${repository.fullName}`, defaultBranchRef: refNode(call, repository, repository.defaultBranch),
-        ref: ({ qualifiedName }) => refNode(call, repository, qualifiedName.replace(/^refs\/heads\//, '')),
-        pullRequest: ({ number }) => pullNode(call, repository, findPull(state, repository, number)),
+        ref: ({ qualifiedName }) => refNode(call, repository, qualifiedName),
+        object: (args) => objectNode(call, repository, args),
+        pullRequest: ({ number }) => {
+            const pull = findPull(state, repository, number);
+            if (!pull) throw new Refusal('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
+            return pullNode(call, repository, pull);
+        },
         issue: ({ number }) => issueNode(call, findIssue(state, repository, number)),
-        collaborators: (args) => connection('collaborators', collaborators, args),
+        collaborators: (args) => {
+            if (!repository.hidesCollaborators.includes('graphql')) return connection('collaborators', collaborators, args);
+            throw new Refusal('FORBIDDEN', 'You do not have permission to view repository collaborators.');
+        },
     };
 }
 

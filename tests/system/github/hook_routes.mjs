@@ -91,6 +91,16 @@ const redeliver = withDelivery((call, delivery, hook) => {
     return answer(202, {});
 });
 
+// Delivers something for the first time.  What is lost never arrives, and the list says so.
+export async function deliver(state, hook, { event, payload }) {
+    const isLost = (state.hook.loses[event] ?? 0) > 0;
+    if (isLost) state.hook.loses[event]--;
+    const delivery = addDelivery(state, hook.id, { event, payload, statusCode: 0 });
+    const isSent = hook.url && !isLost;
+    if (isSent) delivery.statusCode = await post(hook, delivery, JSON.stringify(payload));
+    return delivery;
+}
+
 // Delivers once more, with the same guid under a new id.  With a URL it is really posted; without one it counts as arrived.
 export async function deliverAgain(state, delivery, hook) {
     const text = JSON.stringify(delivery.payload);

@@ -1,10 +1,11 @@
-// repository_routes.mjs - repositories, who may do what in them, commits and their comments and statuses, pushes, search.
+// repository_routes.mjs - repositories, who may do what in them, commits and their comments, pushes, search.
 import { ok } from '../standin/answers.mjs';
 import { created, failure, invalid, notFound, page, pageFrom } from './answers.mjs';
 import { reaches } from './credentials.mjs';
-import { addCommitComment, byId, findRepository, findUser, newId, nowMs, repositoryOf, sameName, stamp } from './state.mjs';
+import { resolveRef } from './deploy_state.mjs';
+import { addCommitComment, byId, findRepository, findUser, nowMs, repositoryOf, sameName } from './state.mjs';
 import { collaboratorShape, fullRepositoryShape, permissionShape, repositoryShape } from './shapes.mjs';
-import { commitCommentShape, commitShape, commitStatusShape, foundShape, pushShape } from './talk.mjs';
+import { commitCommentShape, commitShape, foundShape, pushShape } from './talk.mjs';
 
 const getRepository = (call) => ok(fullRepositoryShape(call, call.repository));
 
@@ -29,6 +30,7 @@ function listOwn(call) {
 // --- Rights ------------------------------------------------------------------------------------------------------------------
 
 function listCollaborators(call) {
+    if (call.repository.hidesCollaborators.includes('rest')) return failure(403, 'Must have push access to view repository collaborators.');
     const all = Object.entries(call.repository.collaborators);
     return page(call, all, (world, [login, role]) => collaboratorShape(world, login, role));
 }
@@ -40,14 +42,6 @@ function getPermission(call) {
 }
 
 // --- Commits -----------------------------------------------------------------------------------------------------------------
-
-// A branch, a tag's or commit's name, or the beginning of a commit.
-export function resolveRef({ state, repository }, ref) {
-    const name = ref.replace(/^(refs\/)?heads\//, '');
-    const sha = repository.branches[name] ?? ref;
-    if (!/^[0-9a-f]{7,40}$/.test(sha)) return undefined;
-    return state.commits.find((one) => one.repository === repository.id && one.sha.startsWith(sha));
-}
 
 function getCommit(call) {
     const commit = resolveRef(call, call.params.ref);
@@ -70,21 +64,6 @@ function createCommitComment(call) {
     const commit = resolveRef(call, params.commit_sha);
     if (!commit) return failure(422, `No commit found for SHA: ${params.commit_sha}`);
     return created(commitCommentShape(call, addCommitComment(state, repository, commit.sha, { ...body, login: call.viewer })));
-}
-
-function createCommitStatus(call) {
-    const { state, repository, params, body } = call;
-    if (!resolveRef(call, params.sha)) return failure(422, `No commit found for SHA: ${params.sha}`);
-    if (!['error', 'failure', 'pending', 'success'].includes(body.state)) {
-        return invalid({ resource: 'Status', code: 'custom', field: 'state', message: 'state is not included in the list' });
-    }
-    const status = {
-        id: newId(state), repository: repository.id, sha: params.sha, login: call.viewer, state: body.state,
-        description: body.description ?? null, targetUrl: body.target_url ?? null, context: body.context ?? 'default',
-        createdAt: stamp(state),
-    };
-    state.commitStatuses.push(status);
-    return created(commitStatusShape(call, status));
 }
 
 // --- Pushes ------------------------------------------------------------------------------------------------------------------
@@ -171,7 +150,6 @@ export const repositoryRoutes = [
     ['GET', '/repos/{owner}/{repo}/comments/{comment_id}', getCommitComment, { needs: 'metadata=read' }],
     ['POST', '/repos/{owner}/{repo}/commits/{commit_sha}/comments', createCommitComment,
         { needs: 'contents=read', fields: { body: 'CommitComment' } }],
-    ['POST', '/repos/{owner}/{repo}/statuses/{sha}', createCommitStatus, { needs: 'statuses=write', fields: { state: 'Status' } }],
     ['GET', '/repos/{owner}/{repo}/activity', listPushes, read],
     ['GET', '/search/issues', searchIssues, { resource: 'search', needs: 'metadata=read' }],
 ];

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 // What the App may do unless a test takes something away.
 const permissions = {
-    metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write', deployments: 'write', statuses: 'write',
+    metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write', deployments: 'write', statuses: 'write', checks: 'read',
     administration: 'read', members: 'write', organization_hooks: 'write', repository_hooks: 'write',
 };
 
@@ -17,7 +17,9 @@ export function makeState() {
             id: 271_828, clientId: 'Iv23liStandInHooklet', slug: 'hooklet-test', name: 'hooklet test', owner: 'acme',
             publicKey: null, permissions: { ...permissions }, events: ['push', 'pull_request', 'issue_comment'],
         },
-        hook: { url: null, secret: null, contentType: 'json' }, // the App's own; a URL here makes redeliveries real
+        // The App's own.  A URL here makes deliveries real; tells: events that are sent by themselves; loses: { event: how many more of
+        // them never arrive }.
+        hook: { url: null, secret: null, contentType: 'json', tells: [], loses: {} },
         users: [],                  // { id, login, type: User | Bot | Organization }
         memberships: [],            // { organization, login, role: member | admin, state: active | pending }
         installations: [],          // { id, account, repositories: 'all' | [names], permissions, suspendedAt }
@@ -32,6 +34,8 @@ export function makeState() {
         deployments: [],
         deploymentStatuses: [],
         commitStatuses: [],
+        checkRuns: [],
+        releases: [],
         activity: [],
         hooks: [],                  // of organisations and repositories: { id, owner: 'acme' | 'acme/web', url, secret, events }
         deliveries: [],             // { id, hook: 'app' | id, guid, event, payload, statusCode, ... }
@@ -107,6 +111,7 @@ export function addRepository(state, fullName, more = {}) {
     const repository = {
         id: newId(state), fullName, formerNames: [], private: false, fork: false, defaultBranch: 'main',
         branches: {},               // name -> commit
+        tags: {},                   // name -> { sha, objects: of annotated tags }
         collaborators: {},          // login -> admin | maintain | write | triage | read, or a role of one's own
         hasIssues: true,            // false: 410 on issues
         blocked: null,              // a reason ('dmca'): 451
@@ -114,6 +119,8 @@ export function addRepository(state, fullName, more = {}) {
         unassignable: [],           // logins that may not be assigned to its issues
         behind: [],                 // branches that a deployment with auto_merge would merge into first
         failing: [],                // contexts of commit statuses that fail, and so stop deployments
+        conflicting: [],            // branches that can't be merged with the default branch, which stops deployments
+        hidesCollaborators: [],     // 'graphql', 'rest': the ways by which nobody may see them
         createdAt: at, updatedAt: at, pushedAt: at, ...more,
     };
     state.repositories.push(repository);
