@@ -4,9 +4,9 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import { done, test } from './lib.mjs';
 import {
-    addCommit, addDelivery, addDeploymentStatus, addHook, addInstallation, addIssue, addIssueComment, addManifest, addMember, addPull,
-    addPush, addRepository, addReview, addReviewComment, addUser, deleteIssue, graphqlErrors, leave, mergePull, newSha, startGitHub,
-    transferIssue,
+    addCheckRun, addCommit, addDelivery, addDeploymentStatus, addHook, addInstallation, addIssue, addIssueComment, addManifest, addMember,
+    addPull, addPush, addRepository, addReview, addReviewComment, addTag, addUser, deleteIssue, graphqlErrors, leave, mergePull, moveBranch,
+    newSha, startGitHub, transferIssue,
 } from './github.mjs';
 import { installationEvent, makeKey, merge, repositoriesEvent, say } from './github/app.mjs';
 import { needContracts } from './github/contract.mjs';
@@ -263,6 +263,30 @@ await test('deployments', async () => {
     is(await make({ required_contexts: [] }), 201);
     web.failing = [];
     is(await client.get(`${path}/1`), 404);
+});
+
+await test('required-contexts-of-a-commit', async () => {
+    const { after: sha } = moveBranch(state, web, 'checked');
+    const make = (more) => client.post(`${repository}/deployments`, { ref: 'checked', auto_merge: false, environment: 'qa', ...more });
+    is(await client.post(`${repository}/statuses/${sha}`, { state: 'pending', context: 'ci' }), 201);
+    addCheckRun(state, web, sha, { name: 'build', conclusion: 'success' });
+    const both = [{ context: 'ci', state: 'pending' }, { context: 'build', state: 'success' }];
+    assert.deepEqual(is(await make(), 409).errors[0].contexts, both);
+    is(await make({ required_contexts: ['build'] }), 201);
+    assert.deepEqual(is(await make({ required_contexts: ['later'] }), 409).errors[0].contexts, [{ context: 'later', state: 'pending' }]);
+    const status = is(await client.get(`${repository}/commits/checked/status`), 200);
+    assert.deepEqual([status.state, status.sha, status.statuses.map(({ context }) => context)], ['pending', sha, ['ci']]);
+    const runs = is(await client.get(`${repository}/commits/${sha}/check-runs?per_page=1`), 200);
+    assert.deepEqual([runs.total_count, runs.check_runs[0].name, runs.check_runs[0].conclusion], [1, 'build', 'success']);
+    web.conflicting = ['checked'];
+    assert.match(is(await make({ required_contexts: [] }), 409).message, /^Conflict merging main into checked/);
+});
+
+await test('tags-by-name', async () => {
+    for (const name of ['v1.9', 'v1.10']) addTag(state, web, name, { annotated: true });
+    const tags = is(await client.get(`${repository}/tags`), 200);
+    assert.deepEqual(tags.map(({ name, commit }) => [name, commit.sha]), [['v1.9', web.branches.main], ['v1.10', web.branches.main]]);
+    assert.equal(is(await client.get(`${repository}/commits/v1.9`), 200).sha, web.branches.main);
 });
 
 await test('pushes-as-they-were', async () => {

@@ -36,9 +36,12 @@ export function statusEvent(github, status) {
     const { old, rest } = begun(github, 'status', undefined, { repository, login: status.login });
     const { creator: unused, ...shape } = commitStatusShape(world, status);
     const commit = state.commits.find((one) => one.sha === status.sha);
-    const branches = Object.entries(repository.branches).filter(([, sha]) => sha === status.sha)
-        .map(([name, sha]) => ({ name, commit: { sha, url: `${world.api}/repos/${repository.fullName}/commits/${sha}` }, protected: false }));
-    const payload = { ...rest, ...shape, sha: status.sha, name: repository.fullName, commit: over(old.commit, commitShape(world, commit)), branches };
+    const url = `${world.api}/repos/${repository.fullName}/commits/${status.sha}`;
+    const heads = Object.entries(repository.branches).filter(([, sha]) => sha === status.sha);
+    const payload = {
+        ...rest, ...shape, sha: status.sha, name: repository.fullName, commit: over(old.commit, commitShape(world, commit)),
+        branches: heads.map(([name, sha]) => ({ name, commit: { sha, url }, protected: false })),
+    };
     return { event: 'status', payload };
 }
 

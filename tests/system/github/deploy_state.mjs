@@ -48,8 +48,9 @@ export function resolveRef({ state, repository }, ref) {
     const [, kind, name] = /^(?:refs\/)?(heads|tags)\/(.+)$/.exec(ref) ?? [];
     const [, number] = /^(?:refs\/)?pull\/(\d+)\/head$/.exec(ref) ?? [];
     const pull = number && findPull(state, repository, number)?.pull.head.sha;
-    const branch = kind !== 'tags' && repository.branches[name ?? ref];
-    const tag = kind !== 'heads' && repository.tags[name ?? ref]?.sha;
+    const isCommit = /^[0-9a-f]{40}$/.test(ref);
+    const branch = !isCommit && kind !== 'tags' && repository.branches[name ?? ref];
+    const tag = !isCommit && kind !== 'heads' && repository.tags[name ?? ref]?.sha;
     const sha = pull || branch || tag || (kind || number ? '' : ref);
     if (!/^[0-9a-f]{7,40}$/.test(sha)) return undefined;
     const found = state.commits.filter((one) => one.sha.startsWith(sha) &&
