@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "port/json.h"
+#include "port/settings_deploys.h"
 #include "work/manifest.h"
 #include "work/manifest_table.h"
 
@@ -137,6 +138,33 @@ plan_tasks(struct planning *planning, const struct rule *rule)
         need(planning, "issues", true, "to close, reopen and assign issues as their tasks are");
 }
 
+/*
+ * Collaborators come by REST, for which metadata is enough: by GraphQL it would take the right to
+ * administrate.
+ */
+static void
+plan_deployments(struct planning *planning)
+{
+    static const char checks[] = "to see whether a commit may be deployed yet";
+    static const char notices[] = "to tell what happens to pull requests, issues and releases";
+
+    need(planning, "contents", false, "to find branches, tags and commits");
+    need(planning, "deployments", true, "to make deployments, and say how they go");
+    need(planning, "checks", false, checks);
+    need(planning, "statuses", false, checks);
+    need(planning, "pull_requests", true, "to write where a pull request was deployed");
+    need(planning, "issues", true, "to write where a linked issue went live");
+    hear(planning, "push", "to deploy branches and tags");
+    hear(planning, "pull_request", "to deploy pull requests");
+    hear(planning, "deployment", "to build what is to be deployed");
+    hear(planning, "deployment_status", "to hear how it goes");
+    hear(planning, "status", checks);
+    hear(planning, "check_suite", checks);
+    hear(planning, "pull_request_review", notices);
+    hear(planning, "issues", notices);
+    hear(planning, "release", notices);
+}
+
 /* Deliveries of the App itself are its own; those of other webhooks belong to who has them. */
 static void
 plan_recover(struct planning *planning, const char *whose)
@@ -195,6 +223,8 @@ plan_all(struct planning *planning, const struct settings *settings)
     need(planning, "metadata", false, "as every App has to");
     if (api->commands != 0)
         plan_talk(planning);
+    if (settings_deploys(settings))
+        plan_deployments(planning);
     for (size_t i = 0; i < api->recover.count; i++)
         plan_recover(planning, api->recover.items[i]);
     for (size_t i = 0; i < settings->rule_count; i++)

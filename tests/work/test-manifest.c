@@ -52,6 +52,7 @@ static const struct tasks two_ways = { .tag = "GitHub", .both_ways = true };
 static const struct rule tasks = { .kind = RULE_TASKS, .name = "t", .tasks = &one_way };
 static const struct rule both_ways = { .kind = RULE_TASKS, .name = "b", .tasks = &two_ways };
 static const struct rule feed = { .kind = RULE_FEED, .name = "f" };
+static const struct rule deployment = { .kind = RULE_DEPLOYMENT, .name = "d" };
 
 struct row {
     const char *what;
@@ -233,6 +234,27 @@ exactly_what_is_needed(void **state)
     }
 }
 
+/* A project is enough: its rules may be the built-in ones. */
+static void
+what_deployments_need(void **state)
+{
+    const struct project_settings project = { .repository = "acme/web" };
+    const struct settings settings = { .projects = &project, .project_count = 1 };
+    const struct row row = { .rules = { &deployment } };
+    struct manifest manifests[2] = { plan_row(*state, &row) };
+
+    manifest_plan(&settings, *state, &manifests[1]);
+    for (size_t i = 0; i < COUNT(manifests); i++) {
+        assert_string_equal(permissions(*state, &manifests[i]),
+                            "metadata=read checks=read contents=read deployments=write "
+                            "issues=write pull_requests=write statuses=read");
+        assert_string_equal(joined(*state, manifests[i].events),
+                            "check_suite deployment deployment_status issues pull_request "
+                            "pull_request_review push release status");
+        assert_int_equal(manifests[i].gaps.count, 0);
+    }
+}
+
 static void
 each_right_says_why(void **state)
 {
@@ -328,6 +350,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST("exactly-what-is-needed", exactly_what_is_needed),
+        TEST("what-deployments-need", what_deployments_need),
         TEST("each-right-says-why", each_right_says_why),
         TEST("the-tables-fit-together", the_tables_fit_together),
         TEST("the-json-that-github-takes", the_json_that_github_takes),
