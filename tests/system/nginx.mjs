@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import {
-    Site, builddir, done, long, merge, note, programs, push, request, sha, sign, srcdir, start, stop, test, until,
+    Site, builddir, done, long, merge, note, programs, push, request, sha, sign, skip, srcdir, start, stop, test, until,
 } from './lib.mjs';
 
 const rules = `run "each" {
@@ -120,6 +120,18 @@ await test('every-program-has-its-path-and-its-line-in-the-map', async () => {
         assert.equal(answer.json?.reason, `${program} does not take star events`, answer.text);
     }
 });
+
+// The table of paths and programs in section 4 of the design, where it is at hand.
+const design = path.join(process.env.HOOKLET_SHARED ?? path.join(srcdir, '..', 'shared'), 'DESIGN.md');
+const wanted = fs.existsSync(design) && /\| \/hooks\/github, [^|]*\| ([^|;]*);/.exec(fs.readFileSync(design, 'utf8'))?.[1];
+
+if (!wanted) skip('the-programs-of-the-design', 'the design is absent');
+else {
+    await test('the-programs-of-the-design', () => {
+        const names = wanted.split(',').map((name) => name.trim().replace(/^(github)?-/, '').replaceAll('-', '_'));
+        assert.deepEqual([...own].sort(), names.sort());
+    });
+}
 
 await test('an-installation-is-remembered', async () => {
     const payload = {
