@@ -1,7 +1,7 @@
 // What GitHub tells of deployments, checks and releases reaches the program of each event through nginx, signed, is stored and does what
 // run rules ask for; the stand-in tells it as GitHub would.
 import assert from 'node:assert';
-import { Site, done, sha, test } from './lib.mjs';
+import { Site, done, examples, sha, test } from './lib.mjs';
 import {
     addCheckRun, addInstallation, addRelease, addRepository, addTag, deleteBranch, moveBranch, startGitHub,
 } from './github.mjs';
@@ -10,6 +10,7 @@ import { Client } from './github/client.mjs';
 import { checkSuiteEvent, pushEvent, releaseEvent } from './github/deploy_events.mjs';
 
 const events = ['deployment', 'deployment_status', 'status', 'check_suite', 'release'];
+examples();
 const key = makeKey();
 const github = await startGitHub({ publicKey: key.publicKey });
 const { state } = github;
