@@ -61,7 +61,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-move.mjs tests/system/asana-crash.mjs tests/system/asana-trouble.mjs tests/system/feed.mjs \
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
-	tests/system/asana-echoes.mjs
+	tests/system/asana-echoes.mjs tests/system/slack-standin.mjs tests/system/slack-contract.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
@@ -110,4 +110,8 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/asana/place_routes.mjs tests/system/asana/shapes.mjs tests/system/asana/site.mjs \
 	tests/system/asana/state.mjs tests/system/asana/task_routes.mjs tests/system/asana/twoway.mjs tests/system/standin.mjs \
 	tests/system/standin/answers.mjs \
-	tests/system/standin/contract.mjs tests/system/standin/openapi.mjs tests/system/standin/routes.mjs $(script_tests)
+	tests/system/standin/contract.mjs tests/system/standin/openapi.mjs tests/system/standin/routes.mjs \
+	tests/contracts/slack.yaml tests/system/slack.mjs tests/system/slack/answers.mjs tests/system/slack/blocks.mjs \
+	tests/system/slack/client.mjs tests/system/slack/contract.mjs tests/system/slack/gate.mjs \
+	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/sender.mjs \
+	tests/system/slack/state.mjs $(script_tests)
