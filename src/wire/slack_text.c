@@ -131,7 +131,7 @@ char *
 slack_channel_link(struct pool *pool, const char *channel)
 {
     return slack_channel_valid(channel) ? pool_printf(pool, "<#%s>", channel)
-                                   : slack_line(pool, channel);
+                                        : slack_line(pool, channel);
 }
 
 /* Does it belong to the character before it, and show nothing of its own? */
