@@ -24,7 +24,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/store/test-jobs-reap \
 	tests/store/test-ledger tests/store/test-lock tests/store/test-maintain \
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
-	tests/store/test-retry tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
+	tests/store/test-retry tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-feed_get tests/wire/test-asana_event \
 	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
@@ -33,8 +33,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit \
 	tests/wire/test-github_shape tests/wire/test-github_tags tests/wire/test-payload tests/wire/test-delivery_api \
-	tests/wire/test-slack_text tests/wire/test-slack_blocks tests/wire/test-verify tests/wire/test-verify-vectors \
-	tests/wire/test-verify_asana \
+	tests/wire/test-slack_text tests/wire/test-slack_blocks tests/wire/test-slack_error tests/wire/test-verify \
+	tests/wire/test-verify-vectors tests/wire/test-verify_asana \
 	tests/work/test-asana tests/work/test-backfill_tally tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
@@ -61,12 +61,14 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-move.mjs tests/system/asana-crash.mjs tests/system/asana-trouble.mjs tests/system/feed.mjs \
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
-	tests/system/asana-echoes.mjs tests/system/slack-standin.mjs tests/system/slack-contract.mjs
+	tests/system/asana-echoes.mjs tests/system/slack-standin.mjs tests/system/slack-contract.mjs \
+	tests/system/slack-client.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
-check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments tests/system/ask-asana \
+check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
+	tests/system/ask-asana tests/system/ask-slack \
 	tests/system/open-hook tests/system/keep-task tests/system/come-round
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
@@ -113,5 +115,5 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/standin/contract.mjs tests/system/standin/openapi.mjs tests/system/standin/routes.mjs \
 	tests/contracts/slack.yaml tests/system/slack.mjs tests/system/slack/answers.mjs tests/system/slack/blocks.mjs \
 	tests/system/slack/client.mjs tests/system/slack/contract.mjs tests/system/slack/gate.mjs \
-	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/sender.mjs \
-	tests/system/slack/state.mjs $(script_tests)
+	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/rig.mjs tests/system/slack/sender.mjs \
+	tests/system/slack/site.mjs tests/system/slack/state.mjs $(script_tests)

@@ -8,8 +8,9 @@
  *
  * It ends when the app is installed again, and there are two signs of that:
  *  - the key in the configuration is another one than that which was in use (slack_stop_find());
- *  - somebody of that workspace gives a command or presses a button later than it happened.  Whoever
- *    decides about those looks (slack_stop_stands()), and ends the fact by one without a value.
+ *  - somebody of that workspace gives a command or presses a button later than it happened: Slack
+ *    speaks to us again.  Whoever decides about those looks (slack_stop_stands()), and ends the
+ *    fact by one of the same key without a value.
  * To know the key in use, its hash is noted when Slack first takes it (kind "slack_key").  Where
  * none was ever taken, the first that asks is held to be the one.
  *

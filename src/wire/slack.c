@@ -61,7 +61,8 @@ judge(struct slack *slack, const char *method, const struct slack_key *key,
                                               : fail(failure.code, "%s", failure.said);
     answer->body = given->body;
     answer->length = given->length;
-    return slack_key_taken(slack, key);
+    slack_key_taken(slack, key);
+    return 0;
 }
 
 static int

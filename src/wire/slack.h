@@ -4,7 +4,7 @@
  * A client belongs to one job or command.  slack_call() does what every call needs: the token,
  * limits, errors.  Slack says most refusals with status 200 and ok false; they are failures here,
  * and the text has Slack's word and what to do about it.  No redirects are followed.
- * errors  FAIL_REFUSED   asking again can't help: not_in_channel, missing_scope, token_revoked, ...;
+ * errors  FAIL_REFUSED   asking again can't help: not_in_channel, missing_scope, token_revoked;
  *                        or Slack has let go of us (store/slack_stop.h), and nothing was asked
  *         FAIL_NOT_FOUND a message, thread or user that is not there, or a message that is not ours
  *                        to change; not logged, absence is an answer

@@ -61,6 +61,7 @@ static const struct meaning meanings[] = {
     { "msg_too_long", FAIL_REFUSED, TOO_LONG },
     { "msg_blocks_too_long", FAIL_REFUSED, TOO_LONG },
     { "unknown_method", FAIL_REFUSED, "check api_url in slack { }" },
+    { "Expired url", FAIL_REFUSED, "it lives for half an hour and five answers" },
     { "message_not_found", FAIL_NOT_FOUND, NULL },
     { "cant_update_message", FAIL_NOT_FOUND, NULL },
     { "edit_window_closed", FAIL_NOT_FOUND, NULL },

@@ -48,7 +48,9 @@ post_by_webhook(struct slack *slack, struct slack_key *key, const char *body)
 {
     int rc = post(slack, "incoming webhook", key->name, key->text, body);
 
-    return rc == 0 ? slack_key_taken(slack, key) : rc;
+    if (rc == 0)
+        slack_key_taken(slack, key);
+    return rc;
 }
 
 int

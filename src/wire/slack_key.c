@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"
+#include "base/log.h"
 #include "port/crypto.h"
 #include "store/slack_stop.h"
 #include "wire/slack_key.h"
@@ -49,10 +50,13 @@ slack_key_open(struct slack *slack, const struct key_source *source, struct slac
     return rc;
 }
 
-int
+void
 slack_key_taken(struct slack *slack, const struct slack_key *key)
 {
-    return slack_stop_taken(slack->store, slack->api->team, key->hash, clock_ms(), slack->pool);
+    int rc = slack_stop_taken(slack->store, slack->api->team, key->hash, clock_ms(), slack->pool);
+
+    if (rc != 0)
+        log_say(LOG_DEBUG, "slack", "the key in use is noted at the next call");
 }
 
 void

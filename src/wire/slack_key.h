@@ -20,9 +20,8 @@ struct slack_key {
 
 int slack_key_open(struct slack *slack, const struct key_source *source, struct slack_key *key)
     __attribute__((warn_unused_result));
-/* Slack has taken it. */
-int slack_key_taken(struct slack *slack, const struct slack_key *key)
-    __attribute__((warn_unused_result));
+/* Slack has taken it.  What was asked is done, so trouble with the store is only logged. */
+void slack_key_taken(struct slack *slack, const struct slack_key *key);
 void slack_key_wipe(struct slack_key *key);
 
 #endif

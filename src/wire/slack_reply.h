@@ -2,8 +2,8 @@
  * slack_reply.h - what somebody who gave a command, or pressed a button, is answered
  *
  * Pure.  The same JSON is a command's answer and what is posted to a response_url later.  Who
- * presses a block's button gets no answer but by the response_url; who presses a legacy attachment's,
- * the message that takes its place.
+ * presses a block's button gets no answer but by the response_url; who presses a legacy
+ * attachment's, the message that takes its place.
  * source  Slack docs, "Handling user interaction", "Implementing slash commands"
  */
 #ifndef HOOKLET_WIRE_SLACK_REPLY_H

@@ -2,11 +2,12 @@
  * slack_text.h - text as Slack wants it: escaped, linked, cut
  *
  * Pure.  What people or payloads say goes through slack_escape() or slack_line() before it is put
- * into a message: unescaped, "<!channel>" in a title wakes everybody.  No way exists to escape *, _,
- * ~ and `; where they would hurt, slack_code().
- * A length is Slack's: UTF-16 units, so an emoji may count two; an entity (&amp;) counts as written.
+ * into a message: unescaped, "<!channel>" in a title wakes everybody.  No way exists to escape *,
+ * _, ~ and `; where they would hurt, slack_code().
+ * A length is in UTF-16 units, so an emoji may count two, and an entity (&amp;) counts as written:
+ * however Slack counts, it is not more.
  * memory  the pool
- * source  Slack docs, "Formatting message text": exactly &, < and > are escaped, in all text objects
+ * source  Slack docs, "Formatting message text": &, < and > are escaped, in all text objects
  */
 #ifndef HOOKLET_WIRE_SLACK_TEXT_H
 #define HOOKLET_WIRE_SLACK_TEXT_H

@@ -33,13 +33,15 @@ const elements = {
     ],
     static_select: (where, one) => [
         ...one.placeholder === undefined ? [] : textObject(`${where}/placeholder`, one.placeholder, 150),
-        ...one.option_groups ? list(`${where}/option_groups`, one.option_groups, 100, group) : list(`${where}/options`, one.options, 100, option),
+        ...one.option_groups ? list(`${where}/option_groups`, one.option_groups, 100, group)
+            : list(`${where}/options`, one.options, 100, option),
     ],
 };
 
 function element(where, one) {
     const check = elements[one.type];
-    return check ? [...optional(`${where}/action_id`, one.action_id, 255), ...check(where, one)] : [[where, `unsupported type: ${one.type}`]];
+    if (!check) return [[where, `unsupported type: ${one.type}`]];
+    return [...optional(`${where}/action_id`, one.action_id, 255), ...check(where, one)];
 }
 
 const kinds = {
@@ -58,7 +60,8 @@ const kinds = {
 
 const block = (where, one) => {
     const check = kinds[one?.type];
-    return check ? [...optional(`${where}/block_id`, one.block_id, 255), ...check(where, one)] : [[where, `unsupported type: ${one?.type}`]];
+    if (!check) return [[where, `unsupported type: ${one?.type}`]];
+    return [...optional(`${where}/block_id`, one.block_id, 255), ...check(where, one)];
 };
 
 // What is wrong with them, in Slack's words: [text].

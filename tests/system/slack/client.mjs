@@ -1,4 +1,5 @@
-// client.mjs - asks the stand-in as a well-behaved client would, for the tests of the stand-in itself; and somebody who hears what it sends.
+// client.mjs - asks the stand-in as a well-behaved client would, for the tests of the stand-in itself; and somebody who hears what it
+// sends.
 import assert from 'node:assert';
 import http from 'node:http';
 import { atEnd, request } from '../lib.mjs';
@@ -17,7 +18,8 @@ export class Client {
     }
 
     get(method, query, { token = this.slack.token } = {}) {
-        return request(`${this.slack.url}/${method}?${new URLSearchParams(query)}`, { method: 'GET', headers: { Authorization: `Bearer ${token}` } });
+        const headers = { Authorization: `Bearer ${token}` };
+        return request(`${this.slack.url}/${method}?${new URLSearchParams(query)}`, { method: 'GET', headers });
     }
 
     post(channel, content, options) {

@@ -5,8 +5,10 @@ import { addEphemeral, addMessage, channelOf, editMessage, nowMs, removeMessage 
 
 const over = () => answer(404, { ok: false, error: 'Expired url' });
 
-// What a command, or a press, is answered: at once or by its response_url.  at: { channel, user, message }.  -> the message, if there is one
-export function deliverReply(state, at, { response_type: type, text, blocks, attachments, replace_original: replace, delete_original: gone }) {
+// What a command, or a press, is answered: at once or by its response_url.  at: { channel, user, message }.  -> the message, if there is
+// one
+export function deliverReply(state, at, reply) {
+    const { response_type: type, text, blocks, attachments, replace_original: replace, delete_original: gone } = reply;
     if (gone) {
         if (at.message) removeMessage(state, at.message);
         return undefined;

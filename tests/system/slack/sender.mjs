@@ -128,7 +128,8 @@ export class Sender {
             (text === undefined || element.text?.text === text) &&
             (value === undefined || element.value === value || element.type === 'static_select'));
         if (found.length !== 1) {
-            throw new Error(`the message has ${found.length} such controls: ${JSON.stringify({ action, text, value, blocks: message.blocks })}`);
+            const words = JSON.stringify({ action, text, value, blocks: message.blocks });
+            throw new Error(`the message has ${found.length} such controls: ${words}`);
         }
         return found[0];
     }
@@ -136,7 +137,8 @@ export class Sender {
     #action({ block, element }, { value }) {
         const common = { type: element.type, action_id: element.action_id, block_id: block.block_id, action_ts: newTs(this.state) };
         if (element.type !== 'static_select') {
-            return { ...common, text: element.text, ...('value' in element && { value: element.value }), ...(element.style && { style: element.style }) };
+            const { text, value: own, style } = element;
+            return { ...common, text, ...(own !== undefined && { value: own }), ...(style && { style }) };
         }
         const chosen = optionsOf(element).find((one) => one.value === value);
         if (!chosen) throw new Error(`the menu has no option ${value}`);
@@ -167,11 +169,12 @@ export class Sender {
     }
 
     #payload(body, id, how) {
-        return this.#send('interactive', { type: form, text: new URLSearchParams({ payload: JSON.stringify(body) }).toString(), body, id }, how);
+        const text = new URLSearchParams({ payload: JSON.stringify(body) }).toString();
+        return this.#send('interactive', { type: form, text, body, id }, how);
     }
 
-    // The old form: a button of an attachment.  action: { name, type, value } or { name, type: 'select', selected_options }.  What is answered
-    // takes the message's place, unless it says otherwise.
+    // The old form: a button of an attachment.  action: { name, type, value } or { name, type: 'select', selected_options }.  What is
+    // answered takes the message's place, unless it says otherwise.
     async pressOld(user, message, { callback, action }, how = {}) {
         const who = userOf(this.state, user), channel = this.#home(message), { app, team } = this.state;
         const triggerId = this.#trigger();
@@ -186,7 +189,8 @@ export class Sender {
         const answer = await this.#payload(body, triggerId, how);
         const at = { channel, user: who, message };
         const reply = answer.json && { ...answer.json, replace_original: answer.json.replace_original ?? true };
-        const shown = answer.status === 200 && answer.text !== '' ? deliverReply(this.state, at, reply ?? { text: answer.text }) : undefined;
+        const isSaid = answer.status === 200 && answer.text !== '';
+        const shown = isSaid ? deliverReply(this.state, at, reply ?? { text: answer.text }) : undefined;
         return { ...answer, shown, responseUrl: body.response_url, triggerId };
     }
 

@@ -120,7 +120,8 @@ export const ephemeralsOf = (state, channel, user) =>
 // A path that whoever was addressed may answer at; message: which replace_original means, or nothing.
 export function addResponseUrl(state, kind, { channel, user, message }) {
     const path = `/${kind}/${state.team.id}/${newId(state, '').padStart(12, '1')}/${newSecret(12)}`;
-    state.responseUrls.set(path, { channel: channelOf(state, channel).id, user: userOf(state, user).id, message, madeMs: nowMs(state), uses: 0 });
+    const who = { channel: channelOf(state, channel).id, user: userOf(state, user).id };
+    state.responseUrls.set(path, { ...who, message, madeMs: nowMs(state), uses: 0 });
     return path;
 }
 
