@@ -114,7 +114,7 @@ tag_refusal(struct pool *pool, const struct workflow_place *place, const struct 
         return pool_printf(pool, "%s takes only tags that match %s, which %s does not",
                            place->environment, reason_list(rule->tags, pool), ref->name);
     return pool_printf(pool, "%s takes only tags%s, and %s is %s%s", place->environment, which,
-                       ref->name, ref->kind == REF_NAME ? "none" : "a ",
+                       deployment_ref_show(pool, ref->name), ref->kind == REF_NAME ? "none" : "a ",
                        ref->kind == REF_NAME ? "" : ref_kind_name(ref->kind));
 }
 
@@ -134,7 +134,8 @@ workflow_refusal(struct pool *pool, const struct workflow_place *place,
     case SLACK_BUILT:
         return built ? NULL
                      : pool_printf(pool, "%s takes only what was built to %s, and %s was not",
-                                   place->environment, deployment->after, ref->name);
+                                   place->environment, deployment->after,
+                                   deployment_ref_show(pool, ref->name));
     case SLACK_NONE:
         break;
     }
