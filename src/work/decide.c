@@ -22,6 +22,7 @@ static const struct {
     { "installation", decide_installation },
     { "installation_repositories", decide_installation },
     { "organization", decide_organization },
+    { "release", decide_release },
 };
 
 int

@@ -24,6 +24,7 @@ decide_function decide_ping __attribute__((warn_unused_result));
 /* installation, installation_repositories */
 decide_function decide_installation __attribute__((warn_unused_result));
 decide_function decide_organization __attribute__((warn_unused_result));
+decide_function decide_release __attribute__((warn_unused_result));
 /* Events of GitHub's without a function of their own: run rules only. */
 decide_function decide_other __attribute__((warn_unused_result));
 /* All that Asana sends. */

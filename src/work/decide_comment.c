@@ -7,6 +7,7 @@
 #include "work/decided.h"
 #include "work/plan.h"
 #include "work/plan_comment.h"
+#include "work/plan_deployments.h"
 
 int
 decide_comment(const struct delivery *delivery, const struct app *app, struct pool *pool,
@@ -22,6 +23,8 @@ decide_comment(const struct delivery *delivery, const struct app *app, struct po
         plan_event(&comment.event, &repo, plan);
         rc = plan_comment(&comment, &repo, &app->settings->github_api, plan);
     }
+    if (rc == 0)
+        rc = plan_deployments_notice(delivery, app, &repo, plan);
     if (rc == 0 && github_item_root(delivery->kind) != NULL)
         rc = decided_tasks(delivery, app, &repo, plan);
 

@@ -9,6 +9,7 @@
 #include "work/decided.h"
 #include "work/plan.h"
 #include "work/plan_comment.h"
+#include "work/plan_deployments.h"
 #include "work/plan_invite.h"
 
 int
@@ -32,6 +33,8 @@ decide_pull_request(const struct delivery *delivery, const struct app *app, stru
         rc = github_comment_decode(delivery, pool, &text);
     if (rc == 0 && text.fresh)
         rc = plan_comment(&text, &repo, &app->settings->github_api, plan);
+    if (rc == 0)
+        rc = plan_deployments_pull_request(&pull_request, delivery, app, &repo, plan);
     if (rc == 0)
         rc = decided_tasks(delivery, app, &repo, plan);
 

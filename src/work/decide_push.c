@@ -5,6 +5,7 @@
 #include "work/decide.h"
 #include "work/decided.h"
 #include "work/plan.h"
+#include "work/plan_deployments.h"
 
 int
 decide_push(const struct delivery *delivery, const struct app *app, struct pool *pool,
@@ -18,6 +19,7 @@ decide_push(const struct delivery *delivery, const struct app *app, struct pool 
     if (rc == 0) {
         repo_find(app->settings, push.event.repository, pool, &repo);
         plan_push(&push, &repo, plan);
+        plan_deployments_push(&push, app, &repo, plan);
     }
 
     return decided(rc, pool, plan);
