@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/fail.h"
+#include "base/match.h"
 #include "port/settings_deploys.h"
 #include "store/project.h"
 #include "work/notice.h"
@@ -9,6 +10,8 @@
 #include "work/plan.h"
 #include "work/plan_deployments.h"
 #include "work/workflow.h"
+
+static const char no_project[] = "no project";
 
 /* What an event asks for, should its repository be a project. */
 struct asked {
@@ -54,15 +57,22 @@ complete(const struct asked *asked, const struct settings *settings,
          const struct project_settings *project, struct pool *pool, struct plan *plan)
 {
     struct repo repo = asked->repo;
+    const char *said = plan->reason;
+    bool more;
 
     repo.pool = pool;
+    /* What is said of commands tells more than what is said of rules. */
+    plan_conclude(plan, &repo);
+    more = !text_equal(said, plan->reason);
     if (project == NULL) {
-        plan_add_ignored(plan, pool, WORKFLOW_RULE, "no project");
+        plan_add_ignored(plan, pool, WORKFLOW_RULE, no_project);
     } else {
         add_answers(asked, &settings->github_api, pool, plan);
         add_notice(asked, project->notices, pool, plan);
     }
     plan_conclude(plan, &repo);
+    if (more && plan->job_count == 0)
+        plan->reason = project != NULL ? said : pool_printf(pool, "%s; %s", said, no_project);
 }
 
 /* A row that can't be read is no reason to refuse the event: it was logged, and is no project. */
