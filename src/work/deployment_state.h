@@ -48,8 +48,12 @@ struct deployment_verdict deployment_hear(const struct deployment *row, enum dep
 /* "checks_pending", "built", ... */
 const char *deployment_news_name(enum deployment_news news);
 
-/* "push by ann", "pull request #12 by ann", "ann in Slack", "rollback by ann": who and what asked. */
+/* "a push of ann", "pull request #12 of ann", "ann in Slack", "a rollback of ann": who and what. */
 const char *deployment_asked(struct pool *pool, const struct deployment *row);
+/* The same with another name of who it was; NULL: nobody is known. */
+const char *deployment_asked_by(struct pool *pool, const struct deployment *row, const char *name);
+/* "v1.2 (1a2b3c4d5e)", or the commit alone. */
+const char *deployment_what(struct pool *pool, const struct deployment *row);
 /* For GitHub, which cuts it: "v1.2 (1a2b3c4d5e) to production, asked for by ann in Slack". */
 const char *deployment_description(struct pool *pool, const struct deployment *row);
 /* The same for a status of it: what it does, or how it ended. */

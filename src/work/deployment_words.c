@@ -7,9 +7,7 @@
 #include "work/deployment_ref.h"
 #include "work/deployment_state.h"
 
-enum { COMMIT_SHOWN = 10 };
-
-/* "push", "pull request #12", "rollback": what asked; NULL: people did, in Slack. */
+/* "a push", "pull request #12", "a rollback": what asked; NULL: people did, in Slack. */
 static const char *
 what_asked(struct pool *pool, const struct deployment *row)
 {
@@ -19,33 +17,44 @@ what_asked(struct pool *pool, const struct deployment *row)
         return NULL;
     if (strcmp(origin, "pull_request") == 0 && row->pull_request > 0)
         return pool_printf(pool, "pull request #%" PRId64, row->pull_request);
-    return origin;
+    return pool_printf(pool, "%s %s", strchr("aeiou", origin[0]) != NULL ? "an" : "a", origin);
 }
 
 const char *
-deployment_asked(struct pool *pool, const struct deployment *row)
+deployment_asked_by(struct pool *pool, const struct deployment *row, const char *name)
 {
     const char *what = what_asked(pool, row);
     const char *place = row->by_slack != NULL ? " in Slack" : "";
 
     if (what == NULL)
-        return pool_printf(pool, "%s in Slack", row->by != NULL ? row->by : "somebody");
-    if (row->by == NULL && row->by_slack == NULL)
+        return pool_printf(pool, "%s in Slack", name != NULL ? name : "somebody");
+    if (name == NULL && row->by_slack == NULL)
         return what;
-    return pool_printf(pool, "%s by %s%s", what, row->by != NULL ? row->by : "somebody", place);
+    return pool_printf(pool, "%s of %s%s", what, name != NULL ? name : "somebody", place);
+}
+
+const char *
+deployment_asked(struct pool *pool, const struct deployment *row)
+{
+    return deployment_asked_by(pool, row, row->by);
+}
+
+const char *
+deployment_what(struct pool *pool, const struct deployment *row)
+{
+    const char *ref = deployment_ref_show(pool, row->ref);
+    const char *commit = deployment_ref_show(pool, row->sha);
+
+    if (commit[0] == '\0' || strcmp(ref, commit) == 0)
+        return ref;
+    return ref[0] == '\0' ? commit : pool_printf(pool, "%s (%s)", ref, commit);
 }
 
 const char *
 deployment_description(struct pool *pool, const struct deployment *row)
 {
-    const char *ref = deployment_ref_show(pool, row->ref);
-    const char *sha = row->sha == NULL ? "" : row->sha;
-    const char *what = pool_printf(pool, "%.*s", COMMIT_SHOWN, sha);
-
-    if (ref[0] != '\0' && strcmp(ref, what) != 0)
-        what = pool_printf(pool, "%s (%s)", ref, what);
-    return pool_printf(pool, "%s to %s, asked for by %s", what, row->environment,
-                       deployment_asked(pool, row));
+    return pool_printf(pool, "%s to %s, asked for by %s", deployment_what(pool, row),
+                       row->environment, deployment_asked(pool, row));
 }
 
 const char *

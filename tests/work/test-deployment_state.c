@@ -209,18 +209,19 @@ who_and_what_asked(void **state)
         int64_t pull_request;
         const char *words;
     } rows[] = {
-        { "push", "ann", NULL, 0, "push by ann" },
-        { "push", NULL, NULL, 0, "push" },
-        { "pull_request", "ann", NULL, 12, "pull request #12 by ann" },
+        { "push", "ann", NULL, 0, "a push of ann" },
+        { "push", NULL, NULL, 0, "a push" },
+        { "pull_request", "ann", NULL, 12, "pull request #12 of ann" },
         { "pull_request", NULL, NULL, 12, "pull request #12" },
-        { "pull_request", "ann", NULL, 0, "pull_request by ann" },
+        { "pull_request", "ann", NULL, 0, "a pull_request of ann" },
         { "slack", "ann", "U1", 0, "ann in Slack" },
         { "slack", NULL, "U1", 0, "somebody in Slack" },
-        { "rollback", "ann", "U1", 0, "rollback by ann in Slack" },
-        { "rollback", NULL, "U1", 0, "rollback by somebody in Slack" },
-        { "comment", "ann", NULL, 12, "comment by ann" },
-        { "deployment", "renovate[bot]", NULL, 0, "deployment by renovate[bot]" },
-        { NULL, NULL, NULL, 0, "deployment" },
+        { "rollback", "ann", "U1", 0, "a rollback of ann in Slack" },
+        { "rollback", NULL, "U1", 0, "a rollback of somebody in Slack" },
+        { "comment", "ann", NULL, 12, "a comment of ann" },
+        { "deployment", "renovate[bot]", NULL, 0, "a deployment of renovate[bot]" },
+        { "issue_comment", "ann", NULL, 12, "an issue_comment of ann" },
+        { NULL, NULL, NULL, 0, "a deployment" },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -257,7 +258,7 @@ descriptions(void **state)
     row.by_slack = NULL;
     row.environment = "pr12";
     assert_string_equal(deployment_description(*state, &row),
-                        "#12 (abcdef0123) to pr12, asked for by pull request #12 by ann");
+                        "#12 (abcdef0123) to pr12, asked for by pull request #12 of ann");
 }
 
 static void
