@@ -92,24 +92,26 @@ look_and_complete(struct db *db, const struct plan_change *change, struct pool *
     return 0;
 }
 
-/* For `explain`: "is acme/web a project? Then it is deployed to pr12, and told in its channel" */
+/* For `explain`: "whether acme/web is a project; if so, it is deployed to pr12, its channel told" */
 static const char *
 question(const struct asked *asked)
 {
     struct pool *pool = asked->repo.pool;
-    const char *places = "";
+    const char *text = pool_printf(pool, "whether %s is a project", asked->repo.name);
+    const char *before = "; if so, ";
 
     for (size_t i = 0; i < asked->answers.count; i++) {
-        const struct workflow_answer *answer = &asked->answers.items[i];
+        const struct wish *wish = &asked->answers.items[i].wish;
 
-        if (answer->reason == NULL)
-            places = pool_printf(pool, "%s; then %s %s", places,
-                                 answer->wish.what == WISH_END ? "what is live ends in"
-                                                               : "it is deployed to",
-                                 answer->wish.environment);
+        if (asked->answers.items[i].reason != NULL)
+            continue;
+        text = pool_printf(pool, "%s%s%s %s", text, before,
+                           wish->what == WISH_END ? "what is live ends in" : "it is deployed to",
+                           wish->environment);
+        before = ", ";
     }
-    return pool_printf(pool, "is %s a project%s%s", asked->repo.name, places,
-                       asked->notice.kind != 0 ? "; then its channel is told" : "");
+    return asked->notice.kind == 0 ? text
+                                   : pool_printf(pool, "%s%sits channel is told", text, before);
 }
 
 static void

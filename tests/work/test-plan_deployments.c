@@ -260,13 +260,15 @@ what_explain_says(void **state)
 
     assert_non_null(plan.change.apply);
     assert_true(plan.change.repeatable);
-    assert_string_equal(plan.change.asks, "is acme/x a project; then it is deployed to pr12; then "
-                                          "its channel is told");
+    assert_string_equal(
+        plan.change.asks,
+        "whether acme/x is a project; if so, it is deployed to pr12, its channel is told");
     plan = decided(f, &settings, "pull_request", PULL("acme/x", "closed"));
-    assert_string_equal(plan.change.asks, "is acme/x a project; then what is live ends in pr12; "
-                                          "then its channel is told");
+    assert_string_equal(
+        plan.change.asks,
+        "whether acme/x is a project; if so, what is live ends in pr12, its channel is told");
     plan = decided(f, &settings, "push", PUSH("acme/x", "refs/heads/dev"));
-    assert_string_equal(plan.change.asks, "is acme/x a project");
+    assert_string_equal(plan.change.asks, "whether acme/x is a project");
     plan = decided(f, &settings, "pull_request", PULL("acme/x", "labeled"));
     assert_null(plan.change.apply);
     plan = decided(f, &settings, "push", PUSH("acme/file", "refs/heads/main"));
