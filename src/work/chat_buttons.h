@@ -5,9 +5,8 @@
  * weeks, when the channel, the rules or the deployment are others.  So they name what is meant and
  * prove nothing: chat_button_read() checks their form, whoever acts on one looks all of it up again
  * and asks again who may.
- * Ids: "link:octocat", "deploy", "cancel", "rollback", "retry"; what stands behind a colon only
- * makes an id unique within its message.  A list to pick from has the id "link", its options the
- * values of buttons.
+ * Ids: "link", "deploy", "cancel", "rollback", "retry"; of many links each has its number behind it
+ * (slack_choose() makes them).
  * Pure.
  *
  * memory  the pool
@@ -32,13 +31,13 @@ enum chat_button_kind {
 struct chat_button {
     enum chat_button_kind kind;
     const char *login; /* of CHAT_LINK */
-    /* Of CHAT_DEPLOY and CHAT_CANCEL; ref is refs/heads/X, refs/tags/X, or the commit itself. */
+    /* Of CHAT_DEPLOY and CHAT_CANCEL; ref as deployment_ref.h has it, in full, never a bare name. */
     const char *repository, *environment, *ref, *sha;
     int64_t deployment; /* of CHAT_ROLLBACK and CHAT_RETRY */
 };
 
-/* Its action id; a CHAT_LINK without a login: that of a list. */
-const char *chat_button_id(struct pool *pool, const struct chat_button *button);
+/* Its action id; for CHAT_LINK what slack_choose() wants. */
+const char *chat_button_id(enum chat_button_kind kind);
 const char *chat_button_value(struct pool *pool, const struct chat_button *button);
 /*
  * What was pressed.  false: no button of ours, or nothing that it ever said.  github_username, a

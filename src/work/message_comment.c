@@ -1,0 +1,76 @@
+/* message_comment.c - a deployment in Markdown, on its pull request. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/encode.h"
+#include "work/deployment_ref.h"
+#include "work/message_deployment.h"
+
+enum { DETAIL_MOST = 1000 }; /* bytes */
+
+/* Somebody's words, as code: nobody is mentioned by it, and nothing in it is a link. */
+static const char *
+code(struct pool *pool, const char *text)
+{
+    char *line = utf8_line(pool, text, strlen(text));
+
+    line[utf8_cut(line, strnlen(line, DETAIL_MOST))] = '\0';
+    for (char *at = strchr(line, '`'); at != NULL; at = strchr(at, '`'))
+        *at = '\'';
+    return line[strspn(line, " ")] == '\0' ? "" : pool_printf(pool, "`%s`", line);
+}
+
+/* An address that Markdown takes as it is between < and >; NULL: it is none. */
+static const char *
+address(const char *url)
+{
+    bool web = url != NULL && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
+
+    if (!web || !text_printable(url) || strpbrk(url, " <>\"\\`|") != NULL)
+        return NULL;
+    return url;
+}
+
+static const char *
+sentence(struct pool *pool, const struct deployment *row)
+{
+    const char *what = code(pool, deployment_ref_show(pool, row->sha));
+    const char *to = code(pool, row->environment);
+    const char *url = address(row->url);
+
+    switch (row->state) {
+    case DEPLOYMENT_QUEUED:
+        return pool_printf(pool, "%s is queued for %s.", what, to);
+    case DEPLOYMENT_WAITING:
+        return pool_printf(pool, "%s waits for its checks, then goes to %s.", what, to);
+    case DEPLOYMENT_IN_PROGRESS:
+        return pool_printf(pool, "%s is being built for %s.", what, to);
+    case DEPLOYMENT_SUCCESS:
+        return url == NULL ? pool_printf(pool, "%s is live on %s.", what, to)
+                           : pool_printf(pool, "%s is live on %s: <%s>", what, to, url);
+    case DEPLOYMENT_FAILURE:
+        return pool_printf(pool, "%s did not get to %s.", what, to);
+    case DEPLOYMENT_ERROR:
+        return pool_printf(pool, "%s ended with an error on its way to %s.", what, to);
+    case DEPLOYMENT_INACTIVE:
+        return pool_printf(pool, "%s is no longer live: %s was taken back.", to, what);
+    case DEPLOYMENT_SUPERSEDED:
+        return pool_printf(pool, "%s gave way to a newer commit for %s.", what, to);
+    case DEPLOYMENT_STATES:
+        break;
+    }
+    return what;
+}
+
+const char *
+message_deployment_comment(struct pool *pool, const struct deployment *row)
+{
+    const char *detail = row->detail == NULL ? "" : code(pool, row->detail);
+    const char *log = address(row->build_url);
+    const char *text = sentence(pool, row);
+
+    if (detail[0] != '\0' && row->state != DEPLOYMENT_SUCCESS)
+        text = pool_printf(pool, "%s %s", text, detail);
+    return log == NULL ? text : pool_printf(pool, "%s ([log](<%s>))", text, log);
+}
