@@ -3,12 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/fail.h"
 #include "cli/asana_targets.h"
+#include "cli/server_url.h"
 #include "cli/table.h"
-#include "port/http_url.h"
 #include "work/project_hook.h"
 
 struct connect {
@@ -165,33 +164,12 @@ run(struct connect *connect)
     return connect->targets.status;
 }
 
-/* The path is ours to add.  NULL: it is good, and connect->url is set. */
-static const char *
-check_url(struct connect *connect, const char *url)
-{
-    struct pool *pool = connect->cli->pool;
-    const char *origin = NULL, *path, *host;
-
-    if (strncasecmp(url, "http://", strlen("http://")) == 0)
-        return "--url: Asana calls https:// alone, as what it sends is nobody else's business";
-    if (strncasecmp(url, "https://", strlen("https://")) != 0 ||
-        url[strcspn(url, "?#\"<> ")] != '\0' || http_url_check(pool, url, &origin) != 0)
-        return "--url takes https://HOST";
-    path = http_url_path(pool, url);
-    if (path != NULL && path[0] != '\0' && strcmp(path, "/") != 0)
-        return "--url takes https://HOST alone; " PROJECT_HOOK_PATH " is added to it";
-    host = origin + strlen("https://");
-    if (strcspn(host, ":") == strlen("localhost") && strncmp(host, "localhost", 9) == 0)
-        return "--url: Asana can't call localhost; it takes this server's name on the internet";
-    connect->url = pool_printf(pool, "%s%s", origin, PROJECT_HOOK_PATH);
-    return NULL;
-}
-
 enum exit_code
 asana_connect_run(struct cli *cli, int argc, char **argv)
 {
     struct connect connect = { .cli = cli };
-    const char *url = NULL, *trouble;
+    const struct server_caller asana = { "Asana", PROJECT_HOOK_PATH };
+    const char *url = NULL, *origin = NULL, *trouble;
     const struct cli_option options[] = { { "url", 0, CLI_TEXT, &url },
                                           { NULL, 0, CLI_FLAG, NULL } };
 
@@ -199,9 +177,10 @@ asana_connect_run(struct cli *cli, int argc, char **argv)
         return cli->status;
     if (url == NULL)
         return cli_usage(cli->command, "connect needs --url https://HOST, where this server is");
-    trouble = check_url(&connect, url);
+    trouble = server_url_trouble(cli->pool, url, asana, &origin);
     if (trouble != NULL)
         return cli_usage(cli->command, "%s", trouble);
+    connect.url = pool_printf(cli->pool, "%s" PROJECT_HOOK_PATH, origin);
     for (size_t i = 0; i < cli->words.count; i++) {
         if (!repository_valid(cli->words.items[i]))
             return cli_usage(cli->command, "\"%s\" is no OWNER/REPO", cli->words.items[i]);
