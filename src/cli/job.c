@@ -8,9 +8,9 @@
 #include "base/fail.h"
 #include "cli/asked.h"
 #include "cli/cli.h"
+#include "cli/deployment_show.h"
 #include "cli/render.h"
 #include "cli/table.h"
-#include "store/deployments.h"
 
 /* All that is known of one job. */
 struct whole {
@@ -157,29 +157,13 @@ print_whole(struct cli *cli, const struct whole *whole, int attempt)
     render_bytes(cli->pool, step->output, step->output_length);
 }
 
-static struct json *
-deployment_json(struct cli *cli, const struct deployment *deployment)
-{
-    struct json *object;
-
-    if (deployment->id == 0)
-        return NULL;
-    object = json_object();
-    json_set_id(object, "id", deployment->id);
-    json_set_string(object, "environment", deployment->environment);
-    json_set_string(object, "state", deployment_state_name(deployment->state));
-    json_set_string(object, "origin", deployment->origin);
-    json_set_string(object, "by", deployment->by);
-    render_time(cli->pool, object, "ended", deployment->ended_ms);
-    return object;
-}
-
 static void
 print_json(struct cli *cli, const struct whole *whole)
 {
     struct json *top = render_job(cli->pool, &whole->job);
 
-    json_set(top, "deployment", deployment_json(cli, &whole->deployment));
+    if (whole->deployment.id != 0)
+        json_set(top, "deployment", deployment_json(cli->pool, &whole->deployment));
     json_set(top, "attempts", render_attempts(cli->pool, &whole->attempts, &whole->steps));
     cli_print_json(cli, top);
 }

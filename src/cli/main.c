@@ -20,8 +20,8 @@ static const struct group groups[] = {
       { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
         &command_asana, &command_people, &command_version } },
     { "Look",
-      { &command_events, &command_event, &command_jobs, &command_job, &command_why,
-        &command_explain } },
+      { &command_events, &command_event, &command_jobs, &command_job, &command_deployments,
+        &command_why, &command_explain } },
     { "Act",
       { &command_work, &command_retry, &command_cancel, &command_replay, &command_deliver,
         &command_sync } },
@@ -40,7 +40,7 @@ overview(FILE *out)
     for (size_t i = 0; i < group_count; i++) {
         fprintf(out, "\n%s\n", groups[i].title);
         for (const struct command *const *at = groups[i].commands; *at != NULL; at++)
-            fprintf(out, "  %-9s %s\n", (*at)->name, (*at)->summary);
+            fprintf(out, "  %-11s %s\n", (*at)->name, (*at)->summary);
     }
     fputs("\n`hooklet COMMAND --help` tells more about one, `man hooklet` about all.\n", out);
 }

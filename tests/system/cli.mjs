@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Site, builddir, done, merge, push, sha, skip, srcdir, temporary, test, until } from './lib.mjs';
 
-const commands = ['init', 'check', 'doctor', 'secrets', 'people', 'version', 'events', 'event', 'jobs', 'job', 'why', 'explain',
+const commands = ['init', 'check', 'doctor', 'secrets', 'people', 'version', 'events', 'event', 'jobs', 'job', 'deployments', 'why', 'explain',
     'work', 'retry', 'cancel', 'replay', 'deliver', 'backup', 'prune', 'migrate'];
 
 function equal(found, expected, what) {
@@ -49,7 +49,7 @@ await test('a-typo-gets-the-nearest-command', () => {
 await test('wrong-words-are-usage-errors', () => {
     for (const args of [['events', '--sinse', '1d'], ['events', '--since', 'soon'], ['events', 'surplus'], ['job'], ['job', 'x'],
         ['jobs', '-n', '0'], ['event', '-1'], ['explain', 'file'], ['deliver', 'file', '--event', 'push'], ['replay'],
-        ['jobs', '--state', 'dea'], ['jobs', '--kind', 'psh'], ['events', '--status', 'foo'], ['events', '--source', 'x'],
+        ['jobs', '--state', 'dea'], ['jobs', '--kind', 'psh'], ['deployments', 'production'], ['deployments', '--state', 'done'], ['events', '--status', 'foo'], ['events', '--source', 'x'],
         ['explain', '--event', 'psh', 'file'], ['deliver', '--event', 'psh', '--url', 'http://127.0.0.1:1/', 'file'],
         ['deliver', '--event', 'push', '--url', 'http://127.0.0.1:1/', '--again', '--delivery', 'x', 'file'],
         ['deliver', '--event', 'push', '--url', '127.0.0.1:1/', 'file'], ['why', 'evnt', '1'], ['why', 'job', 'x'],
@@ -350,6 +350,24 @@ await test('a-dead-job-shows-its-output-and-why-says-what-to-do', async () => {
         for (const part of ['Received from github', '"test"', 'Accepted', `Job ${dead} made`, 'attempt 1', 'exit status 3',
             'is dead', `hooklet retry ${dead}`, `hooklet job --attempt 1 --output 1 ${dead}`]) contains(why.stdout, part);
     }
+});
+
+await test('deployments-lists-newest-first-and-filters', () => {
+    const { deployments } = site.json('deployments');
+    equal(deployments.map(({ repository, environment, state, sha, job }) => [repository, environment, state, sha, job])[0],
+        ['acme/bad', 'production', 'failure', deadPush.after, dead], 'newest');
+    equal(deployments.map(({ id }) => Number(id)), deployments.map(({ id }) => Number(id)).sort((a, b) => b - a), 'order');
+    equal([typeof deployments[0].id, Date.parse(deployments[0].created)], ['string', deployments[0].created_ms], 'types');
+    const count = (...words) => site.json('deployments', ...words).deployments.length;
+    equal(count('--state', 'failure'), 1, 'state');
+    equal(count('--state', 'waiting'), 0, 'a state that none is in');
+    equal(count('--repository', 'ACME/Bad', '--environment', 'Production'), 1, 'names, case aside');
+    equal([count('--environment', 'staging'), count('-n', '1')], [0, 1], 'environment, number');
+    equal(site.json('deployments', '--before', deployments[0].id).deployments[0].id, deployments[1].id, 'next page');
+    const [heading, first] = site.hooklet('deployments').stdout.split('\n').map((line) => line.split(/ {2,}/));
+    equal(heading, ['ID', 'WHEN', 'REPOSITORY', 'ENVIRONMENT', 'REF', 'COMMIT', 'WHO', 'STATE', 'URL'], 'heading');
+    equal([first[2], first[4], first[5], first[7]], ['acme/bad', 'master', deadPush.after.slice(0, 10), 'failure'], 'first row');
+    equal(site.hooklet('deployments', '--state', 'inactive').stdout, 'No deployments.\n', 'none');
 });
 
 await test('a-dispatch-with-an-action-of-its-own-runs', async () => {
