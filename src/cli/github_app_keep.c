@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,27 +9,10 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "cli/for_conf.h"
 #include "cli/github_app.h"
 #include "port/theirs.h"
 #include "port/secret.h"
-
-#define WEB_USER "hooklet-web"
-#define WORKER_USER "hooklet-work"
-
-/* "DIRECTORY/secrets" beside hooklet.conf; absolute, as hooklet.conf wants its paths. */
-static int
-secrets_directory(struct cli *cli, const char **directory)
-{
-    const char *beside = path_parent(cli->pool, cli->settings->path);
-    char *here = pool_alloc(cli->pool, PATH_MAX);
-
-    if (beside[0] != '/' && getcwd(here, PATH_MAX) == NULL)
-        return fail(FAIL_SYSTEM, "the current directory can't be told: %s", strerror(errno));
-    *directory = strcmp(beside, ".") == 0 ? pool_printf(cli->pool, "%s/secrets", here)
-                                          : pool_printf(cli->pool, "%s%s%s/secrets", here,
-                                                        here[0] != '\0' ? "/" : "", beside);
-    return 0;
-}
 
 static int
 copy(struct pool *pool, const struct theirs *from, const char *name, const char *path, uid_t owner)
@@ -119,7 +101,7 @@ app_keep(struct create_app *create, struct app_places *places)
 {
     struct cli *cli = create->cli;
     const char *secrets = NULL;
-    int rc = secrets_directory(cli, &secrets);
+    int rc = for_conf_secrets(cli, &secrets);
 
     if (rc != 0)
         return rc;
@@ -170,7 +152,7 @@ app_keep_key(struct create_app *create, struct app_places *places)
     const char *secrets = NULL;
     char *bytes = NULL;
     size_t length = 0;
-    int rc = secrets_directory(create->cli, &secrets);
+    int rc = for_conf_secrets(create->cli, &secrets);
 
     if (rc == 0)
         rc = secret_read(create->cli->pool, create->key, &bytes, &length);

@@ -6,24 +6,8 @@
 #include <unistd.h>
 
 #include "base/encode.h"
+#include "cli/for_conf.h"
 #include "cli/github_app.h"
-
-/* As a value of hooklet.conf. */
-static const char *
-quoted(struct pool *pool, const char *text)
-{
-    char *value = pool_alloc(pool, 2 * strlen(text) + 3);
-    char *to = value;
-
-    *to++ = '\'';
-    for (; *text != '\0'; text++) {
-        if (*text == '\'' || *text == '\\')
-            *to++ = '\\';
-        *to++ = *text;
-    }
-    *to++ = '\'';
-    return value;
-}
 
 static const char *
 lines(const struct create_app *create, const struct app_places *places)
@@ -31,12 +15,12 @@ lines(const struct create_app *create, const struct app_places *places)
     struct pool *pool = create->cli->pool;
     const struct app_about *about = &create->about;
     const char *text = pool_printf(pool, "app_id = %s\nprivate_key_file = %s\n", about->id,
-                                   quoted(pool, places->key));
+                                   for_conf_value(pool, places->key));
 
     if (places->webhook == NULL)
         return text;
     return pool_printf(pool, "%ssecret \"%s\" {\n    file = %s\n}\n", text, about->slug,
-                       quoted(pool, places->webhook));
+                       for_conf_value(pool, places->webhook));
 }
 
 static const char *
@@ -65,18 +49,6 @@ print_json(const struct create_app *create, const struct app_places *places)
     cli_print_json(create->cli, top);
 }
 
-/* Each line of a text behind some blanks. */
-static void
-print_indented(FILE *out, const char *text)
-{
-    size_t length;
-
-    for (; *text != '\0'; text += length + (text[length] == '\n')) {
-        length = strcspn(text, "\n");
-        fprintf(out, "       %.*s\n", (int)length, text);
-    }
-}
-
 static const char *
 instead_of(const struct create_app *create)
 {
@@ -98,11 +70,11 @@ print_steps(const struct create_app *create, const struct app_places *places)
     fprintf(create->out, "\nNext:\n  %d. Install it: %s\n", step++, install_url(create));
     if (places->commands != NULL) {
         fprintf(create->out, "  %d. Give the secrets to their users:\n", step++);
-        print_indented(create->out, places->commands);
+        for_conf_print(create->out, places->commands);
     }
     fprintf(create->out, "  %d. In the section github of %s%s:\n", step++, settings->path,
             instead_of(create));
-    print_indented(create->out, lines(create, places));
+    for_conf_print(create->out, lines(create, places));
     if (places->webhook == NULL)
         fputs("     and the App's webhook secret in a section secret, unless it is there: GitHub\n"
               "     does not show it, but takes a new one in the App's settings.\n",
