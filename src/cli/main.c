@@ -18,7 +18,7 @@ struct group {
 static const struct group groups[] = {
     { "Set up",
       { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
-        &command_asana, &command_people, &command_version } },
+        &command_asana, &command_slack, &command_people, &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_deployments,
         &command_why, &command_explain } },

@@ -6,8 +6,6 @@
 #include "base/encode.h"
 #include "work/slack_manifest.h"
 
-#define DEPLOY_COMMAND "deploy" /* /deploy X is /hooklet deploy X */
-
 /*
  * chat:write.public is not asked for: hooklet must be in a channel anyway to hear who joins it, so
  * there is no need of the right to write into all others.  incoming-webhook neither: it makes
@@ -101,8 +99,8 @@ features(struct pool *pool, const struct slack_manifest *manifest)
         commands,
         command(pool, manifest, manifest->command, "Deployments of this channel's repository",
                 "help | list | deploy REF to ENV | rollback ENV | lock ENV | setup OWNER/REPO"));
-    if (strcmp(manifest->command, DEPLOY_COMMAND) != 0)
-        json_add(commands, command(pool, manifest, DEPLOY_COMMAND,
+    if (strcmp(manifest->command, SLACK_DEPLOY) != 0)
+        json_add(commands, command(pool, manifest, SLACK_DEPLOY,
                                    pool_printf(pool, "Short for /%s deploy", manifest->command),
                                    "REF to ENV | ENV"));
     json_set(all, "bot_user", bot);

@@ -14,7 +14,7 @@
 #include "port/json.h"
 
 #define SLACK_NAME_MOST 35    /* characters of an app's name */
-#define SLACK_COMMAND_MOST 31 /* of a slash command, without the slash */
+#define SLACK_DEPLOY "deploy" /* a command, too: /deploy X is /hooklet deploy X */
 
 struct slack_manifest {
     const char *name;    /* of the app */
