@@ -44,6 +44,28 @@ doctor_say(struct doctor *doctor, enum finding finding, const char *check, const
     fflush(stdout);
 }
 
+/* Root reads whatever there is; the worker has to read it, too. */
+static bool
+worker_reads(struct doctor *doctor, const char *check, const struct key_source *source)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    int rc;
+
+    doctor_user_find(doctor);
+    if (source->path == NULL || source->credential || doctor->judge.guessed ||
+        !doctor->judge.able || !doctor_user_become(doctor))
+        return true;
+    rc = key_source_read(doctor->cli->pool, source, &bytes, &length);
+    doctor_user_return(doctor);
+    if (rc == 0)
+        crypto_wipe(bytes, length);
+    else
+        doctor_say(doctor, FINDING_FAILURE, check, "%s: the worker's user, %s, can't have it: %s",
+                   source->name, doctor->judge.name, fail_detail());
+    return rc == 0;
+}
+
 bool
 doctor_key(struct doctor *doctor, const char *check, const struct key_source *source,
            const char *(*trouble)(const char *bytes, size_t length))
@@ -62,7 +84,7 @@ doctor_key(struct doctor *doctor, const char *check, const struct key_source *so
     crypto_wipe(bytes, length);
     if (found != NULL)
         doctor_say(doctor, FINDING_FAILURE, check, "%s %s", source->name, found);
-    return found == NULL;
+    return found == NULL && worker_reads(doctor, check, source);
 }
 
 static void

@@ -12,7 +12,8 @@ enum finding { FINDING_OK, FINDING_WARNING, FINDING_FAILURE };
 
 /* Whose rights the directories of the rules are judged by. */
 struct judge {
-    const char *name;
+    const char *name; /* NULL: not looked for yet */
+    const char *why;  /* it is this one */
     uid_t uid;
     bool guessed; /* nobody said so: it is whoever runs doctor */
     bool able;    /* we are that user, or may become it */
@@ -30,6 +31,7 @@ struct doctor {
     struct judge judge;
     bool secrets;      /* settings hold the secrets too */
     bool asana;        /* Asana knows us */
+    int sockets;       /* of web programs, once doctor_web() has looked */
     struct json *list; /* with --json */
     int failures, warnings;
 };
@@ -39,8 +41,9 @@ void doctor_say(struct doctor *doctor, enum finding finding, const char *check, 
                 ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * Can this key or token be read, and does `trouble`, unless it is NULL, find none with it?  False
- * has been said; one that only the worker's user may read is no trouble, as others see less.
+ * Can this key or token be read, by the worker's user as well where that one is known, and does
+ * `trouble`, unless it is NULL, find none with it?  False has been said; one that only the worker's
+ * user may read is no trouble, as others see less.
  */
 bool doctor_key(struct doctor *doctor, const char *check, const struct key_source *source,
                 const char *(*trouble)(const char *bytes, size_t length));
@@ -48,15 +51,19 @@ bool doctor_key(struct doctor *doctor, const char *check, const struct key_sourc
 /* Configuration and secrets; loads the settings.  False: without them nothing more can be done. */
 bool doctor_settings(struct doctor *doctor);
 void doctor_signature(struct doctor *doctor);
-/* The worker's user when one runs, else --user, else ours; says which it is. */
+/* The worker's user when one runs, else --user, else ours. */
 void doctor_user_find(struct doctor *doctor);
+/* Which it is, and why. */
+void doctor_user_say(struct doctor *doctor);
 /* Takes its rights on, and gives them back.  False: they can't be had, which has been said. */
 bool doctor_user_become(struct doctor *doctor);
 void doctor_user_return(struct doctor *doctor);
 const char *doctor_user_name(struct pool *pool, uid_t uid);
-void doctor_rules(struct doctor *doctor);  /* directories, commands, git */
-void doctor_state(struct doctor *doctor);  /* directory, disk, database, worker, jobs */
-void doctor_web(struct doctor *doctor);    /* sockets, --url */
+void doctor_rules(struct doctor *doctor); /* directories, commands, git */
+void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, jobs */
+void doctor_web(struct doctor *doctor);   /* sockets, --url */
+/* Is there a socket of this program, where others have theirs?  After doctor_web(). */
+void doctor_socket(struct doctor *doctor, const char *check, const char *program);
 void doctor_github(struct doctor *doctor); /* App or token, installations, what is left to ask */
 void doctor_asana(struct doctor *doctor);  /* token or login, workspaces and projects of rules */
 void doctor_feeds(

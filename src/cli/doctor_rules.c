@@ -151,6 +151,7 @@ doctor_rules(struct doctor *doctor)
     if (doctor->cli->settings->rule_count == 0)
         return;
     doctor_user_find(doctor);
+    doctor_user_say(doctor);
     if (!doctor->judge.able || !doctor_user_become(doctor))
         return;
     check_rules(doctor);

@@ -65,26 +65,35 @@ doctor_user_find(struct doctor *doctor)
 {
     struct judge *judge = &doctor->judge;
     const struct passwd *user = doctor->user == NULL ? NULL : getpwnam(doctor->user);
-    const char *why = "as this user, for no worker runs here; --user NAME names the worker's";
 
+    if (judge->name != NULL)
+        return;
     judge->uid = geteuid();
+    judge->why = "as this user, for no worker runs here; --user NAME names the worker's";
     if (worker_runs(doctor, &judge->uid))
-        why = "as the user of the worker that runs";
+        judge->why = "as the user of the worker that runs";
     else if (user != NULL) {
         judge->uid = user->pw_uid;
-        why = "as --user says";
+        judge->why = "as --user says";
     } else {
         judge->guessed = true;
     }
     judge->name = doctor_user_name(doctor->cli->pool, judge->uid);
     judge->able = judge->uid == geteuid() || geteuid() == 0;
+}
+
+void
+doctor_user_say(struct doctor *doctor)
+{
+    const struct judge *judge = &doctor->judge;
+
     if (!judge->able)
         doctor_say(doctor, FINDING_WARNING, "rules",
                    "they run as %s, whose rights this user can't try: run doctor as root",
                    judge->name);
     else
         doctor_say(doctor, judge->guessed && judge->uid == 0 ? FINDING_WARNING : FINDING_OK,
-                   "rules", "judged for %s, %s", judge->name, why);
+                   "rules", "judged for %s, %s", judge->name, judge->why);
 }
 
 bool

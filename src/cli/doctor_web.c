@@ -61,7 +61,6 @@ check_sockets(struct doctor *doctor)
 {
     DIR *directory = opendir(doctor->run);
     const struct dirent *entry;
-    int count = 0;
 
     if (directory == NULL) {
         doctor_say(doctor, FINDING_WARNING, "socket",
@@ -73,14 +72,24 @@ check_sockets(struct doctor *doctor)
     while ((entry = readdir(directory)) != NULL) {
         if (!is_socket_name(entry->d_name))
             continue;
-        count++;
+        doctor->sockets++;
         check_socket(doctor, pool_printf(doctor->cli->pool, "%s/%s", doctor->run, entry->d_name));
     }
     closedir(directory);
-    if (count == 0)
+    if (doctor->sockets == 0)
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: no socket in it: start the web programs (plain CGI needs none)",
                    doctor->run);
+}
+
+void
+doctor_socket(struct doctor *doctor, const char *check, const char *program)
+{
+    const char *path = pool_printf(doctor->cli->pool, "%s/%s.sock", doctor->run, program);
+
+    if (doctor->sockets > 0 && access(path, F_OK) != 0 && errno == ENOENT)
+        doctor_say(doctor, FINDING_FAILURE, check,
+                   "%s is not there: start %s.fcgi as the other programs are", path, program);
 }
 
 static void

@@ -167,6 +167,19 @@ await rootTest('a-secret-of-another-user-is-no-failure-of-doctor', () => {
     if (!/^FAIL +configuration/m.test(asNobody(['doctor', '--config', conf]).stdout)) throw new Error('a wrong mode is no warning');
 });
 
+await rootTest('a-token-that-the-worker-may-not-read-is-a-failure', () => {
+    const { conf, dir } = rootsOwn();
+    const token = path.join(dir, 'token');
+    fs.writeFileSync(token, 'ghp_0123456789\n', { mode: 0o400 });
+    fs.writeFileSync(conf, `state = "${dir}/state/here"\ngithub {\n    token_file = "${token}"\n    api_url = "http://127.0.0.1:1"\n` +
+        `    secret "main" { file = "${dir}/secret" }\n}\n`);
+    const told = (...words) => hooklet(['doctor', '--config', conf, ...words]).stdout.split('\n').filter((line) => / github /.test(line)).join('\n');
+    if (!/^FAIL +github +token_file: the worker's user, nobody, can't have it: .*permission denied/m.test(told('--user', 'nobody'))) throw new Error(told('--user', 'nobody'));
+    if (told().includes("can't have it")) throw new Error(told());
+    fs.chownSync(token, 65534, 65534);
+    if (told('--user', 'nobody').includes("can't have it")) throw new Error(told('--user', 'nobody'));
+});
+
 await rootTest('permission-denied-is-not-called-missing', () => {
     const { conf, dir } = rootsOwn();
     for (const args of [['migrate'], ['events'], ['jobs'], ['why', '1'], ['doctor']]) {
