@@ -100,9 +100,10 @@ const char *cli_ago(struct pool *pool, int64_t ms, int64_t now_ms);
 void cli_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 extern const struct command command_init, command_check, command_doctor, command_work,
-    command_events, command_event, command_jobs, command_job, command_deployments, command_retry,
-    command_cancel, command_why, command_explain, command_deliver, command_replay, command_backup,
-    command_secrets, command_migrate, command_prune, command_github, command_asana, command_slack,
-    command_people, command_sync, command_version;
+    command_events, command_event, command_jobs, command_job, command_deployments,
+    command_deployment, command_projects, command_retry, command_cancel, command_why,
+    command_explain, command_deliver, command_replay, command_backup, command_secrets,
+    command_migrate, command_prune, command_github, command_asana, command_slack, command_people,
+    command_sync, command_version;
 
 #endif

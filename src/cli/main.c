@@ -21,7 +21,7 @@ static const struct group groups[] = {
         &command_asana, &command_slack, &command_people, &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_deployments,
-        &command_why, &command_explain } },
+        &command_deployment, &command_projects, &command_why, &command_explain } },
     { "Act",
       { &command_work, &command_retry, &command_cancel, &command_replay, &command_deliver,
         &command_sync } },

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Site, builddir, done, merge, push, sha, skip, srcdir, temporary, test, until } from './lib.mjs';
 
-const commands = ['init', 'check', 'doctor', 'secrets', 'slack', 'people', 'version', 'events', 'event', 'jobs', 'job', 'deployments', 'why', 'explain',
+const commands = ['init', 'check', 'doctor', 'secrets', 'slack', 'people', 'version', 'events', 'event', 'jobs', 'job', 'deployments', 'deployment', 'projects', 'why', 'explain',
     'work', 'retry', 'cancel', 'replay', 'deliver', 'backup', 'prune', 'migrate'];
 
 function equal(found, expected, what) {
