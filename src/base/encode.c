@@ -122,8 +122,9 @@ form_name_is(const char *text, size_t length, const char *name)
     return *name == '\0';
 }
 
-static int
-form_decode(struct pool *pool, const char *text, size_t length, char **value, size_t *value_length)
+/* NULL: a '%' without two hex digits. */
+static char *
+form_decode(struct pool *pool, const char *text, size_t length, size_t *value_length)
 {
     char *decoded = pool_alloc(pool, length + 1);
     size_t count = 0;
@@ -133,12 +134,11 @@ form_decode(struct pool *pool, const char *text, size_t length, char **value, si
     while (at < length) {
         byte = form_byte(text, length, &at);
         if (byte < 0)
-            return fail(FAIL_MALFORMED, "form: a '%%' without two hex digits");
+            return NULL;
         decoded[count++] = (char)byte;
     }
-    *value = decoded;
     *value_length = count;
-    return 0;
+    return decoded;
 }
 
 static size_t
@@ -149,29 +149,54 @@ span_until(const char *text, size_t length, char end)
     return found == NULL ? length : (size_t)(found - text);
 }
 
-int
-form_field(struct pool *pool, const char *form, size_t length, const char *name, char **value,
-           size_t *value_length)
+/* How often the field is there; `found` is its value in the form, of the last one. */
+static size_t
+form_find(const char *form, size_t length, const char *name, const char **found,
+          size_t *found_length)
 {
-    const char *found = NULL;
-    size_t found_length = 0;
-    size_t pair, equals;
+    size_t pair, equals, count = 0;
 
     for (;; form += pair + 1, length -= pair + 1) {
         pair = span_until(form, length, '&');
         equals = span_until(form, pair, '=');
         if (form_name_is(form, equals, name) && equals < pair) {
-            if (found != NULL)
-                return fail(FAIL_FIELD, "form: field \"%s\" is there twice", name);
-            found = form + equals + 1;
-            found_length = pair - equals - 1;
+            *found = form + equals + 1;
+            *found_length = pair - equals - 1;
+            count++;
         }
         if (pair == length)
-            break;
+            return count;
     }
-    if (found == NULL)
+}
+
+int
+form_field(struct pool *pool, const char *form, size_t length, const char *name, char **value,
+           size_t *value_length)
+{
+    const char *found = NULL;
+    size_t found_length = 0, count = form_find(form, length, name, &found, &found_length);
+
+    if (count > 1)
+        return fail(FAIL_FIELD, "form: field \"%s\" is there twice", name);
+    if (count == 0)
         return fail(FAIL_FIELD, "form: no field \"%s\"", name);
-    return form_decode(pool, found, found_length, value, value_length);
+    *value = form_decode(pool, found, found_length, value_length);
+    if (*value == NULL)
+        return fail(FAIL_MALFORMED, "form: a '%%' without two hex digits");
+    return 0;
+}
+
+const char *
+form_text(struct pool *pool, const char *form, size_t length, const char *name)
+{
+    const char *found = NULL, *text;
+    size_t found_length = 0, count = 0;
+
+    if (form_find(form, length, name, &found, &found_length) != 1)
+        return NULL;
+    text = form_decode(pool, found, found_length, &count);
+    return text != NULL && memchr(text, '\0', count) == NULL && utf8_valid(text, count) ? text
+                                                                                        : NULL;
 }
 
 static bool

@@ -31,6 +31,11 @@ char *percent_encode(struct pool *pool, const char *text);
  */
 int form_field(struct pool *pool, const char *form, size_t length, const char *name, char **value,
                size_t *value_length) __attribute__((warn_unused_result));
+/*
+ * The same for a field that may be absent, as a text; NULL when there is none: no such field,
+ * twice, not decodable, not valid UTF-8, or with a NUL in it.
+ */
+const char *form_text(struct pool *pool, const char *form, size_t length, const char *name);
 
 /* A copy in which every invalid byte and every hidden character (utf8.h) but tab and newline is
  * U+FFFD. */

@@ -36,6 +36,12 @@ begins_as_json(const struct payload *payload)
     return payload->length > 0 && memchr(first, payload->body[0], sizeof first) != NULL;
 }
 
+bool
+payload_is_form(const struct payload *payload)
+{
+    return media_is(payload->content_type, MEDIA_FORM) && !begins_as_json(payload);
+}
+
 /* The text at a pointer, or NULL. */
 static const char *
 text_at(struct pool *pool, const char *pointer, const char *json, size_t length)

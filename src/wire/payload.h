@@ -8,6 +8,7 @@
 #ifndef HOOKLET_WIRE_PAYLOAD_H
 #define HOOKLET_WIRE_PAYLOAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/json_scan.h"
@@ -22,6 +23,8 @@ struct payload {
 
 /* The content type out of the headers of a stored event, a JSON object; without one it is JSON. */
 const char *payload_content_type(struct pool *pool, const char *headers);
+/* Is it a form, by its content type and its first byte? */
+bool payload_is_form(const struct payload *payload);
 /* Not parsed yet: it may be no JSON at all. */
 int payload_find(struct pool *pool, const struct payload *payload, const char **document,
                  size_t *length) __attribute__((warn_unused_result));

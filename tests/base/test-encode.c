@@ -107,6 +107,24 @@ form_fields(void **state)
     }
 }
 
+/* What may be absent, as a text. */
+static void
+form_texts(void **state)
+{
+    static const char form[] = "a=x+y&empty=&twice=1&twice=2&nul=a%00b&bad=%ff&odd=%4&u=%C3%A4";
+    size_t length = sizeof form - 1;
+
+    assert_string_equal(form_text(*state, form, length, "a"), "x y");
+    assert_string_equal(form_text(*state, form, length, "empty"), "");
+    assert_string_equal(form_text(*state, form, length, "u"), "\xc3\xa4");
+    assert_null(form_text(*state, form, length, "none"));
+    assert_null(form_text(*state, form, length, "twice"));
+    assert_null(form_text(*state, form, length, "nul"));
+    assert_null(form_text(*state, form, length, "bad"));
+    assert_null(form_text(*state, form, length, "odd"));
+    assert_null(form_text(*state, "", 0, "a"));
+}
+
 static void
 form_values_are_bytes(void **state)
 {
@@ -188,6 +206,7 @@ main(void)
         { "base64url-has-no-padding", base64url_has_no_padding, new_pool, end_pool, NULL },
         { "percent-leaves-no-slash", percent_leaves_no_slash, new_pool, end_pool, NULL },
         { "form-fields", form_fields, new_pool, end_pool, NULL },
+        { "form-texts", form_texts, new_pool, end_pool, NULL },
         { "form-values-are-bytes", form_values_are_bytes, new_pool, end_pool, NULL },
         { "clean-text-has-no-controls", clean_text_has_no_controls, new_pool, end_pool, NULL },
         { "a-line-is-one-line", a_line_is_one_line, new_pool, end_pool, NULL },
