@@ -33,8 +33,9 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit \
 	tests/wire/test-github_shape tests/wire/test-github_tags tests/wire/test-payload tests/wire/test-slack_body \
-	tests/wire/test-slack_event tests/wire/test-delivery_api tests/wire/test-slack_text tests/wire/test-slack_blocks \
-	tests/wire/test-slack_error tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
+	tests/wire/test-slack_event tests/wire/test-verify_slack tests/wire/test-verify_slack-vectors \
+	tests/wire/test-delivery_api tests/wire/test-slack_text tests/wire/test-slack_blocks tests/wire/test-slack_error \
+	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
 	tests/work/test-asana tests/work/test-backfill_tally tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest tests/work/test-slack_manifest \
 	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \

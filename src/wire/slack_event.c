@@ -7,17 +7,21 @@
 #include "base/fail.h"
 #include "base/json_scan.h"
 #include "base/match.h"
+#include "port/slack_api.h"
 #include "wire/slack_event.h"
 
-enum { ID_MOST = 32 /* bytes; Slack's own have up to 12 */ };
+enum { STAMP_MOST = 32 /* bytes; Slack's own have 17 */ };
 
-/* What it is if it looks like an id of Slack's, else NULL. */
+/* Capitals that its ids begin with. */
+#define TEAMS "TE"
+#define CHANNELS "CGD"
+#define USERS "UW"
+
+/* What it is if it looks like such an id of Slack's, else NULL. */
 static const char *
-id_or_null(const char *text)
+id_or_null(const char *text, const char *first)
 {
-    size_t length = text == NULL ? 0 : strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS);
-
-    return length > 1 && length <= ID_MOST && text[length] == '\0' ? text : NULL;
+    return slack_id_valid(text, first) ? text : NULL;
 }
 
 /* A message's name, "1548261231.000200". */
@@ -26,7 +30,7 @@ stamp_or_null(const char *text)
 {
     size_t length = text == NULL ? 0 : strspn(text, DIGITS ".");
 
-    return length > 0 && length <= ID_MOST && text[length] == '\0' ? text : NULL;
+    return length > 0 && length <= STAMP_MOST && text[length] == '\0' ? text : NULL;
 }
 
 static bool
@@ -44,10 +48,10 @@ slack_command_decode(const struct delivery *delivery, struct pool *pool,
     const char *name = form_text(pool, form, length, "command");
     const char *text = form_text(pool, form, length, "text");
     struct slack_place place = {
-        .team = id_or_null(form_text(pool, form, length, "team_id")),
-        .channel = id_or_null(form_text(pool, form, length, "channel_id")),
+        .team = id_or_null(form_text(pool, form, length, "team_id"), TEAMS),
+        .channel = id_or_null(form_text(pool, form, length, "channel_id"), CHANNELS),
         .channel_name = form_text(pool, form, length, "channel_name"),
-        .user = id_or_null(form_text(pool, form, length, "user_id")),
+        .user = id_or_null(form_text(pool, form, length, "user_id"), USERS),
         .user_name = form_text(pool, form, length, "user_name"),
     };
 
@@ -136,10 +140,10 @@ read_action(const struct json_want *wants, struct slack_action *action)
         .response_url = json_string(&wants[RESPONSE_URL]),
         .ephemeral = json_true(&wants[EPHEMERAL]),
         .place = {
-            .team = id_or_null(either_of(&wants[TEAM], &wants[USER_TEAM])),
-            .channel = id_or_null(either_of(&wants[CHANNEL], &wants[CONTAINER_CHANNEL])),
+            .team = id_or_null(either_of(&wants[TEAM], &wants[USER_TEAM]), TEAMS),
+            .channel = id_or_null(either_of(&wants[CHANNEL], &wants[CONTAINER_CHANNEL]), CHANNELS),
             .channel_name = json_string(&wants[CHANNEL_NAME]),
-            .user = id_or_null(json_string(&wants[USER])),
+            .user = id_or_null(json_string(&wants[USER]), USERS),
             .user_name = either_of(&wants[USER_NAME], &wants[USERNAME]),
         },
     };
@@ -232,10 +236,10 @@ read_happening(const struct json_want *wants, struct slack_happening *happening)
         .by_us = is_by_us(wants),
         .bot_revoked = wants[REVOKED].count > 0,
         .place = {
-            .team = id_or_null(json_string(&wants[T_TEAM])),
-            .channel = id_or_null(either_of(&wants[T_CHANNEL], &wants[MOVED])),
+            .team = id_or_null(json_string(&wants[T_TEAM]), TEAMS),
+            .channel = id_or_null(either_of(&wants[T_CHANNEL], &wants[MOVED]), CHANNELS),
             .channel_name = json_string(&wants[MOVED_NAME]),
-            .user = id_or_null(json_string(&wants[T_USER])),
+            .user = id_or_null(json_string(&wants[T_USER]), USERS),
         },
     };
 }

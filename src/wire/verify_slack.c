@@ -1,0 +1,180 @@
+/* verify_slack.c - the signature first, over the bytes as they came; then the clock; then names. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/encode.h"
+#include "base/fail.h"
+#include "base/log.h"
+#include "base/match.h"
+#include "port/crypto.h"
+#include "wire/claim.h"
+#include "wire/delivery_headers.h"
+#include "wire/verify_slack.h"
+
+enum { TIMESTAMP_DIGITS = 12 }; /* as many always fit */
+
+static const char prefix[] = "v0=";
+static const char *const kept_headers[] = { "Content-Type", "User-Agent", SLACK_TIMESTAMP,
+                                            "X-Slack-Retry-Num", "X-Slack-Retry-Reason" };
+
+/* What is signed: "v0:TIMESTAMP:" and the body. */
+static const char *
+base_text(struct pool *pool, const struct slack_signed *text, size_t *length)
+{
+    const char *head = pool_printf(pool, "v0:%s:", text->timestamp);
+    size_t skip = strlen(head);
+    char *base = pool_alloc(pool, skip + text->length + 1);
+
+    memcpy(base, head, skip);
+    if (text->length > 0)
+        memcpy(base + skip, text->body, text->length);
+    *length = skip + text->length;
+    return base;
+}
+
+/* All secrets are tried, matched or not, so that the time tells nothing about which one it was. */
+static int
+try_secrets(struct pool *pool, const struct source_settings *source,
+            const struct slack_signed *text, const unsigned char *claim,
+            const struct secret **matching)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
+    size_t length;
+    const char *base = base_text(pool, text, &length);
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+
+        rc = crypto_hmac_sha256(secret->bytes, secret->length, base, length, mac);
+        if (rc == 0 && crypto_equal(mac, claim, sizeof mac) && secret->length > 0)
+            *matching = secret;
+    }
+    crypto_wipe(mac, sizeof mac);
+    return rc;
+}
+
+static int
+read_timestamp(const struct request *req, struct slack_signed *text, int64_t *seconds)
+{
+    const char *digits = request_header(req, SLACK_TIMESTAMP);
+    size_t length = digits == NULL ? 0 : strspn(digits, DIGITS);
+
+    if (length == 0 || length > TIMESTAMP_DIGITS || digits[length] != '\0')
+        return fail(FAIL_SIGNATURE, "%s is %s", SLACK_TIMESTAMP,
+                    digits == NULL ? "missing" : "no number of seconds");
+    *text = (struct slack_signed){ digits, req->body, req->length };
+    *seconds = strtoll(digits, NULL, 10);
+    return 0;
+}
+
+static int
+check_clock(const struct request *req, int64_t seconds)
+{
+    int64_t off_s = req->received_ms / 1000 - seconds;
+
+    if (off_s > SLACK_CLOCK_S || off_s < -SLACK_CLOCK_S)
+        return fail(FAIL_STALE,
+                    "signed %" PRId64 " s %s: sent once more by somebody, or the clocks differ",
+                    off_s < 0 ? -off_s : off_s, off_s < 0 ? "ahead of now" : "ago");
+    return 0;
+}
+
+static int
+authenticate(const struct request *req, const struct source_settings *source,
+             const struct secret **secret)
+{
+    const char *signature = request_header(req, SLACK_SIGNATURE);
+    unsigned char claim[CRYPTO_SHA256_SIZE] = { 0 };
+    struct slack_signed text = { 0 };
+    int64_t seconds = 0;
+    int rc = 0;
+
+    if (source->secret_count == 0)
+        return fail(FAIL_SIGNATURE, "slack has no signing secret: add one to hooklet.conf, or set "
+                                    "SLACK_SIGNING_SECRET");
+    if (signature == NULL)
+        return fail(FAIL_SIGNATURE, "%s is missing", SLACK_SIGNATURE);
+    rc = claim_read(SLACK_SIGNATURE, signature, prefix, claim, sizeof claim);
+    if (rc == 0)
+        rc = read_timestamp(req, &text, &seconds);
+    if (rc == 0)
+        rc = try_secrets(req->pool, source, &text, claim, secret);
+    if (rc == 0 && *secret == NULL)
+        return fail(FAIL_SIGNATURE, "the signature matches none of slack's secrets (%zu tried)",
+                    source->secret_count);
+    return rc == 0 ? check_clock(req, seconds) : rc;
+}
+
+static int
+check_team(const struct slack_api *api, const struct slack_origin *origin)
+{
+    if (api->team == NULL || origin->nowhere ||
+        (origin->team != NULL && strcmp(origin->team, api->team) == 0))
+        return 0;
+    return fail(FAIL_SIGNATURE, "signed, but for %s: slack.team is %s",
+                origin->team == NULL ? "no workspace" : "another workspace", api->team);
+}
+
+/* What our reader refuses is kept for people to look at, under a name of its own. */
+static int
+read_names(const struct request *req, const struct slack_api *api, struct delivery *delivery)
+{
+    struct slack_origin origin = { 0 };
+    int rc = slack_origin_read(req->pool, delivery->kind, delivery->document,
+                               delivery->document_length, &origin);
+
+    if (rc == 0)
+        rc = check_team(api, &origin);
+    else if (rc == FAIL_UNREADABLE)
+        rc = 0;
+    delivery->id = delivery_id_valid(origin.id)
+                       ? origin.id
+                       : hex_encode(req->pool, delivery->body_sha, sizeof delivery->body_sha);
+    return rc;
+}
+
+int
+verify_slack(const struct request *req, const struct settings *settings, const char *kind,
+             struct delivery *delivery)
+{
+    const struct payload payload = { req->content_type, req->body, req->length };
+    struct delivery made = { .source = SLACK_SOURCE, .kind = kind };
+    const struct secret *secret = NULL;
+    int rc = authenticate(req, &settings->slack, &secret);
+
+    if (rc == 0)
+        rc = slack_body_find(req->pool, kind, &payload, &made.document, &made.document_length);
+    if (rc == 0)
+        rc = crypto_sha256(req->body, req->length, made.body_sha);
+    if (rc == 0)
+        rc = read_names(req, &settings->slack_api, &made);
+    if (rc != 0)
+        return rc;
+    log_delivery(made.id);
+    made.secret = pool_string(req->pool, secret->name);
+    made.headers =
+        delivery_headers_of(req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
+    made.body = req->body;
+    made.length = req->length;
+    made.received_ms = req->received_ms;
+    *delivery = made;
+    return 0;
+}
+
+int
+sign_slack(struct pool *pool, const struct secret *secret, const struct slack_signed *text,
+           const char **signature)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+    size_t length;
+    const char *base = base_text(pool, text, &length);
+    int rc = crypto_hmac_sha256(secret->bytes, secret->length, base, length, mac);
+
+    if (rc == 0)
+        *signature = pool_printf(pool, "%s%s", prefix, hex_encode(pool, mac, sizeof mac));
+    return rc;
+}
