@@ -64,8 +64,11 @@ void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, 
 void doctor_web(struct doctor *doctor);   /* sockets, --url */
 /* Is there a socket of this program, where others have theirs?  After doctor_web(). */
 void doctor_socket(struct doctor *doctor, const char *check, const char *program);
-void doctor_github(struct doctor *doctor); /* App or token, installations, what is left to ask */
-void doctor_asana(struct doctor *doctor);  /* token or login, workspaces and projects of rules */
+void doctor_github(struct doctor *doctor);   /* App or token, installations, what is left to ask */
+void doctor_slack(struct doctor *doctor);    /* token, scopes, channels, programs */
+void doctor_circleci(struct doctor *doctor); /* token, secret, the projects that it builds */
+void doctor_projects(struct doctor *doctor); /* what is tied, built and deployed */
+void doctor_asana(struct doctor *doctor);    /* token or login, workspaces and projects of rules */
 void doctor_feeds(
     struct doctor *doctor); /* each feed, and who gets its tasks; after doctor_asana() */
 

@@ -7,6 +7,7 @@
 #include "cli/doctor.h"
 #include "cli/rule_events.h"
 #include "port/cgi.h"
+#include "port/settings_deploys.h"
 #include "wire/verify.h"
 
 /* False: the settings could not be loaded at all. */
@@ -48,7 +49,8 @@ doctor_settings(struct doctor *doctor)
     if (rc == 0 && mistakes.count == 0 && cli->settings->rule_count > 0)
         doctor_say(doctor, FINDING_OK, "configuration", "%s: %zu rule%s", cli->settings->path,
                    cli->settings->rule_count, cli->settings->rule_count == 1 ? "" : "s");
-    if (cli->settings->rule_count == 0 && !github_api_configured(&cli->settings->github_api))
+    if (cli->settings->rule_count == 0 && !github_api_configured(&cli->settings->github_api) &&
+        !settings_deploys(cli->settings))
         doctor_say(doctor, FINDING_WARNING, "configuration",
                    "%s: no rule yet, so nothing will ever run: write a deploy or run section",
                    cli->settings->path);

@@ -15,16 +15,6 @@ struct proposal {
     const char *secret, *token; /* files */
 };
 
-static bool
-asks_for_groups(const struct slack_api *api)
-{
-    for (size_t i = 0; i < api->permit_count; i++) {
-        if (api->permits[i].who == PERMIT_GROUP)
-            return true;
-    }
-    return false;
-}
-
 /* Where the token is to be: where hooklet.conf looks for it, or a file that it doesn't know yet. */
 static const char *
 token_place(const struct proposal *proposal)
@@ -130,7 +120,7 @@ propose(struct proposal *proposal)
     proposal->secret = pool_printf(cli->pool, "%s/slack", directory);
     proposal->token = pool_printf(cli->pool, "%s/slack-token", directory);
     proposal->manifest.command = cli->settings->slack_api.command;
-    proposal->manifest.groups = asks_for_groups(&cli->settings->slack_api);
+    proposal->manifest.groups = slack_groups_asked(&cli->settings->slack_api);
     cli_print_json(cli, slack_manifest_json(cli->pool, &proposal->manifest));
     fflush(stdout);
     print_rights(proposal);

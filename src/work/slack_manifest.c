@@ -28,6 +28,16 @@ static const char *const events[] = {
     "group_rename", "app_uninstalled",       "tokens_revoked",
 };
 
+bool
+slack_groups_asked(const struct slack_api *api)
+{
+    for (size_t i = 0; i < api->permit_count; i++) {
+        if (api->permits[i].who == PERMIT_GROUP)
+            return true;
+    }
+    return false;
+}
+
 struct strings
 slack_scopes_needed(struct pool *pool, bool groups)
 {

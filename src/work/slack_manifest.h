@@ -12,6 +12,7 @@
 #include "base/match.h"
 #include "base/pool.h"
 #include "port/json.h"
+#include "port/slack_api.h"
 
 #define SLACK_NAME_MOST 35    /* characters of an app's name */
 #define SLACK_DEPLOY "deploy" /* a command, too: /deploy X is /hooklet deploy X */
@@ -33,6 +34,8 @@ struct slack_scope {
 extern const struct slack_scope slack_scopes[];
 extern const size_t slack_scope_count;
 
+/* Is any command for the members of a user group? */
+bool slack_groups_asked(const struct slack_api *api);
 /* The scopes that are needed; groups: as above. */
 struct strings slack_scopes_needed(struct pool *pool, bool groups);
 /* Is it a name that Slack takes: 1 to SLACK_NAME_MOST characters, none of them hidden? */

@@ -1,4 +1,4 @@
-// hooklet projects and deployment: what hooklet.conf says, what people have said at Slack, and what became of a build.
+// hooklet projects, deployment and doctor on what is tied: what hooklet.conf says, what people have said at Slack, and what is missing.
 import assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -26,6 +26,8 @@ function write(site, sql) {
 const tie = (site, repository, channel, name, settings = {}) => write(site,
     `INSERT INTO project (repository, channel, channel_name, team, settings, version, updated_ms) VALUES ('${repository}', '${channel}', '${name}',
      'T0123', '${JSON.stringify(settings)}', 1, 1700000000000)`);
+
+const told = (site, check) => site.hooklet('doctor').stdout.split('\n').filter((line) => new RegExp(`^\\S+ +${check} `).test(line)).join('\n');
 
 await test('what-is-tied-by-whom', async () => {
     const site = await Site.make({ rules: section + builder });
@@ -130,6 +132,46 @@ await test('the-exit-status-tells-how-it-ended', async () => {
     assert.equal(none.status, 5);
     assert.match(none.stderr, /no deployment 99/);
     for (const words of [[], ['x'], ['1', '2'], ['--state', 'success', '1']]) assert.equal(site.hooklet('deployment', ...words).status, 2, words.join(' '));
+});
+
+// --- Doctor -----------------------------------------------------------------------------------------------------------------------
+
+const github = (site) => {
+    const token = path.join(site.dir, 'github-token');
+    fs.writeFileSync(token, 'ghp_0123456789\n', { mode: 0o400 });
+    return `state = "${site.dir}/state"\ngithub {\n    secret "test" {\n        file = "${site.secretFile}"\n    }\n    token_file = '${token}'\n` +
+        `    api_url = 'http://127.0.0.1:1'\n}\n`;
+};
+
+await test('doctor-says-nothing-of-deployments-where-there-are-none', async () => {
+    assert.equal(told(await Site.make({ rules: '' }), 'deployments'), '');
+});
+
+await test('doctor-on-rules-without-a-tied-repository', async () => {
+    const site = await Site.make({ rules: '' });
+    site.configure(`${github(site)}slack {\n    command = ship\n}\ndeployment "all" {\n    repositories = { 'acme/*' }\n    environment = live\n    slack = any\n}\n${builder}`, true);
+    assert.match(told(site, 'deployments'),
+        /^warn +deployments +no repository is tied, so nothing is deployed: say \/ship setup OWNER\/REPO in a channel, or add a section project to /);
+});
+
+await test('doctor-on-what-is-tied', async () => {
+    const site = await Site.make({ rules: '' });
+    site.configure(`${github(site)}${section}${builder}deployment "web-live" {\n    repositories = { acme/web }\n    environment = live\n    slack = any\n}\n` +
+        `deployment "misspelt" {\n    repositories = { acme/wbe }\n    environment = live\n    slack = any\n}\n`, true);
+    tie(site, 'acme/app', 'C0APP', 'app');
+    const said = told(site, 'deployments');
+    assert.match(said, /^ok +deployments +acme\/web: tied to C0WEB, built by make, deployed by web-live$/m);
+    assert.match(said, /^ok +deployments +acme\/app: tied to #app \(C0APP\), built by make, deployed by the built-in workflow$/m);
+    assert.match(said, /^warn +deployments +acme\/app: its channel hears nothing: slack \{ \} has neither token_file nor webhook_url_file$/m);
+    assert.match(said, /^warn +deployments +misspelt: none of the repositories that it names is tied, so it never acts; see \S+hooklet\.conf:\d+$/m);
+    assert.equal(said.split('\n').length, 5);
+});
+
+await test('doctor-on-what-nothing-builds', async () => {
+    const site = await Site.make({ rules: section });
+    const said = told(site, 'deployments');
+    assert.match(said, /^FAIL +deployments +acme\/web: nothing builds it: give circleci \{ \} a token, write a section ci/m);
+    assert.match(said, /^FAIL +deployments +GitHub makes the deployments, and can't be asked: run "hooklet github create-app"/m);
 });
 
 done();

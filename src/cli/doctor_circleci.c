@@ -1,0 +1,123 @@
+/* doctor_circleci.c - does CircleCI know us, and the projects that it is to build? */
+#include "config.h"
+
+#include "base/fail.h"
+#include "cli/doctor.h"
+#include "port/settings_deploys.h"
+#include "store/project.h"
+#include "wire/circleci_build.h"
+#include "wire/circleci_pipeline.h"
+#include "wire/circleci_slug.h"
+
+static const char check[] = "circleci";
+
+/* A limit passes. */
+static void
+say_trouble(struct doctor *doctor, int rc, const char *what)
+{
+    doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, check, "%s%s%s", what,
+               what[0] != '\0' ? ": " : "", fail_detail());
+}
+
+enum me { LOGIN, NAME, ME_FIELDS };
+
+static bool
+check_me(struct doctor *doctor, struct circleci *circleci)
+{
+    struct json_want wants[ME_FIELDS] = { [LOGIN].pointer = "/login", [NAME].pointer = "/name" };
+    int rc = circleci_get(circleci, "/me", wants, ME_FIELDS);
+    const char *login = json_string(&wants[LOGIN]), *name = json_string(&wants[NAME]);
+
+    if (rc == FAIL_NOT_FOUND) {
+        doctor_say(doctor, FINDING_FAILURE, check,
+                   "%s answers, but not as CircleCI's API does; see api_url",
+                   circleci->api->api_url);
+        return false;
+    }
+    if (rc != 0) {
+        say_trouble(doctor, rc, "");
+        return false;
+    }
+    doctor_say(doctor, FINDING_OK, check, "%s answers, and knows us as %s (%s)",
+               circleci->api->api_url, name != NULL ? name : "?", login != NULL ? login : "?");
+    return true;
+}
+
+/* Without webhooks a deployment is late by as long as a build may take, and nobody would say so. */
+static void
+check_secret(struct doctor *doctor)
+{
+    const struct settings *settings = doctor->cli->settings;
+    const bool webhooks = settings->circleci.limit_count > 0 || settings->circleci.secret_count > 0;
+    const bool notify =
+        settings->circleci_notify.limit_count > 0 || settings->circleci_notify.secret_count > 0;
+
+    if (webhooks || notify)
+        doctor_socket(doctor, check, "circleci");
+    else if (doctor->secrets)
+        doctor_say(doctor, FINDING_WARNING, check,
+                   "there is no secret, so CircleCI's webhooks are refused, and how a build ended "
+                   "is asked for only when it takes longer than expected: add a secret to "
+                   "circleci { }, and a webhook to /hooks/circleci to each project at CircleCI");
+}
+
+static int
+ask_for_builds(struct circleci *circleci, const struct project_settings *project)
+{
+    const char *slug = circleci_slug(circleci->pool, project->slug);
+    struct circleci_pipelines pipelines;
+    struct circleci_builds builds;
+
+    if (project->legacy)
+        return circleci_builds_recent(circleci, project->repository, "", &builds);
+    if (slug == NULL)
+        slug = circleci_slug_of(circleci->pool, project->repository);
+    return circleci_pipelines_since(circleci, slug, INT64_MAX, &pipelines);
+}
+
+static void
+check_project(struct doctor *doctor, struct circleci *circleci,
+              const struct project_settings *project)
+{
+    int rc = ask_for_builds(circleci, project);
+
+    if (rc == 0)
+        doctor_say(doctor, FINDING_OK, check, "%s: CircleCI has its project", project->repository);
+    else
+        say_trouble(doctor, rc, project->repository);
+}
+
+static void
+check_projects(struct doctor *doctor, struct circleci *circleci)
+{
+    const struct settings *settings = doctor->cli->settings;
+    struct projects projects = { 0 };
+    int rc = project_list(circleci->store, settings, circleci->pool, &projects);
+
+    if (rc != 0)
+        say_trouble(doctor, rc, "the projects");
+    for (size_t i = 0; i < projects.count; i++) {
+        const struct project_settings *project = &projects.rows[i].settings;
+
+        if (text_equal(settings_ci(settings, project), CIRCLECI_NAME))
+            check_project(doctor, circleci, project);
+    }
+}
+
+void
+doctor_circleci(struct doctor *doctor)
+{
+    const struct circleci_api *api = &doctor->cli->settings->circleci_api;
+    struct circleci circleci = { .api = api, .pool = doctor->cli->pool };
+
+    if (!circleci_api_configured(api))
+        return;
+    check_secret(doctor);
+    if (!doctor_key(doctor, check, &api->token, NULL))
+        return;
+    if (cli_store(doctor->cli) != 0)
+        return; /* said by doctor_state() */
+    circleci.store = doctor->cli->store;
+    if (check_me(doctor, &circleci))
+        check_projects(doctor, &circleci);
+}
