@@ -1,12 +1,14 @@
 /* doctor_slack.c - does Slack know us, may we do what is asked of us, and are we in the channels? */
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "cli/doctor.h"
 #include "store/project.h"
 #include "wire/slack_people.h"
+#include "wire/verify_slack.h"
 #include "work/slack_manifest.h"
 
 static const char check[] = "slack";
@@ -118,6 +120,63 @@ check_channels(struct doctor *doctor, struct slack *slack)
     }
 }
 
+static int
+verify_own(struct doctor *doctor, const struct secret *secret)
+{
+    struct pool *pool = doctor->cli->pool;
+    const struct settings *settings = doctor->cli->settings;
+    const char *team = settings->slack_api.team;
+    const char *body = pool_printf(pool, "{\"type\":\"event_callback\",\"team_id\":\"%s\"}",
+                                   team != NULL ? team : "T0");
+    const char *timestamp = pool_printf(pool, "%" PRId64, doctor->cli->now_ms / 1000);
+    const struct slack_signed text = { timestamp, body, strlen(body) };
+    struct delivery delivery = { 0 };
+    const char *signature = NULL;
+    int rc = sign_slack(pool, secret, &text, &signature);
+
+    if (rc != 0)
+        return rc;
+
+    const char *const variables[] = {
+        "REQUEST_METHOD=POST",
+        "CONTENT_TYPE=application/json",
+        pool_printf(pool, "HTTP_X_SLACK_REQUEST_TIMESTAMP=%s", timestamp),
+        pool_printf(pool, "HTTP_X_SLACK_SIGNATURE=%s", signature),
+        NULL,
+    };
+    const struct request req = {
+        .method = "POST",
+        .path = "",
+        .content_type = "application/json",
+        .program = "doctor",
+        .body = body,
+        .length = strlen(body),
+        .received_ms = doctor->cli->now_ms,
+        .pool = pool,
+        .variables = variables,
+    };
+
+    return verify_slack(&req, settings, SLACK_EVENT, &delivery);
+}
+
+/* That there is one at all is the configuration's business. */
+static void
+check_secrets(struct doctor *doctor)
+{
+    const struct source_settings *source = &doctor->cli->settings->slack;
+
+    for (size_t i = 0; i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+
+        if (verify_own(doctor, secret) == 0)
+            doctor_say(doctor, FINDING_OK, "secrets", "slack, \"%s\": what it signs is verified",
+                       secret->name);
+        else
+            doctor_say(doctor, FINDING_FAILURE, "secrets", "slack, \"%s\": %s", secret->name,
+                       fail_detail());
+    }
+}
+
 /* Who only has a webhook's URL takes no commands, and has no programs for them. */
 static void
 check_programs(struct doctor *doctor)
@@ -146,6 +205,7 @@ doctor_slack(struct doctor *doctor)
     const struct slack_api *api = &doctor->cli->settings->slack_api;
     struct slack slack = { .api = api, .pool = doctor->cli->pool };
 
+    check_secrets(doctor);
     check_programs(doctor);
     if (api->token.name == NULL && api->webhook.name != NULL)
         check_webhook(doctor, api);

@@ -44,6 +44,15 @@ await test('who-we-are-and-in-which-workspace', async () => {
     assert.match(await told(other), new RegExp(`^FAIL +slack +the token is of the workspace Acme \\(${slack.state.team.id}\\), and slack { } hears T0OTHER alone: correct team`));
 });
 
+await test('its-signing-secret-there-and-back', async () => {
+    for (const keys of ['', `team = ${slack.state.team.id}\n`]) {
+        const { stdout } = await hooklet(await makeSite({ keys }), 'doctor');
+        assert.match(stdout, /^ok +secrets +slack, "main": what it signs is verified$/m);
+    }
+    const { stdout } = await hooklet(await makeSite({ secret: false }), 'doctor');
+    assert.match(stdout, /^FAIL +configuration .*slack has no secret/m);
+});
+
 await test('a-token-that-slack-does-not-take', async () => {
     const token = addToken(slack.state);
     const site = await makeSite({ token });

@@ -55,6 +55,20 @@ await test('each-event-has-its-scopes', () => {
     }
 });
 
+// Source: slackapi/slack-api-specs, web-api/slack_web_openapi_v2.json, security of each operation; a channel may be private, too.
+const methods = { 'auth.test': [], 'chat.postMessage': ['chat:write'], 'chat.update': ['chat:write'], 'chat.postEphemeral': ['chat:write'],
+    'conversations.info': ['channels:read', 'groups:read'], 'usergroups.users.list': ['usergroups:read'], 'users.info': ['users:read'] };
+
+await test('each-method-has-its-scopes-and-no-scope-is-for-nothing', () => {
+    const { json } = made(configured(permit('who = group\n        group = S0123')));
+    const wire = path.join(srcdir, 'src/wire');
+    const used = new Set(fs.readdirSync(wire).filter((name) => /^slack.*\.c$/.test(name)).flatMap((name) =>
+        [...fs.readFileSync(path.join(wire, name), 'utf8').matchAll(/"([a-z]+(?:\.[a-zA-Z]{2,})+)"/g)].map(([, method]) => method)));
+    assert.deepEqual([...used].sort(), Object.keys(methods).sort());
+    const scopes = new Set(['commands', ...Object.values(methods).flat(), ...Object.values(needs).flat()]);
+    assert.deepEqual([...json.oauth_config.scopes.bot].sort(), [...scopes].sort());
+});
+
 await test('user-groups-are-asked-for-only-when-something-is-for-them', () => {
     const scopes = (lines) => made(configured(lines)).json.oauth_config.scopes.bot;
     assert.ok(!scopes(permit('who = write')).includes('usergroups:read'));
