@@ -36,6 +36,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-slack_event tests/wire/test-verify_slack tests/wire/test-verify_slack-vectors \
 	tests/wire/test-delivery_api tests/wire/test-slack_text tests/wire/test-slack_blocks tests/wire/test-slack_error \
 	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
+	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \
+	tests/wire/test-verify_circleci-vectors tests/work/test-ci_judge tests/work/test-ci_parameters \
 	tests/work/test-asana tests/work/test-backfill_tally tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest tests/work/test-slack_manifest \
 	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
@@ -67,13 +69,13 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
 	tests/system/asana-echoes.mjs tests/system/slack-standin.mjs tests/system/slack-contract.mjs \
-	tests/system/slack-client.mjs
+	tests/system/slack-client.mjs tests/system/circleci-client.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
-	tests/system/ask-asana tests/system/ask-slack \
+	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci \
 	tests/system/open-hook tests/system/keep-task tests/system/come-round
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
@@ -121,4 +123,8 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/contracts/slack.yaml tests/system/slack.mjs tests/system/slack/answers.mjs tests/system/slack/blocks.mjs \
 	tests/system/slack/client.mjs tests/system/slack/contract.mjs tests/system/slack/gate.mjs \
 	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/rig.mjs tests/system/slack/sender.mjs \
-	tests/system/slack/site.mjs tests/system/slack/state.mjs $(script_tests)
+	tests/system/slack/site.mjs tests/system/slack/state.mjs tests/contracts/circleci.yaml \
+	tests/system/circleci.mjs tests/system/circleci/answers.mjs tests/system/circleci/contract.mjs \
+	tests/system/circleci/gate.mjs tests/system/circleci/hooks.mjs tests/system/circleci/shapes.mjs \
+	tests/system/circleci/site.mjs tests/system/circleci/state.mjs tests/system/circleci/v1_routes.mjs \
+	tests/system/circleci/v2_routes.mjs $(script_tests)

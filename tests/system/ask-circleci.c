@@ -1,0 +1,228 @@
+/*
+ * ask-circleci: asks CircleCI one thing, as a configuration says.
+ *
+ *     ask-circleci CONFIG QUESTION WORD...
+ *
+ * Prints what comes back, one thing a line.  Its status is 0, or the failure's code without its
+ * sign.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/log.h"
+#include "port/settings.h"
+#include "wire/circleci_build.h"
+#include "wire/circleci_pipeline.h"
+
+enum { PARAMETERS_MOST = 16 };
+
+static const char *
+or_dash(const char *text)
+{
+    return text != NULL ? text : "-";
+}
+
+static int
+ask_get(struct circleci *circleci, char **words)
+{
+    struct json_want want = { .pointer = words[1] };
+    int rc = circleci_get(circleci, words[0], &want, 1);
+
+    for (const struct json_value *one = want.first; rc == 0 && one != NULL; one = one->next)
+        puts(one->text);
+    return rc;
+}
+
+/* NAME=VALUE...; what is no such pair ends them. */
+static struct build_parameters
+parameters_of(char **words, struct build_parameter *items)
+{
+    struct build_parameters made = { .items = items };
+
+    for (; *words != NULL && made.count < PARAMETERS_MOST && strchr(*words, '=') != NULL; words++) {
+        char *equals = strchr(*words, '=');
+
+        *equals = '\0';
+        items[made.count++] = (struct build_parameter){ *words, equals + 1 };
+    }
+    return made;
+}
+
+static void
+print_pipeline(const struct circleci_pipeline *pipeline)
+{
+    printf("%s|%" PRId64 "|%s|%s|%s|%s|%s|%s\n", pipeline->id, pipeline->number, pipeline->state,
+           or_dash(pipeline->revision), or_dash(pipeline->branch), or_dash(pipeline->tag),
+           or_dash(pipeline->trigger), or_dash(pipeline->trouble));
+}
+
+/* SLUG branch|tag NAME DEFINITION|- [NAME=VALUE...] */
+static int
+ask_start(struct circleci *circleci, char **words)
+{
+    const bool tag = strcmp(words[1], "tag") == 0;
+    struct build_parameter items[PARAMETERS_MOST] = { 0 };
+    const struct circleci_start start = {
+        .slug = words[0],
+        .branch = tag ? NULL : words[2],
+        .tag = tag ? words[2] : NULL,
+        .definition = strcmp(words[3], "-") != 0 ? words[3] : NULL,
+        .parameters = parameters_of(words + 4, items),
+    };
+    struct circleci_pipeline pipeline = { 0 };
+    int rc = circleci_pipeline_start(circleci, &start, &pipeline);
+
+    if (rc == 0)
+        print_pipeline(&pipeline);
+    return rc;
+}
+
+static int
+ask_pipeline(struct circleci *circleci, char **words)
+{
+    struct circleci_pipeline pipeline = { 0 };
+    int rc = circleci_pipeline_get(circleci, words[0], &pipeline);
+
+    if (rc == 0)
+        print_pipeline(&pipeline);
+    return rc;
+}
+
+static int
+ask_workflows(struct circleci *circleci, char **words)
+{
+    struct circleci_workflows workflows = { 0 };
+    int rc = circleci_workflows(circleci, words[0], &workflows);
+
+    for (size_t i = 0; rc == 0 && i < workflows.count; i++) {
+        const struct circleci_workflow *one = &workflows.items[i];
+
+        printf("%s|%s|%s|%s\n", one->name, one->status, one->setup ? "setup" : "-",
+               one->stopped_ms > 0 ? "ended" : "open");
+    }
+    return rc;
+}
+
+static int
+ask_since(struct circleci *circleci, char **words)
+{
+    struct circleci_pipelines pipelines = { 0 };
+    int rc = circleci_pipelines_since(circleci, words[0], strtoll(words[1], NULL, 10), &pipelines);
+
+    for (size_t i = 0; rc == 0 && i < pipelines.count; i++)
+        print_pipeline(&pipelines.items[i]);
+    return rc;
+}
+
+static int
+ask_value(struct circleci *circleci, char **words)
+{
+    const char *value = NULL;
+    int rc = circleci_pipeline_value(circleci, words[0], words[1], &value);
+
+    if (rc == 0)
+        puts(or_dash(value));
+    return rc;
+}
+
+static void
+print_build(const struct circleci_build *build)
+{
+    printf("%" PRId64 "|%s|%s|%s|%s|%s|%s\n", build->number, or_dash(build->url),
+           or_dash(build->revision), or_dash(build->lifecycle), or_dash(build->outcome),
+           or_dash(build->value), build->told ? "told" : "-");
+}
+
+/* REPOSITORY revision|tag NAME JOB [NAME=VALUE...] */
+static int
+ask_build_start(struct circleci *circleci, char **words)
+{
+    const bool tag = strcmp(words[1], "tag") == 0;
+    struct build_parameter items[PARAMETERS_MOST] = { 0 };
+    const struct circleci_build_start start = {
+        .repository = words[0],
+        .revision = tag ? NULL : words[2],
+        .tag = tag ? words[2] : NULL,
+        .job = words[3],
+        .parameters = parameters_of(words + 4, items),
+    };
+    struct circleci_build build = { 0 };
+    int rc = circleci_build_start(circleci, &start, &build);
+
+    if (rc == 0)
+        print_build(&build);
+    return rc;
+}
+
+static int
+ask_build(struct circleci *circleci, char **words)
+{
+    struct circleci_build build = { 0 };
+    int rc = circleci_build_get(circleci, words[0], strtoll(words[1], NULL, 10), &build);
+
+    if (rc == 0)
+        print_build(&build);
+    return rc;
+}
+
+static int
+ask_recent(struct circleci *circleci, char **words)
+{
+    struct circleci_builds builds = { 0 };
+    int rc = circleci_builds_recent(circleci, words[0], words[1], &builds);
+
+    for (size_t i = 0; rc == 0 && i < builds.count; i++)
+        print_build(&builds.items[i]);
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    int words; /* at least */
+    int (*ask)(struct circleci *circleci, char **words);
+} questions[] = {
+    { "get", 2, ask_get },
+    { "start", 4, ask_start },
+    { "pipeline", 1, ask_pipeline },
+    { "workflows", 1, ask_workflows },
+    { "since", 2, ask_since },
+    { "value", 2, ask_value },
+    { "build-start", 4, ask_build_start },
+    { "build", 2, ask_build },
+    { "recent", 2, ask_recent },
+};
+
+static int
+ask(struct circleci *circleci, int count, char **words)
+{
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        if (strcmp(words[0], questions[i].name) == 0 && count > questions[i].words)
+            return questions[i].ask(circleci, words + 1);
+    }
+    return FAIL_CONFIG;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct settings *settings = NULL;
+    struct circleci circleci = { .pool = pool_new() };
+    int rc;
+
+    if (getenv("ASK_CIRCLECI_DEBUG") != NULL)
+        log_open("ask-circleci", LOG_FORMAT_PLAIN, LOG_DEBUG);
+    if (argc < 3 || settings_load(argv[1], SETTINGS_RULES, &settings) != 0 ||
+        store_open(settings->state, STORE_TOOL, &circleci.store) != 0)
+        return 99;
+    circleci.api = &settings->circleci_api;
+    rc = ask(&circleci, argc - 2, argv + 2);
+    store_close(circleci.store);
+    settings_free(settings);
+    pool_free(circleci.pool);
+    return -rc;
+}
