@@ -69,8 +69,8 @@ int circleci_pipelines_since(struct circleci *circleci, const char *slug, int64_
                              struct circleci_pipelines *pipelines)
     __attribute__((warn_unused_result));
 /*
- * What a pipeline was given as this parameter; NULL: CircleCI does not tell, which its documents
- * leave open.
+ * A pipeline value, "pipeline.git.revision", or what the pipeline was given as this parameter; NULL:
+ * CircleCI does not tell, which of parameters its documents leave open.
  */
 int circleci_pipeline_value(struct circleci *circleci, const char *pipeline, const char *name,
                             const char **value) __attribute__((warn_unused_result));

@@ -15,6 +15,8 @@
 
 /* Their clock may be behind ours by as much. */
 #define CLOCKS_APART_MS INT64_C(600000)
+/* Where a project of the GitHub App tells its commit. */
+#define VALUE_REVISION "pipeline.git.revision"
 
 static struct circleci
 client_of(const struct work *work)
@@ -139,6 +141,8 @@ look_pipeline(const struct work *work, const struct ci_order *order, struct ci_b
 
     if (rc == 0)
         rc = circleci_workflows(&circleci, order->row->pipeline, &workflows);
+    if (rc == 0 && pipeline.revision == NULL)
+        rc = circleci_pipeline_value(&circleci, pipeline.id, VALUE_REVISION, &pipeline.revision);
     if (rc != 0)
         return rc;
     *build = build_of_pipeline(work, order, &pipeline);

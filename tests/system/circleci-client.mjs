@@ -185,9 +185,10 @@ await test('a-pipeline-tells-the-commit-that-it-took', async () => {
     web.branches.main = sha;
 });
 
-await test('a-project-of-the-github-app-tells-no-commit', async () => {
+await test('a-project-of-the-github-app-tells-its-commit-among-the-values', async () => {
     const id = idOf(await good('start', app.slug, 'branch', 'main', definition));
     assert.match((await good('pipeline', id))[0], /\|pending\|-\|-\|-\|api\|-$/);
+    assert.deepEqual(await good('value', id, 'pipeline.git.revision'), [app.branches.main]);
 });
 
 await test('workflows-as-they-go', async () => {

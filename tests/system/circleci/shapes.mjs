@@ -16,11 +16,11 @@ const git = (project, pipeline) => ({
 // Just after it was made.
 export const created = ({ id, state, number, createdAt }) => ({ id, state, number, created_at: createdAt });
 
-// A project of the GitHub App has no vcs.
+// A project of the GitHub App has no vcs, and of what was asked for by its API no trigger_parameters either.
 export const pipeline = (state, project, one) => ({
     ...created(one), errors: one.errors, project_slug: one.slug, updated_at: one.updatedAt,
     trigger: { type: one.trigger, received_at: one.createdAt, actor: state.user },
-    ...(isOfApp(project) ? { trigger_parameters: { git: git(project, one) } } : { vcs: vcs(project, one) }),
+    ...(isOfApp(project) ? {} : { vcs: vcs(project, one) }),
 });
 
 export const workflow = (pipelineRecord, one) => ({
