@@ -40,7 +40,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-verify_circleci-vectors tests/work/test-ci_judge tests/work/test-ci_parameters \
 	tests/work/test-asana tests/work/test-backfill_tally tests/work/test-checkout \
 	tests/work/test-convert tests/work/test-manifest tests/work/test-slack_manifest \
-	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_installation tests/work/test-decide_page \
+	tests/work/test-decide tests/work/test-decide_asana tests/work/test-decide_circleci tests/work/test-decide_installation tests/work/test-decide_page \
 	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
 	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \

@@ -112,6 +112,7 @@ judge(const struct call *call, struct circleci_answer *answer)
         return rc;
     answer->body = call->answer.body;
     answer->length = call->answer.length;
+    answer->clocks = circleci_clocks(&call->answer, clock_ms());
     return 0;
 }
 

@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/json_scan.h"
 #include "port/circleci_api.h"
@@ -38,10 +39,17 @@ struct circleci_request {
     const char *body; /* JSON, or NULL */
 };
 
+/* How two clocks go, within a second or two. */
+struct circleci_clocks {
+    bool compared;
+    int64_t ahead_ms; /* ours before theirs */
+};
+
 struct circleci_answer {
     int status;       /* also when the call fails; 0: there was no answer */
     const char *body; /* JSON, or "" */
     size_t length;
+    struct circleci_clocks clocks;
 };
 
 int circleci_call(struct circleci *circleci, const struct circleci_request *request,

@@ -10,7 +10,7 @@
 #include "wire/circleci_build.h"
 #include "wire/circleci_slug.h"
 
-#define RECENT_MOST "100" /* CircleCI gives no more at once */
+enum { RECENT_MOST = 100 /* CircleCI gives no more at once */ };
 
 enum field { NUMBER, URL, REVISION, LIFECYCLE, OUTCOME, QUEUED, PARAMETERS, VALUE, FIELDS };
 
@@ -121,13 +121,16 @@ circleci_builds_recent(struct circleci *circleci, const char *repository, const 
     const struct circleci_request request = {
         .legacy = true,
         .method = "GET",
-        .path = pool_printf(pool, "%s?limit=" RECENT_MOST, project_path(pool, repository)),
+        .path = pool_printf(pool, "%s?limit=%d", project_path(pool, repository), RECENT_MOST),
     };
     struct json_want items = { .pointer = "/*" };
+    struct circleci_answer answer;
     struct circleci_build *made;
     size_t count = 0;
-    int rc = circleci_read(circleci, &request, &items, 1);
+    int rc = circleci_call(circleci, &request, &answer);
 
+    if (rc == 0)
+        rc = json_scan(pool, answer.body, answer.length, &items, 1);
     if (rc == FAIL_NOT_FOUND)
         return circleci_no_project(circleci_slug_of(pool, repository));
     if (rc != 0)
@@ -136,6 +139,6 @@ circleci_builds_recent(struct circleci *circleci, const char *repository, const 
     for (const struct json_value *one = items.first; rc == 0 && one != NULL; one = one->next)
         rc = read_build(pool, one->text, one->length, name, &made[count++]);
     if (rc == 0)
-        *builds = (struct circleci_builds){ made, count };
+        *builds = (struct circleci_builds){ made, count, count >= RECENT_MOST, answer.clocks };
     return rc;
 }

@@ -35,13 +35,17 @@ struct circleci_build {
 struct circleci_builds {
     const struct circleci_build *items;
     size_t count;
+    bool more; /* older ones were left out */
+    struct circleci_clocks clocks;
 };
 
 int circleci_build_start(struct circleci *circleci, const struct circleci_build_start *start,
                          struct circleci_build *build) __attribute__((warn_unused_result));
 int circleci_build_get(struct circleci *circleci, const char *repository, int64_t number,
                        struct circleci_build *build) __attribute__((warn_unused_result));
-/* The newest hundred, newest first, each with its value of the variable `name`. */
+/*
+ * The newest hundred, newest first, each with its value of the variable `name` (NULL: of none).
+ */
 int circleci_builds_recent(struct circleci *circleci, const char *repository, const char *name,
                            struct circleci_builds *builds) __attribute__((warn_unused_result));
 

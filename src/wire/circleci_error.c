@@ -10,6 +10,10 @@
 /* How CircleCI begins to say which parameters a configuration does not declare. */
 #define UNDECLARED "Unexpected argument(s):"
 
+/* What two clocks that were compared may still differ by, and two that were not. */
+#define COMPARED_MS INT64_C(30000)
+#define NOT_COMPARED_MS INT64_C(600000)
+
 enum { UNAUTHORIZED = 401, NOT_FOUND = 404, TOO_MANY = 429 };
 
 const char *
@@ -93,4 +97,21 @@ circleci_limit_until(const struct http_answer *answer, int64_t now_ms)
     if (wait_ms < 0)
         wait_ms = until_reset(answer);
     return now_ms + (wait_ms >= 0 ? wait_ms : API_WAIT_MS);
+}
+
+struct circleci_clocks
+circleci_clocks(const struct http_answer *answer, int64_t now_ms)
+{
+    const char *date = http_answer_header(answer, "Date");
+    int64_t theirs_ms = 0;
+
+    if (date == NULL || !http_date(date, &theirs_ms))
+        return (struct circleci_clocks){ 0 };
+    return (struct circleci_clocks){ .compared = true, .ahead_ms = now_ms - theirs_ms };
+}
+
+int64_t
+circleci_since(int64_t ours_ms, const struct circleci_clocks *clocks)
+{
+    return ours_ms - clocks->ahead_ms - (clocks->compared ? COMPARED_MS : NOT_COMPARED_MS);
 }

@@ -12,6 +12,7 @@
 
 #include "base/fail.h"
 #include "port/http.h"
+#include "wire/circleci.h"
 
 /*
  * The failure code for a status that is not 2xx: FAIL_NOT_FOUND, FAIL_REFUSED, FAIL_NETWORK.
@@ -26,5 +27,9 @@ const char *circleci_complaint(struct pool *pool, const struct http_answer *answ
 const char *circleci_remedy(struct pool *pool, const char *words);
 /* When to ask again, Unix milliseconds; 0: the answer is not about a limit. */
 int64_t circleci_limit_until(const struct http_answer *answer, int64_t now_ms);
+/* By the answer's date. */
+struct circleci_clocks circleci_clocks(const struct http_answer *answer, int64_t now_ms);
+/* A moment of ours by their clock, and as much earlier as the two may differ all the same. */
+int64_t circleci_since(int64_t ours_ms, const struct circleci_clocks *clocks);
 
 #endif

@@ -12,6 +12,8 @@
 #include "wire/circleci_event.h"
 #include "wire/circleci_pipeline.h"
 
+#define PARAMETERS "pipeline.parameters." /* how values begin that are parameters */
+
 enum { NOT_MADE = 200, PAGES_MOST = 100 /* a list that goes on is one that goes round */ };
 
 enum field { ID, NUMBER, STATE, CREATED, REVISION, BRANCH, TAG, TRIGGER, ERRORS, FIELDS };
@@ -189,23 +191,30 @@ circleci_pipeline_get(struct circleci *circleci, const char *id, struct circleci
 
 int
 circleci_pipeline_value(struct circleci *circleci, const char *pipeline, const char *name,
-                        const char **value)
+                        struct circleci_value *value)
 {
     struct pool *pool = circleci->pool;
-    const char *path = pool_printf(pool, "/pipeline/%s/values", percent_encode(pool, pipeline));
+    const struct circleci_request request = {
+        .method = "GET",
+        .path = pool_printf(pool, "/pipeline/%s/values", percent_encode(pool, pipeline)),
+    };
     struct json_want wants[] = {
-        { .pointer = pool_printf(pool, "/pipeline.parameters.%s", name) },
-        { .pointer = pool_printf(pool, "/parameters.%s", name) },
+        { .pointer = pool_printf(pool, "/" PARAMETERS "%s", name) },
         { .pointer = pool_printf(pool, "/%s", name) },
     };
-    int rc = circleci_get(circleci, path, wants, sizeof wants / sizeof *wants);
+    struct circleci_answer answer;
+    int rc = circleci_call(circleci, &request, &answer);
 
-    *value = NULL;
+    *value = (struct circleci_value){ 0 };
+    if (rc == 0)
+        rc = json_scan(pool, answer.body, answer.length, wants, 2);
     if (rc != 0)
         return rc == FAIL_NOT_FOUND ? 0 : rc;
-    for (size_t i = 0; i < sizeof wants / sizeof *wants && *value == NULL; i++) {
+    value->has_parameters =
+        memmem(answer.body, answer.length, "\"" PARAMETERS, strlen("\"" PARAMETERS)) != NULL;
+    for (size_t i = 0; i < 2 && value->text == NULL; i++) {
         if (wants[i].first != NULL && wants[i].first->type != JSON_NULL)
-            *value = wants[i].first->text;
+            value->text = wants[i].first->text;
     }
     return 0;
 }
@@ -218,6 +227,7 @@ struct pages {
     const char *path;
     const char *token; /* of the next page; NULL before the first one and behind the last */
     int seen;
+    struct circleci_clocks clocks;
 };
 
 /* 1: items are of the next page; 0: there is none. */
@@ -226,16 +236,22 @@ next_page(struct pages *pages, struct json_want *items)
 {
     struct pool *pool = pages->circleci->pool;
     struct json_want wants[] = { { .pointer = "/items/*" }, { .pointer = "/next_page_token" } };
-    const char *path = pages->path;
+    struct circleci_request request = { .method = "GET", .path = pages->path };
+    struct circleci_answer answer;
     int rc;
 
     if (pages->seen > 0 && pages->token == NULL)
         return 0;
     if (pages->seen++ == PAGES_MOST)
-        return fail(FAIL_TOO_LARGE, "CircleCI: GET %s: more than %d pages", path, PAGES_MOST);
+        return fail(FAIL_TOO_LARGE, "CircleCI: GET %s: more than %d pages", pages->path,
+                    PAGES_MOST);
     if (pages->token != NULL)
-        path = pool_printf(pool, "%s?page-token=%s", path, percent_encode(pool, pages->token));
-    rc = circleci_get(pages->circleci, path, wants, 2);
+        request.path =
+            pool_printf(pool, "%s?page-token=%s", pages->path, percent_encode(pool, pages->token));
+    rc = circleci_call(pages->circleci, &request, &answer);
+    if (rc == 0)
+        rc = json_scan(pool, answer.body, answer.length, wants, 2);
+    pages->clocks = answer.clocks;
     pages->token = json_string(&wants[1]);
     *items = wants[0];
     return rc == 0 ? 1 : rc;
@@ -288,7 +304,8 @@ circleci_pipelines_since(struct circleci *circleci, const char *slug, int64_t si
             rc = read_pipeline(pool, one->text, one->length, &made[count]);
             if (rc != 0)
                 return rc;
-            older = made[count].created_ms > 0 && made[count].created_ms < since_ms;
+            older = made[count].created_ms > 0 &&
+                    made[count].created_ms < circleci_since(since_ms, &pages.clocks);
             count += !older;
         }
     }

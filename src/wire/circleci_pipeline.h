@@ -56,6 +56,11 @@ struct circleci_workflows {
     size_t count; /* 0 also just after a pipeline was made */
 };
 
+struct circleci_value {
+    const char *text;    /* or NULL */
+    bool has_parameters; /* there are parameters among the values, so what isn't was not given */
+};
+
 /* Only id, number, state and created_ms are known then. */
 int circleci_pipeline_start(struct circleci *circleci, const struct circleci_start *start,
                             struct circleci_pipeline *pipeline) __attribute__((warn_unused_result));
@@ -64,15 +69,18 @@ int circleci_pipeline_get(struct circleci *circleci, const char *id,
 /* All pages. */
 int circleci_workflows(struct circleci *circleci, const char *pipeline,
                        struct circleci_workflows *workflows) __attribute__((warn_unused_result));
-/* Those of a project that were made at that time or later, newest first. */
+/*
+ * Those of a project that were made at that time, by our clock, or later, newest first; some that
+ * are a bit older may be among them.
+ */
 int circleci_pipelines_since(struct circleci *circleci, const char *slug, int64_t since_ms,
                              struct circleci_pipelines *pipelines)
     __attribute__((warn_unused_result));
 /*
- * A pipeline value, "pipeline.git.revision", or what the pipeline was given as this parameter; NULL:
- * CircleCI does not tell, which of parameters its documents leave open.
+ * A pipeline value, "pipeline.git.revision", or what the pipeline was given as this parameter;
+ * whether parameters are among the values CircleCI's documents leave open.
  */
 int circleci_pipeline_value(struct circleci *circleci, const char *pipeline, const char *name,
-                            const char **value) __attribute__((warn_unused_result));
+                            struct circleci_value *value) __attribute__((warn_unused_result));
 
 #endif

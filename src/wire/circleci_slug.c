@@ -1,6 +1,7 @@
 /* circleci_slug.c - three parts, of which the first has two spellings. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/match.h"
@@ -51,4 +52,10 @@ const char *
 circleci_slug_of(struct pool *pool, const char *repository)
 {
     return pool_printf(pool, GITHUB "%s", repository);
+}
+
+const char *
+circleci_build_id(struct pool *pool, const char *repository, int64_t number)
+{
+    return pool_printf(pool, GITHUB "%s/%" PRId64, name_lower(pool, repository), number);
 }

@@ -9,6 +9,8 @@
 #ifndef HOOKLET_WIRE_CIRCLECI_SLUG_H
 #define HOOKLET_WIRE_CIRCLECI_SLUG_H
 
+#include <stdint.h>
+
 #include "base/pool.h"
 
 /* The one spelling: "gh/" for "github/", "bb/" for "bitbucket/"; NULL: it is no slug. */
@@ -17,5 +19,7 @@ const char *circleci_slug(struct pool *pool, const char *text);
 const char *circleci_slug_repository(struct pool *pool, const char *slug);
 /* "gh/acme/web" */
 const char *circleci_slug_of(struct pool *pool, const char *repository);
+/* "gh/acme/web/54": a build of v1.1 has only a number within its repository, and no id. */
+const char *circleci_build_id(struct pool *pool, const char *repository, int64_t number);
 
 #endif

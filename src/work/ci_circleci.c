@@ -8,13 +8,11 @@
 #include "base/fail.h"
 #include "base/match.h"
 #include "store/deployments_rows.h"
+#include "wire/circleci_error.h"
 #include "wire/circleci_slug.h"
-#include "work/ci_circleci.h"
 #include "work/ci_judge.h"
 #include "work/ci_parameters.h"
 
-/* Their clock may be behind ours by as much. */
-#define CLOCKS_APART_MS INT64_C(600000)
 /* Where a project of the GitHub App tells its commit. */
 #define VALUE_REVISION "pipeline.git.revision"
 
@@ -67,17 +65,11 @@ build_of_build(const struct work *work, const struct ci_order *order,
     struct pool *pool = work->pool;
 
     return (struct ci_build){
-        .id = ci_circleci_build_id(pool, order->row->repository, theirs->number),
+        .id = circleci_build_id(pool, order->row->repository, theirs->number),
         .number = pool_printf(pool, "%" PRId64, theirs->number),
         .url = theirs->url,
         .revision = theirs->revision,
     };
-}
-
-const char *
-ci_circleci_build_id(struct pool *pool, const char *repository, int64_t number)
-{
-    return pool_printf(pool, "gh/%s/%" PRId64, name_lower(pool, repository), number);
 }
 
 /* --- Start ------------------------------------------------------------------------------------ */
@@ -137,14 +129,17 @@ look_pipeline(const struct work *work, const struct ci_order *order, struct ci_b
     struct circleci circleci = client_of(work);
     struct circleci_pipeline pipeline = { 0 };
     struct circleci_workflows workflows = { 0 };
+    struct circleci_value revision = { 0 };
     int rc = circleci_pipeline_get(&circleci, order->row->pipeline, &pipeline);
 
     if (rc == 0)
         rc = circleci_workflows(&circleci, order->row->pipeline, &workflows);
     if (rc == 0 && pipeline.revision == NULL)
-        rc = circleci_pipeline_value(&circleci, pipeline.id, VALUE_REVISION, &pipeline.revision);
+        rc = circleci_pipeline_value(&circleci, pipeline.id, VALUE_REVISION, &revision);
     if (rc != 0)
         return rc;
+    if (sha_valid(revision.text))
+        pipeline.revision = revision.text;
     *build = build_of_pipeline(work, order, &pipeline);
     ci_judge_pipeline(work->pool, &pipeline, &workflows, order->project->workflow, build);
     if (build->workflow != NULL)
@@ -181,33 +176,61 @@ look(const struct work *work, const struct ci_order *order, struct ci_build *bui
 
 /* --- Find ------------------------------------------------------------------------------------- */
 
+/* What is known so far; a row's own id is what our builds are known by. */
+struct search {
+    const struct work *work;
+    const struct ci_order *order;
+    const char *name;  /* of the parameter that tells it; NULL: none does */
+    const char *value; /* that ours has */
+    bool tells;        /* CircleCI has told the parameters of some build: so it does */
+    struct ci_found *found;
+};
+
+static struct search
+search_for(const struct work *work, const struct ci_order *order, struct ci_found *found)
+{
+    return (struct search){ .work = work,
+                            .order = order,
+                            .name = order->project->parameters[CI_VALUE_DEPLOYMENT],
+                            .value = pool_printf(work->pool, "%" PRId64, order->row->id),
+                            .found = found };
+}
+
+/* One that another row has is none of ours, whatever it tells. */
 static int
-is_of_another(const struct work *work, const struct ci_order *order, const char *id, bool *another)
+is_of_another(const struct search *search, const char *id, bool *another)
 {
     struct deployment row = { 0 };
-    int rc = deployment_by_pipeline(work->store, id, work->pool, &row);
+    int rc = deployment_by_pipeline(search->work->store, id, search->work->pool, &row);
 
-    *another = rc == 0 && row.id != order->row->id;
+    *another = rc == 0 && row.id != search->order->row->id;
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
-/* value: of the parameter by which we know ours; NULL: CircleCI does not tell. */
 static void
-see(const struct work *work, const struct ci_order *order, const char *value,
-    const struct ci_build *build, struct ci_found *found)
+see(struct search *search, const struct ci_build *build, const char *value, bool tells)
 {
-    const char *ours = pool_printf(work->pool, "%" PRId64, order->row->id);
+    struct ci_found *found = search->found;
 
-    if (value != NULL && strcmp(value, ours) == 0)
+    search->tells = search->tells || tells;
+    if (value != NULL && strcmp(value, search->value) == 0)
         *found = (struct ci_found){ .sight = CI_SEEN, .build = *build };
-    else if (value == NULL && found->sight == CI_NOT_SEEN)
+    else if (value == NULL && !tells && found->sight == CI_NOT_SEEN)
         *found = (struct ci_found){
             .sight = CI_UNSURE,
-            .words = pool_printf(work->pool,
+            .words = pool_printf(search->work->pool,
                                  "it may be %s, and CircleCI does not tell which deployment that "
                                  "is for",
                                  build->url != NULL ? build->url : build->id),
         };
+}
+
+/* Where CircleCI tells parameters at all, one without ours was asked for by somebody else. */
+static void
+conclude(const struct search *search)
+{
+    if (search->found->sight == CI_UNSURE && search->tells && search->name != NULL)
+        *search->found = (struct ci_found){ .sight = CI_NOT_SEEN };
 }
 
 /* Of a pull request CircleCI writes pull/12 or pull/12/head. */
@@ -234,79 +257,105 @@ is_like(const struct ci_order *order, const struct circleci_pipeline *pipeline)
     }
     if (order->branch != NULL && pipeline->branch != NULL)
         return same_branch(order->branch, pipeline->branch);
-    return order->tag == NULL || pipeline->tag == NULL || strcmp(order->tag, pipeline->tag) == 0;
+    if (order->tag != NULL && pipeline->tag != NULL)
+        return strcmp(order->tag, pipeline->tag) == 0;
+    return order->tag == NULL ? pipeline->tag == NULL : pipeline->branch == NULL;
 }
 
 static int
-see_pipeline(const struct work *work, const struct ci_order *order,
-             const struct circleci_pipeline *pipeline, struct ci_found *found)
+see_pipeline(struct search *search, const struct circleci_pipeline *pipeline)
 {
-    const struct ci_build build = build_of_pipeline(work, order, pipeline);
-    const char *name = order->project->parameters[CI_VALUE_DEPLOYMENT], *value = NULL;
-    struct circleci circleci = client_of(work);
+    const struct ci_build build = build_of_pipeline(search->work, search->order, pipeline);
+    struct circleci circleci = client_of(search->work);
+    struct circleci_value value = { 0 };
     bool another = false;
-    int rc = is_of_another(work, order, pipeline->id, &another);
+    int rc = is_of_another(search, pipeline->id, &another);
 
-    if (rc == 0 && !another && name != NULL)
-        rc = circleci_pipeline_value(&circleci, pipeline->id, name, &value);
-    if (rc == 0 && !another)
-        see(work, order, value, &build, found);
+    if (rc != 0 || another)
+        return rc;
+    if (search->name != NULL)
+        rc = circleci_pipeline_value(&circleci, pipeline->id, search->name, &value);
+    if (rc == 0)
+        see(search, &build, value.text, value.has_parameters);
     return rc;
 }
 
 static int
-find_pipeline(const struct work *work, const struct ci_order *order, struct ci_found *found)
+find_pipeline(struct search *search)
 {
-    struct circleci circleci = client_of(work);
+    const struct ci_order *order = search->order;
+    struct circleci circleci = client_of(search->work);
     struct circleci_pipelines pipelines = { 0 };
-    int rc = circleci_pipelines_since(&circleci, slug_of(work->pool, order),
-                                      order->row->triggered_ms - CLOCKS_APART_MS, &pipelines);
+    int rc = circleci_pipelines_since(&circleci, slug_of(search->work->pool, order),
+                                      order->row->triggered_ms, &pipelines);
 
-    for (size_t i = 0; rc == 0 && i < pipelines.count && found->sight != CI_SEEN; i++) {
+    for (size_t i = 0; rc == 0 && i < pipelines.count && search->found->sight != CI_SEEN; i++) {
         if (is_like(order, &pipelines.items[i]))
-            rc = see_pipeline(work, order, &pipelines.items[i], found);
+            rc = see_pipeline(search, &pipelines.items[i]);
     }
+    if (rc == 0)
+        conclude(search);
     return rc;
 }
 
 static int
-see_build(const struct work *work, const struct ci_order *order,
-          const struct circleci_build *theirs, struct ci_found *found)
+see_build(struct search *search, const struct circleci_build *theirs)
 {
-    const struct ci_build build = build_of_build(work, order, theirs);
+    const struct ci_build build = build_of_build(search->work, search->order, theirs);
     bool another = false;
-    int rc = is_of_another(work, order, build.id, &another);
+    int rc = is_of_another(search, build.id, &another);
 
     if (rc == 0 && !another)
-        see(work, order, theirs->told && theirs->value == NULL ? "" : theirs->value, &build, found);
+        see(search, &build, theirs->value, theirs->told);
     return rc;
 }
 
-static int
-find_build(const struct work *work, const struct ci_order *order, struct ci_found *found)
+/* Can a build be one that we have asked for? */
+static bool
+is_like_build(const struct search *search, const struct circleci_build *theirs, int64_t since_ms)
 {
-    const int64_t since_ms = order->row->triggered_ms - CLOCKS_APART_MS;
-    const char *name = order->project->parameters[CI_VALUE_DEPLOYMENT];
-    struct circleci circleci = client_of(work);
+    if (theirs->queued_ms > 0 && theirs->queued_ms < since_ms)
+        return false;
+    return theirs->revision == NULL || strcmp(theirs->revision, search->order->row->sha) == 0;
+}
+
+/* So many were made since that ours may not be among those that we have seen. */
+static bool
+too_many(const struct circleci_builds *builds, int64_t since_ms)
+{
+    return builds->more && builds->items[builds->count - 1].queued_ms >= since_ms;
+}
+
+static int
+find_build(struct search *search)
+{
+    const struct deployment *row = search->order->row;
+    struct circleci circleci = client_of(search->work);
     struct circleci_builds builds = { 0 };
-    int rc = circleci_builds_recent(&circleci, order->row->repository, name, &builds);
+    int rc = circleci_builds_recent(&circleci, row->repository, search->name, &builds);
+    int64_t since_ms = circleci_since(row->triggered_ms, &builds.clocks);
 
-    for (size_t i = 0; rc == 0 && i < builds.count && found->sight != CI_SEEN; i++) {
-        const struct circleci_build *one = &builds.items[i];
-
-        if ((one->queued_ms == 0 || one->queued_ms >= since_ms) &&
-            (one->revision == NULL || strcmp(one->revision, order->row->sha) == 0))
-            rc = see_build(work, order, one, found);
+    for (size_t i = 0; rc == 0 && i < builds.count && search->found->sight != CI_SEEN; i++) {
+        if (is_like_build(search, &builds.items[i], since_ms))
+            rc = see_build(search, &builds.items[i]);
     }
+    if (rc == 0)
+        conclude(search);
+    if (rc == 0 && search->found->sight == CI_NOT_SEEN && too_many(&builds, since_ms))
+        *search->found = (struct ci_found){
+            .sight = CI_UNSURE,
+            .words = "CircleCI has made so many builds since that it does not list them all",
+        };
     return rc;
 }
 
 static int
 find(const struct work *work, const struct ci_order *order, struct ci_found *found)
 {
+    struct search search = search_for(work, order, found);
+
     *found = (struct ci_found){ .sight = CI_NOT_SEEN };
-    return order->project->legacy ? find_build(work, order, found)
-                                  : find_pipeline(work, order, found);
+    return order->project->legacy ? find_build(&search) : find_pipeline(&search);
 }
 
 const struct ci_system ci_circleci = { "CircleCI", start, look, find };

@@ -1,20 +1,62 @@
 /* decide_circleci.c - a workflow or a job has ended; whose deployment was that? */
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/fail.h"
+#include "store/deployments_rows.h"
 #include "wire/circleci_event.h"
+#include "wire/circleci_slug.h"
+#include "work/ci_job.h"
 #include "work/decide.h"
 #include "work/decided.h"
 
+/* What the event is about, as it stands in row.pipeline; NULL: nothing that we could look for. */
 static const char *
-reason_for(const struct delivery *delivery, struct pool *pool, const struct circleci_event *event)
+pipeline_of(const struct delivery *delivery, struct pool *pool, const struct circleci_event *event)
 {
-    if (strcmp(delivery->kind, CIRCLECI_PING) == 0)
-        return "a test of the webhook";
-    if (event->pipeline == NULL && event->number == 0)
-        return "it names neither a pipeline nor a build";
-    return pool_printf(pool, "no deployment of ours");
+    if (strcmp(delivery->kind, CIRCLECI_NOTIFY) != 0)
+        return event->pipeline;
+    if (event->repository == NULL || event->number == 0)
+        return NULL;
+    return circleci_build_id(pool, event->repository, event->number);
+}
+
+/*
+ * Is it news for this row?  A secret that is good for some repositories only must not move the
+ * deployments of others: the id of a pipeline says nothing about whose it is.
+ */
+static const char *
+reason_against(const struct deployment *row, const char *repository, struct pool *pool)
+{
+    if (repository != NULL && !match_name(repository, row->repository))
+        return pool_printf(pool, "the pipeline of deployment %" PRId64 " is not one of %s", row->id,
+                           repository);
+    if (!deployment_is_open(row->state))
+        return pool_printf(pool, "deployment %" PRId64 " has ended: %s", row->id,
+                           deployment_state_name(row->state));
+    return NULL;
+}
+
+/* The plan names the repository that the event did; data: the pipeline. */
+static int
+apply(struct db *db, const struct plan_change *change, struct pool *pool, struct plan *plan)
+{
+    struct deployment row = { 0 };
+    int rc = deployment_look_pipeline(db, change->data, pool, &row);
+
+    if (rc != 0)
+        return rc == FAIL_NOT_FOUND ? 0 : rc;
+    plan->reason = reason_against(&row, plan->repository, pool);
+    if (plan->reason != NULL)
+        return 0;
+    plan->status = PLAN_ACCEPTED;
+    plan->repository = row.repository;
+    plan->subject = row.sha;
+    build_plan(change->app->settings, &row, CIRCLECI_NAME, change->delivery->received_ms, pool,
+               plan_add_job(plan, pool));
+    return 0;
 }
 
 int
@@ -22,13 +64,25 @@ decide_circleci(const struct delivery *delivery, const struct app *app, struct p
                 struct plan *plan)
 {
     struct circleci_event event = { 0 };
+    const char *pipeline;
     int rc = circleci_event_decode(delivery, pool, &event);
 
-    (void)app;
-    if (rc == 0) {
-        decide_ignore(plan, reason_for(delivery, pool, &event));
-        plan->repository = event.repository;
-        plan->subject = event.revision;
-    }
-    return decided(rc, pool, plan);
+    if (rc != 0)
+        return decided(rc, pool, plan);
+    pipeline = pipeline_of(delivery, pool, &event);
+    decide_ignore(plan, pipeline != NULL ? "no deployment of ours" : "it names no pipeline");
+    if (strcmp(delivery->kind, CIRCLECI_PING) == 0)
+        plan->reason = "a test of the webhook";
+    plan->repository = event.repository;
+    plan->subject = event.revision;
+    if (pipeline != NULL)
+        plan->change = (struct plan_change){
+            .apply = apply,
+            .app = app,
+            .delivery = delivery,
+            .data = pipeline,
+            .asks = pool_printf(pool, "the deployment of pipeline %s", pipeline),
+            .repeatable = true,
+        };
+    return 0;
 }

@@ -15,11 +15,15 @@
 
 #include "base/fail.h"
 #include "base/log.h"
-#include "port/settings.h"
+#include "port/settings_deploys.h"
+#include "store/deployments_rows.h"
 #include "wire/circleci_build.h"
 #include "wire/circleci_pipeline.h"
+#include "work/ci.h"
 
 enum { PARAMETERS_MOST = 16 };
+
+static struct settings *settings;
 
 static const char *
 or_dash(const char *text)
@@ -122,11 +126,11 @@ ask_since(struct circleci *circleci, char **words)
 static int
 ask_value(struct circleci *circleci, char **words)
 {
-    const char *value = NULL;
+    struct circleci_value value = { 0 };
     int rc = circleci_pipeline_value(circleci, words[0], words[1], &value);
 
     if (rc == 0)
-        puts(or_dash(value));
+        printf("%s|%s\n", or_dash(value.text), value.has_parameters ? "parameters" : "-");
     return rc;
 }
 
@@ -181,6 +185,91 @@ ask_recent(struct circleci *circleci, char **words)
     return rc;
 }
 
+/* --- As a CI system --------------------------------------------------------------------------- */
+
+/* A deployment that has a build already. */
+static int
+add_work(struct db *db, void *data)
+{
+    struct pool *pool = pool_new();
+    struct deployment_added added = { 0 };
+    int rc = deployment_add(db, data, 1, pool, &added);
+
+    pool_free(pool);
+    return rc;
+}
+
+/* REPOSITORY PIPELINE */
+static int
+ask_row(struct circleci *circleci, char **words)
+{
+    struct deployment row = { .repository = words[0],
+                              .environment = "test",
+                              .sha = "1dc6aa69429bff4806ad6afe58d3d8f57e25973e",
+                              .origin = "push",
+                              .state = DEPLOYMENT_IN_PROGRESS,
+                              .pipeline = words[1] };
+    int rc = store_write(circleci->store, add_work, &row);
+
+    if (rc == 0)
+        printf("%" PRId64 "\n", row.id);
+    return rc;
+}
+
+static void
+print_ci(const struct ci_build *build)
+{
+    static const char *const states[] = { [CI_RUNNING] = "running",
+                                          [CI_SUCCESS] = "success",
+                                          [CI_FAILURE] = "failure",
+                                          [CI_ERROR] = "error" };
+
+    printf("%s|%s|%s|%s|%s|%s\n", build->id, or_dash(build->number), or_dash(build->url),
+           or_dash(build->revision), states[build->state], or_dash(build->words));
+}
+
+/*
+ * start|look|find REPOSITORY branch|tag NAME SHA ROW TRIGGERED PIPELINE|-; the project is the
+ * configuration's.
+ */
+static int
+ask_ci(struct circleci *circleci, char **words)
+{
+    static const char *const sights[] = { "not seen", "seen", "unsure" };
+    const struct work work = {
+        .settings = settings, .store = circleci->store, .pool = circleci->pool, .stop_fd = -1
+    };
+    const bool tag = strcmp(words[2], "tag") == 0;
+    const struct deployment row = {
+        .id = strtoll(words[5], NULL, 10),
+        .repository = words[1],
+        .environment = "test",
+        .sha = words[4],
+        .triggered_ms = strtoll(words[6], NULL, 10),
+        .pipeline = strcmp(words[7], "-") != 0 ? words[7] : NULL,
+    };
+    const struct project_settings *project = settings_project(settings, words[1]);
+    const struct ci_order order = { .project = project != NULL ? project : &project_default,
+                                    .row = &row,
+                                    .branch = tag ? NULL : words[3],
+                                    .tag = tag ? words[3] : NULL };
+    struct ci_found found = { 0 };
+    struct ci_build build = { 0 };
+    int rc;
+
+    if (strcmp(words[0], "find") != 0) {
+        rc = strcmp(words[0], "start") == 0 ? ci_circleci.start(&work, &order, &build)
+                                            : ci_circleci.look(&work, &order, &build);
+        if (rc == 0)
+            print_ci(&build);
+        return rc;
+    }
+    rc = ci_circleci.find(&work, &order, &found);
+    if (rc == 0)
+        printf("%s|%s|%s\n", sights[found.sight], or_dash(found.build.id), or_dash(found.words));
+    return rc;
+}
+
 static const struct {
     const char *name;
     int words; /* at least */
@@ -195,6 +284,8 @@ static const struct {
     { "build-start", 4, ask_build_start },
     { "build", 2, ask_build },
     { "recent", 2, ask_recent },
+    { "row", 2, ask_row },
+    { "ci", 8, ask_ci },
 };
 
 static int
@@ -210,7 +301,6 @@ ask(struct circleci *circleci, int count, char **words)
 int
 main(int argc, char **argv)
 {
-    struct settings *settings = NULL;
     struct circleci circleci = { .pool = pool_new() };
     int rc;
 

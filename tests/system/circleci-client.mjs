@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import { run } from './asana/rig.mjs';
 import {
-    addProject, addWorkflow, circleciSection, cut, failure, html, never, newSha, notFound, startCircleci,
+    addBuild, addProject, addWorkflow, circleciSection, cut, failure, html, never, newSha, notFound, startCircleci,
 } from './circleci.mjs';
 import { secretFile } from './github/app.mjs';
 import { done, Site, test } from './lib.mjs';
@@ -188,7 +188,7 @@ await test('a-pipeline-tells-the-commit-that-it-took', async () => {
 await test('a-project-of-the-github-app-tells-its-commit-among-the-values', async () => {
     const id = idOf(await good('start', app.slug, 'branch', 'main', definition));
     assert.match((await good('pipeline', id))[0], /\|pending\|-\|-\|-\|api\|-$/);
-    assert.deepEqual(await good('value', id, 'pipeline.git.revision'), [app.branches.main]);
+    assert.deepEqual(await good('value', id, 'pipeline.git.revision'), [`${app.branches.main}|-`]);
 });
 
 await test('workflows-as-they-go', async () => {
@@ -227,24 +227,36 @@ await test('many-workflows-come-in-pages', async () => {
 // --- Find --------------------------------------------------------------------------------------------------------------------
 
 await test('pipelines-since-a-moment-newest-first', async () => {
-    const lately = state.pipelines.filter((one) => one.slug === 'gh/acme/web').slice(-3).reverse();
-    const since = Date.parse(lately.at(-1).createdAt);
+    const mine = state.pipelines.filter((one) => one.slug === 'gh/acme/web').reverse();
+    for (const one of mine.slice(3)) one.createdAt = new Date(Date.parse(one.createdAt) - 120_000).toISOString();
     state.pageSize = 2;
-    const ids = (await good('since', 'gh/acme/web', String(since))).map((line) => line.split('|')[0]);
+    const since = async (ms) => (await good('since', 'gh/acme/web', String(ms))).map((line) => line.split('|')[0]);
+    assert.deepEqual(await since(Date.now()), mine.slice(0, 3).map((one) => one.id));
+    assert.deepEqual(await since(Date.now() - 300_000), mine.map((one) => one.id));
+    assert.deepEqual(await since(Date.now() + 60_000), []);
     state.pageSize = 20;
-    assert.deepEqual(ids, lately.map((one) => one.id));
-    assert.deepEqual(await good('since', 'gh/acme/web', String(Date.now() + 60_000)), []);
+});
+
+await test('a-clock-that-is-wrong-is-reckoned-with', async () => {
+    const clocks = addProject(state, 'acme/clocks');
+    for (const clockShiftMs of [-3_600_000, 3_600_000]) {
+        state.clockShiftMs = clockShiftMs;
+        const id = idOf(await good('start', clocks.slug, 'branch', 'main', '-'));
+        assert.deepEqual((await good('since', clocks.slug, String(Date.now()))).map((line) => line.split('|')[0]).slice(0, 1), [id]);
+        state.pipelines.pop();
+    }
+    state.clockShiftMs = 0;
 });
 
 await test('what-a-pipeline-was-given', async () => {
     const id = idOf(await good('start', 'gh/acme/web', 'branch', 'main', '-', 'DEPLOYMENT=42'));
-    assert.deepEqual(await good('value', id, 'DEPLOYMENT'), ['42']);
-    assert.deepEqual(await good('value', id, 'ENVIRONMENT'), ['-']);
+    assert.deepEqual(await good('value', id, 'DEPLOYMENT'), ['42|parameters']);
+    assert.deepEqual(await good('value', id, 'ENVIRONMENT'), ['-|parameters']);
     state.tellsParameters = false;
-    assert.deepEqual(await good('value', id, 'DEPLOYMENT'), ['-']);
+    assert.deepEqual(await good('value', id, 'DEPLOYMENT'), ['-|-']);
     state.tellsParameters = true;
     circleci.once('GET', '/pipeline/{pipeline_id}/values', notFound());
-    assert.deepEqual(await good('value', id, 'DEPLOYMENT'), ['-']);
+    assert.deepEqual(await good('value', id, 'DEPLOYMENT'), ['-|-']);
 });
 
 await test('a-list-without-end', async () => {
@@ -279,6 +291,138 @@ await test('recent-builds-with-their-variables', async () => {
     state.tellsParameters = false;
     assert.deepEqual((await good('recent', 'acme/web', 'DEPLOYMENT')).map((line) => line.split('|').slice(-2).join(' ')), ['- -', '- -']);
     state.tellsParameters = true;
+});
+
+// --- As a CI system ----------------------------------------------------------------------------------------------------------
+
+// What is asked of a row: 7 unless told otherwise, of the site's project.
+function ci(what, { ref = ['branch', 'main'], commit = sha, row = 7, triggered = Date.now(), pipeline = '-', repository = 'acme/web', where = site } = {}) {
+    const words = ['ci', what, repository, ...ref, commit, String(row), String(triggered), pipeline];
+    return run(where, 'tests/system/ask-circleci', [where.conf, ...words]);
+}
+
+async function ciGood(what, options) {
+    const told = await ci(what, options);
+    assert.deepEqual([told.status, told.stderr], [0, ''], told.stderr);
+    return told.lines[0].split('|');
+}
+
+web.parameters = ['ENVIRONMENT', 'VERSION', 'SUBDOMAIN', 'DEPLOYMENT', 'revision'];
+
+await test('a-build-is-started-and-looked-at-until-it-ends', async () => {
+    const [id, number, url, revision, , words] = await ciGood('start');
+    const pipeline = state.pipelines.at(-1);
+    assert.deepEqual([id, number, revision, words], [pipeline.id, String(pipeline.number), '-', 'asked for']);
+    assert.equal(url, `${circleci.appUrl}/pipelines/github/acme/web/${number}`);
+    assert.deepEqual(pipeline.parameters,
+        { ENVIRONMENT: 'test', VERSION: `test-${sha.slice(0, 10)}`, SUBDOMAIN: 'test', DEPLOYMENT: '7', revision: sha });
+    const look = () => ciGood('look', { pipeline: id });
+    assert.deepEqual((await look()).slice(3), [sha, 'running', 'its workflows have not begun']);
+    circleci.begin(pipeline);
+    assert.deepEqual((await look()).slice(3), [sha, 'running', 'workflow test: running']);
+    circleci.finish(pipeline, 'success', { workflow: 'test' });
+    const [, , page, , now] = await look();
+    assert.equal(now, 'running');
+    assert.equal(page, `${url}/workflows/${pipeline.workflows[1].id}`);
+    circleci.finish(pipeline, 'failed');
+    assert.deepEqual((await look()).slice(3), [sha, 'failure', 'workflow deploy: failed']);
+});
+
+await test('a-branch-that-has-moved-tells-another-commit', async () => {
+    const wanted = newSha();
+    const [id] = await ciGood('start', { commit: wanted });
+    assert.equal((await ciGood('look', { commit: wanted, pipeline: id }))[3], sha);
+});
+
+// One of its own for each test: what others have asked for is in the way.
+const fresher = (name) => addProject(state, `acme/${name}`, { parameters: web.parameters, branches: { main: sha, other: sha, 'pull/5/head': sha } });
+const minutes = 60_000;
+
+await test('our-own-pipeline-is-found-again', async () => {
+    const options = { repository: fresher('found').repository, triggered: Date.now(), row: 71 };
+    assert.deepEqual(await ciGood('find', options), ['not seen', '-', '-']);
+    const [id] = await ciGood('start', options);
+    await ciGood('start', { ...options, row: 72 });
+    assert.deepEqual(await ciGood('find', options), ['seen', id, '-']);
+    assert.deepEqual(await ciGood('find', { ...options, row: 73 }), ['not seen', '-', '-']);
+    assert.deepEqual(await ciGood('find', { ...options, ref: ['branch', 'other'] }), ['not seen', '-', '-']);
+    assert.deepEqual(await ciGood('find', { ...options, triggered: Date.now() + 5 * minutes }), ['not seen', '-', '-']);
+});
+
+await test('what-circleci-does-not-tell-is-unsure', async () => {
+    const options = { repository: fresher('unsure').repository, triggered: Date.now(), row: 81, ref: ['branch', 'pull/5/head'] };
+    state.tellsParameters = false;
+    assert.deepEqual(await ciGood('find', options), ['not seen', '-', '-']);
+    const [id, , url] = await ciGood('start', options);
+    const [sight, , words] = await ciGood('find', options);
+    assert.deepEqual([sight, words], ['unsure', `it may be ${url}, and CircleCI does not tell which deployment that is for`]);
+    // What a push started is not ours; nor is what another row has.
+    const pipeline = state.pipelines.at(-1);
+    pipeline.trigger = 'webhook';
+    assert.deepEqual(await ciGood('find', options), ['not seen', '-', '-']);
+    pipeline.trigger = 'api';
+    assert.equal((await ciGood('find', options))[0], 'unsure');
+    await good('row', options.repository, id);
+    assert.deepEqual(await ciGood('find', options), ['not seen', '-', '-']);
+    state.tellsParameters = true;
+});
+
+// Somebody else's has no DEPLOYMENT; that CircleCI would tell it is known by one that has parameters.
+await test('somebody-elses-pipeline', async () => {
+    const project = fresher('theirs');
+    const options = { repository: project.repository, triggered: Date.now(), row: 85 };
+    await good('start', project.slug, 'branch', 'main', '-');
+    assert.equal((await ciGood('find', options))[0], 'unsure');
+    await ciGood('start', { ...options, row: 86 });
+    assert.deepEqual(await ciGood('find', options), ['not seen', '-', '-']);
+});
+
+await test('a-tag-and-a-project-of-the-github-app', async () => {
+    const other = await fresh();
+    other.configure(`${circleciSection(circleci)}project "acme/app" {\n    slug = '${app.slug}'\n    definition = '${definition}'\n` +
+        '    parameters = { \'DEPLOYMENT=deployment\' }\n    workflow = \'deploy\'\n}\n');
+    app.parameters = ['DEPLOYMENT'];
+    app.tags['v2.0'] = newSha();
+    const options = { repository: 'acme/app', where: other, row: 91, ref: ['tag', 'v2.0'], commit: app.tags['v2.0'] };
+    const triggered = Date.now();
+    const [id, number, url] = await ciGood('start', options);
+    assert.deepEqual(asked().body.checkout, { tag: 'v2.0' });
+    assert.equal(url, `${circleci.appUrl}/pipelines/${app.slug}/${number}`);
+    assert.equal((await ciGood('look', { ...options, pipeline: id }))[3], app.tags['v2.0']);
+    assert.deepEqual(await ciGood('find', { ...options, triggered }), ['seen', id, '-']);
+});
+
+await test('builds-of-the-old-way', async () => {
+    const old = await fresh(), project = fresher('old');
+    old.configure(`${circleciSection(circleci)}project "acme/old" {\n    version = 'v1.1'\n    job = 'deploy'\n}\n`);
+    const options = { where: old, repository: 'acme/old', row: 101, triggered: Date.now() };
+    assert.deepEqual(await ciGood('find', options), ['not seen', '-', '-']);
+    const [id, number, url, revision] = await ciGood('start', options);
+    const [build] = project.builds;
+    assert.deepEqual([id, number, url, revision], ['gh/acme/old/54', '54', build.build_url, sha]);
+    assert.equal(build.job_name, 'deploy');
+    assert.equal(build.build_parameters.DEPLOYMENT, '101');
+    assert.deepEqual(await ciGood('find', options), ['seen', id, '-']);
+    assert.deepEqual(await ciGood('find', { ...options, row: 102 }), ['not seen', '-', '-']);
+    state.tellsParameters = false;
+    assert.equal((await ciGood('find', options))[0], 'unsure');
+    assert.deepEqual(await ciGood('find', { ...options, commit: newSha() }), ['not seen', '-', '-']);
+    assert.deepEqual(await ciGood('find', { ...options, triggered: Date.now() + 5 * minutes }), ['not seen', '-', '-']);
+    state.tellsParameters = true;
+    assert.deepEqual((await ciGood('look', { ...options, pipeline: id })).slice(4), ['running', 'build 54: not_running']);
+    circleci.finishBuild(project, build, 'canceled');
+    assert.deepEqual((await ciGood('look', { ...options, pipeline: id })).slice(4), ['failure', 'build 54: canceled']);
+    // The row says how it was made, whatever the configuration says now.
+    assert.equal((await ciGood('look', { repository: 'acme/old', pipeline: id }))[4], 'failure');
+});
+
+await test('more-builds-than-are-listed', async () => {
+    const old = await fresh(), project = fresher('busy');
+    old.configure(`${circleciSection(circleci)}project "acme/busy" {\n    version = 'v1.1'\n}\n`);
+    const options = { where: old, repository: 'acme/busy', row: 111, triggered: Date.now() };
+    for (let i = 0; i < 101; i++) addBuild(state, project, { revision: newSha(), job: 'build' });
+    const [sight, , words] = await ciGood('find', options);
+    assert.deepEqual([sight, words], ['unsure', 'CircleCI has made so many builds since that it does not list them all']);
 });
 
 await test('v1.1-in-edn-is-no-json', async () => {

@@ -21,7 +21,7 @@ import { contractCase } from './circleci/contract.mjs';
 import { answerTo, locate } from './circleci/gate.mjs';
 import { Hooks } from './circleci/hooks.mjs';
 import { jobTold, workflowTold } from './circleci/shapes.mjs';
-import { addWorkflow, makeState, newToken, projectOf, stamp } from './circleci/state.mjs';
+import { addWorkflow, makeState, newToken, nowMs, projectOf, stamp } from './circleci/state.mjs';
 import { StandIn } from './standin.mjs';
 
 export * from './circleci/answers.mjs';
@@ -159,6 +159,10 @@ class Circleci extends StandIn {
 
     pathOf(path) {
         return path.replace(/^\/api\/v2(?=\/)/, '').replace(/^\/api(?=\/v1\.1\/)/, '');
+    }
+
+    everyHeader() {
+        return { Date: new Date(nowMs(this.state)).toUTCString() };
     }
 
     locate(request) {

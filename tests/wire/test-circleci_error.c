@@ -117,6 +117,29 @@ when_to_ask_again(void **state)
     }
 }
 
+static void
+moments_by_their_clock(void **state)
+{
+    static const struct {
+        const char *date;
+        int64_t now_ms, since_ms; /* since NOW of ours */
+    } rows[] = {
+        { "Fri, 15 Jan 2027 08:00:00 GMT", NOW, NOW - 30000 },
+        { "Fri, 15 Jan 2027 08:00:00 GMT", NOW + 90000, NOW - 120000 },
+        { "Fri, 15 Jan 2027 08:00:00 GMT", NOW - 90000, NOW + 60000 },
+        { "yesterday", NOW, NOW - 600000 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct http_header date = { "Date", rows[i].date };
+        const struct http_answer answer = { .headers = &date, .header_count = 1 };
+        const struct circleci_clocks clocks = circleci_clocks(&answer, rows[i].now_ms);
+
+        assert_int_equal(circleci_since(NOW, &clocks), rows[i].since_ms);
+    }
+}
+
 int
 main(void)
 {
@@ -125,6 +148,7 @@ main(void)
         TEST("words-never-steer-a-terminal", words_never_steer_a_terminal),
         TEST("remedies", remedies),
         TEST("when-to-ask-again", when_to_ask_again),
+        TEST("moments-by-their-clock", moments_by_their_clock),
     };
 
     return cmocka_run_group_tests_name("circleci_error", tests, NULL, NULL);

@@ -261,6 +261,7 @@ slugs(void **state)
             assert_string_equal(repository, rows[i].repository);
     }
     assert_string_equal(circleci_slug_of(*state, "acme/web"), "gh/acme/web");
+    assert_string_equal(circleci_build_id(*state, "Acme/Web", 54), "gh/acme/web/54");
 }
 
 int

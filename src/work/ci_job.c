@@ -1,0 +1,78 @@
+/* ci_job.c - whose turn it is, and in which lane. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json_scan.h"
+#include "base/match.h"
+#include "port/json.h"
+#include "work/ci_job.h"
+
+/* A command of our own runs where its rule says. */
+static const char *
+lane_of(const struct settings *settings, const char *ci, struct pool *pool)
+{
+    const struct rule *rule = settings_rule(settings, ci);
+
+    if (strcmp(ci, CIRCLECI_NAME) == 0 || rule == NULL)
+        return circleci_lane();
+    return pool_printf(pool, TRIGGER_KIND "@%s", rule->host);
+}
+
+static const char *
+args_of(struct pool *pool, const struct deployment *row)
+{
+    struct json *args = json_object();
+
+    json_set_id(args, "deployment", row->id);
+    return json_text(pool, args, JSON_COMPACT);
+}
+
+void
+trigger_plan(const struct settings *settings, const struct deployment *row, const char *ci,
+             int64_t now_ms, struct pool *pool, struct planned_job *job)
+{
+    *job = (struct planned_job){
+        .kind = TRIGGER_KIND,
+        .rule = ci,
+        .key = pool_printf(pool, TRIGGER_KIND ":%s:%s", name_lower(pool, row->repository),
+                           name_lower(pool, row->environment)),
+        .lane = lane_of(settings, ci, pool),
+        .subject = row->sha,
+        .order_ms = now_ms,
+        .again = true,
+        .crash = CRASH_VERIFY,
+        .attempts = RETRY_ATTEMPTS,
+        .args = args_of(pool, row),
+    };
+}
+
+void
+build_plan(const struct settings *settings, const struct deployment *row, const char *ci,
+           int64_t now_ms, struct pool *pool, struct planned_job *job)
+{
+    *job = (struct planned_job){
+        .kind = BUILD_KIND,
+        .rule = ci,
+        .key = pool_printf(pool, BUILD_KIND ":%" PRId64, row->id),
+        .lane = lane_of(settings, ci, pool),
+        .subject = row->sha,
+        .order_ms = now_ms,
+        .newest = true,
+        .again = true,
+        .crash = CRASH_RERUN,
+        .attempts = RETRY_ATTEMPTS,
+        .args = args_of(pool, row),
+    };
+}
+
+int64_t
+ci_job_deployment(struct pool *pool, const struct job *job)
+{
+    struct json_want want = { .pointer = "/deployment" };
+
+    if (json_scan(pool, job->args, strlen(job->args), &want, 1) != 0)
+        return 0;
+    return json_id(&want);
+}
