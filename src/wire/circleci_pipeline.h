@@ -61,6 +61,9 @@ struct circleci_value {
     bool has_parameters; /* there are parameters among the values, so what isn't was not given */
 };
 
+/* One of them out of JSON. */
+int circleci_pipeline_read(struct pool *pool, const char *text, size_t length,
+                           struct circleci_pipeline *pipeline) __attribute__((warn_unused_result));
 /* Only id, number, state and created_ms are known then. */
 int circleci_pipeline_start(struct circleci *circleci, const struct circleci_start *start,
                             struct circleci_pipeline *pipeline) __attribute__((warn_unused_result));

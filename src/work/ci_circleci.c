@@ -7,25 +7,24 @@
 
 #include "base/fail.h"
 #include "base/match.h"
-#include "store/deployments_rows.h"
-#include "wire/circleci_error.h"
 #include "wire/circleci_slug.h"
+#include "work/ci_circleci.h"
 #include "work/ci_judge.h"
 #include "work/ci_parameters.h"
 
 /* Where a project of the GitHub App tells its commit. */
 #define VALUE_REVISION "pipeline.git.revision"
 
-static struct circleci
-client_of(const struct work *work)
+struct circleci
+ci_circleci_client(const struct work *work)
 {
     return (struct circleci){ .api = &work->settings->circleci_api,
                               .store = work->store,
                               .pool = work->pool };
 }
 
-static const char *
-slug_of(struct pool *pool, const struct ci_order *order)
+const char *
+ci_circleci_slug(struct pool *pool, const struct ci_order *order)
 {
     const char *slug = circleci_slug(pool, order->project->slug);
 
@@ -39,7 +38,8 @@ static const char *
 page_of(const struct work *work, const struct ci_order *order, int64_t number)
 {
     struct pool *pool = work->pool;
-    const char *slug = slug_of(pool, order), *repository = circleci_slug_repository(pool, slug);
+    const char *slug = ci_circleci_slug(pool, order),
+               *repository = circleci_slug_repository(pool, slug);
 
     if (repository != NULL)
         slug = pool_printf(pool, "github/%s", repository);
@@ -47,9 +47,9 @@ page_of(const struct work *work, const struct ci_order *order, int64_t number)
                        number);
 }
 
-static struct ci_build
-build_of_pipeline(const struct work *work, const struct ci_order *order,
-                  const struct circleci_pipeline *pipeline)
+struct ci_build
+ci_circleci_pipeline(const struct work *work, const struct ci_order *order,
+                     const struct circleci_pipeline *pipeline)
 {
     return (struct ci_build){ .id = pipeline->id,
                               .number = pool_printf(work->pool, "%" PRId64, pipeline->number),
@@ -58,9 +58,9 @@ build_of_pipeline(const struct work *work, const struct ci_order *order,
 }
 
 /* A number is a build's only together with its repository. */
-static struct ci_build
-build_of_build(const struct work *work, const struct ci_order *order,
-               const struct circleci_build *theirs)
+struct ci_build
+ci_circleci_build(const struct work *work, const struct ci_order *order,
+                  const struct circleci_build *theirs)
 {
     struct pool *pool = work->pool;
 
@@ -77,18 +77,18 @@ build_of_build(const struct work *work, const struct ci_order *order,
 static int
 start_pipeline(const struct work *work, const struct ci_order *order, struct ci_build *build)
 {
-    const struct circleci_start wanted = { .slug = slug_of(work->pool, order),
+    const struct circleci_start wanted = { .slug = ci_circleci_slug(work->pool, order),
                                            .definition = order->project->definition,
                                            .branch = order->branch,
                                            .tag = order->tag,
                                            .parameters = ci_parameters(work->pool, order) };
-    struct circleci circleci = client_of(work);
+    struct circleci circleci = ci_circleci_client(work);
     struct circleci_pipeline pipeline = { 0 };
     int rc = circleci_pipeline_start(&circleci, &wanted, &pipeline);
 
     if (rc != 0)
         return rc;
-    *build = build_of_pipeline(work, order, &pipeline);
+    *build = ci_circleci_pipeline(work, order, &pipeline);
     build->words = "asked for";
     return 0;
 }
@@ -103,13 +103,13 @@ start_build(const struct work *work, const struct ci_order *order, struct ci_bui
         .job = order->project->job,
         .parameters = ci_parameters(work->pool, order),
     };
-    struct circleci circleci = client_of(work);
+    struct circleci circleci = ci_circleci_client(work);
     struct circleci_build theirs = { 0 };
     int rc = circleci_build_start(&circleci, &wanted, &theirs);
 
     if (rc != 0)
         return rc;
-    *build = build_of_build(work, order, &theirs);
+    *build = ci_circleci_build(work, order, &theirs);
     build->words = "asked for";
     return 0;
 }
@@ -126,7 +126,7 @@ start(const struct work *work, const struct ci_order *order, struct ci_build *bu
 static int
 look_pipeline(const struct work *work, const struct ci_order *order, struct ci_build *build)
 {
-    struct circleci circleci = client_of(work);
+    struct circleci circleci = ci_circleci_client(work);
     struct circleci_pipeline pipeline = { 0 };
     struct circleci_workflows workflows = { 0 };
     struct circleci_value revision = { 0 };
@@ -140,7 +140,7 @@ look_pipeline(const struct work *work, const struct ci_order *order, struct ci_b
         return rc;
     if (sha_valid(revision.text))
         pipeline.revision = revision.text;
-    *build = build_of_pipeline(work, order, &pipeline);
+    *build = ci_circleci_pipeline(work, order, &pipeline);
     ci_judge_pipeline(work->pool, &pipeline, &workflows, order->project->workflow, build);
     if (build->workflow != NULL)
         build->url = pool_printf(work->pool, "%s/workflows/%s", build->url, build->workflow);
@@ -151,7 +151,7 @@ static int
 look_build(const struct work *work, const struct ci_order *order, struct ci_build *build)
 {
     const char *number = strrchr(order->row->pipeline, '/');
-    struct circleci circleci = client_of(work);
+    struct circleci circleci = ci_circleci_client(work);
     struct circleci_build theirs = { 0 };
     int rc;
 
@@ -161,7 +161,7 @@ look_build(const struct work *work, const struct ci_order *order, struct ci_buil
                             &theirs);
     if (rc != 0)
         return rc;
-    *build = build_of_build(work, order, &theirs);
+    *build = ci_circleci_build(work, order, &theirs);
     ci_judge_build(work->pool, &theirs, build);
     return 0;
 }
@@ -174,188 +174,4 @@ look(const struct work *work, const struct ci_order *order, struct ci_build *bui
                                                      : look_pipeline(work, order, build);
 }
 
-/* --- Find ------------------------------------------------------------------------------------- */
-
-/* What is known so far; a row's own id is what our builds are known by. */
-struct search {
-    const struct work *work;
-    const struct ci_order *order;
-    const char *name;  /* of the parameter that tells it; NULL: none does */
-    const char *value; /* that ours has */
-    bool tells;        /* CircleCI has told the parameters of some build: so it does */
-    struct ci_found *found;
-};
-
-static struct search
-search_for(const struct work *work, const struct ci_order *order, struct ci_found *found)
-{
-    return (struct search){ .work = work,
-                            .order = order,
-                            .name = order->project->parameters[CI_VALUE_DEPLOYMENT],
-                            .value = pool_printf(work->pool, "%" PRId64, order->row->id),
-                            .found = found };
-}
-
-/* One that another row has is none of ours, whatever it tells. */
-static int
-is_of_another(const struct search *search, const char *id, bool *another)
-{
-    struct deployment row = { 0 };
-    int rc = deployment_by_pipeline(search->work->store, id, search->work->pool, &row);
-
-    *another = rc == 0 && row.id != search->order->row->id;
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
-}
-
-static void
-see(struct search *search, const struct ci_build *build, const char *value, bool tells)
-{
-    struct ci_found *found = search->found;
-
-    search->tells = search->tells || tells;
-    if (value != NULL && strcmp(value, search->value) == 0)
-        *found = (struct ci_found){ .sight = CI_SEEN, .build = *build };
-    else if (value == NULL && !tells && found->sight == CI_NOT_SEEN)
-        *found = (struct ci_found){
-            .sight = CI_UNSURE,
-            .words = pool_printf(search->work->pool,
-                                 "it may be %s, and CircleCI does not tell which deployment that "
-                                 "is for",
-                                 build->url != NULL ? build->url : build->id),
-        };
-}
-
-/* Where CircleCI tells parameters at all, one without ours was asked for by somebody else. */
-static void
-conclude(const struct search *search)
-{
-    if (search->found->sight == CI_UNSURE && search->tells && search->name != NULL)
-        *search->found = (struct ci_found){ .sight = CI_NOT_SEEN };
-}
-
-/* Of a pull request CircleCI writes pull/12 or pull/12/head. */
-static bool
-same_branch(const char *one, const char *other)
-{
-    size_t number = strlen("pull/");
-
-    if (strncmp(one, "pull/", number) != 0)
-        return strcmp(one, other) == 0;
-    number += strspn(one + number, DIGITS);
-    return strncmp(one, other, number) == 0 && (other[number] == '\0' || other[number] == '/');
-}
-
-/* Can a pipeline be one that we have asked for? */
-static bool
-is_like(const struct ci_order *order, const struct circleci_pipeline *pipeline)
-{
-    static const char *const others[] = { "webhook", "scheduled_pipeline" };
-
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (pipeline->trigger != NULL && strcmp(pipeline->trigger, others[i]) == 0)
-            return false;
-    }
-    if (order->branch != NULL && pipeline->branch != NULL)
-        return same_branch(order->branch, pipeline->branch);
-    if (order->tag != NULL && pipeline->tag != NULL)
-        return strcmp(order->tag, pipeline->tag) == 0;
-    return order->tag == NULL ? pipeline->tag == NULL : pipeline->branch == NULL;
-}
-
-static int
-see_pipeline(struct search *search, const struct circleci_pipeline *pipeline)
-{
-    const struct ci_build build = build_of_pipeline(search->work, search->order, pipeline);
-    struct circleci circleci = client_of(search->work);
-    struct circleci_value value = { 0 };
-    bool another = false;
-    int rc = is_of_another(search, pipeline->id, &another);
-
-    if (rc != 0 || another)
-        return rc;
-    if (search->name != NULL)
-        rc = circleci_pipeline_value(&circleci, pipeline->id, search->name, &value);
-    if (rc == 0)
-        see(search, &build, value.text, value.has_parameters);
-    return rc;
-}
-
-static int
-find_pipeline(struct search *search)
-{
-    const struct ci_order *order = search->order;
-    struct circleci circleci = client_of(search->work);
-    struct circleci_pipelines pipelines = { 0 };
-    int rc = circleci_pipelines_since(&circleci, slug_of(search->work->pool, order),
-                                      order->row->triggered_ms, &pipelines);
-
-    for (size_t i = 0; rc == 0 && i < pipelines.count && search->found->sight != CI_SEEN; i++) {
-        if (is_like(order, &pipelines.items[i]))
-            rc = see_pipeline(search, &pipelines.items[i]);
-    }
-    if (rc == 0)
-        conclude(search);
-    return rc;
-}
-
-static int
-see_build(struct search *search, const struct circleci_build *theirs)
-{
-    const struct ci_build build = build_of_build(search->work, search->order, theirs);
-    bool another = false;
-    int rc = is_of_another(search, build.id, &another);
-
-    if (rc == 0 && !another)
-        see(search, &build, theirs->value, theirs->told);
-    return rc;
-}
-
-/* Can a build be one that we have asked for? */
-static bool
-is_like_build(const struct search *search, const struct circleci_build *theirs, int64_t since_ms)
-{
-    if (theirs->queued_ms > 0 && theirs->queued_ms < since_ms)
-        return false;
-    return theirs->revision == NULL || strcmp(theirs->revision, search->order->row->sha) == 0;
-}
-
-/* So many were made since that ours may not be among those that we have seen. */
-static bool
-too_many(const struct circleci_builds *builds, int64_t since_ms)
-{
-    return builds->more && builds->items[builds->count - 1].queued_ms >= since_ms;
-}
-
-static int
-find_build(struct search *search)
-{
-    const struct deployment *row = search->order->row;
-    struct circleci circleci = client_of(search->work);
-    struct circleci_builds builds = { 0 };
-    int rc = circleci_builds_recent(&circleci, row->repository, search->name, &builds);
-    int64_t since_ms = circleci_since(row->triggered_ms, &builds.clocks);
-
-    for (size_t i = 0; rc == 0 && i < builds.count && search->found->sight != CI_SEEN; i++) {
-        if (is_like_build(search, &builds.items[i], since_ms))
-            rc = see_build(search, &builds.items[i]);
-    }
-    if (rc == 0)
-        conclude(search);
-    if (rc == 0 && search->found->sight == CI_NOT_SEEN && too_many(&builds, since_ms))
-        *search->found = (struct ci_found){
-            .sight = CI_UNSURE,
-            .words = "CircleCI has made so many builds since that it does not list them all",
-        };
-    return rc;
-}
-
-static int
-find(const struct work *work, const struct ci_order *order, struct ci_found *found)
-{
-    struct search search = search_for(work, order, found);
-
-    *found = (struct ci_found){ .sight = CI_NOT_SEEN };
-    return order->project->legacy ? find_build(&search) : find_pipeline(&search);
-}
-
-const struct ci_system ci_circleci = { "CircleCI", start, look, find };
+const struct ci_system ci_circleci = { "CircleCI", start, look, ci_circleci_find };
