@@ -59,6 +59,15 @@ apply(struct db *db, const struct plan_change *change, struct pool *pool, struct
     return 0;
 }
 
+/* Why nothing is done, as long as the store knows of no deployment. */
+static const char *
+reason_without(const struct delivery *delivery, const char *pipeline)
+{
+    if (strcmp(delivery->kind, CIRCLECI_PING) == 0)
+        return "a test of the webhook";
+    return pipeline != NULL ? "no deployment of ours" : "it names no pipeline";
+}
+
 int
 decide_circleci(const struct delivery *delivery, const struct app *app, struct pool *pool,
                 struct plan *plan)
@@ -70,11 +79,12 @@ decide_circleci(const struct delivery *delivery, const struct app *app, struct p
     if (rc != 0)
         return decided(rc, pool, plan);
     pipeline = pipeline_of(delivery, pool, &event);
-    decide_ignore(plan, pipeline != NULL ? "no deployment of ours" : "it names no pipeline");
-    if (strcmp(delivery->kind, CIRCLECI_PING) == 0)
-        plan->reason = "a test of the webhook";
-    plan->repository = event.repository;
-    plan->subject = event.revision;
+    *plan = (struct plan){
+        .status = PLAN_IGNORED,
+        .reason = reason_without(delivery, pipeline),
+        .repository = event.repository,
+        .subject = event.revision,
+    };
     if (pipeline != NULL)
         plan->change = (struct plan_change){
             .apply = apply,
