@@ -20,10 +20,17 @@ struct sender {
     /* Before the body is read: answers what is no delivery, a handshake; false: it is none, or none
      * that is let in.  NULL: the sender has no such. */
     bool (*greet)(const struct request *req, const struct app *app, struct response *res);
+    /* Answers what needs neither signature nor store, by whatever method, once the body is here;
+     * false: it is none.  NULL: the sender has no such. */
+    bool (*probe)(const struct request *req, struct response *res);
+    /* What a person at the other end is told in place of a failure; false: the usual answer does.
+     * NULL: nobody is there. */
+    bool (*sorry)(const struct request *req, int rc, struct response *res);
     decide_function *ping;  /* for the event "ping", whatever a program takes; NULL: none is sent */
     decide_function *other; /* reads events that a program does not take; NULL: it takes them all */
 };
 
 extern const struct sender sender_github, sender_asana, sender_circleci;
+extern const struct sender sender_slack_command, sender_slack_interactive, sender_slack_event;
 
 #endif

@@ -1,14 +1,10 @@
 /* serve.c - what all web programs do alike: start, stop, reload, and the way of a request */
 #include "config.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/log.h"
@@ -17,6 +13,7 @@
 #include "port/settings_table.h"
 #include "serve.h"
 #include "serve_options.h"
+#include "serve_signals.h"
 #include "serve_store.h"
 
 _Static_assert(SETTINGS_THREADS_MOST <= CGI_THREADS_MOST, "web_threads promises too much");
@@ -30,7 +27,6 @@ struct serving {
     struct serve_store store;
     bool plain;
     bool made_jobs; /* plain CGI: by the one request */
-    int stop_fd;
 };
 
 static bool
@@ -79,6 +75,16 @@ decide_for(const struct serving *serving, const struct delivery *delivery, const
     return program->decide(delivery, app, pool, plan);
 }
 
+static struct response
+refuse(const struct serving *serving, const struct request *req, int rc)
+{
+    struct response res;
+
+    if (serving->sender->sorry != NULL && serving->sender->sorry(req, rc, &res))
+        return res;
+    return response_failure(rc, req);
+}
+
 /* The way of every webhook: who sent it, what it asks for, into the store. */
 static struct response
 on_delivery(const struct serving *serving, const struct request *req, const struct app *app)
@@ -94,9 +100,11 @@ on_delivery(const struct serving *serving, const struct request *req, const stru
         rc = decide_for(serving, &delivery, app, req->pool, &plan);
     if (rc == 0)
         rc = store_accept(app->store, &delivery, &plan, req->pool, &receipt);
+    if (rc != 0)
+        return refuse(serving, req, rc);
 
     res = response_for(rc, req, &delivery, &plan, &receipt);
-    if (rc == 0 && res.status == 202)
+    if (res.status == 202)
         res.status = serving->sender->accepted;
     return res;
 }
@@ -114,17 +122,20 @@ static struct response
 answer_webhook(struct serving *serving, struct request *req, struct app *app)
 {
     struct response res;
+    bool posted = strcmp(req->method, "POST") == 0;
     int rc = 0;
 
-    if (strcmp(req->method, "POST") != 0)
-        rc = fail(FAIL_METHOD, "%s: webhooks come by POST", serving->program->name);
-    if (rc == 0 && greeted(serving, req, app, &res))
+    if (posted && greeted(serving, req, app, &res))
         return res;
-    if (rc == 0)
+    if (posted)
         rc = request_read(req, serving->sender->body_most);
+    if (rc == 0 && serving->sender->probe != NULL && serving->sender->probe(req, &res))
+        return res;
+    if (!posted)
+        rc = fail(FAIL_METHOD, "%s: webhooks come by POST", serving->program->name);
     if (rc == 0)
         rc = serve_store_find(&serving->store, app->settings, &app->store);
-    return rc == 0 ? on_delivery(serving, req, app) : response_failure(rc, req);
+    return rc == 0 ? on_delivery(serving, req, app) : refuse(serving, req, rc);
 }
 
 static struct response
@@ -197,50 +208,6 @@ serve_plain(struct serving *serving)
     return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static void
-signals_of_ours(sigset_t *set)
-{
-    sigemptyset(set);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGHUP);
-}
-
-static void *
-signals_wait(void *data)
-{
-    struct serving *serving = data;
-    sigset_t set;
-    int number = 0;
-
-    signals_of_ours(&set);
-    while (number != SIGTERM && number != SIGINT) {
-        if (sigwait(&set, &number) == 0 && number == SIGHUP)
-            live_reload(&serving->live);
-    }
-    (void)eventfd_write(serving->stop_fd, 1);
-    return NULL;
-}
-
-/* Before any other thread starts, so that all leave signals to the one that waits for them. */
-static int
-signals_start(struct serving *serving, pthread_t *thread)
-{
-    sigset_t set;
-    int error;
-
-    signals_of_ours(&set);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    serving->stop_fd = eventfd(0, EFD_CLOEXEC);
-    if (serving->stop_fd < 0)
-        return fail(FAIL_SYSTEM, "eventfd: %s", strerror(errno));
-    error = pthread_create(thread, NULL, signals_wait, serving);
-    if (error == 0)
-        return 0;
-    close(serving->stop_fd);
-    return fail(FAIL_SYSTEM, "cannot start a thread for signals: %s", strerror(error));
-}
-
 static int
 serve_fast(struct serving *serving, const struct serve_options *options)
 {
@@ -250,21 +217,19 @@ serve_fast(struct serving *serving, const struct serve_options *options)
                                    .handler = answer,
                                    .data = serving };
     const struct settings *settings = live_take(&serving->live);
-    pthread_t signals;
+    struct serve_signals signals;
     int rc;
 
     service.threads_most = settings->web_threads;
     log_say(LOG_INFO, "start", "hooklet %s serves %s with %s", PACKAGE_VERSION,
             options->listen ? options->listen : "the socket on descriptor 0", settings->path);
     live_give(&serving->live, settings);
-    if (signals_start(serving, &signals) != 0)
+    if (serve_signals_start(&signals, &serving->live) != 0)
         return EX_OSERR;
-    service.stop_fd = serving->stop_fd;
+    service.stop_fd = signals.stop_fd;
     rc = cgi_serve(&service);
     log_say(LOG_INFO, "stop", "%s", rc == 0 ? "all that was begun is answered" : fail_text(rc));
-    pthread_kill(signals, SIGTERM);
-    pthread_join(signals, NULL);
-    close(serving->stop_fd);
+    serve_signals_end(&signals);
     return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -272,8 +237,7 @@ int
 serve(const struct program *program, int argc, char **argv)
 {
     struct serving serving = { .program = program,
-                               .sender = program->sender ? program->sender : &sender_github,
-                               .stop_fd = -1 };
+                               .sender = program->sender ? program->sender : &sender_github };
     struct serve_options options;
     int rc, status;
 

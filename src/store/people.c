@@ -90,6 +90,36 @@ person_look(struct db *db, enum person_key by, const char *key, struct pool *poo
     return read_one(db_query(db, find_sql[by]), key, pool, person);
 }
 
+static int
+forget(struct db *db, int64_t id)
+{
+    struct db_row *row = db_query(db, "DELETE FROM person WHERE id = ?1");
+
+    db_bind_integer(row, 1, id);
+    return db_finish(row);
+}
+
+int
+person_leave(struct db *db, enum person_key by, const char *key, int64_t now_ms, struct pool *pool,
+             struct person *was)
+{
+    struct db_row *row;
+    int rc = person_look(db, by, key, pool, was);
+    size_t left = 0;
+
+    for (enum person_key other = 0; other < PERSON_KEYS && rc == 0; other++)
+        left += other != by && person_key(was, other) != NULL;
+    if (rc != 0 || left <= 1)
+        return rc == 0 ? forget(db, was->id) : rc;
+    row = db_query(db, "UPDATE person SET github = ?2, asana = ?3, slack = ?4, updated_ms = ?5"
+                       " WHERE id = ?1");
+    db_bind_integer(row, 1, was->id);
+    for (enum person_key other = 0; other < PERSON_KEYS; other++)
+        db_bind_text(row, 2 + (int)other, other == by ? NULL : person_key(was, other));
+    db_bind_integer(row, 5, now_ms);
+    return db_finish(row);
+}
+
 struct unlinking {
     enum person_key by;
     const char *key;
@@ -101,14 +131,9 @@ static int
 unlink_work(struct db *db, void *data)
 {
     const struct unlinking *unlinking = data;
-    struct db_row *row;
     int rc = person_look(db, unlinking->by, unlinking->key, unlinking->pool, unlinking->was);
 
-    if (rc != 0)
-        return rc;
-    row = db_query(db, "DELETE FROM person WHERE id = ?1");
-    db_bind_integer(row, 1, unlinking->was->id);
-    return db_finish(row);
+    return rc == 0 ? forget(db, unlinking->was->id) : rc;
 }
 
 int

@@ -50,6 +50,12 @@ int person_look(struct db *db, enum person_key by, const char *key, struct pool 
 /* Forgets all of the person who has the key; `was` is what was known of them. */
 int person_unlink(struct store *store, enum person_key by, const char *key, struct pool *pool,
                   struct person *was) __attribute__((warn_unused_result));
+/*
+ * Inside a commit_work: takes that key from whoever has it, and forgets them when one key at most
+ * is left, which says nothing; `was` is what was known before.
+ */
+int person_leave(struct db *db, enum person_key by, const char *key, int64_t now_ms,
+                 struct pool *pool, struct person *was) __attribute__((warn_unused_result));
 
 enum person_change { PERSON_NEW, PERSON_CHANGED, PERSON_SAME };
 
@@ -66,6 +72,12 @@ struct person_wish {
  */
 int person_link(struct store *store, const struct person *wanted, int64_t now_ms,
                 enum person_change *change) __attribute__((warn_unused_result));
+/*
+ * The same inside a commit_work.  FAIL_CONFLICT (not logged): wish->trouble says why; what was
+ * written up to then must not stay, unless only empty members were to be filled.
+ */
+int person_link_by(struct db *db, struct person_wish *wish, int64_t now_ms, struct pool *pool)
+    __attribute__((warn_unused_result));
 /*
  * The same for many in one transaction, all or none.  What counts is how it is in the end: two may
  * change their ids for each other's.  No key may be there twice.  FAIL_CONFLICT (not logged): some

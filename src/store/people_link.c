@@ -243,22 +243,37 @@ import_work(struct db *db, void *data)
     return rc == 0 && import->dry_run ? TOLD_ONLY : rc;
 }
 
-int
-people_import(struct store *store, struct person_wish *wishes, size_t count, int64_t now_ms,
-              struct pool *pool, bool dry_run)
+static struct import
+import_of(struct person_wish *wishes, size_t count, int64_t now_ms, struct pool *pool)
 {
-    struct import import = {
+    return (struct import){
         .wishes = wishes,
         .count = count,
         .now_ms = now_ms,
         .pool = pool,
-        .dry_run = dry_run,
-        .was = pool_array(pool, count + 1, sizeof *import.was),
-        .claims = pool_array(pool, count + 1, sizeof *import.claims),
+        .was = pool_array(pool, count + 1, sizeof(struct person)),
+        .claims = pool_array(pool, count + 1, sizeof(int64_t)),
     };
-    int rc = store_write(store, import_work, &import);
+}
 
+int
+people_import(struct store *store, struct person_wish *wishes, size_t count, int64_t now_ms,
+              struct pool *pool, bool dry_run)
+{
+    struct import import = import_of(wishes, count, now_ms, pool);
+    int rc;
+
+    import.dry_run = dry_run;
+    rc = store_write(store, import_work, &import);
     return rc == TOLD_ONLY ? 0 : rc;
+}
+
+int
+person_link_by(struct db *db, struct person_wish *wish, int64_t now_ms, struct pool *pool)
+{
+    struct import import = import_of(wish, 1, now_ms, pool);
+
+    return import_work(db, &import);
 }
 
 int
