@@ -88,6 +88,7 @@ enum pressed {
     CONTAINER_STAMP,
     RESPONSE_URL,
     EPHEMERAL,
+    ORIGINAL,
     PRESSED
 };
 
@@ -110,6 +111,7 @@ static const char *const pressed_pointers[PRESSED] = {
     [CONTAINER_STAMP] = "/container/message_ts",
     [RESPONSE_URL] = "/response_url",
     [EPHEMERAL] = "/container/is_ephemeral",
+    [ORIGINAL] = "/original_message",
 };
 
 static const char *
@@ -138,7 +140,8 @@ read_action(const struct json_want *wants, struct slack_action *action)
                         either_of(&wants[PICKED], &wants[PICKED_LEGACY])),
         .stamp = stamp_or_null(either_of(&wants[CONTAINER_STAMP], &wants[STAMP])),
         .response_url = json_string(&wants[RESPONSE_URL]),
-        .ephemeral = json_true(&wants[EPHEMERAL]),
+        .ephemeral = is(type, "interactive_message") ? wants[ORIGINAL].first == NULL
+                                                     : json_true(&wants[EPHEMERAL]),
         .place = {
             .team = id_or_null(either_of(&wants[TEAM], &wants[USER_TEAM]), TEAMS),
             .channel = id_or_null(either_of(&wants[CHANNEL], &wants[CONTAINER_CHANNEL]), CHANNELS),

@@ -66,6 +66,13 @@ struct slack_happening {
     bool bot_revoked;      /* of tokens_revoked: the bot's is among them */
 };
 
+/*
+ * What app_uninstalled and tokens_revoked leave behind, a fact (state.h): nothing more is posted
+ * there until there is a newer token.  Its key is the workspace, or "-" where that was not told; its
+ * value {"why":"app_uninstalled"}.
+ */
+#define SLACK_STOPPED "slack_stopped"
+
 int slack_happening_decode(const struct delivery *delivery, struct pool *pool,
                            struct slack_happening *happening) __attribute__((warn_unused_result));
 

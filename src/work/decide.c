@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "wire/github_page.h"
+#include "wire/slack_body.h"
 #include "work/decide.h"
 
 /* Those of GitHub. */
@@ -32,6 +33,8 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
         return decide_asana(delivery, app, pool, plan);
     if (strcmp(delivery->source, "circleci") == 0)
         return decide_circleci(delivery, app, pool, plan);
+    if (strcmp(delivery->source, SLACK_SOURCE) == 0)
+        return decide_slack(delivery, app, pool, plan);
     /* GitHub may name an event as we name our own. */
     if (strcmp(delivery->source, "hooklet") == 0 && strcmp(delivery->kind, GITHUB_PAGE_KIND) == 0)
         return decide_page(delivery, app, pool, plan);

@@ -341,6 +341,39 @@ of_several_processes_one_gets_it(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM person"), 1);
 }
 
+struct leaving {
+    enum person_key by;
+    const char *key;
+    struct pool *pool;
+    struct person was;
+};
+
+static int
+leave_work(struct db *db, void *data)
+{
+    struct leaving *leaving = data;
+
+    return person_leave(db, leaving->by, leaving->key, NOW, leaving->pool, &leaving->was);
+}
+
+/* One key alone says nothing, so it goes with the other. */
+static void
+who_leaves(void **state)
+{
+    struct fixture *f = *state;
+    struct leaving leaving = { .by = PERSON_BY_SLACK, .key = "U1", .pool = f->pool };
+
+    link_as(f, "ann", "1", "U1", "Ann");
+    link_as(f, "bob", NULL, "U2", NULL);
+    assert_int_equal(store_write(f->store, leave_work, &leaving), 0);
+    assert_string_equal(leaving.was.github, "ann");
+    assert_string_equal(everybody(f), "ann 1 - Ann|bob - U2 -");
+    leaving.key = "U2";
+    assert_int_equal(store_write(f->store, leave_work, &leaving), 0);
+    assert_string_equal(everybody(f), "ann 1 - Ann");
+    assert_int_equal(store_write(f->store, leave_work, &leaving), FAIL_NOT_FOUND);
+}
+
 int
 main(void)
 {
@@ -364,6 +397,7 @@ main(void)
              a_key_twice_in_a_list_is_no_second_person),
         TEST("nothing-goes-through-the-whole-table", nothing_goes_through_the_whole_table),
         TEST("of-several-processes-one-gets-it", of_several_processes_one_gets_it),
+        TEST("who-leaves", who_leaves),
     };
 
     log_open("test-people", LOG_FORMAT_PLAIN, LOG_ERROR);

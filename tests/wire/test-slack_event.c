@@ -163,12 +163,15 @@ an_old_button(void **state)
     assert_string_equal(action.id, "github_username");
     assert_string_equal(action.value, "octocat");
     assert_string_equal(action.stamp, "1548261231.000200");
+    assert_true(action.ephemeral);
     assert_int_equal(action_of(*state,
                                "{'type':'interactive_message','actions':[{'name':'link','type':"
-                               "'select','selected_options':[{'value':'ann'}]}]," PRESSED "'x':1}",
+                               "'select','selected_options':[{'value':'ann'}]}]," PRESSED
+                               "'original_message':{'text':'Who are you?'}}",
                                &action),
                      0);
     assert_string_equal(action.value, "ann");
+    assert_false(action.ephemeral);
 }
 
 static void

@@ -1,0 +1,224 @@
+/* chat_deploy.c - deploy: what goes where, may it, who wants it? */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/fail.h"
+#include "store/deployments_rows.h"
+#include "wire/slack_text.h"
+#include "work/chat_ask.h"
+#include "work/chat_parts.h"
+#include "work/reason.h"
+
+int
+chat_was_built(struct chat *chat, const struct workflow_place *place, const char *sha, bool *built)
+{
+    const char *after = place->rule->deployment->after;
+    struct deployment row;
+    int rc;
+
+    *built = false;
+    if (after == NULL || sha == NULL)
+        return 0;
+    rc = deployment_look_built(chat->db, chat->project.settings.repository, after, sha, chat->pool,
+                               &row);
+    *built = rc == 0;
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+void
+chat_refuse(struct chat *chat, const char *words)
+{
+    chat_say(chat, "That can't be: %s", chat_sentence(chat, words));
+}
+
+static const char *
+announcement(const struct chat *chat, const struct wish *wish)
+{
+    const char *who = slack_mention(chat->pool, chat->place.user);
+    const char *what = chat_ref_words(chat->pool, wish->ref, wish->sha);
+
+    if (strcmp(wish->origin, "rollback") == 0)
+        return pool_printf(chat->pool, "%s takes *%s* back to %s.", who, wish->environment, what);
+    return pool_printf(chat->pool, "%s deploys %s to *%s*%s.", who, what, wish->environment,
+                       strcmp(wish->origin, "retry") == 0 ? " once more" : "");
+}
+
+int
+chat_wish(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
+{
+    struct wish whole = *wish;
+    struct planned_job *job;
+    bool locked = false;
+    int rc = chat_refuse_locked(chat, place->environment, &locked);
+
+    if (rc == 0 && !locked)
+        rc = chat_login(chat, &whole.by);
+    if (rc != 0 || locked)
+        return rc;
+    whole.what = WISH_DEPLOY;
+    whole.rule = place->rule->name;
+    whole.repository = chat->project.settings.repository;
+    whole.environment = place->environment;
+    whole.by_slack = chat->place.user;
+    whole.pull_request = place->pull_request;
+    whole.order_ms = chat->now_ms;
+    job = plan_add_job(chat->plan, chat->pool);
+    wish_plan(&whole, &chat->app->settings->github_api, chat->pool, job);
+    job->step = (int)chat->plan->job_count;
+    chat_announce(chat, "%s", announcement(chat, &whole));
+    return 0;
+}
+
+/* It is known what goes there: now, or after a question. */
+static int
+go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
+{
+    const struct chat_button asked = { .repository = chat->project.settings.repository,
+                                       .environment = place->environment,
+                                       .ref = wish->ref == NULL ? wish->sha : wish->ref,
+                                       .sha = wish->sha };
+
+    if (!place->rule->deployment->confirm)
+        return chat_wish(chat, place, wish);
+    chat_ask(chat->pool, &asked, &chat->reply);
+    return 0;
+}
+
+/* What is live on the environment before this one: the store knows it. */
+static int
+deploy_built(struct chat *chat, const struct workflow_place *place)
+{
+    const char *after = place->rule->deployment->after;
+    struct deployment row = { 0 };
+    int rc = deployment_look_current(chat->db, chat->project.settings.repository, after, chat->pool,
+                                     &row);
+
+    if (rc == FAIL_NOT_FOUND) {
+        chat_say(chat, "*%s* takes what is live on *%s*, and I know of nothing there yet.",
+                 place->environment, slack_line(chat->pool, after));
+        return 0;
+    }
+    if (rc != 0)
+        return rc;
+    return go(chat, place, &(struct wish){ .ref = row.ref, .sha = row.sha, .origin = "slack" });
+}
+
+static void
+look_up(struct chat *chat, const struct workflow_place *place, const char *ref)
+{
+    if (ref == NULL)
+        chat_say(chat, "One moment, I look what belongs on *%s*.", place->environment);
+    else
+        chat_say(chat, "One moment, I look up %s for *%s*.", chat_code(chat, ref),
+                 place->environment);
+    chat_later(chat, &(struct chat_task){
+                         .what = CHAT_TASK_DEPLOY, .environment = place->environment, .ref = ref });
+}
+
+/* "deploy ENV" */
+static int
+deploy_picked(struct chat *chat, const struct workflow_place *place)
+{
+    const struct deployment_ref any = { REF_NAME, "it", 0 };
+
+    switch (workflow_pick(place)) {
+    case PICK_NOTHING:
+        chat_refuse(chat, workflow_refusal(chat->pool, place, &any, false));
+        return 0;
+    case PICK_BUILT:
+        return deploy_built(chat, place);
+    case PICK_TAG:
+    case PICK_PULL_REQUEST:
+    case PICK_DEFAULT_BRANCH:
+        break;
+    }
+    look_up(chat, place, NULL);
+    return 0;
+}
+
+/* Can it be said already that this may not go there?  Of a commit alone all is known. */
+static int
+deploy_ref(struct chat *chat, const struct workflow_place *place, const char *text)
+{
+    const struct deployment_rule *rule = place->rule->deployment;
+    const struct deployment_ref ref = deployment_ref_read(chat->pool, text);
+    bool later = ref.kind == REF_NAME && workflow_asks_kind(place->rule);
+    bool built = false;
+    const char *words;
+    int rc = 0;
+
+    if (ref.kind == REF_NONE) {
+        chat_say(chat, "%s is no branch, tag, pull request (#12) or commit.",
+                 chat_code(chat, text));
+        return 0;
+    }
+    if (ref.kind == REF_COMMIT)
+        rc = chat_was_built(chat, place, ref.name, &built);
+    else
+        built = rule->after != NULL; /* to be seen, once the commit is known */
+    if (rc != 0)
+        return rc;
+    words = later ? NULL : workflow_refusal(chat->pool, place, &ref, built);
+    if (words != NULL)
+        chat_refuse(chat, words);
+    else
+        look_up(chat, place, text);
+    return 0;
+}
+
+static void
+say_environments(struct chat *chat, const char *words)
+{
+    struct workflow workflow;
+
+    workflow_find(chat->app->settings, chat->project.settings.repository, chat->pool, &workflow);
+    chat_say(chat, "%s Say %s or %s. Environments are %s.", words,
+             chat_hint(chat, "deploy REF to ENV"), chat_hint(chat, "deploy ENV"),
+             slack_line(chat->pool, reason_list(workflow_environments(&workflow), chat->pool)));
+}
+
+/*
+ * "deploy REF to ENV", "deploy to ENV", "deploy ENV".  false: it is none of these, and they have
+ * been told.
+ */
+static bool
+read_words(struct chat *chat, const char **ref, const char **environment)
+{
+    const char *const *words = chat->words.items;
+    size_t count = chat->words.count;
+    bool has_to = count >= 3 && strcasecmp(words[count - 2], "to") == 0;
+
+    *ref = has_to && count == 4 ? words[1] : NULL;
+    *environment = words[count - 1];
+    if (count == 2 || (has_to && count <= 4))
+        return true;
+    if (count < 2)
+        say_environments(chat, "Deploy what, and where to?");
+    else if (count == 3)
+        chat_say(chat, "Did you mean %s?",
+                 chat_hint(chat, pool_printf(chat->pool, "deploy %s to %s", words[1], words[2])));
+    else
+        say_environments(chat, "I did not understand that.");
+    return false;
+}
+
+int
+chat_deploy(struct chat *chat)
+{
+    const char *ref = NULL, *environment = NULL;
+    struct workflow_place place;
+    bool locked = false;
+    int rc;
+
+    if (!read_words(chat, &ref, &environment))
+        return 0;
+    chat_place(chat, environment, &place);
+    if (place.rule == NULL)
+        return 0;
+    rc = chat_refuse_locked(chat, place.environment, &locked);
+    if (rc != 0 || locked)
+        return rc;
+    return ref == NULL ? deploy_picked(chat, &place) : deploy_ref(chat, &place, ref);
+}

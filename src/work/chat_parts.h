@@ -1,0 +1,56 @@
+/*
+ * chat_parts.h - the commands, and what they share; for chat*.c alone
+ */
+#ifndef HOOKLET_WORK_CHAT_PARTS_H
+#define HOOKLET_WORK_CHAT_PARTS_H
+
+#include "store/deployment.h"
+#include "work/chat.h"
+
+int chat_help_command(struct chat *chat) __attribute__((warn_unused_result));
+int chat_setup(struct chat *chat) __attribute__((warn_unused_result));
+int chat_reset(struct chat *chat) __attribute__((warn_unused_result));
+int chat_set(struct chat *chat) __attribute__((warn_unused_result));
+int chat_unset(struct chat *chat) __attribute__((warn_unused_result));
+int chat_url(struct chat *chat) __attribute__((warn_unused_result));
+int chat_get(struct chat *chat) __attribute__((warn_unused_result));
+int chat_hello(struct chat *chat) __attribute__((warn_unused_result));
+int chat_goodbye(struct chat *chat) __attribute__((warn_unused_result));
+int chat_deploy(struct chat *chat) __attribute__((warn_unused_result));
+int chat_rollback(struct chat *chat) __attribute__((warn_unused_result));
+int chat_lock(struct chat *chat) __attribute__((warn_unused_result));
+int chat_unlock(struct chat *chat) __attribute__((warn_unused_result));
+int chat_list(struct chat *chat) __attribute__((warn_unused_result));
+int chat_status(struct chat *chat) __attribute__((warn_unused_result));
+
+/* The person who asks is that login: by a button, or by name. */
+int chat_link(struct chat *chat, const char *login) __attribute__((warn_unused_result));
+
+/* The member of a key with one value, none of the key url; what holds where it is NULL; */
+const char **chat_setting(struct project_settings *settings, const char *key);
+const char *chat_setting_default(const char *key);
+/* and the host that a list of "ENV=HOST" has for an environment, or NULL. */
+const char *chat_setting_host(struct strings urls, const char *environment);
+
+/* An environment as somebody wrote it; place->rule NULL: there is none, and they have been told. */
+void chat_place(struct chat *chat, const char *environment, struct workflow_place *place);
+/* In *locked: it is, and they have been told by whom. */
+int chat_refuse_locked(struct chat *chat, const char *environment, bool *locked)
+    __attribute__((warn_unused_result));
+/*
+ * Asks for a deployment, after a last look at what the workflow permits, and announces it: "ann
+ * deploys ...".  wish: environment, ref, sha, origin; the rest is filled in.
+ */
+int chat_wish(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
+    __attribute__((warn_unused_result));
+/* Was that commit built to the environment that this one takes its own from? */
+int chat_was_built(struct chat *chat, const struct workflow_place *place, const char *sha,
+                   bool *built) __attribute__((warn_unused_result));
+/* "That can't be: ..", with the words of workflow_refusal(). */
+void chat_refuse(struct chat *chat, const char *words);
+/* The buttons on messages: the row's environment back to what was before; the same once more. */
+int chat_take_back(struct chat *chat, const struct deployment *row)
+    __attribute__((warn_unused_result));
+int chat_retry(struct chat *chat, const struct deployment *row) __attribute__((warn_unused_result));
+
+#endif

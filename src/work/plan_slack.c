@@ -1,0 +1,145 @@
+/* plan_slack.c - the first look at what Slack tells, and what is done about it in the store. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/encode.h"
+#include "work/chat.h"
+#include "work/plan_slack.h"
+
+/* What nobody answers: an empty body, which Slack wants for a button. */
+#define NOTHING ""
+
+static struct chat
+chat_of(struct db *db, const struct plan_change *change, struct pool *pool, struct plan *plan)
+{
+    return (struct chat){ .db = db,
+                          .app = change->app,
+                          .pool = pool,
+                          .now_ms = change->delivery->received_ms,
+                          .plan = plan };
+}
+
+/* What the ledger says of it. */
+static void
+conclude(const struct chat *chat, const char *reason)
+{
+    struct plan *plan = chat->plan;
+
+    plan->status = chat->acted ? PLAN_ACCEPTED : PLAN_IGNORED;
+    plan->repository = chat->tied ? chat->project.settings.repository : NULL;
+    plan->reason = plan->job_count > 0 || reason == NULL
+                       ? NULL
+                       : utf8_line(chat->pool, reason, strlen(reason));
+}
+
+static int
+apply_command(struct db *db, const struct plan_change *change, struct pool *pool, struct plan *plan)
+{
+    const struct slack_command *command = change->data;
+    struct chat chat = chat_of(db, change, pool, plan);
+    int rc;
+
+    chat.place = command->place;
+    rc = chat_begin(&chat);
+    if (rc == 0)
+        rc = chat_run(&chat, command->name, command->text);
+    if (rc != 0)
+        return rc;
+    conclude(&chat, chat.reply.text);
+    plan->action = chat.command == NULL ? NULL : chat.command->name;
+    plan->reply = slack_reply_text(pool, &chat.reply);
+    return 0;
+}
+
+void
+plan_slack_command(const struct slack_command *command, const struct delivery *delivery,
+                   const struct app *app, struct pool *pool, struct plan *plan)
+{
+    static const struct slack_reply twice = {
+        .text = "That came to me twice, and is done already. Have a look before you repeat it."
+    };
+
+    *plan = (struct plan){
+        .status = PLAN_ACCEPTED,
+        .reply = slack_reply_text(pool, &twice),
+        .change = { .apply = apply_command,
+                    .app = app,
+                    .delivery = delivery,
+                    .data = command,
+                    .asks = pool_printf(pool, "the project of channel %s, and what %s may do",
+                                        command->place.channel, command->place.user) },
+    };
+}
+
+static void
+say_later(struct chat *chat, const struct slack_reply *reply)
+{
+    const bool acted = chat->acted;
+
+    chat_later(chat, &(struct chat_task){ .what = CHAT_TASK_SAY,
+                                          .reply = slack_reply_text(chat->pool, reply) });
+    chat->acted = acted;
+}
+
+/* A message that only they see, and whose buttons have done their work, goes. */
+static void
+answer_press(struct chat *chat, const struct slack_action *action)
+{
+    static const struct slack_reply remove = { .remove = true };
+    struct slack_reply reply = chat->reply;
+
+    chat->plan->reply = NOTHING;
+    if (reply.text == NULL)
+        return;
+    reply.replace = action->ephemeral && !reply.in_channel;
+    if (action->legacy) {
+        chat->plan->reply = slack_reply_text(chat->pool, &reply);
+        return;
+    }
+    if (action->ephemeral && reply.in_channel)
+        say_later(chat, &remove);
+    say_later(chat, &reply);
+}
+
+static int
+apply_action(struct db *db, const struct plan_change *change, struct pool *pool, struct plan *plan)
+{
+    const struct slack_action *action = change->data;
+    struct chat chat = chat_of(db, change, pool, plan);
+    bool ours = false;
+    int rc;
+
+    chat.place = action->place;
+    rc = chat_begin(&chat);
+    if (rc == 0)
+        rc = chat_press(&chat, action, &ours);
+    if (rc != 0)
+        return rc;
+    answer_press(&chat, action);
+    conclude(&chat, ours ? chat.reply.text : "that is no button of ours");
+    /* An answer is a job, though nothing was done. */
+    if (plan->job_count > 0)
+        plan->status = PLAN_ACCEPTED;
+    return 0;
+}
+
+void
+plan_slack_action(const struct slack_action *action, const struct delivery *delivery,
+                  const struct app *app, struct pool *pool, struct plan *plan)
+{
+    *plan = (struct plan){ .action = action->type, .reply = NOTHING, .reply_type = NULL };
+    if (action->other) {
+        plan->status = PLAN_IGNORED;
+        plan->reason = "only buttons and lists are ours";
+        return;
+    }
+    plan->status = PLAN_ACCEPTED;
+    plan->change = (struct plan_change){
+        .apply = apply_action,
+        .app = app,
+        .delivery = delivery,
+        .data = action,
+        .asks = pool_printf(pool, "what %s may do with that button", action->place.user),
+    };
+}
