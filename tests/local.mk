@@ -69,8 +69,9 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-move.mjs tests/system/asana-crash.mjs tests/system/asana-trouble.mjs tests/system/feed.mjs \
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
-	tests/system/asana-echoes.mjs tests/system/slack-standin.mjs tests/system/slack-contract.mjs \
-	tests/system/slack-client.mjs tests/system/circleci-client.mjs tests/system/circleci-hooks.mjs
+	tests/system/asana-echoes.mjs tests/system/slack-hooks.mjs tests/system/slack-standin.mjs \
+	tests/system/slack-contract.mjs tests/system/slack-client.mjs tests/system/circleci-client.mjs \
+	tests/system/circleci-hooks.mjs
 
 # What several tests need.
 if HAVE_CMOCKA

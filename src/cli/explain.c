@@ -7,9 +7,11 @@
 #include "cli/cli.h"
 #include "cli/plan_show.h"
 #include "wire/github_page.h"
+#include "wire/slack_body.h"
 #include "work/decide.h"
+#include "work/reason.h"
 
-static const char *const sources[] = { "asana", "github", "hooklet" };
+static const char *const sources[] = { "asana", "github", "hooklet", "slack" };
 
 /* What is to be explained, and where it comes from. */
 struct payload_of {
@@ -53,11 +55,13 @@ explain(struct cli *cli, const struct payload_of *what)
     return 0;
 }
 
-/* Asana has one kind of delivery, whose name is ours; of our own, pages of a sync have a body. */
+/* Asana has one kind of delivery, whose name is ours; of our own, pages of a sync have a body; those
+ * of Slack are called as the paths that they come to. */
 static enum exit_code
 check(struct cli *cli, struct payload_of *what)
 {
     static const char *const kinds[] = { "task" }, *const own[] = { GITHUB_PAGE_KIND };
+    static const char *const slack[] = { SLACK_COMMAND, SLACK_EVENT, SLACK_INTERACTIVE };
     struct strings only = { 0 };
 
     if (!cli_choice(cli, "source", what->source, STRINGS(sources)))
@@ -66,11 +70,16 @@ check(struct cli *cli, struct payload_of *what)
         only = STRINGS(kinds);
     else if (strcmp(what->source, "hooklet") == 0)
         only = STRINGS(own);
+    else if (strcmp(what->source, SLACK_SOURCE) == 0)
+        only = STRINGS(slack);
     if (only.count > 0) {
         if (!cli_choice(cli, "event", what->event, only))
             return cli->status;
-        what->event = only.items[0];
-        return EXIT_GOOD;
+        if (only.count == 1)
+            what->event = only.items[0];
+        return what->event != NULL ? EXIT_GOOD
+                                   : cli_usage(cli->command, "needs --event %s",
+                                               reason_list(only, cli->pool));
     }
     if (what->event == NULL || !event_name_valid(what->event))
         return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
@@ -104,12 +113,13 @@ const struct command command_explain = {
     .summary = "which rules a payload would set off, and why",
     .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
              "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
+             "hooklet explain --source slack --event command|event|interactive FILE\n"
              "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
              "today's rules. It reads the configuration alone and has no effect, so a rule\n"
              "can be tried anywhere. What it would ask the database for, it names.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
-             "  --source NAME  who sends it: github, asana, or hooklet itself: a page of hooklet\n"
-             "                 sync (github)\n"
+             "  --source NAME  who sends it: github, asana, slack, or hooklet itself: a page of\n"
+             "                 hooklet sync (github)\n"
              "  --delivery ID  the delivery id to show (explain)\n"
              "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}; facts, asks\n",
     .run = run_explain,

@@ -13,6 +13,7 @@
 #include "cli/table.h"
 #include "store/ledger.h"
 #include "wire/payload.h"
+#include "wire/slack_body.h"
 #include "work/decide.h"
 
 struct replay {
@@ -36,7 +37,9 @@ read_delivery(struct cli *cli, const struct event_row *event, struct delivery *d
                     "event %" PRId64 ": its body was dropped when keep_bodies had passed",
                     event->id);
     payload.body = body;
-    if (rc == 0)
+    if (rc == 0 && strcmp(event->source, SLACK_SOURCE) == 0)
+        rc = slack_body_find(cli->pool, event->kind, &payload, &document, &length);
+    else if (rc == 0)
         rc = payload_find(cli->pool, &payload, &document, &length);
     if (rc != 0)
         return rc;

@@ -190,6 +190,7 @@ enum told {
     OURSELVES,
     OURSELVES_BOT,
     REVOKED,
+    TIME,
     TOLD
 };
 
@@ -211,6 +212,7 @@ static const char *const told_pointers[TOLD] = {
     [OURSELVES] = "/authorizations/0/user_id",
     [OURSELVES_BOT] = "/authorizations/0/is_bot",
     [REVOKED] = "/event/tokens/bot/*",
+    [TIME] = "/event_time",
 };
 
 /* An app that a person has installed without a bot speaks as that person, who may well ask it. */
@@ -224,8 +226,18 @@ is_by_us(const struct json_want *wants)
             is(json_string(&wants[T_USER]), ourselves));
 }
 
+/* Whole seconds; never later than it came, whatever its clock says. */
+static int64_t
+happened(const struct json_want *time, int64_t received_ms)
+{
+    int64_t seconds = json_integer(time, 0);
+
+    return seconds > 0 && seconds < received_ms / 1000 ? seconds * 1000 : received_ms;
+}
+
 static void
-read_happening(const struct json_want *wants, struct slack_happening *happening)
+read_happening(const struct json_want *wants, int64_t received_ms,
+               struct slack_happening *happening)
 {
     const char *outer = json_string(&wants[OUTER]);
     bool wrapped = is(outer, "event_callback");
@@ -238,6 +250,7 @@ read_happening(const struct json_want *wants, struct slack_happening *happening)
         .thread = stamp_or_null(json_string(&wants[THREAD])),
         .by_us = is_by_us(wants),
         .bot_revoked = wants[REVOKED].count > 0,
+        .happened_ms = happened(&wants[TIME], received_ms),
         .place = {
             .team = id_or_null(json_string(&wants[T_TEAM]), TEAMS),
             .channel = id_or_null(either_of(&wants[T_CHANNEL], &wants[MOVED]), CHANNELS),
@@ -260,7 +273,7 @@ slack_happening_decode(const struct delivery *delivery, struct pool *pool,
     rc = json_scan(pool, delivery->document, delivery->document_length, wants, TOLD);
     if (rc != 0)
         return rc;
-    read_happening(wants, &made);
+    read_happening(wants, delivery->received_ms, &made);
     if (made.type == NULL)
         return fail(FAIL_FIELD, "/event/type: missing");
     *happening = made;

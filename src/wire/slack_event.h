@@ -15,6 +15,7 @@
 #define HOOKLET_WIRE_SLACK_EVENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "store/types.h"
 
@@ -64,14 +65,8 @@ struct slack_happening {
     const char *thread;    /* stamp of the message that it answers, or NULL */
     bool by_us;            /* our own bot, or another one, did it */
     bool bot_revoked;      /* of tokens_revoked: the bot's is among them */
+    int64_t happened_ms;   /* by Slack's clock; when it came, where that isn't told */
 };
-
-/*
- * What app_uninstalled and tokens_revoked leave behind, a fact (state.h): nothing more is posted
- * there until there is a newer token.  Its key is the workspace, or "-" where that was not told; its
- * value {"why":"app_uninstalled"}.
- */
-#define SLACK_STOPPED "slack_stopped"
 
 int slack_happening_decode(const struct delivery *delivery, struct pool *pool,
                            struct slack_happening *happening) __attribute__((warn_unused_result));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/encode.h"
+#include "store/slack_stop.h"
 #include "work/chat.h"
 #include "work/plan_slack.h"
 
@@ -18,6 +19,28 @@ chat_of(struct db *db, const struct plan_change *change, struct pool *pool, stru
                           .pool = pool,
                           .now_ms = change->delivery->received_ms,
                           .plan = plan };
+}
+
+/*
+ * Slack speaks to us again: whatever ended that is over (slack_stop.h).  The fact alone is reason
+ * enough to accept what else does nothing.
+ */
+static int
+hear_again(struct chat *chat)
+{
+    const struct planned_fact over = { .kind = SLACK_STOPPED,
+                                       .key = chat->place.team,
+                                       .order_ms = chat->now_ms };
+    bool stands = false;
+    int rc = 0;
+
+    if (chat->place.team != NULL)
+        rc = slack_stop_stands(chat->db, chat->place.team, chat->now_ms, &stands);
+    if (rc != 0 || !stands)
+        return rc;
+    plan_add_fact(chat->plan, chat->pool, &over);
+    chat->acted = true;
+    return 0;
 }
 
 /* What the ledger says of it. */
@@ -44,6 +67,8 @@ apply_command(struct db *db, const struct plan_change *change, struct pool *pool
     rc = chat_begin(&chat);
     if (rc == 0)
         rc = chat_run(&chat, command->name, command->text);
+    if (rc == 0)
+        rc = hear_again(&chat);
     if (rc != 0)
         return rc;
     conclude(&chat, chat.reply.text);
@@ -114,6 +139,8 @@ apply_action(struct db *db, const struct plan_change *change, struct pool *pool,
     rc = chat_begin(&chat);
     if (rc == 0)
         rc = chat_press(&chat, action, &ours);
+    if (rc == 0)
+        rc = hear_again(&chat);
     if (rc != 0)
         return rc;
     answer_press(&chat, action);

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "port/json.h"
-#include "store/people.h"
+#include "store/slack_stop.h"
 #include "work/chat.h"
 #include "work/plan_slack.h"
 
@@ -80,19 +79,15 @@ apply(struct db *db, const struct plan_change *change, struct pool *pool, struct
     return 0;
 }
 
-/* The worker stops to post, until it has another token. */
+/* The worker asks nothing of Slack from now on (slack_stop.h). */
 static void
-stop(const struct slack_happening *happening, const struct delivery *delivery, struct pool *pool,
-     struct plan *plan)
+stop(const struct slack_happening *happening, struct pool *pool, struct plan *plan)
 {
-    const char *team = happening->place.team;
-    struct json *value = json_object();
-    struct planned_fact fact = { .kind = SLACK_STOPPED,
-                                 .key = team == NULL ? "-" : team,
-                                 .order_ms = delivery->received_ms };
+    const struct planned_fact fact = { .kind = SLACK_STOPPED,
+                                       .key = happening->place.team,
+                                       .value = slack_stop_value(pool, happening->type),
+                                       .order_ms = happening->happened_ms };
 
-    json_set_string(value, "why", happening->type);
-    fact.value = json_text(pool, value, JSON_COMPACT);
     plan_add_fact(plan, pool, &fact);
     plan->status = PLAN_ACCEPTED;
     plan->reason = is(happening, "app_uninstalled")
@@ -109,7 +104,7 @@ reason_against(const struct slack_happening *happening, const struct app *app, s
     if (is(happening, "tokens_revoked") && !happening->bot_revoked)
         return "the bot's token is not among them";
     if (is(happening, "app_uninstalled") || is(happening, "tokens_revoked"))
-        return NULL;
+        return happening->place.team == NULL ? "it names no workspace" : NULL;
     if (!is(happening, "app_mention") && !is(happening, "member_joined_channel") &&
         !is(happening, "channel_rename"))
         return pool_printf(pool, "event %s is not for us", happening->type);
@@ -140,7 +135,7 @@ plan_slack_happening(const struct slack_happening *happening, const struct deliv
         return;
     }
     if (is(happening, "app_uninstalled") || is(happening, "tokens_revoked")) {
-        stop(happening, delivery, pool, plan);
+        stop(happening, pool, plan);
         return;
     }
     plan->change = (struct plan_change){

@@ -277,6 +277,17 @@ revoked_tokens(void **state)
 }
 
 static void
+when_it_happened(void **state)
+{
+    assert_int_equal(happening_of(*state, "{'type':'x','event_time':1600000000}").happened_ms,
+                     INT64_C(1600000000000));
+    assert_int_equal(happening_of(*state, "{'type':'x'}").happened_ms, RECEIVED);
+    assert_int_equal(happening_of(*state, "{'type':'x','event_time':9e9}").happened_ms, RECEIVED);
+    assert_int_equal(happening_of(*state, "{'type':'x','event_time':9000000000}").happened_ms,
+                     RECEIVED);
+}
+
+static void
 a_challenge(void **state)
 {
     struct slack_happening happening = happening_of(
@@ -312,6 +323,7 @@ main(void)
         TEST("by-our-own-bot", by_our_own_bot),
         TEST("a-rename", a_rename),
         TEST("revoked-tokens", revoked_tokens),
+        TEST("when-it-happened", when_it_happened),
         TEST("a-challenge", a_challenge),
         TEST("no-event", no_event),
     };
