@@ -26,7 +26,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
 	tests/store/test-retry tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
-	tests/test-sender_asana tests/test-setup tests/test-worker tests/wire/test-feed_get tests/wire/test-asana_event \
+	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker tests/wire/test-feed_get tests/wire/test-asana_event \
 	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
 	tests/wire/test-asana_task tests/wire/test-github_comment tests/wire/test-github_deploy_event tests/wire/test-github_deployment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \

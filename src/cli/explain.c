@@ -77,9 +77,9 @@ check(struct cli *cli, struct payload_of *what)
             return cli->status;
         if (only.count == 1)
             what->event = only.items[0];
-        return what->event != NULL ? EXIT_GOOD
-                                   : cli_usage(cli->command, "needs --event %s",
-                                               reason_list(only, cli->pool));
+        return what->event != NULL
+                   ? EXIT_GOOD
+                   : cli_usage(cli->command, "needs --event %s", reason_list(only, cli->pool));
     }
     if (what->event == NULL || !event_name_valid(what->event))
         return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");

@@ -39,6 +39,13 @@ is(const char *text, const char *other)
     return text != NULL && strcmp(text, other) == 0;
 }
 
+/* What a channel is called; those that are private are all "privategroup" to commands. */
+static const char *
+channel_name_or_null(const char *text)
+{
+    return is(text, "privategroup") || is(text, "directmessage") ? NULL : text;
+}
+
 int
 slack_command_decode(const struct delivery *delivery, struct pool *pool,
                      struct slack_command *command)
@@ -50,7 +57,7 @@ slack_command_decode(const struct delivery *delivery, struct pool *pool,
     struct slack_place place = {
         .team = id_or_null(form_text(pool, form, length, "team_id"), TEAMS),
         .channel = id_or_null(form_text(pool, form, length, "channel_id"), CHANNELS),
-        .channel_name = form_text(pool, form, length, "channel_name"),
+        .channel_name = channel_name_or_null(form_text(pool, form, length, "channel_name")),
         .user = id_or_null(form_text(pool, form, length, "user_id"), USERS),
         .user_name = form_text(pool, form, length, "user_name"),
     };
@@ -145,7 +152,7 @@ read_action(const struct json_want *wants, struct slack_action *action)
         .place = {
             .team = id_or_null(either_of(&wants[TEAM], &wants[USER_TEAM]), TEAMS),
             .channel = id_or_null(either_of(&wants[CHANNEL], &wants[CONTAINER_CHANNEL]), CHANNELS),
-            .channel_name = json_string(&wants[CHANNEL_NAME]),
+            .channel_name = channel_name_or_null(json_string(&wants[CHANNEL_NAME])),
             .user = id_or_null(json_string(&wants[USER]), USERS),
             .user_name = either_of(&wants[USER_NAME], &wants[USERNAME]),
         },

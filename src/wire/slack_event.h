@@ -23,7 +23,7 @@
 struct slack_place {
     const char *team;         /* "T0001", or NULL */
     const char *channel;      /* "C0123", "D.." of a talk between two; NULL: none, or odd */
-    const char *channel_name; /* without #; or NULL */
+    const char *channel_name; /* without #; NULL: not told, as of private channels */
     const char *user;         /* "U0123"; NULL: nobody, or odd */
     const char *user_name;    /* "ann", or NULL */
 };

@@ -60,6 +60,13 @@ a_command_without_text(void **state)
         command_of(*state, "command=%2Fhooklet&text=&user_id=U1&channel_id=D1", &command), 0);
     assert_string_equal(command.text, "");
     assert_null(command.response_url);
+    assert_null(command.place.channel_name);
+    assert_int_equal(command_of(*state,
+                                "command=%2Fhooklet&user_id=U1&channel_id=G1&channel_name="
+                                "privategroup",
+                                &command),
+                     0);
+    assert_null(command.place.channel_name);
     assert_int_equal(command_of(*state, "command=%2Fhooklet&user_id=U1&channel_id=D1", &command),
                      0);
     assert_string_equal(command.text, "");
