@@ -71,17 +71,20 @@ chat_wish(struct chat *chat, const struct workflow_place *place, const struct wi
     return 0;
 }
 
-/* It is known what goes there: now, or after a question. */
-static int
-go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
+int
+chat_go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
 {
-    const struct chat_button asked = { .repository = chat->project.settings.repository,
-                                       .environment = place->environment,
-                                       .ref = wish->ref == NULL ? wish->sha : wish->ref,
-                                       .sha = wish->sha };
+    const struct deployment_ref ref = deployment_ref_read(chat->pool, wish->ref);
+    struct chat_button asked = { .repository = chat->project.settings.repository,
+                                 .environment = place->environment,
+                                 .ref = wish->ref,
+                                 .sha = wish->sha };
 
     if (!place->rule->deployment->confirm)
         return chat_wish(chat, place, wish);
+    /* A name may be another commit's when the button is pressed. */
+    if (ref.kind == REF_NONE || ref.kind == REF_NAME)
+        asked.ref = wish->sha;
     chat_ask(chat->pool, &asked, &chat->reply);
     return 0;
 }
@@ -102,7 +105,8 @@ deploy_built(struct chat *chat, const struct workflow_place *place)
     }
     if (rc != 0)
         return rc;
-    return go(chat, place, &(struct wish){ .ref = row.ref, .sha = row.sha, .origin = "slack" });
+    return chat_go(chat, place,
+                   &(struct wish){ .ref = row.ref, .sha = row.sha, .origin = "slack" });
 }
 
 static void

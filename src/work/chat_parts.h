@@ -43,6 +43,9 @@ int chat_refuse_locked(struct chat *chat, const char *environment, bool *locked)
  */
 int chat_wish(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
     __attribute__((warn_unused_result));
+/* The same, or first a question, where the rule wants one. */
+int chat_go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
+    __attribute__((warn_unused_result));
 /* Was that commit built to the environment that this one takes its own from? */
 int chat_was_built(struct chat *chat, const struct workflow_place *place, const char *sha,
                    bool *built) __attribute__((warn_unused_result));

@@ -54,6 +54,43 @@ wish_of(struct fixture *f)
     return wish;
 }
 
+/* The answers that jobs of this event post, each as "WHAT: text". */
+static const char *
+answers_of(struct fixture *f, int64_t event)
+{
+    struct job_filter filter = { .event = event, .most = 10 };
+    struct jobs jobs = { 0 };
+    const char *text = "";
+
+    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
+    for (size_t i = jobs.count; i-- > 0;) {
+        struct chat_task task;
+        const char *reply;
+
+        if (strcmp(jobs.rows[i].kind, CHAT_KIND) != 0)
+            continue;
+        assert_null(chat_job_read(f->pool, jobs.rows[i].args, &task));
+        reply = task.reply == NULL ? "{}" : task.reply;
+        if (chat_member(f, reply, "/delete_original") != NULL)
+            text = pool_printf(f->pool, "%s[gone]", text);
+        else
+            text = pool_printf(
+                f->pool, "%s[%s%s: %s]", text,
+                strcmp(chat_member(f, reply, "/replace_original"), "true") == 0 ? "instead, " : "",
+                chat_member(f, reply, "/response_type"), chat_member(f, reply, "/text"));
+    }
+    return text;
+}
+
+static void
+assert_pressed(struct fixture *f, const char *id, const char *value, const char *answers)
+{
+    struct said said = chat_push(f, "U1", id, value);
+
+    assert_null(said.answer);
+    assert_string_equal(answers_of(f, said.event), answers);
+}
+
 static void
 what_is_no_deployment(void **state)
 {
@@ -148,6 +185,40 @@ staging_takes_what_is_on_test(void **state)
     assert_answer(f, "deploy " ONE " to staging", "One moment, I look up `" ONE "` for *staging*.");
 }
 
+/* A rule of one's own, which asks first. */
+static void
+asked_first(void **state)
+{
+    static const struct deployment_rule live = {
+        .environment = "live", .slack = SLACK_BUILT, .after = "test", .confirm = true
+    };
+    static const char *const acme[] = { "acme/*" };
+    const struct rule rules[] = { { .kind = RULE_DEPLOYMENT,
+                                    .name = "mine",
+                                    .repositories = { acme, 1 },
+                                    .deployment = &live } };
+    struct fixture *f = *state;
+    struct said said;
+
+    chat_settings.rules = rules;
+    chat_settings.rule_count = COUNT(rules);
+    chat_deployed(f, "test", "refs/heads/main", ONE);
+    said = chat_type(f, "deploy live");
+    assert_string_equal(said.answer, "Deploy `main` (`1111111111`) of *acme/web* to *live*?");
+    assert_false(said.in_channel);
+    assert_int_equal(said.jobs, 0);
+    assert_string_equal(chat_member(f, said.blocks, "/1/elements/0/action_id"), "deploy");
+    assert_string_equal(chat_member(f, said.blocks, "/1/elements/1/action_id"), "cancel");
+    assert_pressed(f, "deploy", chat_member(f, said.blocks, "/1/elements/0/value"),
+                   "[gone][in_channel: <@U1> deploys `main` (`1111111111`) to *live*.]");
+    assert_string_equal(wish_of(f).rule, "mine");
+    /* A bare name may be another commit's by then. */
+    chat_deployed(f, "test", "main", TWO);
+    said = chat_type(f, "deploy live");
+    assert_string_equal(said.answer, "Deploy `2222222222` of *acme/web* to *live*?");
+    chat_settings.rule_count = 0;
+}
+
 static void
 rollbacks(void **state)
 {
@@ -177,43 +248,6 @@ rollbacks(void **state)
     assert_non_null(strstr(said.answer, "production is locked by ann"));
     assert_false(said.in_channel);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'deployment'"), 1);
-}
-
-/* The answers that jobs of this event post, each as "WHAT: text". */
-static const char *
-answers_of(struct fixture *f, int64_t event)
-{
-    struct job_filter filter = { .event = event, .most = 10 };
-    struct jobs jobs = { 0 };
-    const char *text = "";
-
-    assert_int_equal(ledger_jobs(f->store, &filter, f->pool, &jobs), 0);
-    for (size_t i = jobs.count; i-- > 0;) {
-        struct chat_task task;
-        const char *reply;
-
-        if (strcmp(jobs.rows[i].kind, CHAT_KIND) != 0)
-            continue;
-        assert_null(chat_job_read(f->pool, jobs.rows[i].args, &task));
-        reply = task.reply == NULL ? "{}" : task.reply;
-        if (chat_member(f, reply, "/delete_original") != NULL)
-            text = pool_printf(f->pool, "%s[gone]", text);
-        else
-            text = pool_printf(
-                f->pool, "%s[%s%s: %s]", text,
-                strcmp(chat_member(f, reply, "/replace_original"), "true") == 0 ? "instead, " : "",
-                chat_member(f, reply, "/response_type"), chat_member(f, reply, "/text"));
-    }
-    return text;
-}
-
-static void
-assert_pressed(struct fixture *f, const char *id, const char *value, const char *answers)
-{
-    struct said said = chat_push(f, "U1", id, value);
-
-    assert_null(said.answer);
-    assert_string_equal(answers_of(f, said.event), answers);
 }
 
 static const char *
@@ -411,6 +445,7 @@ main(void)
         TEST("what-is-no-deployment", what_is_no_deployment),
         TEST("looked-up-by-the-worker", looked_up_by_the_worker),
         TEST("staging-takes-what-is-on-test", staging_takes_what_is_on_test),
+        TEST("asked-first", asked_first),
         TEST("rollbacks", rollbacks),
         TEST("confirmed", confirmed),
         TEST("not-any-more", not_any_more),
