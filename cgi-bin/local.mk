@@ -6,8 +6,8 @@ program_PROGRAMS = github-ping.fcgi github-push.fcgi github-pull-request.fcgi gi
 	github-deployment.fcgi github-deployment-status.fcgi github-status.fcgi \
 	github-check-suite.fcgi github-release.fcgi \
 	github-installation.fcgi github-installation-repositories.fcgi github-other.fcgi \
-	github-app.fcgi asana.fcgi slack-command.fcgi slack-interactive.fcgi slack-event.fcgi circleci.fcgi status.fcgi \
-	index.fcgi
+	github-app.fcgi asana.fcgi slack-command.fcgi slack-interactive.fcgi slack-event.fcgi \
+	circleci.fcgi status.fcgi index.fcgi
 github_ping_fcgi_SOURCES = cgi-bin/github-ping.c
 github_ping_fcgi_LDADD = $(web_libs)
 github_push_fcgi_SOURCES = cgi-bin/github-push.c
@@ -44,9 +44,14 @@ github_app_fcgi_SOURCES = cgi-bin/github-app.c
 github_app_fcgi_LDADD = $(web_libs)
 asana_fcgi_SOURCES = cgi-bin/asana.c
 asana_fcgi_LDADD = $(web_libs)
-	slack_command_fcgi_SOURCES circleci_fcgi_SOURCES = cgi-bin/slack-event.c slack_event_fcgi_LDADD \
-	cgi-bin/slack-interactive.c slack_interactive_fcgi_LDADD cgi-bin/slack-command.c slack_command_fcgi_LDADD \
-	cgi-bin/circleci.c circleci_fcgi_LDADD = $(web_libs) slack_event_fcgi_SOURCES slack_interactive_fcgi_SOURCES
+slack_command_fcgi_SOURCES = cgi-bin/slack-command.c
+slack_command_fcgi_LDADD = $(web_libs)
+slack_interactive_fcgi_SOURCES = cgi-bin/slack-interactive.c
+slack_interactive_fcgi_LDADD = $(web_libs)
+slack_event_fcgi_SOURCES = cgi-bin/slack-event.c
+slack_event_fcgi_LDADD = $(web_libs)
+circleci_fcgi_SOURCES = cgi-bin/circleci.c
+circleci_fcgi_LDADD = $(web_libs)
 status_fcgi_SOURCES = cgi-bin/status.c
 status_fcgi_LDADD = $(web_libs)
 index_fcgi_SOURCES = cgi-bin/index.c
