@@ -17,10 +17,12 @@
 /* No rule of hooklet.conf has such names, so no job of the same event is taken for these. */
 #define NOTICE_RULE DEPLOYMENT_DEFAULT "notice"
 #define DEPLOYMENT_RULE DEPLOYMENT_DEFAULT MESSAGE_DEPLOYMENT "%" PRId64
+#define COMMENT_RULE DEPLOYMENT_DEFAULT "comment:%" PRId64
+#define AT_PULL_REQUEST "pull_request"
 
 enum { THING_MOST = 400 }; /* bytes: a repository's name, and a tag's */
 
-enum field { WHAT, REPOSITORY, THING, EVENT, DEPLOYMENT, FIELDS };
+enum field { WHAT, REPOSITORY, THING, EVENT, DEPLOYMENT, AT, FIELDS };
 
 static const char *const whats[] = {
     [NOTIFY_NOTICE] = "notice", [NOTIFY_DEPLOYMENT] = "deployment"
@@ -54,21 +56,53 @@ notify_wish_notice(const struct notify_wish *wish, int64_t order_ms, struct pool
     job->args = json_text(pool, args, JSON_COMPACT);
 }
 
-void
-notify_wish_deployment(const struct deployment *row, struct pool *pool, struct planned_job *job)
+static struct json *
+args_of(const struct deployment *row)
 {
     struct json *args = json_object();
 
     json_set_string(args, "what", whats[NOTIFY_DEPLOYMENT]);
     json_set_string(args, "repository", row->repository);
     json_set_id(args, "deployment", row->id);
-    *job = job_of(pool, pool_printf(pool, MESSAGE_DEPLOYMENT "%" PRId64, row->id));
+    return args;
+}
+
+/* One event may change a row several times, and each time is to be told. */
+static struct planned_job
+job_of_row(struct pool *pool, const char *thing, const struct deployment *row, struct json *args)
+{
+    struct planned_job job = job_of(pool, thing);
+
+    job.step = (int)row->version;
+    job.order_ms = row->updated_ms;
+    job.newest = true;
+    job.args = json_text(pool, args, JSON_COMPACT);
+    return job;
+}
+
+void
+notify_wish_deployment(const struct deployment *row, struct pool *pool, struct planned_job *job)
+{
+    const char *thing = pool_printf(pool, MESSAGE_DEPLOYMENT "%" PRId64, row->id);
+
+    *job = job_of_row(pool, thing, row, args_of(row));
     job->rule = pool_printf(pool, DEPLOYMENT_RULE, row->id);
-    /* One event may change a row several times, and each time is to be told. */
-    job->step = (int)row->version;
-    job->order_ms = row->updated_ms;
-    job->newest = true;
-    job->args = json_text(pool, args, JSON_COMPACT);
+}
+
+void
+notify_wish_comment(const struct deployment *row, const struct github_api *api, struct pool *pool,
+                    struct planned_job *job)
+{
+    const char *thing =
+        pool_printf(pool, "comment:%s#%" PRId64, row->repository, row->pull_request);
+    struct json *args = args_of(row);
+
+    json_set_string(args, "at", AT_PULL_REQUEST);
+    if (row->installation > 0)
+        json_set_id(args, "installation", row->installation);
+    *job = job_of_row(pool, thing, row, args);
+    job->rule = pool_printf(pool, COMMENT_RULE, row->id);
+    job->lane = github_lane(pool, api, row->installation);
 }
 
 /* "acme/web#12" or "acme/web@v1.2", of this repository. */
@@ -91,8 +125,9 @@ notify_wish_read(struct pool *pool, const char *args, struct notify_wish *wish)
         [THING].pointer = "/thing",
         [EVENT].pointer = "/event",
         [DEPLOYMENT].pointer = "/deployment",
+        [AT].pointer = "/at",
     };
-    const char *what;
+    const char *what, *at;
 
     *wish = (struct notify_wish){ 0 };
     if (json_scan(pool, args, strlen(args), wants, FIELDS) != 0)
@@ -106,9 +141,12 @@ notify_wish_read(struct pool *pool, const char *args, struct notify_wish *wish)
         (strcmp(what, whats[NOTIFY_NOTICE]) != 0 && strcmp(what, whats[NOTIFY_DEPLOYMENT]) != 0))
         return "its args don't say what to tell";
     wish->what = strcmp(what, whats[NOTIFY_NOTICE]) == 0 ? NOTIFY_NOTICE : NOTIFY_DEPLOYMENT;
+    at = json_string(&wants[AT]);
+    if (wish->what == NOTIFY_DEPLOYMENT && at != NULL && strcmp(at, AT_PULL_REQUEST) == 0)
+        wish->what = NOTIFY_COMMENT;
     if (!repository_valid(wish->repository))
         return "its args name no repository";
-    if (wish->what == NOTIFY_DEPLOYMENT)
+    if (wish->what != NOTIFY_NOTICE)
         return wish->deployment > 0 ? NULL : "its args name no deployment";
     if (!thing_valid(wish->thing, wish->repository))
         return "its args don't say what it is about";
