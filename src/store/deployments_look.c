@@ -19,6 +19,15 @@ read_by_text(struct db_row *row, const char *text, struct pool *pool, struct dep
 }
 
 int
+deployment_by_wish(struct store *store, const char *wish, struct pool *pool, struct deployment *row)
+{
+    struct db_row *query;
+
+    query = store_read(store, "SELECT " DEPLOYMENT_COLUMNS " FROM deployment WHERE wish = ?1");
+    return read_by_text(query, wish, pool, row);
+}
+
+int
 deployment_by_remote(struct store *store, const char *remote, struct pool *pool,
                      struct deployment *row)
 {
@@ -104,5 +113,21 @@ deployments_lost(struct store *store, const struct deployments_quiet *quiet, str
     db_bind_integer(query, 2, quiet->waiting_ms);
     db_bind_integer(query, 3, quiet->building_ms);
     db_bind_integer(query, 4, quiet->most);
+    return deployments_read(query, pool, rows);
+}
+
+int
+deployments_untold(struct store *store, int64_t from_ms, int64_t to_ms, int most, struct pool *pool,
+                   struct deployments *rows)
+{
+    struct db_row *query;
+
+    query = store_read(store, "SELECT " DEPLOYMENT_COLUMNS " FROM deployment"
+                              " WHERE updated_ms >= ?1 AND updated_ms < ?2 AND job_id IS NULL"
+                              " AND remote_id IS NOT NULL AND told IS NOT state"
+                              " ORDER BY updated_ms, id LIMIT ?3");
+    db_bind_integer(query, 1, from_ms);
+    db_bind_integer(query, 2, to_ms);
+    db_bind_integer(query, 3, most);
     return deployments_read(query, pool, rows);
 }

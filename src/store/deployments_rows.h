@@ -44,6 +44,9 @@ int deployment_by_remote(struct store *store, const char *remote, struct pool *p
                          struct deployment *row) __attribute__((warn_unused_result));
 int deployment_look_remote(struct db *db, const char *remote, struct pool *pool,
                            struct deployment *row) __attribute__((warn_unused_result));
+/* By what it was made for. */
+int deployment_by_wish(struct store *store, const char *wish, struct pool *pool,
+                       struct deployment *row) __attribute__((warn_unused_result));
 /* The newest one of the pipeline. */
 int deployment_by_pipeline(struct store *store, const char *pipeline, struct pool *pool,
                            struct deployment *row) __attribute__((warn_unused_result));
@@ -76,5 +79,12 @@ struct deployments_quiet {
  */
 int deployments_lost(struct store *store, const struct deployments_quiet *quiet, struct pool *pool,
                      struct deployments *rows) __attribute__((warn_unused_result));
+/*
+ * Those without a job that GitHub has, and that have changed last within [from_ms, to_ms) without
+ * its having been told of their state since; oldest first, `most` of them.
+ */
+int deployments_untold(struct store *store, int64_t from_ms, int64_t to_ms, int most,
+                       struct pool *pool, struct deployments *rows)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -179,3 +179,18 @@ github_commit(struct github *github, const char *repository, const char *ref, co
         return fail(FAIL_FIELD, "GitHub: GET %s: /sha is missing", path);
     return 0;
 }
+
+/* A commit is told with what it changes: one file of that is enough. */
+int
+github_commit_author(struct github *github, const char *repository, const char *sha,
+                     const char **login)
+{
+    struct json_want want = { .pointer = "/author/login" };
+    const char *path =
+        pool_printf(github->pool, "/repos/%s/commits/%s?per_page=1", repository, sha);
+    int rc = get(github, path, false, &want, 1);
+
+    if (rc == 0)
+        *login = json_string(&want);
+    return rc;
+}

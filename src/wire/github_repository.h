@@ -58,5 +58,8 @@ int github_default_branch(struct github *github, const char *repository, const c
 /* The commit of a branch, tag or commit. */
 int github_commit(struct github *github, const char *repository, const char *ref, const char **sha)
     __attribute__((warn_unused_result));
+/* Login of who wrote a commit; NULL: GitHub doesn't know whose address that is. */
+int github_commit_author(struct github *github, const char *repository, const char *sha,
+                         const char **login) __attribute__((warn_unused_result));
 
 #endif
