@@ -11,7 +11,7 @@ main(int argc, char **argv)
     static const struct program program = {
         .name = "github-check-suite",
         .events = events,
-        .decide = decide_other,
+        .decide = decide_check_suite,
     };
 
     return serve(&program, argc, argv);

@@ -11,7 +11,7 @@ main(int argc, char **argv)
     static const struct program program = {
         .name = "github-deployment",
         .events = events,
-        .decide = decide_other,
+        .decide = decide_deployment,
     };
 
     return serve(&program, argc, argv);

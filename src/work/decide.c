@@ -24,6 +24,10 @@ static const struct {
     { "installation_repositories", decide_installation },
     { "organization", decide_organization },
     { "release", decide_release },
+    { "deployment", decide_deployment },
+    { "deployment_status", decide_deployment_status },
+    { "status", decide_status },
+    { "check_suite", decide_check_suite },
 };
 
 int

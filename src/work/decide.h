@@ -25,6 +25,10 @@ decide_function decide_ping __attribute__((warn_unused_result));
 decide_function decide_installation __attribute__((warn_unused_result));
 decide_function decide_organization __attribute__((warn_unused_result));
 decide_function decide_release __attribute__((warn_unused_result));
+decide_function decide_deployment __attribute__((warn_unused_result));
+decide_function decide_deployment_status __attribute__((warn_unused_result));
+decide_function decide_status __attribute__((warn_unused_result));
+decide_function decide_check_suite __attribute__((warn_unused_result));
 /* Events of GitHub's without a function of their own: run rules only. */
 decide_function decide_other __attribute__((warn_unused_result));
 /* All that Asana sends. */
