@@ -2,21 +2,26 @@
 #include "config.h"
 
 #include "work/action.h"
+#include "work/announce.h"
 #include "work/asana.h"
 #include "work/command.h"
 #include "work/comment.h"
 #include "work/convert.h"
 #include "work/deploy.h"
+#include "work/deployment_act.h"
 #include "work/feed.h"
 #include "work/feed_job.h"
 #include "work/hook.h"
 #include "work/invite.h"
 #include "work/recover_job.h"
+#include "work/status_act.h"
 #include "work/sync.h"
+#include "work/wish.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },   { "run", run_act },       { "command", command_act },
-    { "comment", comment_act }, { "invite", invite_act }, { RECOVER_KIND, recover_act },
-    { "convert", convert_act }, { FEED_KIND, feed_act },  { "asana", asana_act },
-    { SYNC_KIND, sync_act },    { HOOK_KIND, hook_act },  { NULL, NULL },
+    { "deploy", deploy_act },    { "run", run_act },       { "command", command_act },
+    { "comment", comment_act },  { "invite", invite_act }, { RECOVER_KIND, recover_act },
+    { "convert", convert_act },  { FEED_KIND, feed_act },  { "asana", asana_act },
+    { SYNC_KIND, sync_act },     { HOOK_KIND, hook_act },  { WISH_KIND, deployment_act },
+    { STATUS_KIND, status_act }, { NULL, NULL },
 };

@@ -1,0 +1,139 @@
+/* deploying.c - what all parts of a deployment do. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "base/match.h"
+#include "port/settings_deploys.h"
+#include "store/deployments_rows.h"
+#include "store/environment.h"
+#include "work/deploying.h"
+#include "work/workflow.h"
+
+enum { TRIES = 5 };
+
+void
+deploying_end(struct deploying *deploying, enum outcome_end end, const char *detail)
+{
+    deploying->outcome->end = end;
+    deploying->outcome->detail = detail;
+}
+
+int
+deploying_announce(struct deploying *deploying, const struct deployment *row)
+{
+    return announce_by_reader(deploying->work->store, &deploying->announcing, row);
+}
+
+/* --- News ------------------------------------------------------------------------------------- */
+
+static bool
+apply(struct deployment *row, const struct deploying_news *news, const char **ignored)
+{
+    struct deployment_verdict verdict = deployment_hear(row, news->news);
+    bool counts = verdict.ignored == NULL;
+
+    *ignored = verdict.ignored;
+    if (counts) {
+        row->state = verdict.state;
+        row->detail = news->detail;
+    }
+    if (news->remote != NULL && row->remote == NULL) {
+        row->remote = news->remote;
+        counts = true;
+    }
+    return counts;
+}
+
+int
+deploying_hear(struct deploying *deploying, const struct deploying_news *news, const char **ignored)
+{
+    const struct work *work = deploying->work;
+    struct deployment *row = &deploying->row;
+    int rc = FAIL_CONFLICT;
+
+    for (int i = 0; i < TRIES && rc == FAIL_CONFLICT; i++) {
+        rc = i == 0 ? 0 : deployment_get(work->store, row->id, work->pool, row);
+        if (rc == 0 && !apply(row, news, ignored))
+            return 0;
+        if (rc == 0)
+            rc = deployment_write(work->store, row, clock_ms());
+    }
+    if (rc == FAIL_CONFLICT)
+        return fail(FAIL_BUSY, "deployment %" PRId64 " is changed by others all the time", row->id);
+    return rc;
+}
+
+/* --- May it? ---------------------------------------------------------------------------------- */
+
+static bool
+names(const struct workflow *workflow, const struct rule *rule)
+{
+    for (size_t i = 0; i < workflow->rule_count; i++) {
+        if (workflow->rules[i] == rule)
+            return true;
+    }
+    return false;
+}
+
+static const char *
+rule_trouble(struct deploying *deploying, const char *repository, const char *environment,
+             const char *name)
+{
+    const struct settings *settings = deploying->work->settings;
+    struct pool *pool = deploying->work->pool;
+    struct workflow_place place;
+    struct workflow workflow;
+
+    deploying->rule = settings_deployment_rule(settings, name);
+    if (deploying->rule == NULL)
+        return pool_printf(pool, "deployment rule %s is not in hooklet.conf any more", name);
+    workflow_find(settings, repository, pool, &workflow);
+    if (!names(&workflow, deploying->rule))
+        return pool_printf(pool, "deployment rule %s is not one of %s any more", name, repository);
+    return workflow_place(&workflow, environment, &place);
+}
+
+int
+deploying_permitted(struct deploying *deploying, const char *repository, const char *environment,
+                    const char *rule, const char **why)
+{
+    const struct work *work = deploying->work;
+    int rc = project_find(work->store, work->settings, repository, work->pool, &deploying->project);
+
+    *why = NULL;
+    if (rc == FAIL_NOT_FOUND) {
+        *why = pool_printf(work->pool,
+                           "no project: no channel is tied to %s, and hooklet.conf has no section "
+                           "project for it",
+                           repository);
+        return 0;
+    }
+    if (rc != 0)
+        return rc;
+    *why = rule_trouble(deploying, repository, environment, rule);
+    if (*why == NULL && settings_ci(work->settings, &deploying->project.settings) == NULL)
+        *why = pool_printf(work->pool,
+                           "nothing builds %s: hooklet.conf has no token for CircleCI and no "
+                           "section ci for it",
+                           repository);
+    return 0;
+}
+
+int
+deploying_locked(struct deploying *deploying, const char *repository, const char *environment,
+                 const char **why)
+{
+    struct pool *pool = deploying->work->pool;
+    struct environment_lock lock;
+    int rc = environment_find(deploying->work->store, repository, environment, pool, &lock);
+
+    *why = NULL;
+    if (rc == 0)
+        *why =
+            pool_printf(pool, "environment %s", environment_lock_words(pool, environment, &lock));
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
