@@ -61,7 +61,11 @@ run(const struct app *app, const struct schedule *schedule, int64_t now_ms, stru
 {
     const char *id = schedule_delivery(pool, schedule, now_ms);
     bool there = false;
-    int rc = ledger_has(app->store, "hooklet", (struct strings){ &id, 1 }, &there);
+    int rc;
+
+    if (schedule->plan == NULL)
+        return 0;
+    rc = ledger_has(app->store, "hooklet", (struct strings){ &id, 1 }, &there);
 
     if (rc != 0 || there)
         return rc;
@@ -93,7 +97,7 @@ schedules_run(const struct app *app, const struct schedule_source *sources,
               const struct action *actions, int64_t now_ms, struct schedule_round *round)
 {
     struct pool *pool = pool_new();
-    struct schedules schedules = { .pool = pool };
+    struct schedules schedules = { .pool = pool, .now_ms = now_ms };
     int first = list_all(app, sources, actions, &schedules);
     size_t i;
 

@@ -25,13 +25,17 @@ struct schedule {
     const char *name;
     int64_t every_ms; /* a minute at least */
     const void *data; /* for plan(), or NULL */
-    /* Adds the jobs of one time to an accepted plan. */
+    /*
+     * Adds the jobs of one time to an accepted plan.  NULL: there is nothing to do now, but when the
+     * next period begins there may be, so look again then; no event is made.
+     */
     int (*plan)(const struct app *app, const struct schedule *schedule, struct pool *pool,
                 struct plan *plan);
 };
 
 struct schedules {
     struct pool *pool;
+    int64_t now_ms; /* the time that is asked about */
     struct schedule *items;
     size_t count, room;
 };
