@@ -61,7 +61,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-client.mjs tests/system/github-graphql.mjs tests/system/github-checkout.mjs \
 	tests/system/slack-manifest.mjs tests/system/slack-doctor.mjs tests/system/circleci-doctor.mjs \
 	tests/system/projects.mjs tests/system/github-commands.mjs tests/system/github-create-app.mjs \
-	tests/system/github-deployments.mjs tests/system/github-events.mjs \
+	tests/system/github-deployments.mjs tests/system/github-deploy.mjs tests/system/github-events.mjs \
 	tests/system/asana-client.mjs tests/system/asana-doctor.mjs tests/system/asana-login.mjs \
 	tests/system/asana-names.mjs tests/system/github-invite.mjs \
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \
@@ -78,7 +78,7 @@ if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci \
-	tests/system/open-hook tests/system/keep-task tests/system/come-round
+	tests/system/open-hook tests/system/keep-task tests/system/come-round tests/system/wish-for
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
 	tests/port/cgi_peer.h tests/port/settings_directory.c \

@@ -28,6 +28,12 @@ deploying_announce(struct deploying *deploying, const struct deployment *row)
     return announce_by_reader(deploying->work->store, &deploying->announcing, row);
 }
 
+int
+deploying_contended(const struct deployment *row)
+{
+    return fail(FAIL_BUSY, "deployment %" PRId64 " is changed by others all the time", row->id);
+}
+
 /* --- News ------------------------------------------------------------------------------------- */
 
 static bool
@@ -63,7 +69,7 @@ deploying_hear(struct deploying *deploying, const struct deploying_news *news, c
             rc = deployment_write(work->store, row, clock_ms());
     }
     if (rc == FAIL_CONFLICT)
-        return fail(FAIL_BUSY, "deployment %" PRId64 " is changed by others all the time", row->id);
+        return deploying_contended(row);
     return rc;
 }
 

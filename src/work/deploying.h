@@ -31,6 +31,9 @@ void deploying_end(struct deploying *deploying, enum outcome_end end, const char
 int deploying_announce(struct deploying *deploying, const struct deployment *row)
     __attribute__((warn_unused_result));
 
+/* FAIL_BUSY: it could not be written for others, so this is to be done later. */
+int deploying_contended(const struct deployment *row) __attribute__((warn_unused_result));
+
 /* News of the row, with what is to be written beside its new state. */
 struct deploying_news {
     enum deployment_news news;

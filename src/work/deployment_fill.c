@@ -16,6 +16,8 @@
 #include "work/deployment_ticket.h"
 #include "work/deployment_url.h"
 
+enum { TRIES = 5 };
+
 /* Is it no more than that GitHub doesn't say?  Then it is not worth a deployment. */
 static bool
 is_silence(int rc)
@@ -181,6 +183,28 @@ find_ref(struct deploying *deploying)
     return is_silence(rc) ? 0 : rc;
 }
 
+/* Others write the row meanwhile: they have been told of it already. */
+static int
+write_found(struct deploying *deploying)
+{
+    const struct work *work = deploying->work;
+    const struct deployment found = deploying->row;
+    struct deployment *row = &deploying->row;
+    int rc = deployment_write(work->store, row, clock_ms());
+
+    for (int i = 1; i < TRIES && rc == FAIL_CONFLICT; i++) {
+        rc = deployment_get(work->store, found.id, work->pool, row);
+        row->ref = found.ref;
+        row->author = found.author;
+        row->ticket = found.ticket;
+        if (rc == 0)
+            rc = deployment_write(work->store, row, clock_ms());
+    }
+    if (rc == FAIL_CONFLICT)
+        return deploying_contended(row);
+    return rc;
+}
+
 int
 deploying_complete(struct deploying *deploying)
 {
@@ -195,6 +219,5 @@ deploying_complete(struct deploying *deploying)
     if (rc != 0 || (text_equal(row->ref, before.ref) && text_equal(row->author, before.author) &&
                     text_equal(row->ticket, before.ticket)))
         return rc;
-    rc = deployment_write(deploying->work->store, row, clock_ms());
-    return rc == FAIL_CONFLICT ? 0 : rc;
+    return write_found(deploying);
 }

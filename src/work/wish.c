@@ -11,7 +11,7 @@
 #include "work/deployment_ref.h"
 #include "work/wish.h"
 
-enum { RULE_MOST = 255 }; /* bytes */
+enum { RULE_MOST = 255 /* bytes */, SECOND_MS = 1000 };
 
 enum field {
     WHAT,
@@ -80,7 +80,7 @@ wish_plan(const struct wish *wish, const struct github_api *api, struct pool *po
         .key = wish_key(pool, wish->repository, wish->environment),
         .lane = github_lane(pool, api, wish->installation),
         .subject = wish->sha,
-        .order_ms = wish->order_ms,
+        .order_ms = wish->order_ms - wish->order_ms % SECOND_MS,
         .newest = true,
         .again = true,
         .crash = CRASH_RERUN,

@@ -41,7 +41,8 @@ struct wish {
     const char *author;      /* login of who wrote what is deployed; or NULL */
     int64_t pull_request;    /* number, or 0 */
     int64_t installation;    /* or 0 */
-    int64_t order_ms;        /* when it was asked for, by the asker's clock; not read back */
+    int64_t order_ms;        /* when it was asked for, by the asker's clock: whole seconds count,
+                                as pushes have no more; not read back */
 };
 
 /* "deployment:acme/web:production" */

@@ -17,7 +17,9 @@ function begun(github, event, action, { repository, login }) {
 export function deploymentEvent(github, deployment) {
     const about = { repository: repositoryOf(github.state, deployment), login: deployment.login };
     const { old, rest } = begun(github, 'deployment', 'created', about);
-    return { event: 'deployment', payload: { ...rest, deployment: over(old.deployment, deploymentShape(github.world, deployment)) } };
+    // Made by a request, not by a job of a workflow.
+    const made = { workflow: null, workflow_run: null, deployment: over(old.deployment, deploymentShape(github.world, deployment)) };
+    return { event: 'deployment', payload: { ...rest, ...made } };
 }
 
 export function deploymentStatusEvent(github, status) {
