@@ -20,7 +20,7 @@ command_follow(struct command *command, const char *rule)
 {
     struct planned_job *job;
 
-    assert(command->follow_count <= command->repo.rule_count);
+    assert(command->follow_count <= command->repo.rule_count + 1);
     job = &command->follow[command->follow_count++];
     *job = (struct planned_job){
         .rule = rule != NULL ? rule : command->name,
@@ -149,22 +149,16 @@ is_over(const char *state)
     return true;
 }
 
-/*
- * Commands of one comment go in order, and a deploy is over only when its job is: else "/deploy",
- * then "/lock" would lock out the deploy itself.  All deploys of this event come from the commands
- * before this one.
- */
 static int
-wait_for_deploys(const struct command *command, bool *waits)
+wait_for(const struct command *command, const char *kind, bool *waits)
 {
-    const struct job_filter filter = { .kind = rule_kind_name(RULE_DEPLOY),
+    const struct job_filter filter = { .kind = kind,
                                        .event = command->job->event,
                                        .most = DEPLOYS_MOST };
     struct pool *pool = command->work->pool;
     struct jobs deploys = { 0 };
     int rc = ledger_jobs(command->work->store, &filter, pool, &deploys);
 
-    *waits = false;
     for (size_t i = 0; i < deploys.count && !*waits; i++) {
         if (is_over(deploys.rows[i].state))
             continue;
@@ -176,6 +170,21 @@ wait_for_deploys(const struct command *command, bool *waits)
         };
     }
     return rc;
+}
+
+/*
+ * Commands of one comment go in order, and a deploy is over only when its job is: else "/deploy",
+ * then "/lock" would lock out the deploy itself.  All deploys of this event come from the commands
+ * before this one, or, where it is a new pull request's text, from the pull request.
+ */
+static int
+wait_for_deploys(const struct command *command, bool *waits)
+{
+    int rc;
+
+    *waits = false;
+    rc = wait_for(command, rule_kind_name(RULE_DEPLOY), waits);
+    return rc == 0 && !*waits ? wait_for(command, WISH_KIND, waits) : rc;
 }
 
 int
@@ -193,8 +202,10 @@ command_act(const struct work *work, const struct job *job, struct outcome *outc
         return 0;
     }
     command->follow =
-        pool_array(work->pool, command->repo.rule_count + 1, sizeof(*command->follow));
+        pool_array(work->pool, command->repo.rule_count + 2, sizeof(*command->follow));
     rc = wait_for_deploys(command, &waits);
+    if (rc == 0 && !waits)
+        rc = command_tie(command);
     if (rc == 0 && !waits)
         rc = give(command);
     outcome->follow = command->follow;

@@ -13,6 +13,7 @@
 #include "work/action.h"
 #include "work/builtin.h"
 #include "work/plan_job.h"
+#include "work/workflow.h"
 
 struct command {
     const struct work *work;
@@ -31,7 +32,9 @@ struct command {
     const char *default_branch;
     int64_t created_ms; /* of the text, by GitHub's clock */
     int64_t installation;
-    struct planned_job *follow; /* room for a job of each rule, and a reply */
+    bool tied;                  /* the repository is a project (store/project.h), so that */
+    struct workflow workflow;   /* people deploy by its workflow, too; command_tie() sets both */
+    struct planned_job *follow; /* room for a job of each rule, one by the workflow, and a reply */
     size_t follow_count;
 };
 
@@ -44,6 +47,8 @@ const char *command_read(struct command *command) __attribute__((warn_unused_res
 int command_client(struct command *command, struct github *github)
     __attribute__((warn_unused_result));
 
+/* Looks whether the repository is tied. */
+int command_tie(struct command *command) __attribute__((warn_unused_result));
 /* May its author give it?  Asks GitHub where the payload does not prove it. */
 int command_may(struct command *command, enum rule_who who, bool *may)
     __attribute__((warn_unused_result));

@@ -12,35 +12,34 @@
 #include "wire/github_repository.h"
 #include "work/command.h"
 #include "work/command_environment.h"
-
-/* What shall be deployed. */
-struct target {
-    const char *environment;
-    const char *sha;
-    const char *branch; /* that the commit is fetched by, or NULL: by itself */
-};
+#include "work/command_target.h"
 
 /* environment NULL, no failure: it has been refused. */
 static int
-choose_environment(struct command *command, bool required, const char **environment)
+choose_environment(struct command *command, bool required, struct command_target *target)
 {
     bool locked = false;
     int rc;
 
-    *environment = command_environment(command, required);
-    if (*environment == NULL)
+    target->environment = command_environment(command, required);
+    if (target->environment == NULL)
         return 0;
-    rc = command_refuse_locked(command, *environment, &locked);
+    rc = command_refuse_locked(command, target->environment, &locked);
     if (locked)
-        *environment = NULL;
+        target->environment = NULL;
+    else if (rc == 0)
+        command_target_begin(command, target);
     return rc;
 }
 
-/* A pull request from a fork is anybody's code. */
+/*
+ * A pull request from a fork is anybody's code.  Where no deploy rule acts the workflow has a say of
+ * its own in that (deploy_wish.h).
+ */
 static bool
-refuse_fork(struct command *command, bool from_fork)
+refuse_fork(struct command *command, const struct command_target *target, bool from_fork)
 {
-    if (!from_fork || command->work->settings->github_api.forks)
+    if (!from_fork || !target->ruled || command->work->settings->github_api.forks)
         return false;
     command_reply(command, "confused",
                   "I do not deploy pull requests from forks. Push the branch to %s first.",
@@ -53,7 +52,7 @@ refuse_fork(struct command *command, bool from_fork)
  * slip in: nobody has looked at it who said "deploy this".  Times have whole seconds.
  */
 static int
-find_head(struct command *command, struct target *target)
+find_head(struct command *command, struct command_target *target, bool *fork)
 {
     struct github github;
     struct github_head head;
@@ -61,7 +60,7 @@ find_head(struct command *command, struct target *target)
 
     if (rc == 0)
         rc = github_pull_head(&github, command->place.repository, command->place.number, &head);
-    if (rc != 0 || refuse_fork(command, head.fork))
+    if (rc != 0 || refuse_fork(command, target, head.fork))
         return rc;
     target->sha = head.sha;
     if (head.pushed_ms / 1000 >= command->created_ms / 1000 || head.pushed_ms == 0)
@@ -77,11 +76,12 @@ find_head(struct command *command, struct target *target)
         return 0;
     }
     target->branch = head.fork ? NULL : head.ref;
+    *fork = head.fork;
     return rc;
 }
 
 static int
-find_default(struct command *command, struct target *target)
+find_default(struct command *command, struct command_target *target)
 {
     struct github github;
     int rc = command_client(command, &github);
@@ -94,23 +94,51 @@ find_default(struct command *command, struct target *target)
     return rc;
 }
 
+/* Where the command stands: a pull request, a commit; else the default branch. */
+static int
+find_there(struct command *command, struct command_target *target)
+{
+    bool fork = command->from_fork;
+    int rc = 0;
+
+    if (command->on_pull_request && command->sha == NULL) {
+        rc = find_head(command, target, &fork);
+    } else if (command->on_pull_request) {
+        if (refuse_fork(command, target, fork))
+            return 0;
+        target->branch = fork ? NULL : command->head_ref;
+        target->sha = command->sha;
+    } else {
+        target->sha = command->sha;
+        if (target->sha == NULL)
+            return find_default(command, target);
+    }
+    if (rc == 0 && target->sha != NULL && target->wished)
+        command_target_stands(command, fork, target);
+    return rc;
+}
+
 /* sha NULL, no failure: it has been refused. */
 static int
-find_commit(struct command *command, struct target *target)
+find_commit(struct command *command, struct command_target *target)
 {
-    if (command->on_pull_request && command->sha == NULL)
-        return find_head(command, target);
-    if (command->on_pull_request) {
-        if (refuse_fork(command, command->from_fork))
-            return 0;
-        target->branch = command->from_fork ? NULL : command->head_ref;
+    int rc;
+
+    if (command_target_named(command, target))
+        rc = command_target_look_up(command, target);
+    else
+        rc = find_there(command, target);
+    if (rc != 0 || target->sha == NULL)
+        return rc;
+    if (refuse_fork(command, target, target->wish.fork)) {
+        target->sha = NULL;
+        return 0;
     }
-    target->sha = command->sha;
-    return target->sha != NULL ? 0 : find_default(command, target);
+    return target->wished ? command_target_permit(command, target) : 0;
 }
 
 static void
-add_job(struct command *command, const struct target *target, const struct rule *rule)
+add_job(struct command *command, const struct command_target *target, const struct rule *rule)
 {
     const struct github_event event = {
         .kind = command->job->event_kind,
@@ -132,11 +160,17 @@ add_job(struct command *command, const struct target *target, const struct rule 
     job->again = true;
 }
 
+/* How it is begun, in words: "Deploying", "to". */
+struct way {
+    const char *origin;
+    const char *verb, *to;
+};
+
 static void
-start(struct command *command, const struct target *target, const char *verb, const char *to)
+start(struct command *command, const struct command_target *target, const struct way *way)
 {
     const struct repo *repo = &command->repo;
-    size_t count = 0;
+    size_t count = target->wished ? 1 : 0;
 
     for (size_t i = 0; i < repo->rule_count; i++) {
         const struct rule *rule = repo->rules[i];
@@ -147,48 +181,67 @@ start(struct command *command, const struct target *target, const char *verb, co
             count++;
         }
     }
-    command_reply(command, "rocket", "%s `%.7s` %s %s%s.", verb, target->sha, to,
-                  target->environment,
+    if (target->wished)
+        command_target_wish(command, target, way->origin);
+    command_reply(command, "rocket", "%s %s %s %s%s.", way->verb,
+                  command_target_name(command, target), way->to, target->environment,
                   count > 1 ? pool_printf(command->work->pool, ", by %zu rules", count) : "");
 }
 
 int
 command_deploy(struct command *command)
 {
-    struct target target = { 0 };
-    int rc = choose_environment(command, false, &target.environment);
+    static const struct way way = { "comment", "Deploying", "to" };
+    struct command_target target = { 0 };
+    int rc;
 
+    command_target_words(command);
+    rc = choose_environment(command, false, &target);
     if (rc != 0 || target.environment == NULL)
         return rc;
     rc = find_commit(command, &target);
     if (rc == FAIL_NOT_FOUND)
         return github_gone(github_place_name(command->work->pool, &command->place));
     if (rc == 0 && target.sha != NULL)
-        start(command, &target, "Deploying", "to");
+        start(command, &target, &way);
+    return rc;
+}
+
+/* sha NULL, no failure: it has been refused. */
+static int
+find_previous(struct command *command, struct command_target *target)
+{
+    struct deployment previous = { 0 };
+    int rc;
+
+    if (target->wished)
+        return command_target_previous(command, target);
+    rc = deployment_previous(command->work->store, command->place.repository, target->environment,
+                             command->work->pool, &previous);
+    if (rc == FAIL_NOT_FOUND) {
+        command_reply(command, "confused",
+                      "There is nothing to go back to: I know of no good deployment to %s before "
+                      "the current one.",
+                      target->environment);
+        return 0;
+    }
+    target->sha = previous.sha;
     return rc;
 }
 
 int
 command_rollback(struct command *command)
 {
-    struct target target = { 0 };
-    struct deployment previous = { 0 };
-    int rc = choose_environment(command, true, &target.environment);
+    static const struct way way = { "rollback", "Going back to", "in" };
+    struct command_target target = { 0 };
+    int rc = choose_environment(command, true, &target);
 
     if (rc != 0 || target.environment == NULL)
         return rc;
-    rc = deployment_previous(command->work->store, command->place.repository, target.environment,
-                             command->work->pool, &previous);
-    if (rc == FAIL_NOT_FOUND) {
-        command_reply(command, "confused",
-                      "There is nothing to go back to: I know of no good deployment to %s before "
-                      "the current one.",
-                      target.environment);
-        return 0;
+    rc = find_previous(command, &target);
+    if (rc == 0 && target.sha != NULL) {
+        target.branch = NULL;
+        start(command, &target, &way);
     }
-    if (rc != 0)
-        return rc;
-    target.sha = previous.sha;
-    start(command, &target, "Going back to", "in");
-    return 0;
+    return rc;
 }

@@ -9,8 +9,9 @@
 
 /*
  * The environment named by the command's first argument, as the deploy rules of the repository
- * spell it; none named: the only one there is, unless it is `required`.  NULL: the command has been
- * refused with a reply.
+ * spell it, or, where it is tied, as its workflow does; none named, unless it is `required`: the
+ * only one of deploy rules, else that of the pull request where the command stands, else the only
+ * one there is.  NULL: the command has been refused with a reply.
  */
 const char *command_environment(struct command *command, bool required);
 /* Refuses the command with a reply that says whose lock it is. */
