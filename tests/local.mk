@@ -50,7 +50,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_compose tests/work/test-task_echo tests/work/test-task_external \
 	tests/work/test-task_labels tests/work/test-task_notes \
 	tests/work/test-deployment_ref tests/work/test-deployment_state tests/work/test-deployment_url tests/work/test-wish \
-	tests/work/test-message_deployment tests/work/test-notice tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people
+	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \

@@ -157,11 +157,13 @@ command_target_look_up(struct command *command, struct command_target *target)
 {
     const char *text = word(command, REF_WORD), *words = NULL;
     struct github github;
-    int rc;
+    int rc = 0;
 
+    if (text == NULL)
+        words = deploy_wish_closed(&target->wish);
     if (text == NULL && workflow_pick(&target->wish.place) == PICK_BUILT) {
         rc = ask_store(command, deploy_wish_live, &target->wish, &words);
-    } else {
+    } else if (words == NULL) {
         rc = command_client(command, &github);
         if (rc == 0)
             rc = deploy_wish_look_up(&github, text, &target->wish, &words);
@@ -215,6 +217,7 @@ is_confirmed(struct command *command, const struct command_target *target)
 {
     const char *commit = word(command, COMMIT_WORD);
     size_t length = commit == NULL ? 0 : strlen(commit);
+    const char *again;
 
     if (commit != NULL) {
         if (length >= COMMIT_LEAST && strncasecmp(commit, target->sha, length) == 0)
@@ -228,10 +231,12 @@ is_confirmed(struct command *command, const struct command_target *target)
     if (!target->wish.place.rule->deployment->confirm ||
         (target->wish.ref.kind == REF_COMMIT && word(command, REF_WORD) != NULL))
         return true;
-    command_reply(command, "eyes",
-                  "Deploy %s to %s? If that is what you mean, write `/%s %s %s %.*s`.",
+    again = pool_printf(command->work->pool, "%.*s", COMMIT_SHOWN, target->sha);
+    if (target->wish.ref.kind != REF_COMMIT)
+        again = pool_printf(command->work->pool, "%s %s", shown(command, target), again);
+    command_reply(command, "eyes", "Deploy %s to %s? If that is what you mean, write `/%s %s %s`.",
                   command_target_name(command, target), target->environment, command->name,
-                  target->environment, shown(command, target), COMMIT_SHOWN, target->sha);
+                  target->environment, again);
     return false;
 }
 

@@ -62,9 +62,8 @@ deploy_wish_live(struct db *db, struct deploy_wish *wish, const char **words)
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
-/* Where the rules let nobody send anything by hand any more, they don't let it back, either. */
-static const char *
-closed_to_people(const struct deploy_wish *wish)
+const char *
+deploy_wish_closed(const struct deploy_wish *wish)
 {
     const struct deployment_ref any = { REF_NAME, "it", 0 };
 
@@ -79,7 +78,8 @@ deploy_wish_previous(struct db *db, struct deploy_wish *wish, const char **words
     struct deployment row = { 0 };
     int rc;
 
-    *words = closed_to_people(wish);
+    /* Where the rules let nobody send anything any more, they don't let it back, either. */
+    *words = deploy_wish_closed(wish);
     if (*words != NULL)
         return 0;
     rc = deployment_look_previous(db, wish->repository, wish->place.environment, wish->pool, &row);

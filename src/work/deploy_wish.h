@@ -43,6 +43,8 @@ const char *deploy_wish_begin(const struct settings *settings, const char *repos
  */
 void deploy_wish_pull(struct deploy_wish *wish, int64_t number, const char *branch);
 
+/* May people send nothing at all there, but a pull request's head to its own environment? */
+const char *deploy_wish_closed(const struct deploy_wish *wish);
 /* What is live where the rule takes its own from (PICK_BUILT). */
 int deploy_wish_live(struct db *db, struct deploy_wish *wish, const char **words)
     __attribute__((warn_unused_result));

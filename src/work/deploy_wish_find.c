@@ -105,8 +105,6 @@ pick_pull_request(struct github *github, struct deploy_wish *wish, const char **
 static int
 pick(struct github *github, struct deploy_wish *wish, const char **words)
 {
-    const struct deployment_ref any = { REF_NAME, "it", 0 };
-
     switch (workflow_pick(&wish->place)) {
     case PICK_TAG:
         return pick_tag(github, wish, words);
@@ -115,7 +113,7 @@ pick(struct github *github, struct deploy_wish *wish, const char **words)
     case PICK_DEFAULT_BRANCH:
         return pick_default(github, wish, words);
     case PICK_NOTHING:
-        *words = workflow_refusal(wish->pool, &wish->place, &any, false);
+        *words = deploy_wish_closed(wish);
         return 0;
     case PICK_BUILT:
         break;
