@@ -60,8 +60,9 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/github-standin.mjs tests/system/github-endpoints.mjs tests/system/github-contract.mjs \
 	tests/system/github-client.mjs tests/system/github-graphql.mjs tests/system/github-checkout.mjs \
 	tests/system/slack-manifest.mjs tests/system/slack-doctor.mjs tests/system/circleci-doctor.mjs \
-	tests/system/projects.mjs tests/system/github-commands.mjs tests/system/github-create-app.mjs \
-	tests/system/github-deployments.mjs tests/system/github-deploy.mjs tests/system/github-events.mjs \
+	tests/system/projects.mjs tests/system/github-commands.mjs tests/system/github-commands-tied.mjs \
+	tests/system/github-create-app.mjs tests/system/github-deployments.mjs tests/system/github-deploy.mjs \
+	tests/system/github-events.mjs \
 	tests/system/asana-client.mjs tests/system/asana-doctor.mjs tests/system/asana-login.mjs \
 	tests/system/asana-names.mjs tests/system/github-invite.mjs \
 	tests/system/github-recover.mjs tests/system/asana-hooks.mjs tests/system/asana-standin.mjs \

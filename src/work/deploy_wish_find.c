@@ -134,6 +134,6 @@ deploy_wish_look_up(struct github *github, const char *text, struct deploy_wish 
     ref = deployment_ref_read(wish->pool, text);
     if (ref.kind != REF_NONE)
         return resolve(github, &ref, wish, words);
-    *words = "that is no branch, tag, pull request (#12) or commit";
+    *words = "what is deployed is a branch, a tag, a pull request (#12) or a commit";
     return 0;
 }
