@@ -1,4 +1,4 @@
-/* asked.c - reads args that plan_comment(), comment_plan() and plan_tasks() have written. */
+/* asked.c - reads args as those who plan such jobs have written them. */
 #include "config.h"
 
 #include <string.h>
@@ -6,6 +6,8 @@
 #include "base/json_scan.h"
 #include "cli/asked.h"
 #include "wire/github_place.h"
+#include "work/deployment_ref.h"
+#include "work/wish.h"
 
 static const char *
 member(struct pool *pool, const char *args, const char *pointer)
@@ -39,6 +41,28 @@ asked_by(struct pool *pool, const char *args)
     return member(pool, args, "/author");
 }
 
+const char *
+asked_wish(struct pool *pool, const char *kind, const char *args)
+{
+    struct wish wish;
+    const char *what;
+
+    if (strcmp(kind, WISH_KIND) != 0 || args == NULL || wish_read(pool, args, &wish) != NULL)
+        return NULL;
+    if (wish.what == WISH_END)
+        return pool_printf(pool, "end %s", wish.environment);
+    what = deployment_ref_show(pool, wish.ref != NULL ? wish.ref : wish.sha);
+    return pool_printf(pool, "deploy %s to %s", what, wish.environment);
+}
+
+const char *
+asked_row(struct pool *pool, const char *args)
+{
+    const char *row = member(pool, args, "/deployment");
+
+    return row == NULL ? NULL : pool_printf(pool, "deployment %s", row);
+}
+
 /* Of a job of kind "asana": where in the body the item is, whose name and number it has, too. */
 static const char *
 item_name(struct pool *pool, const char *args)
@@ -56,6 +80,8 @@ asked_at(struct pool *pool, const char *args)
 {
     struct github_place place;
 
+    if (member(pool, args, "/thing") != NULL)
+        return member(pool, args, "/thing");
     if (member(pool, args, "/place") == NULL || github_place_read(pool, args, &place) != NULL)
         return item_name(pool, args);
     return github_place_name(pool, &place);
@@ -68,6 +94,10 @@ asked_would(struct pool *pool, const char *kind, const char *args)
 
     if (line != NULL)
         return pool_printf(pool, "do %s", line);
+    if (asked_wish(pool, kind, args) != NULL)
+        return asked_wish(pool, kind, args);
+    if (strcmp(kind, "notify") == 0 && asked_at(pool, args) != NULL)
+        return pool_printf(pool, "tell of %s", asked_at(pool, args));
     return strcmp(kind, "asana") == 0 ? "bring its task into step" : kind;
 }
 

@@ -13,7 +13,14 @@
 const char *asked_line(struct pool *pool, const char *kind, const char *args);
 /* Who wrote it, or NULL. */
 const char *asked_by(struct pool *pool, const char *args);
-/* Where: "acme/web#12", "acme/web@1a2b3c4"; NULL: the job is of no place at GitHub. */
+/* What a job of kind "deployment" is to do: "deploy v1.2 to production", "end pr12"; NULL: none. */
+const char *asked_wish(struct pool *pool, const char *kind, const char *args);
+/* Of a job that tells of a deployment, or has it built: "deployment 12"; NULL: it is none. */
+const char *asked_row(struct pool *pool, const char *args);
+/*
+ * Where: "acme/web#12", "acme/web@1a2b3c4", what a notice is about; NULL: the job is of no place at
+ * GitHub.
+ */
 const char *asked_at(struct pool *pool, const char *args);
 /* What a job that is not made yet would do: "deploy", "do /lock staging for the fair". */
 const char *asked_would(struct pool *pool, const char *kind, const char *args);

@@ -56,7 +56,9 @@ print_fields(struct cli *cli, const struct whole *whole)
     render_field(pool, "kind", job->kind);
     render_field(pool, "rule", job->rule);
     render_field(pool, "command", asked_line(pool, job->kind, job->args));
+    render_field(pool, "is to", asked_wish(pool, job->kind, job->args));
     render_field(pool, "by", asked_by(pool, job->args));
+    render_field(pool, "is for", asked_row(pool, job->args));
     render_field(pool, "place", asked_at(pool, job->args));
     render_field(pool, "text", asked_text(pool, job->kind, job->args));
     render_field(pool, "state", job->state);

@@ -12,12 +12,14 @@
 #include "cli/table.h"
 #include "work/action.h"
 
-/* Its commit, or the issue or pull request. */
+/* The deployment that it is for, its commit, or the issue or pull request. */
 static const char *
 about(struct pool *pool, const struct job_row *job)
 {
-    const char *place = job->subject == NULL ? asked_at(pool, job->args) : NULL;
+    const char *place = asked_row(pool, job->args);
 
+    if (place == NULL && job->subject == NULL)
+        place = asked_at(pool, job->args);
     return place != NULL ? place : render_commit(pool, job->subject);
 }
 
@@ -125,7 +127,8 @@ const struct command command_jobs = {
         "  --state NAME    waiting, ready, leased, started, done, dead, unknown,\n"
         "                  cancelled or superseded\n"
         "  --rule NAME     only of this rule\n"
-        "  --kind NAME     deploy, run, command, comment, invite, recover, or one of your own\n"
+        "  --kind NAME     deploy, run, command, comment, deployment, trigger, build, status,\n"
+        "                  notify, ..., or one of your own\n"
         "  --event ID      only of this event\n"
         "  --before ID     older than this job: the next page\n"
         "  -n, --number N  at most N of them (50)\n"

@@ -137,8 +137,12 @@ tell_job(struct cli *cli, struct story *story, const struct story_job *job)
 {
     const struct job_row *row = job->row;
     const char *line = asked_line(cli->pool, row->kind, row->args);
-    const char *place = line == NULL ? asked_at(cli->pool, row->args) : NULL;
+    const char *place = line == NULL ? asked_row(cli->pool, row->args) : NULL;
 
+    if (line == NULL)
+        line = asked_wish(cli->pool, row->kind, row->args);
+    if (line == NULL && place == NULL)
+        place = asked_at(cli->pool, row->args);
     tell(cli, story, row->created_ms, "Job %" PRId64 " made: %s by rule %s%s%s%s%s%s%s.", row->id,
          row->kind, row->rule, row->subject == NULL ? "" : ", commit ",
          row->subject == NULL ? "" : row->subject, place == NULL ? "" : ", for ",
@@ -192,6 +196,18 @@ story_read(struct cli *cli, const struct event_row *event, struct story *story)
         tell_job(cli, story, &story->jobs[i]);
     tell_notes(cli, story);
     return 0;
+}
+
+/* What others tell of a commit, also of what we have told them. */
+bool
+story_is_report(const struct story *story)
+{
+    static const char *const kinds[] = { "status",       "check_run",    "check_suite",
+                                         "workflow_run", "workflow_job", "deployment_status",
+                                         "job-completed" };
+
+    return story->job_count == 0 && strcmp(story->event->status, "ignored") == 0 &&
+           name_among(STRINGS(kinds), story->event->kind);
 }
 
 bool

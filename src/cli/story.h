@@ -37,7 +37,13 @@ int story_read(struct cli *cli, const struct event_row *event, struct story *sto
 /* Is there a job in it that somebody has to look at? */
 bool story_bad_end(const struct story *story);
 
+/* Does it tell how something else is, and set nothing off?  There are many of these for a commit. */
+bool story_is_report(const struct story *story);
+
 void story_print(struct cli *cli, const struct story *story);
+/* Such reports, `count` of them that are alike, in a line. */
+void story_print_reports(struct cli *cli, const struct event_row *first,
+                         const struct event_row *last, size_t count);
 struct json *story_json(struct cli *cli, const struct story *story);
 
 #endif

@@ -42,6 +42,24 @@ story_print(struct cli *cli, const struct story *story)
         print_outlook(cli, &story->jobs[i]);
 }
 
+void
+story_print_reports(struct cli *cli, const struct event_row *first, const struct event_row *last,
+                    size_t count)
+{
+    const char *ids = pool_printf(cli->pool, " %" PRId64, first->id), *times = "";
+    const char *reason = first->reason == NULL ? "" : table_line(cli->pool, first->reason);
+
+    if (count > 1) {
+        ids = pool_printf(cli->pool, "s%s to %" PRId64, ids, last->id);
+        times = pool_printf(cli->pool, ", %zu times", count);
+    }
+    printf("Event%s: %s%s%s%s, ignored%s%s\n", ids,
+           table_line(cli->pool, render_kind(cli->pool, first->kind, first->action)),
+           first->repository == NULL ? "" : " of ",
+           first->repository == NULL ? "" : table_line(cli->pool, first->repository), times,
+           reason[0] == '\0' ? "" : ": ", reason);
+}
+
 static struct json *
 job_json(struct cli *cli, const struct story_job *job)
 {

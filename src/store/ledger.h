@@ -41,11 +41,17 @@ int ledger_notes(struct store *store, int64_t event, struct pool *pool, struct n
     __attribute__((warn_unused_result));
 /*
  * Events that `what` names: a delivery id (any source), a commit (7 hex digits or more, of the
- * event or of a job), or a job id or event id ("job 12", "event 12"; "12" is the job if there is
+ * event), or a job id or event id ("job 12", "event 12"; "12" is the job if there is
  * one).  Oldest first; none: an empty list.
  */
 int ledger_find(struct store *store, const char *what, struct pool *pool, struct events *events)
     __attribute__((warn_unused_result));
+/*
+ * Events with a job of this serial key that was about `subject`, NULL: about whatever; none that was
+ * cancelled or superseded.  Oldest first.
+ */
+int ledger_find_key(struct store *store, const char *key, const char *subject, struct pool *pool,
+                    struct events *events) __attribute__((warn_unused_result));
 /*
  * Events whose delivery id begins so, with LEDGER_PREFIX_LEAST characters at least; as above.  It
  * looks through the keys of all events: 0.1 s for a million.

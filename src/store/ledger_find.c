@@ -95,6 +95,27 @@ ledger_find(struct store *store, const char *what, struct pool *pool, struct eve
     return ledger_events_read(row, pool, events);
 }
 
+/* The conditions are word for word those of the indexes job_order and job_trouble. */
+static const char key_sql[] =
+    "SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
+    "  SELECT event_id FROM job WHERE serial_key = ?1 AND (?2 IS NULL OR subject = ?2)"
+    "   AND serial_key IS NOT NULL"
+    "   AND state <> 'cancelled' AND state <> 'dead' AND state <> 'superseded'"
+    "  UNION SELECT event_id FROM job WHERE state IN ('dead', 'unknown') AND state = 'dead'"
+    "   AND serial_key = ?1 AND (?2 IS NULL OR subject = ?2))"
+    " ORDER BY id LIMIT " FIND_MOST;
+
+int
+ledger_find_key(struct store *store, const char *key, const char *subject, struct pool *pool,
+                struct events *events)
+{
+    struct db_row *row = store_read(store, key_sql);
+
+    db_bind_text(row, 1, key);
+    db_bind_text(row, 2, subject);
+    return ledger_events_read(row, pool, events);
+}
+
 /*
  * An id begins with what stands in the middle of its key when it is a UUID (sorted.h), and is its
  * key otherwise.  Each source's keys are looked through, in the index alone.

@@ -42,6 +42,38 @@ would_in_words(void **state)
     assert_string_equal(asked_would(*state, "asana", item), "bring its task into step");
 }
 
+static const char wish[] =
+    "{\"what\":\"deploy\",\"rule\":\"default/test\",\"repository\":\"acme/web\",\"environment\":"
+    "\"test\",\"ref\":\"refs/tags/v1\",\"origin\":\"slack\"}";
+static const char end[] =
+    "{\"what\":\"end\",\"rule\":\"default/pr\",\"repository\":\"acme/web\",\"environment\":"
+    "\"pr12\",\"origin\":\"pull_request\"}";
+
+static void
+of_a_deployment(void **state)
+{
+    assert_string_equal(asked_wish(*state, "deployment", wish), "deploy v1 to test");
+    assert_string_equal(asked_wish(*state, "deployment", end), "end pr12");
+    assert_string_equal(asked_would(*state, "deployment", wish), "deploy v1 to test");
+    assert_null(asked_wish(*state, "deploy", wish));
+    assert_null(asked_wish(*state, "deployment", "{}"));
+    assert_null(asked_wish(*state, "deployment", NULL));
+}
+
+static void
+for_a_deployment(void **state)
+{
+    static const char row[] = "{\"deployment\":\"12\",\"repository\":\"acme/web\"}";
+    static const char notice[] = "{\"what\":\"notice\",\"thing\":\"acme/web#7\"}";
+
+    assert_string_equal(asked_row(*state, row), "deployment 12");
+    assert_null(asked_row(*state, notice));
+    assert_null(asked_row(*state, NULL));
+    assert_string_equal(asked_at(*state, notice), "acme/web#7");
+    assert_string_equal(asked_would(*state, "notify", notice), "tell of acme/web#7");
+    assert_string_equal(asked_would(*state, "notify", row), "notify");
+}
+
 int
 main(void)
 {
@@ -49,6 +81,8 @@ main(void)
         TEST("at-an-item-or-a-comment", at_an_item_or_a_comment),
         TEST("at-no-place", at_no_place),
         TEST("would-in-words", would_in_words),
+        TEST("of-a-deployment", of_a_deployment),
+        TEST("for-a-deployment", for_a_deployment),
     };
 
     return cmocka_run_group_tests_name("asked", tests, NULL, NULL);

@@ -374,6 +374,9 @@ the_list_is_what_was_asked_for(void **state)
                                                           .state = "success" }),
                      2);
     assert_int_equal(count(f, (struct deployment_filter){ .state = "inactive" }), 0);
+    assert_int_equal(count(f, (struct deployment_filter){ .commit = A }), 3);
+    assert_int_equal(count(f, (struct deployment_filter){ .commit = "bbbbbbb" }), 1);
+    assert_int_equal(count(f, (struct deployment_filter){ .commit = "bbbbbbbc" }), 0);
 }
 
 static int64_t

@@ -167,6 +167,35 @@ find_by_commit(void **state)
 }
 
 static void
+assert_finds_key(struct fixture *f, const char *key, const char *subject, const char *ids)
+{
+    struct events events;
+    char *found = pool_string(f->pool, "");
+
+    assert_int_equal(ledger_find_key(f->store, key, subject, f->pool, &events), 0);
+    for (size_t i = 0; i < events.count; i++)
+        found = pool_printf(f->pool, "%s%" PRId64 " ", found, events.rows[i].id);
+    assert_string_equal(found, ids);
+}
+
+static void
+find_by_the_key_of_a_job(void **state)
+{
+    struct fixture *f = *state;
+
+    job_make(f, "serial_key = 'a:b', subject = '" SHA "', state = 'done'");
+    job_make(f, "serial_key = 'a:b', subject = 'other', state = 'dead'");
+    job_make(f, "serial_key = 'a:b', state = 'superseded'");
+    job_make(f, "serial_key = 'a:c', subject = '" SHA "'");
+    job_make(f, "serial_key = 'a:b', state = 'cancelled'");
+    job_make(f, "subject = '" SHA "'");
+    assert_finds_key(f, "a:b", NULL, "1 2 ");
+    assert_finds_key(f, "a:b", SHA, "1 ");
+    assert_finds_key(f, "a:b", "other", "2 ");
+    assert_finds_key(f, "a:", NULL, "");
+}
+
+static void
 find_by_number(void **state)
 {
     struct fixture *f = *state;
@@ -193,6 +222,7 @@ finding_goes_through_no_table(void **state)
     job_make(f, NULL);
     watch_clear();
     assert_finds(f, "0123456", "");
+    assert_finds_key(f, "a:b", SHA, "");
     assert_no_scans(store_path(f->store));
 }
 
@@ -456,6 +486,7 @@ main(void)
         TEST("jobs-by-filter", jobs_by_filter),
         TEST("find-by-delivery-of-any-source", find_by_delivery_of_any_source),
         TEST("find-by-commit", find_by_commit),
+        TEST("find-by-the-key-of-a-job", find_by_the_key_of_a_job),
         TEST("find-by-number", find_by_number),
         TEST("finding-goes-through-no-table", finding_goes_through_no_table),
         TEST("find-by-the-beginning-of-a-delivery", find_by_the_beginning_of_a_delivery),
