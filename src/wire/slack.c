@@ -56,9 +56,10 @@ judge(struct slack *slack, const char *method, const struct slack_key *key,
     answer->scopes = http_answer_header(given, "X-OAuth-Scopes");
     if (failed && failure.code == FAIL_BUSY)
         return slack_limit_sleep(slack, method, given);
+    if (failed && (failure.code == FAIL_NOT_FOUND || failure.code == FAIL_CONFLICT))
+        return failure.code;
     if (failed)
-        return failure.code == FAIL_NOT_FOUND ? FAIL_NOT_FOUND
-                                              : fail(failure.code, "%s", failure.said);
+        return fail(failure.code, "%s", failure.said);
     answer->body = given->body;
     answer->length = given->length;
     slack_key_taken(slack, key);

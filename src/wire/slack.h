@@ -8,6 +8,7 @@
  *                        or Slack has let go of us (store/slack_stop.h), and nothing was asked
  *         FAIL_NOT_FOUND a message, thread or user that is not there, or a message that is not ours
  *                        to change; not logged, absence is an answer
+ *         FAIL_CONFLICT  slack_message.h; not logged
  *         FAIL_BUSY      a limit: slack_lane() sleeps until it is over
  *         FAIL_NETWORK   5xx, or trouble of Slack's own · FAIL_TIMEOUT · FAIL_TOO_LARGE
  *         FAIL_MALFORMED an answer that is not Slack's JSON

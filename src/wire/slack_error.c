@@ -66,6 +66,8 @@ static const struct meaning meanings[] = {
     { "cant_update_message", FAIL_NOT_FOUND, NULL },
     { "edit_window_closed", FAIL_NOT_FOUND, NULL },
     { "thread_not_found", FAIL_NOT_FOUND, NULL },
+    { "duplicate_message_not_found", FAIL_CONFLICT, NULL },
+    { "duplicate_channel_not_found", FAIL_CONFLICT, NULL },
     { "user_not_found", FAIL_NOT_FOUND, NULL },
     { "users_not_found", FAIL_NOT_FOUND, NULL },
     { "ratelimited", FAIL_BUSY, NULL },

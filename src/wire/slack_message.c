@@ -1,7 +1,11 @@
 /* slack_message.c - posts, edits, and what only one sees */
 #include "config.h"
 
+#include <string.h>
+
+#include "base/encode.h"
 #include "base/fail.h"
+#include "port/crypto.h"
 #include "port/json.h"
 #include "wire/slack_message.h"
 #include "wire/slack_text.h"
@@ -46,6 +50,21 @@ call(struct slack *slack, const char *method, struct json *top, const char *poin
     return 0;
 }
 
+const char *
+slack_once(struct pool *pool, const char *words)
+{
+    unsigned char digest[CRYPTO_SHA256_SIZE] = { 0 };
+    const char *hex;
+
+    if (crypto_sha256(words, strlen(words), digest) != 0)
+        return NULL;
+    digest[6] = (unsigned char)((digest[6] & 0x0f) | 0x80); /* version 8: of our own making */
+    digest[8] = (unsigned char)((digest[8] & 0x3f) | 0x80);
+    hex = hex_encode(pool, digest, 16);
+    return pool_printf(pool, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
+                       hex + 20);
+}
+
 int
 slack_post(struct slack *slack, const struct slack_message *message, const char **stamp)
 {
@@ -53,6 +72,7 @@ slack_post(struct slack *slack, const struct slack_message *message, const char 
 
     set_literal(top);
     json_set_string(top, "thread_ts", message->thread);
+    json_set_string(top, "client_msg_id", message->once);
     json_set_bool(top, "unfurl_links", false);
     json_set_bool(top, "unfurl_media", false);
     return call(slack, "chat.postMessage", top, "/ts", stamp);

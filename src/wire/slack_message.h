@@ -17,11 +17,13 @@ struct slack_message {
     const char *thread;  /* stamp of the message that it goes under, or NULL */
     const char *text;
     const char *blocks; /* of slack_blocks_text(), or NULL */
+    const char *once;   /* for slack_post(): slack_once(), or NULL */
 };
 
 /*
  * stamp: by which Slack knows it ("1503435956.000247", text and never a number).  A call that was
  * broken off (FAIL_NETWORK, FAIL_TIMEOUT) may have posted it.  FAIL_NOT_FOUND: no such thread.
+ * FAIL_CONFLICT (not logged): it was posted before, with the same `once`, and taken away since.
  */
 int slack_post(struct slack *slack, const struct slack_message *message, const char **stamp)
     __attribute__((warn_unused_result));
@@ -31,6 +33,14 @@ int slack_post(struct slack *slack, const struct slack_message *message, const c
  */
 int slack_update(struct slack *slack, const struct slack_message *message, const char *stamp)
     __attribute__((warn_unused_result));
+/*
+ * What tells Slack that a message is the same one, posted once more since nobody heard the answer:
+ * then it posts nothing, and gives the stamp of the one that is there, whatever that says.  A UUID
+ * made of `words`, which nothing else may share.
+ * source  Slack docs, chat.postMessage: the errors duplicate_message_not_found and
+ *         duplicate_channel_not_found tell of client_msg_id, which the list of arguments lacks
+ */
+const char *slack_once(struct pool *pool, const char *words);
 /* Only this user sees it, if they are there now, and can't be changed later. */
 int slack_ephemeral(struct slack *slack, const struct slack_message *message, const char *user)
     __attribute__((warn_unused_result));

@@ -39,13 +39,22 @@ const messageShape = ({ state }, { ts, text, blocks, threadTs }) => ({
     ...(blocks && { blocks }), ...(threadTs && { thread_ts: threadTs }),
 });
 
+// A message that its sender has posted before, by the id that the sender gave it; as the errors of chat.postMessage tell.
+function posted({ state }, channel, clientId) {
+    const ts = clientId && state.clientIds.get(`${channel.id} ${clientId}`);
+    const message = ts && channel.messages.find((one) => one.ts === ts);
+    if (ts && !message) refuse('duplicate_message_not_found');
+    return message;
+}
+
 function post(call) {
     const { state, input } = call;
     const channel = channelToPostIn(call);
     checkContent(input, mostPosted);
     if (input.thread_ts && !channel.messages.some((one) => one.ts === input.thread_ts)) refuse('thread_not_found');
-    const { text, blocks, attachments, thread_ts: threadTs } = input;
-    const message = addMessage(state, channel, { text, blocks, attachments, threadTs });
+    const { text, blocks, attachments, thread_ts: threadTs, client_msg_id: clientId } = input;
+    const message = posted(call, channel, clientId) ?? addMessage(state, channel, { text, blocks, attachments, threadTs });
+    if (clientId) state.clientIds.set(`${channel.id} ${clientId}`, message.ts);
     return given({ channel: channel.id, ts: message.ts, message: messageShape(call, message) });
 }
 

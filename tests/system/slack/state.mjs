@@ -14,6 +14,7 @@ export function makeState() {
         users: [],                  // { id, name, realName, displayName, email, isBot, deleted }
         channels: [],               // { id, name, isPrivate, isArchived, members: [id], messages: [...] }
         ephemerals: [],             // messages that only `to` sees: { ..., to, channel }
+        clientIds: new Map(),       // "CHANNEL client_msg_id" -> ts
         groups: [],                 // { id, handle, users: [id] }
         responseUrls: new Map(),    // path -> { channel, user, message, madeMs, uses }
         webhooks: [],               // { path, channel, refusal: null or { status, text } }
