@@ -60,10 +60,11 @@ int deployment_of_job(struct store *store, int64_t job, struct pool *pool,
 /* NULL, 0: any. */
 struct deployment_filter {
     const char *repository, *environment;
-    const char *state;  /* by its name */
-    const char *commit; /* what its hash begins with: hex digits, lower case */
-    int64_t before;     /* ids below this */
-    int most;           /* rows */
+    const char *state;    /* by its name */
+    const char *commit;   /* what its hash begins with: hex digits, lower case */
+    int64_t pull_request; /* number */
+    int64_t before;       /* ids below this */
+    int most;             /* rows */
 };
 
 /* Newest first, by their beginning. */

@@ -162,7 +162,8 @@ deployment_of_job(struct store *store, int64_t job, struct pool *pool,
 
 #define LIST_WHERE                                                                                 \
     "id < ?1 AND (?2 IS NULL OR repository = ?2) AND (?3 IS NULL OR environment = ?3)"             \
-    " AND (?4 IS NULL OR state = ?4) AND (?6 IS NULL OR (sha >= ?6 AND sha < ?6 || 'g'))"
+    " AND (?4 IS NULL OR state = ?4) AND (?6 = 0 OR pull_request = ?6)"                            \
+    " AND (?7 IS NULL OR (sha >= ?7 AND sha < ?7 || 'g'))"
 #define LIST_ORDER " ORDER BY id DESC LIMIT ?5"
 
 /* The same twice, where an index is to be used. */
@@ -187,7 +188,8 @@ read_list(struct db_row *row, const struct deployment_filter *filter, struct poo
     db_bind_text(row, 3, filter->environment);
     db_bind_text(row, 4, filter->state);
     db_bind_integer(row, 5, filter->most);
-    db_bind_text(row, 6, filter->commit);
+    db_bind_integer(row, 6, filter->pull_request);
+    db_bind_text(row, 7, filter->commit);
     return deployments_read(row, pool, deployments);
 }
 

@@ -23,8 +23,8 @@
 #define MESSAGE_DEPLOYMENT "deployment:"
 
 struct message {
-    const char *place;   /* MESSAGE_SLACK or MESSAGE_GITHUB */
-    const char *channel; /* "C0123", or "acme/web"; case aside */
+    const char *place;   /* MESSAGE_SLACK or MESSAGE_GITHUB; or a tracker, "asana" */
+    const char *channel; /* "C0123", or "acme/web"; or the task; case aside */
     const char *thing;   /* "deployment:12", or "acme/web#12"; case aside */
     const char *stamp;   /* what the place calls it: Slack's ts, the comment's id; NULL: not yet */
     const char *told;    /* what it says, in the writer's own terms, or NULL */

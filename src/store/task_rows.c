@@ -13,6 +13,9 @@ static const char of_external_sql[] = "SELECT " TASK_ROW_COLUMNS " FROM task WHE
 static const char of_gid_sql[] = "SELECT " TASK_ROW_COLUMNS " FROM task WHERE gid = ?1";
 static const char of_repository_sql[] =
     "SELECT " TASK_ROW_COLUMNS " FROM task WHERE repository_id = ?1 ORDER BY number LIMIT 1";
+static const char of_issue_sql[] =
+    "SELECT " TASK_ROW_COLUMNS " FROM task WHERE repository = ?1 AND number = ?2"
+    " ORDER BY gid IS NULL, updated_ms DESC LIMIT 1";
 
 /* By enum task_item. */
 static const char *const item_names[] = { "open", "closed", "deleted", "moved" };
@@ -135,5 +138,16 @@ task_row_find_repository(struct store *store, int64_t repository_id, struct pool
     struct db_row *row = store_read(store, of_repository_sql);
 
     db_bind_integer(row, 1, repository_id);
+    return task_row_read(row, pool, task);
+}
+
+int
+task_row_find_issue(struct store *store, const char *repository, int64_t number, struct pool *pool,
+                    struct task_row *task)
+{
+    struct db_row *row = store_read(store, of_issue_sql);
+
+    db_bind_text(row, 1, repository);
+    db_bind_integer(row, 2, number);
     return task_row_read(row, pool, task);
 }

@@ -59,6 +59,13 @@ int task_row_find_gid(struct store *store, const char *gid, struct pool *pool,
 int task_row_find_repository(struct store *store, int64_t repository_id, struct pool *pool,
                              struct task_row *task) __attribute__((warn_unused_result));
 /*
+ * Of an issue whose repository we know by name alone: its task, else its newest row.  Looks through
+ * all rows, so it is nothing for each event.
+ */
+int task_row_find_issue(struct store *store, const char *repository, int64_t number,
+                        struct pool *pool, struct task_row *task)
+    __attribute__((warn_unused_result));
+/*
  * Adds it (id 0), or writes all of it over the row of that id, external id and number included, if
  * that still has this version; then its id, version and updated_ms are those of the row.
  * FAIL_CONFLICT: the row was changed meanwhile, or another one has the external id, the number in
