@@ -1,14 +1,12 @@
 /* asana.c - the event once more, whole; then task_sync_run() */
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/fail.h"
-#include "store/ledger.h"
-#include "wire/payload.h"
 #include "work/asana.h"
 #include "work/github_job.h"
+#include "work/job_event.h"
 #include "work/task_sync.h"
 
 enum field { EVENT, ITEM, RESTRICTED, FIELDS };
@@ -37,34 +35,6 @@ read_args(struct pool *pool, const struct job *job, struct about *about)
     return NULL;
 }
 
-/* trouble: the body is not there any more. */
-static int
-read_delivery(const struct work *work, const struct job *job, const struct about *about,
-              struct delivery *delivery, const char **trouble)
-{
-    struct event_row event = { 0 };
-    struct payload payload = { 0 };
-    char *body = NULL;
-    int rc = ledger_event(work->store, job->event, work->pool, &event);
-
-    if (rc == 0)
-        rc = ledger_body(work->store, job->event, work->pool, &body, &payload.length);
-    if (rc == 0 && body == NULL)
-        *trouble = pool_printf(
-            work->pool, "the body of event %" PRId64 " was dropped when keep_bodies had passed",
-            job->event);
-    if (rc != 0 || body == NULL)
-        return rc;
-    payload.content_type = payload_content_type(work->pool, event.headers);
-    payload.body = body;
-    *delivery = (struct delivery){ .source = job->source,
-                                   .id = job->delivery,
-                                   .kind = about->kind,
-                                   .secret = "",
-                                   .received_ms = event.received_ms };
-    return payload_find(work->pool, &payload, &delivery->document, &delivery->document_length);
-}
-
 static int
 read_item(const struct work *work, const struct job *job, const struct about *about,
           const struct delivery *delivery, struct github_item_event *event)
@@ -80,23 +50,17 @@ read_item(const struct work *work, const struct job *job, const struct about *ab
                             &event->item);
 }
 
-static bool
-is_unreadable(int rc)
-{
-    return rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE || rc == FAIL_FIELD || rc == FAIL_MEDIA;
-}
-
 /* trouble: there is nothing that could be read, however often one tries. */
 static int
 read_event(const struct work *work, const struct job *job, const struct about *about,
            struct github_item_event *event, const char **trouble)
 {
     struct delivery delivery = { 0 };
-    int rc = read_delivery(work, job, about, &delivery, trouble);
+    int rc = job_event_read(work, job, about->kind, &delivery, trouble);
 
     if (rc == 0 && *trouble == NULL)
         rc = read_item(work, job, about, &delivery, event);
-    if (!is_unreadable(rc))
+    if (!job_event_unreadable(rc))
         return rc;
     *trouble = pool_string(work->pool, fail_detail());
     return 0;
