@@ -71,15 +71,16 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
 	tests/system/asana-echoes.mjs tests/system/slack-hooks.mjs tests/system/slack-standin.mjs \
-	tests/system/slack-contract.mjs tests/system/slack-client.mjs tests/system/circleci-client.mjs \
+	tests/system/slack-contract.mjs tests/system/slack-client.mjs tests/system/slack-messages.mjs \
+	tests/system/slack-notices.mjs tests/system/deployment-told.mjs tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
-	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci \
-	tests/system/open-hook tests/system/keep-task tests/system/come-round tests/system/wish-for
+	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
+	tests/system/come-round tests/system/tell-deployment tests/system/wish-for
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
 	tests/port/cgi_peer.h tests/port/settings_directory.c \
@@ -126,7 +127,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/contracts/slack.yaml tests/system/slack.mjs tests/system/slack/answers.mjs tests/system/slack/blocks.mjs \
 	tests/system/slack/client.mjs tests/system/slack/contract.mjs tests/system/slack/gate.mjs \
 	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/rig.mjs tests/system/slack/sender.mjs \
-	tests/system/slack/site.mjs tests/system/slack/state.mjs tests/contracts/circleci.yaml \
+	tests/system/slack/site.mjs tests/system/slack/world.mjs tests/system/slack/state.mjs tests/contracts/circleci.yaml \
 	tests/system/circleci.mjs tests/system/circleci/answers.mjs tests/system/circleci/contract.mjs \
 	tests/system/circleci/gate.mjs tests/system/circleci/hooks.mjs tests/system/circleci/shapes.mjs \
 	tests/system/circleci/site.mjs tests/system/circleci/state.mjs tests/system/circleci/v1_routes.mjs \

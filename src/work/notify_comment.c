@@ -169,7 +169,16 @@ find_comment(struct commenting *commenting, int64_t *id)
         *id = 0;
     if (rc != 0 && rc != FAIL_NOT_FOUND)
         return rc;
-    return message->version == 0 ? note(commenting, 0) : 0;
+    return 0;
+}
+
+/* Noted before it is posted, so that whoever finds the note alone looks first. */
+static int
+post(struct commenting *commenting, const char *text, int64_t *id)
+{
+    int rc = commenting->message.version == 0 ? note(commenting, 0) : 0;
+
+    return rc == 0 ? github_written_post(&commenting->github, &commenting->under, text, id) : rc;
 }
 
 static int
@@ -182,12 +191,14 @@ write_it(struct commenting *commenting)
 
     if (rc == 0 && id > 0)
         rc = github_written_edit(github, &commenting->under, id, text);
-    if (rc == FAIL_NOT_FOUND && id > 0) {
+    if (rc == FAIL_NOT_FOUND && id > 0) { /* somebody has deleted it */
         id = 0;
-        rc = 0;
+        rc = note(commenting, 0);
     }
+    if (rc == 0 && id == 0 && !commenting->live)
+        return 0;
     if (rc == 0 && id == 0)
-        rc = github_written_post(github, &commenting->under, text, &id);
+        rc = post(commenting, text, &id);
     return rc == 0 ? note(commenting, id) : rc;
 }
 
@@ -205,6 +216,8 @@ tell(struct commenting *commenting, struct outcome *outcome)
         return github_gone(name);
     if (rc != 0)
         return rc;
+    if (commenting->message.stamp == NULL)
+        return notify_done(outcome, "there is no comment, and nothing is live");
     return notify_done(outcome, pool_printf(work->pool, "said on %s, comment %s", name,
                                             commenting->message.stamp));
 }
@@ -233,7 +246,5 @@ notify_comment(struct notifying *notifying, struct outcome *outcome)
         return rc;
     if (commenting.message.stamp != NULL && text_equal(commenting.message.told, commenting.hash))
         return notify_done(outcome, "the comment says so already");
-    if (commenting.message.stamp == NULL && !commenting.live)
-        return notify_done(outcome, "there is no comment, and nothing is live");
     return tell(&commenting, outcome);
 }

@@ -15,7 +15,7 @@ class Parts {
     }
 }
 
-const listOf = { user: 'users', workspace: 'workspaces', project: 'projects', section: 'sections', tag: 'tags', task: 'tasks' };
+const listOf = { user: 'users', workspace: 'workspaces', project: 'projects', section: 'sections', tag: 'tags', task: 'tasks', story: 'stories' };
 const ref = (kind, name) => (state, item) => new Ref(kind, byGid(state[listOf[kind]], item[name]));
 const refs = (kind, gidsOf) => (state, item) => gidsOf(item, state).map((gid) => new Ref(kind, byGid(state[listOf[kind]], gid)));
 const member = (name) => (state, item) => item[name];
@@ -86,6 +86,15 @@ const kinds = {
             projects: refs('project', (task) => task.memberships.map((one) => one.project)), permalink_url: permalink,
             parent: always(null), followers: always([]), likes: always([]), hearts: always([]), liked: always(false),
             hearted: always(false), num_likes: always(0), num_hearts: always(0), custom_fields: always([]), num_subtasks: always(0),
+        },
+    },
+    story: {
+        compact: namesOf('created_at created_by resource_subtype text'),
+        full: namesOf('created_at created_by resource_subtype text type is_pinned is_edited target source'),
+        fields: {
+            created_at: member('createdAt'), created_by: ref('user', 'createdBy'), text: member('text'), type: member('type'),
+            resource_subtype: (state, story) => (story.type === 'comment' ? 'comment_added' : 'added_to_project'),
+            is_pinned: always(false), is_edited: always(false), target: ref('task', 'task'), source: always('api'),
         },
     },
     webhook: {

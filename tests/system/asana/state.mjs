@@ -15,6 +15,7 @@ export function makeState() {
         sections: [],               // { gid, name, project }
         tags: [],                   // { gid, name, workspace }
         tasks: [],
+        stories: [],                // { gid, task, type, text, createdAt, createdBy }
         apps: [],                   // { clientId, clientSecret, redirectUri, name }
         codes: [],                  // of authorize(): { code, app, user, redirectUri, challenge, expiresMs }
         refreshTokens: [],          // { token, app, user }
@@ -91,6 +92,11 @@ export function addTag(state, workspace, name, more = {}) {
 // --- Tasks -------------------------------------------------------------------------------------------------------------------
 
 // A task as it stands in state.tasks: gids, no objects.  project: in its first section, unless section says another.
+// What is noted below a task: type comment, or system for what Asana says itself.
+export function addStory(state, task, { text = '', type = 'comment', user }) {
+    return added(state.stories, { gid: newGid(state), task: task.gid, type, text, createdAt: stamp(state), createdBy: user ?? null });
+}
+
 export function addTask(state, { project, workspace, section, user, name = '', external, app, ...more } = {}) {
     const found = project && projectOf(state, project);
     const home = workspaceOf(state, found?.workspace ?? workspace ?? state.workspaces[0]);

@@ -2,7 +2,7 @@
 import { bad, created, data, empty, failure, missing, page, refuse, unknown } from './answers.mjs';
 import { find, findUser } from './finding.mjs';
 import { compact, record } from './shapes.mjs';
-import { addTask, byExternal, byGid, place, sectionsOf } from './state.mjs';
+import { addStory, addTask, byExternal, byGid, place, sectionsOf } from './state.mjs';
 
 const inPath = (call) => find(call, 'task', call.params.task_gid, { isInPath: true });
 
@@ -159,6 +159,18 @@ function addToSection(call) {
     return empty();
 }
 
+// --- Stories -----------------------------------------------------------------------------------------------------------------
+
+const listStories = (call) => page(call, call.state.stories.filter((one) => one.task === inPath(call).gid), compact('story'));
+
+function createStory(call) {
+    const task = inPath(call);
+    const { text } = call.input;
+    if (typeof text !== 'string') refuse(missing('text'));
+    const story = addStory(call.state, task, { text, user: call.user.gid });
+    return created(call, `/stories/${story.gid}`, record('story')(call, story));
+}
+
 export const taskRoutes = [
     ['GET', '/tasks', listTasks],
     ['POST', '/tasks', createTask],
@@ -169,4 +181,6 @@ export const taskRoutes = [
     ['POST', '/tasks/{task_gid}/addTag', addTag],
     ['POST', '/tasks/{task_gid}/removeTag', removeTag],
     ['POST', '/sections/{section_gid}/addTask', addToSection],
+    ['GET', '/tasks/{task_gid}/stories', listStories],
+    ['POST', '/tasks/{task_gid}/stories', createStory],
 ];

@@ -92,6 +92,18 @@ function getComment(call) {
     return comment?.repository === call.repository.id ? ok(issueCommentShape(call, comment)) : notFound();
 }
 
+// Who may write here may also change what others have written.
+function updateComment(call) {
+    const comment = byId(call.state.issueComments, call.params.comment_id);
+    if (comment?.repository !== call.repository.id) return notFound();
+    if ([...String(call.body.body)].length > longest) {
+        const message = `Body is too long (maximum is ${longest} characters)`;
+        return invalid({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message });
+    }
+    Object.assign(comment, { body: call.body.body, updatedAt: stamp(call.state) });
+    return ok(issueCommentShape(call, comment));
+}
+
 // --- Reactions ---------------------------------------------------------------------------------------------------------------
 
 const contents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'];
@@ -124,6 +136,8 @@ export const issueRoutes = [
     ['POST', '/repos/{owner}/{repo}/issues/{issue_number}/comments', createComment,
         { needs: either('write'), fields: { body: 'IssueComment' } }],
     ['GET', '/repos/{owner}/{repo}/issues/comments/{comment_id}', getComment, { needs: either('read') }],
+    ['PATCH', '/repos/{owner}/{repo}/issues/comments/{comment_id}', updateComment,
+        { needs: either('write'), fields: { body: 'IssueComment' } }],
     ['POST', '/repos/{owner}/{repo}/issues/{issue_number}/reactions', reactToIssue, react('issues=write')],
     ['POST', '/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', reactTo('issueComments'), react('issues=write')],
     ['POST', '/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions', reactTo('reviewComments'), react('pull_requests=write')],

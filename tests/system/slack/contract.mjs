@@ -1,13 +1,22 @@
 // contract.mjs - Slack's contracts: ../shared/api/slack*, tests/contracts/slack.yaml; and what Slack wants beside them.
 import * as standIn from '../standin/contract.mjs';
 
+// Bodies of the shared contract's operations may have members that it lacks.
+function withMembers(document, own) {
+    for (const [path, members] of Object.entries(own.document()['x-members'] ?? {})) {
+        Object.assign(document.paths[path].post.requestBody.content['application/json'].schema.properties, members);
+    }
+    return document;
+}
+
 // In tests/contracts/slack.yaml stands what the shared subset lacks; what it refers to is in the shared one.
 function contracts(directory) {
-    const main = standIn.sharedContract('slack', 'slack.openapi.json');
-    const own = standIn.ownContracts('slack', directory).map(({ name, document }) => standIn.contract(name, () => ({
+    const shared = standIn.sharedContract('slack', 'slack.openapi.json');
+    const own = standIn.ownContracts('slack', directory);
+    const main = standIn.contract('slack', () => own.reduce(withMembers, structuredClone(shared.document())));
+    return [main, ...own.map(({ name, document }) => standIn.contract(name, () => ({
         ...document(), components: main.document().components,
-    })));
-    return [main, ...own];
+    })))];
 }
 
 function complaints({ headers, method, path }) {
