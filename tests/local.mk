@@ -34,7 +34,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit \
 	tests/wire/test-github_shape tests/wire/test-github_tags tests/wire/test-payload tests/wire/test-slack_body \
 	tests/wire/test-slack_event tests/wire/test-verify_slack tests/wire/test-verify_slack-vectors \
-	tests/wire/test-delivery_api tests/wire/test-slack_text tests/wire/test-slack_blocks tests/wire/test-slack_error \
+	tests/wire/test-delivery_api tests/wire/test-slack_message tests/wire/test-slack_text tests/wire/test-slack_blocks \
+	tests/wire/test-slack_error \
 	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
 	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack \
 	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \
@@ -44,7 +45,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-decide_installation tests/work/test-decide_page \
 	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
-	tests/work/test-missed tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
+	tests/work/test-missed tests/work/test-notify tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-project_hook tests/work/test-recover_job \
 	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock tests/work/test-schedule \
 	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_compose tests/work/test-task_echo tests/work/test-task_external \

@@ -388,6 +388,29 @@ what_was_built_is_found_by_its_commit(void **state)
 
 /* At NOW: a and b queued, a asked for a build; c waits; d is built; one has a job; one is over. */
 static void
+those_of_a_pull_request_are_listed(void **state)
+{
+    struct fixture *f = *state;
+    struct deployment_filter filter = { .repository = "acme/web", .pull_request = 7, .most = 9 };
+    struct deployment row = wanted("a", NULL);
+    struct deployments found;
+
+    add(f, &row, NOW);
+    row.pull_request = 7;
+    row.environment = "pr7";
+    add(f, &row, NOW);
+    row.pull_request = 8;
+    row.environment = "pr8";
+    add(f, &row, NOW);
+    assert_int_equal(deployment_list(f->store, &filter, f->pool, &found), 0);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.rows[0].environment, "pr7");
+    filter.pull_request = 0;
+    assert_int_equal(deployment_list(f->store, &filter, f->pool, &found), 0);
+    assert_int_equal(found.count, 3);
+}
+
+static void
 make_quiet(struct fixture *f)
 {
     struct deployment row = wanted("a", NULL), job = wanted("j", NULL);
@@ -534,6 +557,7 @@ main(void)
         TEST("a-row-says-all-that-was-said", a_row_says_all_that_was_said),
         TEST("an-older-version-writes-nothing", an_older_version_writes_nothing),
         TEST("what-has-ended-keeps-the-time-of-its-end", what_has_ended_keeps_the_time_of_its_end),
+        TEST("those-of-a-pull-request-are-listed", those_of_a_pull_request_are_listed),
         TEST("the-same-wish-is-the-same-row", the_same_wish_is_the_same_row),
         TEST("the-same-remote-is-the-same-row", the_same_remote_is_the_same_row),
         TEST("a-newer-one-supersedes-what-was-not-begun",

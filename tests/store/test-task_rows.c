@@ -106,6 +106,20 @@ whoever_was_about_to_get_it_has_it_of_us(void **state)
 }
 
 static void
+found_by_the_name_of_its_repository(void **state)
+{
+    struct fixture *f = *state;
+    struct task_row task = written(f), got;
+
+    task.gid = "1";
+    assert_int_equal(task_row_write(f->store, &task, NOW), 0);
+    assert_int_equal(task_row_find_issue(f->store, "Acme/Web", 12, f->pool, &got), 0);
+    assert_string_equal(got.gid, "1");
+    assert_int_equal(task_row_find_issue(f->store, "acme/web", 13, f->pool, &got), FAIL_NOT_FOUND);
+    assert_int_equal(task_row_find_issue(f->store, "acme/api", 12, f->pool, &got), FAIL_NOT_FOUND);
+}
+
+static void
 found_by_all_of_its_names(void **state)
 {
     struct fixture *f = *state;
@@ -476,6 +490,7 @@ main(void)
         TEST("it-says-what-was-said", it_says_what_was_said),
         TEST("whoever-was-about-to-get-it-has-it-of-us", whoever_was_about_to_get_it_has_it_of_us),
         TEST("found-by-all-of-its-names", found_by_all_of_its_names),
+        TEST("found-by-the-name-of-its-repository", found_by_the_name_of_its_repository),
         TEST("without-values-it-has-none", without_values_it_has_none),
         TEST("entries-of-feeds-do-not-meet", entries_of_feeds_do_not_meet),
         TEST("who-has-written-may-write-on", who_has_written_may_write_on),
