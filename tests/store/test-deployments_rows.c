@@ -550,6 +550,35 @@ nothing_goes_through_the_whole_table(void **state)
     assert_no_scans(store_path(f->store));
 }
 
+/* By the job that asked, and those of which GitHub has not heard how they are. */
+static void
+rows_of_a_wish_and_untold_ones(void **state)
+{
+    struct fixture *f = *state;
+    struct deployment one = wanted(A, "wish"), row;
+    struct deployments rows = { 0 };
+
+    assert_int_equal(deployment_by_wish(f->store, "wish", f->pool, &row), FAIL_NOT_FOUND);
+    one.remote = "7";
+    one = add(f, &one, NOW).row;
+    assert_int_equal(deployment_by_wish(f->store, "wish", f->pool, &row), 0);
+    assert_int_equal(row.id, one.id);
+    (void)add_in(f, "production", A, DEPLOYMENT_SUCCESS); /* not at GitHub */
+    assert_int_equal(deployments_untold(f->store, NOW, NOW + 1, 5, f->pool, &rows), 0);
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(rows.rows[0].id, one.id);
+    assert_int_equal(deployments_untold(f->store, NOW + 1, NOW + 2, 5, f->pool, &rows), 0);
+    assert_int_equal(rows.count, 0);
+    one.told = "queued";
+    assert_int_equal(deployment_write(f->store, &one, NOW), 0);
+    assert_int_equal(deployments_untold(f->store, NOW, NOW + 1, 5, f->pool, &rows), 0);
+    assert_int_equal(rows.count, 0);
+    one.state = DEPLOYMENT_SUCCESS;
+    assert_int_equal(deployment_write(f->store, &one, NOW), 0);
+    assert_int_equal(deployments_untold(f->store, NOW, NOW + 1, 5, f->pool, &rows), 0);
+    assert_int_equal(rows.count, 1);
+}
+
 int
 main(void)
 {
@@ -569,6 +598,7 @@ main(void)
         TEST("open-ones-are-listed-and-those-that-wait", open_ones_are_listed_and_those_that_wait),
         TEST("what-was-built-is-found-by-its-commit", what_was_built_is_found_by_its_commit),
         TEST("what-is-quiet-for-too-long-is-found", what_is_quiet_for_too_long_is_found),
+        TEST("rows-of-a-wish-and-untold-ones", rows_of_a_wish_and_untold_ones),
         TEST("of-four-processes-one-writes", of_four_processes_one_writes),
         TEST("of-four-processes-one-adds", of_four_processes_one_adds),
         TEST("of-four-wishes-one-is-left", of_four_wishes_one_is_left),

@@ -336,6 +336,30 @@ eight_workers_make_one_event_for_each_period(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE state = 'ready'"), 2);
 }
 
+static int
+list_idle(const struct app *app, struct schedules *schedules)
+{
+    (void)app;
+    assert_int_equal(schedules->now_ms, NOW + 5);
+    schedules_add(schedules, &(struct schedule){ .kind = "x", .name = "x", .every_ms = MINUTE });
+    return 0;
+}
+
+/* It knows that there is nothing to do, and when there may be. */
+static void
+one_without_a_plan_is_only_asked_again(void **state)
+{
+    static const struct schedule_source sources[] = { { "own-kind", list_idle }, { NULL, NULL } };
+    struct fixture *f = *state;
+    const struct app app = { .store = f->store };
+    struct schedule_round round;
+
+    assert_int_equal(schedules_run(&app, sources, knows_all, NOW + 5, &round), 0);
+    assert_false(round.made);
+    assert_int_equal(round.next_ms, NOW + MINUTE);
+    assert_events(f, "%", 0);
+}
+
 int
 main(void)
 {
@@ -352,6 +376,7 @@ main(void)
         TEST("one-that-fails-keeps-no-other-from-its-turn",
              one_that_fails_keeps_no_other_from_its_turn),
         TEST("a-hundred-are-listed", a_hundred_are_listed),
+        TEST("one-without-a-plan-is-only-asked-again", one_without_a_plan_is_only_asked_again),
         TEST("eight-workers-make-one-event-for-each-period",
              eight_workers_make_one_event_for_each_period),
     };
