@@ -56,7 +56,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
-	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs tests/system/why-deployment.mjs \
+	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs tests/system/why-deployment.mjs tests/system/deliver.mjs \
 	tests/system/hostile.mjs tests/system/library.mjs \
 	tests/system/fsync.mjs tests/system/wake.mjs tests/system/restart.mjs \
 	tests/system/trouble.mjs tests/system/deploy.mjs tests/system/kill.mjs \

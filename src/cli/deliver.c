@@ -8,12 +8,18 @@
 #include "cli/cli.h"
 #include "cli/deliver_post.h"
 #include "cli/render.h"
+#include "cli/table.h"
 #include "port/crypto.h"
 #include "store/ledger.h"
+#include "wire/circleci_event.h"
+#include "wire/delivery_headers.h"
 #include "wire/payload.h"
+#include "wire/slack_body.h"
+#include "work/reason.h"
 
 struct order {
     const char *file;
+    const char *source; /* name of the sender */
     const char *secret; /* name, or NULL */
     bool again;
     struct post post;
@@ -36,20 +42,79 @@ find_delivery(struct cli *cli, int64_t pushed_s, struct post *post)
     return rc;
 }
 
+static bool
+is_from(const struct post *post, const char *source)
+{
+    return strcmp(post->sender->source, source) == 0;
+}
+
+static const char *
+repository_of(struct cli *cli, const struct post *post, const char *document, size_t length)
+{
+    const struct delivery delivery = { .kind = post->event,
+                                       .document = document,
+                                       .document_length = length,
+                                       .received_ms = cli->now_ms };
+    struct circleci_event event = { 0 };
+
+    if (is_from(post, "github"))
+        return payload_repository(cli->pool, document, length);
+    if (is_from(post, "circleci") && circleci_event_decode(&delivery, cli->pool, &event) == 0)
+        return event.repository;
+    return NULL;
+}
+
 static int
 find_secret(struct cli *cli, const struct order *order, const char *repository,
             const struct secret **secret)
 {
+    const struct deliver_sender *sender = order->post.sender;
+    const struct deliver_wanted wanted = { sender, order->secret, repository };
     int rc;
 
     if (order->secret == NULL) {
-        *secret = deliver_secret_from_environment(cli->pool);
+        *secret = deliver_secret_from_environment(cli->pool, sender);
         if (*secret != NULL)
             return 0;
     }
     rc = cli_settings(cli, SETTINGS_SECRETS);
     if (rc == 0)
-        rc = deliver_secret(cli->settings, order->secret, repository, secret);
+        rc = deliver_secret(cli->settings, &wanted, secret);
+    return rc;
+}
+
+/* The id that stands in the body; NULL: GitHub's doesn't, or there is none that counts. */
+static const char *
+id_of(struct cli *cli, const struct post *post, const char *document, size_t length)
+{
+    struct json_want want = { .pointer = "/id" };
+    struct slack_origin origin = { 0 };
+    const char *id = NULL;
+
+    if (is_from(post, "slack") &&
+        slack_origin_read(cli->pool, post->event, document, length, &origin) == 0)
+        id = origin.id;
+    if (is_from(post, "circleci") && json_scan(cli->pool, document, length, &want, 1) == 0)
+        id = json_string(&want);
+    return delivery_id_valid(id) ? id : NULL;
+}
+
+/* What stands in the body; a form that somebody's editor has ended with a newline has none. */
+static int
+wrap(struct cli *cli, struct post *post, char *document, size_t length)
+{
+    bool command = is_from(post, "slack") && strcmp(post->event, SLACK_COMMAND) == 0;
+    char *body = document;
+    int rc = 0;
+
+    if (is_from(post, "slack"))
+        post->form = strcmp(post->event, SLACK_EVENT) != 0;
+    while (command && length > 0 && document[length - 1] == '\n')
+        length--;
+    post->length = length;
+    if (post->form && !command)
+        rc = deliver_form(cli->pool, document, length, &body, &post->length);
+    post->body = body;
     return rc;
 }
 
@@ -59,21 +124,18 @@ prepare(struct cli *cli, struct order *order)
 {
     struct post *post = &order->post;
     char *document = NULL;
-    char *body = NULL;
     size_t length = 0;
     int rc = cli_read(cli, order->file, &document, &length);
 
+    if (rc == 0)
+        rc = wrap(cli, post, document, length);
     if (rc != 0)
         return rc;
-    post->body = document;
-    post->length = length;
-    if (post->form)
-        rc = deliver_form(cli->pool, document, length, &body, &post->length);
-    if (body != NULL)
-        post->body = body;
-    if (rc == 0)
-        rc =
-            find_secret(cli, order, payload_repository(cli->pool, document, length), &post->secret);
+    post->now_ms = cli->now_ms;
+    if (!is_from(post, "github"))
+        post->delivery = id_of(cli, post, document, length);
+    if (!is_from(post, "circleci") || strcmp(post->event, CIRCLECI_NOTIFY) != 0)
+        rc = find_secret(cli, order, repository_of(cli, post, document, length), &post->secret);
     if (rc == 0 && order->again && post->delivery == NULL)
         rc = find_delivery(cli, payload_pushed(cli->pool, document, length), post);
     return rc;
@@ -94,35 +156,83 @@ report(struct cli *cli, const struct post *post, const struct http_answer *answe
         cli_print_json(cli, top);
         return;
     }
-    printf("delivery %s: HTTP %d\n", post->delivery, answer->status);
+    if (post->delivery != NULL)
+        printf("delivery %s: ", table_line(cli->pool, post->delivery));
+    printf("HTTP %d\n", answer->status);
     render_lines(cli->pool, body, answer->length);
     if (strstr(body, "same body as delivery") != NULL)
         puts("The ledger has this body already; --again sends it as that delivery once more.");
 }
 
 static enum exit_code
-check_order(struct cli *cli, const struct order *order)
+check_github(struct cli *cli, const struct order *order)
 {
     if (order->post.event == NULL || !event_name_valid(order->post.event))
         return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
     if (!cli_event(cli, "event", order->post.event))
         return cli->status;
-    if (order->post.url == NULL)
-        return cli_usage(cli->command, "needs --url URL, where the webhook points to");
-    if (strncmp(order->post.url, "http://", 7) != 0 && strncmp(order->post.url, "https://", 8) != 0)
-        return cli_usage(cli->command, "--url must begin with http:// or https://");
     if (order->again && order->post.delivery != NULL)
         return cli_usage(cli->command, "--again finds the delivery id itself; leave one of "
                                        "--again and --delivery out");
     return EXIT_GOOD;
 }
 
+/* Whose id stands in the body, and whose bodies have one form. */
+static enum exit_code
+check_other(struct cli *cli, const struct order *order)
+{
+    const struct deliver_sender *sender = order->post.sender;
+
+    if (order->post.event == NULL)
+        return cli_usage(cli->command, "needs --event %s", reason_list(sender->kinds, cli->pool));
+    if (!cli_choice(cli, "event", order->post.event, sender->kinds))
+        return cli->status;
+    if (order->again || order->post.delivery != NULL || order->post.form)
+        return cli_usage(cli->command,
+                         "--again, --delivery and --form are for GitHub; what %s "
+                         "sends tells its id itself, so it can be posted again",
+                         sender->source);
+    return EXIT_GOOD;
+}
+
+static bool
+choose_sender(struct cli *cli, struct order *order)
+{
+    const char **names = pool_array(cli->pool, deliver_sender_count, sizeof *names);
+
+    for (size_t i = 0; i < deliver_sender_count; i++) {
+        names[i] = deliver_senders[i].source;
+        if (strcmp(names[i], order->source) == 0)
+            order->post.sender = &deliver_senders[i];
+    }
+    return cli_choice(cli, "source", order->source,
+                      (struct strings){ names, deliver_sender_count });
+}
+
+static enum exit_code
+check_order(struct cli *cli, struct order *order)
+{
+    enum exit_code status;
+
+    if (!choose_sender(cli, order))
+        return cli->status;
+    status = is_from(&order->post, "github") ? check_github(cli, order) : check_other(cli, order);
+    if (status != EXIT_GOOD)
+        return status;
+    if (order->post.url == NULL)
+        return cli_usage(cli->command, "needs --url URL, where the webhook points to");
+    if (strncmp(order->post.url, "http://", 7) != 0 && strncmp(order->post.url, "https://", 8) != 0)
+        return cli_usage(cli->command, "--url must begin with http:// or https://");
+    return EXIT_GOOD;
+}
+
 static enum exit_code
 run_deliver(struct cli *cli, int argc, char **argv)
 {
-    struct order order = { 0 };
+    struct order order = { .source = deliver_senders[0].source };
     struct http_answer answer = { 0 };
     const struct cli_option options[] = {
+        { "source", 0, CLI_TEXT, &order.source },
         { "event", 0, CLI_TEXT, &order.post.event },
         { "url", 0, CLI_TEXT, &order.post.url },
         { "again", 0, CLI_FLAG, &order.again },
@@ -152,21 +262,29 @@ run_deliver(struct cli *cli, int argc, char **argv)
 
 const struct command command_deliver = {
     .name = "deliver",
-    .summary = "sign a payload and post it, as GitHub would",
+    .summary = "sign a payload and post it, as its sender would",
     .usage = "hooklet deliver --event NAME --url URL [OPTION...] FILE\n"
+             "hooklet deliver --source slack --event command|event|interactive --url URL FILE\n"
+             "hooklet deliver --source circleci --event NAME --url URL FILE\n"
              "Signs the payload in FILE (JSON; - is standard input) and posts it to URL as\n"
-             "GitHub does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
-             "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
+             "its sender does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
+             "  --source NAME  who sends it: github, slack or circleci (github)\n"
+             "  --event NAME   its kind. GitHub: the header X-GitHub-Event: push, pull_request,\n"
+             "                 ... Slack: command (FILE holds its form), event, interactive (FILE\n"
+             "                 holds the JSON in its field payload). CircleCI:\n"
+             "                 workflow-completed, job-completed, ping; notify is not signed\n"
              "  --url URL      where the webhook points to\n"
              "  --secret NAME  the secret of the configuration to sign with; otherwise\n"
-             "                 $GITHUB_WEBHOOK_SECRET, or the first one that is good for the\n"
+             "                 $GITHUB_WEBHOOK_SECRET, $SLACK_SIGNING_SECRET or\n"
+             "                 $CIRCLECI_WEBHOOK_SECRET, or the first one that is good for the\n"
              "                 payload's repository\n"
+             "  --json         as JSON\n"
+             "For GitHub alone, as what the others send has its id in it:\n"
              "  --delivery ID  the header X-GitHub-Delivery (a new UUID)\n"
              "  --again        deliver what the ledger here has already: the same body with the\n"
              "                 id that it came with, as GitHub's Redeliver button does. Under a\n"
              "                 new id the same body would be suspect. When the ledger does not\n"
              "                 have it, it goes out under a new id\n"
-             "  --form         post it as a form with the field payload\n"
-             "  --json         as JSON\n",
+             "  --form         post it as a form with the field payload\n",
     .run = run_deliver,
 };

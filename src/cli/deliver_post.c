@@ -1,4 +1,4 @@
-/* deliver_post.c - signs and posts as GitHub would: the same headers, a new id each time. */
+/* deliver_post.c - a form, a secret, the request. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -8,31 +8,10 @@
 #include "base/encode.h"
 #include "base/fail.h"
 #include "cli/deliver_post.h"
-#include "port/crypto.h"
-#include "wire/verify.h"
 
 #define FORM_MOST (80 * 1024 * 1024) /* bytes: each of the 25 MiB may take three */
 #define ANSWER_MOST (1024 * 1024)    /* bytes */
-#define TIMEOUT_MS 10000             /* GitHub waits as long */
-#define HOOK_ID "1"                  /* information only; a real one is never so small */
-
-/* A random UUID, version 4. */
-static int
-new_delivery(struct pool *pool, const char **id)
-{
-    unsigned char bytes[16];
-    const char *hex;
-    int rc = crypto_random(bytes, sizeof bytes);
-
-    if (rc != 0)
-        return rc;
-    bytes[6] = (unsigned char)(0x40 | (bytes[6] & 0x0f));
-    bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
-    hex = hex_encode(pool, bytes, sizeof bytes);
-    *id =
-        pool_printf(pool, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
-    return 0;
-}
+#define TIMEOUT_MS 10000             /* GitHub waits as long, others less */
 
 int
 deliver_form(struct pool *pool, const char *text, size_t length, char **form, size_t *form_length)
@@ -63,29 +42,21 @@ deliver_form(struct pool *pool, const char *text, size_t length, char **form, si
 int
 deliver_post(struct pool *pool, struct post *post, struct http_answer *answer)
 {
-    const char *signature = NULL;
-    int rc = sign_github(pool, post->secret, post->body, post->length, &signature);
+    const struct deliver_sender *sender = post->sender != NULL ? post->sender : &deliver_senders[0];
+    struct http_header headers[DELIVER_HEADERS + 1] = { 0 };
+    size_t count = 0;
+    int rc = sender->headers(pool, post, headers);
 
-    if (rc == 0 && post->delivery == NULL)
-        rc = new_delivery(pool, &post->delivery);
     if (rc != 0)
         return rc;
+    while (headers[count].name != NULL)
+        count++;
 
-    const struct http_header headers[] = {
-        { "User-Agent", "GitHub-Hookshot/hooklet" },
-        { "Accept", "*/*" },
-        { "Content-Type", post->form ? "application/x-www-form-urlencoded" : "application/json" },
-        { "X-GitHub-Event", post->event },
-        { "X-GitHub-Delivery", post->delivery },
-        { "X-GitHub-Hook-ID", HOOK_ID },
-        { "X-GitHub-Hook-Installation-Target-Type", "repository" },
-        { "X-Hub-Signature-256", signature },
-    };
     const struct http_exchange exchange = {
         .method = "POST",
         .url = post->url,
         .headers = headers,
-        .header_count = sizeof headers / sizeof *headers,
+        .header_count = count,
         .body = post->body,
         .length = post->length,
         .timeout_ms = TIMEOUT_MS,
@@ -96,37 +67,52 @@ deliver_post(struct pool *pool, struct post *post, struct http_answer *answer)
 }
 
 const struct secret *
-deliver_secret_from_environment(struct pool *pool)
+deliver_secret_from_environment(struct pool *pool, const struct deliver_sender *sender)
 {
-    const char *bytes = getenv("GITHUB_WEBHOOK_SECRET");
+    const char *bytes = getenv(sender->variable);
     struct secret *secret;
 
     if (bytes == NULL || *bytes == '\0')
         return NULL;
     secret = pool_alloc(pool, sizeof *secret);
-    secret->name = "GITHUB_WEBHOOK_SECRET";
+    secret->name = sender->variable;
     secret->bytes = bytes;
     secret->length = strlen(bytes);
     return secret;
 }
 
+static const struct source_settings *
+source_of(const struct settings *settings, const struct deliver_sender *sender)
+{
+    if (strcmp(sender->source, "slack") == 0)
+        return &settings->slack;
+    return strcmp(sender->source, "circleci") == 0 ? &settings->circleci : &settings->github;
+}
+
 int
-deliver_secret(const struct settings *settings, const char *name, const char *repository,
+deliver_secret(const struct settings *settings, const struct deliver_wanted *wanted,
                const struct secret **secret)
 {
-    for (size_t i = 0; i < settings->github.secret_count; i++) {
-        const struct secret *candidate = &settings->github.secrets[i];
+    const struct source_settings *source = source_of(settings, wanted->sender);
+    const char *name = wanted->name;
+
+    for (size_t i = 0; i < source->secret_count; i++) {
+        const struct secret *candidate = &source->secrets[i];
 
         if (name != NULL ? strcmp(name, candidate->name) == 0
-                         : secret_good_for(candidate, repository)) {
+                         : secret_good_for(candidate, wanted->repository)) {
             *secret = candidate;
             return 0;
         }
     }
     if (name != NULL)
-        return fail(FAIL_NOT_FOUND, "github has no secret %s; see hooklet secrets list", name);
+        return fail(FAIL_NOT_FOUND, "%s has no secret %s; see hooklet secrets list",
+                    wanted->sender->source, name);
+    if (source->secret_count == 0)
+        return fail(FAIL_CONFIG, "%s: %s has no secret to sign with", settings->path,
+                    wanted->sender->source);
     return fail(FAIL_CONFIG,
-                "%s: no secret of github is good for this payload's repository; "
+                "%s: no secret of %s is good for this payload's repository; "
                 "choose one with --secret NAME",
-                settings->path);
+                settings->path, wanted->sender->source);
 }

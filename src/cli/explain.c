@@ -6,12 +6,13 @@
 
 #include "cli/cli.h"
 #include "cli/plan_show.h"
+#include "wire/circleci_event.h"
 #include "wire/github_page.h"
 #include "wire/slack_body.h"
 #include "work/decide.h"
 #include "work/reason.h"
 
-static const char *const sources[] = { "asana", "github", "hooklet", "slack" };
+static const char *const sources[] = { "asana", "circleci", "github", "hooklet", "slack" };
 
 /* What is to be explained, and where it comes from. */
 struct payload_of {
@@ -62,6 +63,8 @@ check(struct cli *cli, struct payload_of *what)
 {
     static const char *const kinds[] = { "task" }, *const own[] = { GITHUB_PAGE_KIND };
     static const char *const slack[] = { SLACK_COMMAND, SLACK_EVENT, SLACK_INTERACTIVE };
+    static const char *const circleci[] = { CIRCLECI_WORKFLOW, CIRCLECI_JOB, CIRCLECI_PING,
+                                            CIRCLECI_NOTIFY };
     struct strings only = { 0 };
 
     if (!cli_choice(cli, "source", what->source, STRINGS(sources)))
@@ -72,6 +75,8 @@ check(struct cli *cli, struct payload_of *what)
         only = STRINGS(own);
     else if (strcmp(what->source, SLACK_SOURCE) == 0)
         only = STRINGS(slack);
+    else if (strcmp(what->source, "circleci") == 0)
+        only = STRINGS(circleci);
     if (only.count > 0) {
         if (!cli_choice(cli, "event", what->event, only))
             return cli->status;
@@ -114,12 +119,13 @@ const struct command command_explain = {
     .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
              "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
              "hooklet explain --source slack --event command|event|interactive FILE\n"
+             "hooklet explain --source circleci --event workflow-completed|... FILE\n"
              "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
              "today's rules. It reads the configuration alone and has no effect, so a rule\n"
              "can be tried anywhere. What it would ask the database for, it names.\n"
              "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
-             "  --source NAME  who sends it: github, asana, slack, or hooklet itself: a page of\n"
-             "                 hooklet sync (github)\n"
+             "  --source NAME  who sends it: github, asana, circleci, slack, or hooklet itself: a\n"
+             "                 page of hooklet sync (github)\n"
              "  --delivery ID  the delivery id to show (explain)\n"
              "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}; facts, asks\n",
     .run = run_explain,

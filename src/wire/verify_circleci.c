@@ -213,3 +213,15 @@ verify_circleci(const struct request *req, const struct settings *settings,
     *delivery = made;
     return 0;
 }
+
+int
+sign_circleci(struct pool *pool, const struct secret *secret, const void *body, size_t length,
+              const char **signature)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+    int rc = crypto_hmac_sha256(secret->bytes, secret->length, body, length, mac);
+
+    if (rc == 0)
+        *signature = pool_printf(pool, "%s%s", NEWEST, hex_encode(pool, mac, sizeof mac));
+    return rc;
+}

@@ -28,4 +28,8 @@
 int verify_circleci(const struct request *req, const struct settings *settings,
                     struct delivery *delivery) __attribute__((warn_unused_result));
 
+/* Signs a body as CircleCI would: "v1=" and 64 hex digits.  For hooklet deliver and tests. */
+int sign_circleci(struct pool *pool, const struct secret *secret, const void *body, size_t length,
+                  const char **signature) __attribute__((warn_unused_result));
+
 #endif
