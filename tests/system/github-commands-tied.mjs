@@ -1,5 +1,5 @@
 // /deploy, /rollback and locks in comments where the repository is tied: what is typed is looked up at GitHub, and the workflow says what may go
-// where. nginx, programs and worker are real; what becomes of the deployment jobs is other tests' business.
+// where. nginx, programs and worker are real; nothing builds.
 import assert from 'node:assert';
 import { done, Site, test, until } from './lib.mjs';
 import { addInstallation, addPull, addPush, addRepository, addTag, isoTime, moveBranch, newSha, startGitHub } from './github.mjs';
@@ -13,7 +13,15 @@ addRepository(state, 'acme/api', { collaborators: { writer: 'write' } });
 addRepository(state, 'someone/web', { fork: true });
 addInstallation(state, 'acme');
 const site = await Site.make();
-configureApp(site, github, { key, rules: 'project "acme/web" {\n}\n', more: { read_delay: '0s' } });
+// Builds are another machine's, so that nothing takes them here.
+const rules = `project "acme/web" {
+}
+ci "elsewhere" {
+    command = { "true" }
+    host = elsewhere
+}
+`;
+configureApp(site, github, { key, rules, more: { read_delay: '0s' } });
 await site.up();
 
 const marker = /\n\n<!-- hooklet:[0-9a-f]{64} -->$/;
@@ -93,6 +101,33 @@ for (const [name, [line, text]] of Object.entries(refusals)) {
         assert.deepEqual([texts, jobs], [[text], []]);
     });
 }
+
+// --- What becomes of it ------------------------------------------------------------------------------------------------------
+
+const settled = () => until('all is done', () => !site.json('jobs', '-n', '1000').jobs.some((job) => isOpen(job)));
+const rows = (environment) => site.json('deployments', '--environment', environment).deployments;
+
+await test('the-row-says-who-asked-for-what', async () => {
+    await settled();
+    const [row] = rows('preview');
+    assert.deepEqual([row.origin, row.by, row.ref, row.sha, row.rule], ['comment', 'writer', 'refs/heads/main', web.branches.main, 'default/preview']);
+    assert.ok(state.deployments.some((one) => String(one.id) === row.remote));
+    const why = site.hooklet('why', web.branches.main).stdout;
+    assert.match(why, /command by rule deploy: \/deploy preview\.$/m);
+    assert.match(why, /: deploy main to preview\.$/m);
+    assert.match(why, new RegExp(`^Deployment ${row.id}, `, 'm'));
+});
+
+await test('a-deploy-is-before-the-lock-of-the-same-comment', async () => {
+    const sha = moveBranch(state, web, 'topic').after;
+    const { texts } = await write('issue_comment', '/deploy test topic\n/lock test done for today\n/deploy test main');
+    await settled();
+    assert.match(texts[0], /^Deploying `topic`/);
+    assert.match(texts[1], /^test is locked now/);
+    assert.match(texts[2], /^test is locked by writer/);
+    assert.deepEqual([rows('test')[0].sha, rows('test')[0].ref], [sha, 'refs/heads/topic']);
+    assert.match((await write('issue_comment', '/unlock test')).texts[0], /^test is open again/);
+});
 
 // --- Production --------------------------------------------------------------------------------------------------------------
 
