@@ -59,11 +59,15 @@ struct ci_found {
 
 struct ci_system {
     const char *name; /* "CircleCI", for texts */
+    /* start and find are NULL where the job that asks is itself what builds (ci_command.h). */
     int (*start)(const struct work *work, const struct ci_order *order, struct ci_build *build);
     int (*look)(const struct work *work, const struct ci_order *order, struct ci_build *build);
     int (*find)(const struct work *work, const struct ci_order *order, struct ci_found *found);
 };
 
-extern const struct ci_system ci_circleci;
+extern const struct ci_system ci_circleci, ci_command;
+
+/* What builds a row that has a pipeline: by that, as the configuration may have changed since. */
+const struct ci_system *ci_builder(const struct deployment *row);
 
 #endif

@@ -11,6 +11,7 @@
 #include "work/ci_circleci.h"
 #include "work/ci_judge.h"
 #include "work/ci_parameters.h"
+#include "work/deployment_ref.h"
 
 /* Where a project of the GitHub App tells its commit. */
 #define VALUE_REVISION "pipeline.git.revision"
@@ -84,8 +85,15 @@ start_pipeline(const struct work *work, const struct ci_order *order, struct ci_
                                            .parameters = ci_parameters(work->pool, order) };
     struct circleci circleci = ci_circleci_client(work);
     struct circleci_pipeline pipeline = { 0 };
-    int rc = circleci_pipeline_start(&circleci, &wanted, &pipeline);
+    int rc;
 
+    if (order->branch == NULL && order->tag == NULL)
+        return fail(
+            FAIL_REFUSED,
+            "CircleCI's API v2 builds branches and tags, and %s is a commit alone; deploy a "
+            "branch or tag that is there, or give the project version = \"v1.1\"",
+            deployment_ref_show(work->pool, order->row->sha));
+    rc = circleci_pipeline_start(&circleci, &wanted, &pipeline);
     if (rc != 0)
         return rc;
     *build = ci_circleci_pipeline(work, order, &pipeline);

@@ -9,15 +9,20 @@
 #include "port/json.h"
 #include "work/ci_job.h"
 
-/* A command of our own runs where its rule says. */
+/* A command of our own; NULL: CircleCI. */
+static const struct rule *
+command_of(const struct settings *settings, const char *ci)
+{
+    return strcmp(ci, CIRCLECI_NAME) == 0 ? NULL : settings_rule(settings, ci);
+}
+
+/* It runs where its rule says. */
 static const char *
 lane_of(const struct settings *settings, const char *ci, struct pool *pool)
 {
-    const struct rule *rule = settings_rule(settings, ci);
+    const struct rule *rule = command_of(settings, ci);
 
-    if (strcmp(ci, CIRCLECI_NAME) == 0 || rule == NULL)
-        return circleci_lane();
-    return pool_printf(pool, TRIGGER_KIND "@%s", rule->host);
+    return rule == NULL ? circleci_lane() : pool_printf(pool, TRIGGER_KIND "@%s", rule->host);
 }
 
 static const char *
@@ -33,6 +38,8 @@ void
 trigger_plan(const struct settings *settings, const struct deployment *row, const char *ci,
              int64_t now_ms, struct pool *pool, struct planned_job *job)
 {
+    const struct rule *rule = command_of(settings, ci);
+
     *job = (struct planned_job){
         .kind = TRIGGER_KIND,
         .rule = ci,
@@ -42,8 +49,8 @@ trigger_plan(const struct settings *settings, const struct deployment *row, cons
         .subject = row->sha,
         .order_ms = now_ms,
         .again = true,
-        .crash = CRASH_VERIFY,
-        .attempts = RETRY_ATTEMPTS,
+        .crash = rule != NULL ? rule->crash : CRASH_VERIFY,
+        .attempts = rule != NULL ? rule->attempts : RETRY_ATTEMPTS,
         .args = args_of(pool, row),
     };
 }

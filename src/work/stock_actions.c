@@ -3,8 +3,9 @@
 
 #include "work/action.h"
 #include "work/announce.h"
-#include "work/announce.h"
 #include "work/asana.h"
+#include "work/build_act.h"
+#include "work/ci_job.h"
 #include "work/command.h"
 #include "work/comment.h"
 #include "work/convert.h"
@@ -20,15 +21,14 @@
 #include "work/status_act.h"
 #include "work/sync.h"
 #include "work/ticket_act.h"
+#include "work/trigger_act.h"
 #include "work/wish.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },    { "run", run_act },
-    { "command", command_act },  { "comment", comment_act },
-    { "invite", invite_act },    { RECOVER_KIND, recover_act },
-    { "convert", convert_act },  { FEED_KIND, feed_act },
-    { "asana", asana_act },      { SYNC_KIND, sync_act },
-    { HOOK_KIND, hook_act },     { WISH_KIND, deployment_act },
-    { STATUS_KIND, status_act }, { NOTIFY_KIND, notify_act },
-    { TICKET_KIND, ticket_act }, { NULL, NULL },
+    { "deploy", deploy_act },      { "run", run_act },          { "command", command_act },
+    { "comment", comment_act },    { "invite", invite_act },    { RECOVER_KIND, recover_act },
+    { "convert", convert_act },    { FEED_KIND, feed_act },     { "asana", asana_act },
+    { SYNC_KIND, sync_act },       { HOOK_KIND, hook_act },     { WISH_KIND, deployment_act },
+    { STATUS_KIND, status_act },   { NOTIFY_KIND, notify_act }, { TICKET_KIND, ticket_act },
+    { TRIGGER_KIND, trigger_act }, { BUILD_KIND, build_act },   { NULL, NULL },
 };
