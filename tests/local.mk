@@ -40,6 +40,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack \
 	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \
 	tests/wire/test-verify_circleci-vectors tests/work/test-ci_judge tests/work/test-ci_parameters tests/work/test-asana \
+	tests/work/test-build_act tests/work/test-trigger_act tests/work/test-trigger_command \
 	tests/work/test-backfill_tally tests/work/test-checkout tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-announce tests/work/test-deployment_act tests/work/test-deployment_sweep \
 	tests/work/test-deployment_ticket tests/work/test-plan_deployed \
@@ -90,7 +91,9 @@ tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/watch_sql.c \
-	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/work/a_chat.h tests/work/a_chat.c tests/work/a_deployment.h tests/work/a_deployment.c tests/work/a_sync.h tests/work/invite_world.h tests/work/rig.h tests/work/rig_git.h \
+	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/work/a_building.h tests/work/a_chat.h \
+	tests/work/a_chat.c tests/work/a_deployment.h tests/work/a_deployment.c tests/work/a_sync.h tests/work/invite_world.h \
+	tests/work/rig.h tests/work/rig_git.h \
 	tests/work/rig_store.h tests/worker_process.c tests/worker_process.h
 LDADD = tests/libtest.a $(work_libs) $(CMOCKA_LIBS)
 
