@@ -23,5 +23,7 @@ struct slack_reply {
 
 /* The reply as JSON text, in the pool; a text over SLACK_TEXT_MOST is cut. */
 char *slack_reply_text(struct pool *pool, const struct slack_reply *reply);
+/* And back; false: it is none. */
+bool slack_reply_read(struct pool *pool, const char *text, struct slack_reply *reply);
 
 #endif

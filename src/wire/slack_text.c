@@ -1,9 +1,10 @@
 /* slack_text.c - three characters to escape, and where a text may be cut */
 #include "config.h"
 
-#include <stdint.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/encode.h"
 #include "port/slack_api.h"
 #include "wire/slack_text.h"
@@ -132,6 +133,13 @@ slack_channel_link(struct pool *pool, const char *channel)
 {
     return slack_channel_valid(channel) ? pool_printf(pool, "<#%s>", channel)
                                         : slack_line(pool, channel);
+}
+
+char *
+slack_date(struct pool *pool, int64_t ms)
+{
+    return pool_printf(pool, "<!date^%" PRId64 "^{date_short_pretty} {time}|%s>", ms / 1000,
+                       clock_format(pool, ms));
 }
 
 /* Does it belong to the character before it, and show nothing of its own? */

@@ -13,6 +13,7 @@
 #define HOOKLET_WIRE_SLACK_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/pool.h"
 
@@ -32,6 +33,9 @@ char *slack_link(struct pool *pool, const char *url, const char *label);
 char *slack_mention(struct pool *pool, const char *user);
 /* <#C123>, the same for a channel. */
 char *slack_channel_link(struct pool *pool, const char *channel);
+
+/* A time, Unix milliseconds, as the reader's own clock has it; other programs see it in UTC. */
+char *slack_date(struct pool *pool, int64_t ms);
 
 #define SLACK_TEXT_MOST 4000 /* of a message's text; Slack refuses some that are longer */
 

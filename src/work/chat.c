@@ -231,6 +231,13 @@ words_of(struct chat *chat, const char *name, const char *text)
     return (struct strings){ all, words.count + 1 };
 }
 
+void
+chat_mean(struct chat *chat, const char *name, const char *text)
+{
+    chat->words = words_of(chat, name, text);
+    chat->command = chat->words.count == 0 ? NULL : chat_command_find(chat->words.items[0]);
+}
+
 int
 chat_run(struct chat *chat, const char *name, const char *text)
 {
@@ -238,12 +245,11 @@ chat_run(struct chat *chat, const char *name, const char *text)
     bool may = false;
     int rc;
 
-    chat->words = words_of(chat, name, text);
+    chat_mean(chat, name, text);
     if (chat->words.count == 0) {
         chat_say(chat, "%s", chat_help(chat->pool, api, NULL));
         return 0;
     }
-    chat->command = chat_command_find(chat->words.items[0]);
     if (chat->command == NULL) {
         say_unknown(chat, chat->words.items[0]);
         return 0;

@@ -62,7 +62,8 @@ chat_wish(struct chat *chat, const struct workflow_place *place, const struct wi
     whole.repository = chat->project.settings.repository;
     whole.environment = place->environment;
     whole.by_slack = chat->place.user;
-    whole.pull_request = place->pull_request;
+    if (whole.pull_request == 0)
+        whole.pull_request = place->pull_request;
     whole.order_ms = chat->now_ms;
     job = plan_add_job(chat->plan, chat->pool);
     wish_plan(&whole, &chat->app->settings->github_api, chat->pool, job);
@@ -164,6 +165,8 @@ deploy_ref(struct chat *chat, const struct workflow_place *place, const char *te
         built = rule->after != NULL; /* to be seen, once the commit is known */
     if (rc != 0)
         return rc;
+    /* Its pull request's own head goes there by hand, too (deploy_wish.h). */
+    later = later || (ref.kind == REF_PULL && ref.number == place->pull_request);
     words = later ? NULL : workflow_refusal(chat->pool, place, &ref, built);
     if (words != NULL)
         chat_refuse(chat, words);

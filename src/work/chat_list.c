@@ -1,10 +1,8 @@
 /* chat_list.c - list and status: what was deployed, and how things stand. */
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/fail.h"
 #include "store/deployments_rows.h"
 #include "store/environment.h"
@@ -14,14 +12,6 @@
 #include "work/chat_parts.h"
 
 enum { LISTED = 10, DETAIL_MOST = 80 /* characters */ };
-
-/* As the reader's own clock has it; other programs see the second form. */
-static const char *
-when(const struct chat *chat, int64_t ms)
-{
-    return pool_printf(chat->pool, "<!date^%" PRId64 "^{date_short_pretty} {time}|%s>", ms / 1000,
-                       clock_format(chat->pool, ms));
-}
 
 /* Whoever asked for it: mentioned where that is known, but not woken up, as this is for one. */
 static int
@@ -82,10 +72,10 @@ line_of(const struct chat *chat, const struct deployment *row, const char **line
     const char *by = NULL;
     int rc = who(chat, row, &by);
 
-    *line =
-        pool_printf(chat->pool, "%s by %s, %s: %s%s%s",
-                    chat_ref_words(chat->pool, row->ref, row->sha), by, when(chat, row->created_ms),
-                    state_words(row->state), detail_of(chat, row), link_of(chat, row));
+    *line = pool_printf(chat->pool, "%s by %s, %s: %s%s%s",
+                        chat_ref_words(chat->pool, row->ref, row->sha), by,
+                        slack_date(chat->pool, row->created_ms), state_words(row->state),
+                        detail_of(chat, row), link_of(chat, row));
     return rc;
 }
 
@@ -145,7 +135,7 @@ lock_line(const struct chat *chat, const char *environment, const char **line)
     *line = "";
     if (rc == 0)
         *line = pool_printf(chat->pool, "\n    locked by %s since %s%s%s",
-                            slack_line(chat->pool, lock.by), when(chat, lock.since_ms),
+                            slack_line(chat->pool, lock.by), slack_date(chat->pool, lock.since_ms),
                             lock.reason == NULL ? "" : ": ", slack_line(chat->pool, lock.reason));
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }

@@ -23,6 +23,13 @@ int chat_unlock(struct chat *chat) __attribute__((warn_unused_result));
 int chat_list(struct chat *chat) __attribute__((warn_unused_result));
 int chat_status(struct chat *chat) __attribute__((warn_unused_result));
 
+/* What is typed, as words, and the command that they begin with, or NULL. */
+void chat_mean(struct chat *chat, const char *name, const char *text);
+/* What slack.permit calls a button; NULL: everybody may, or it is none of ours. */
+const char *chat_press_permit(struct pool *pool, const struct slack_action *action);
+/* OWNER/REPO out of what people paste: its address, or one of git's; it may be none. */
+const char *chat_repository(struct pool *pool, const char *word);
+
 /* The person who asks is that login: by a button, or by name. */
 int chat_link(struct chat *chat, const char *login) __attribute__((warn_unused_result));
 

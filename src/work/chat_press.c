@@ -37,7 +37,8 @@ confirm(struct chat *chat, const struct chat_button *button)
     if (rc != 0)
         return rc;
     words = workflow_refusal(chat->pool, &place, &ref, built);
-    if (words == NULL)
+    /* Nothing but its own head was asked about where the rule lets nobody send anything else. */
+    if (words == NULL || (place.pull_request > 0 && workflow_pick(&place) == PICK_NOTHING))
         return chat_wish(
             chat, &place,
             &(struct wish){ .ref = button->ref, .sha = button->sha, .origin = "slack" });
@@ -97,6 +98,15 @@ permit_of(enum chat_button_kind kind)
     };
 
     return permits[kind];
+}
+
+const char *
+chat_press_permit(struct pool *pool, const struct slack_action *action)
+{
+    struct chat_button button;
+
+    return chat_button_read(pool, action->id, action->value, &button) ? permit_of(button.kind)
+                                                                      : NULL;
 }
 
 int

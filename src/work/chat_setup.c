@@ -8,9 +8,8 @@
 #include "wire/slack_text.h"
 #include "work/chat_parts.h"
 
-/* OWNER/REPO out of what people paste: its address, or one of git's. */
-static const char *
-repository_of(struct pool *pool, const char *word)
+const char *
+chat_repository(struct pool *pool, const char *word)
 {
     static const char *const heads[] = { "https://", "http://", "git@", "ssh://git@" };
     const char *name = word;
@@ -100,7 +99,7 @@ chat_setup(struct chat *chat)
         chat_usage(chat, "Which repository?");
         return 0;
     }
-    repository = repository_of(chat->pool, chat->words.items[1]);
+    repository = chat_repository(chat->pool, chat->words.items[1]);
     if (chat->words.count > 2) {
         chat_usage(chat, "One repository at a time, please.");
         return 0;

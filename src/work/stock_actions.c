@@ -5,6 +5,7 @@
 #include "work/announce.h"
 #include "work/asana.h"
 #include "work/build_act.h"
+#include "work/chat_job.h"
 #include "work/ci_job.h"
 #include "work/command.h"
 #include "work/comment.h"
@@ -18,6 +19,7 @@
 #include "work/notify_act.h"
 #include "work/notify_wish.h"
 #include "work/recover_job.h"
+#include "work/slack_act.h"
 #include "work/status_act.h"
 #include "work/sync.h"
 #include "work/ticket_act.h"
@@ -25,10 +27,23 @@
 #include "work/wish.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },      { "run", run_act },          { "command", command_act },
-    { "comment", comment_act },    { "invite", invite_act },    { RECOVER_KIND, recover_act },
-    { "convert", convert_act },    { FEED_KIND, feed_act },     { "asana", asana_act },
-    { SYNC_KIND, sync_act },       { HOOK_KIND, hook_act },     { WISH_KIND, deployment_act },
-    { STATUS_KIND, status_act },   { NOTIFY_KIND, notify_act }, { TICKET_KIND, ticket_act },
-    { TRIGGER_KIND, trigger_act }, { BUILD_KIND, build_act },   { NULL, NULL },
+    { "deploy", deploy_act },
+    { "run", run_act },
+    { "command", command_act },
+    { "comment", comment_act },
+    { "invite", invite_act },
+    { RECOVER_KIND, recover_act },
+    { "convert", convert_act },
+    { FEED_KIND, feed_act },
+    { "asana", asana_act },
+    { SYNC_KIND, sync_act },
+    { HOOK_KIND, hook_act },
+    { WISH_KIND, deployment_act },
+    { STATUS_KIND, status_act },
+    { TRIGGER_KIND, trigger_act },
+    { BUILD_KIND, build_act },
+    { NOTIFY_KIND, notify_act },
+    { CHAT_KIND, slack_act },
+    { TICKET_KIND, ticket_act },
+    { NULL, NULL },
 };
