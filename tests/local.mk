@@ -37,7 +37,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-delivery_api tests/wire/test-slack_message tests/wire/test-slack_text tests/wire/test-slack_blocks \
 	tests/wire/test-slack_error \
 	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
-	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack \
+	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack tests/work/test-slack_act \
 	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \
 	tests/wire/test-verify_circleci-vectors tests/work/test-ci_judge tests/work/test-ci_parameters tests/work/test-asana \
 	tests/work/test-build_act tests/work/test-trigger_act tests/work/test-trigger_command \
@@ -75,8 +75,9 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-contract.mjs tests/system/demo.sh tests/system/asana-connect.mjs tests/system/asana-twoway.mjs \
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
 	tests/system/asana-echoes.mjs tests/system/slack-hooks.mjs tests/system/slack-standin.mjs \
-	tests/system/slack-contract.mjs tests/system/slack-client.mjs tests/system/slack-messages.mjs \
-	tests/system/slack-notices.mjs tests/system/deployment-told.mjs tests/system/circleci-client.mjs \
+	tests/system/slack-contract.mjs tests/system/slack-client.mjs tests/system/slack-commands.mjs \
+	tests/system/slack-messages.mjs tests/system/slack-notices.mjs tests/system/deployment-told.mjs \
+	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs
 
 # What several tests need.

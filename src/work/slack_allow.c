@@ -161,7 +161,7 @@ go_on(struct chat *chat, void *data)
     else
         chat_asked_press(chat, acting->action, &now);
     if (!is_same(now.repository, allowing->asked.repository)) {
-        chat_say(chat, "This channel was tied to another repository meanwhile. Say it again.");
+        chat_say(chat, "What this channel is tied to has changed meanwhile. Say it again.");
         return 0;
     }
     chat->permitted = true;

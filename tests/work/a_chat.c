@@ -19,6 +19,8 @@
 
 #include <cmocka.h>
 
+#define FORM "{\"Content-Type\":\"application/x-www-form-urlencoded\"}"
+
 struct settings chat_settings;
 
 const char *
@@ -41,6 +43,7 @@ deliver(struct fixture *f, const char *kind, const char *document)
                                  .id = pool_printf(f->pool, "1.%d", ++f->events),
                                  .kind = kind,
                                  .secret = "main",
+                                 .headers = strcmp(kind, SLACK_COMMAND) == 0 ? FORM : "{}",
                                  .body = document,
                                  .length = strlen(document),
                                  .received_ms = NOW + f->events };
@@ -94,6 +97,7 @@ chat_push(struct fixture *f, const char *user, const char *action, const char *v
     json_set_string(top, "type", "block_actions");
     json_set_raw(top, "user", pool_printf(f->pool, "{\"id\":\"%s\",\"username\":\"ann\"}", user));
     json_set_raw(top, "channel", "{\"id\":\"C1\",\"name\":\"dev\"}");
+    json_set_string(top, "response_url", "https://hooks/press");
     json_set_raw(top, "container", "{\"is_ephemeral\":true,\"message_ts\":\"1.2\"}");
     json_set_string(one, "action_id", action);
     json_set_string(one, "value", value);
