@@ -190,11 +190,19 @@ slack_acting_talk(struct slack_acting *acting, slack_talk *talk, void *data)
     return slack_acting_done(acting, talking.reply.text == NULL ? "" : talking.reply.text);
 }
 
+static int
+tell(struct slack_acting *acting, const char *text)
+{
+    answer_later(acting, &(struct slack_reply){ .text = text });
+    acting->outcome->detail = utf8_line(acting->work->pool, text, strlen(text));
+    return 0;
+}
+
 int
 slack_acting_tell(struct slack_acting *acting, const char *text)
 {
-    answer_later(acting, &(struct slack_reply){ .text = text });
-    return slack_acting_done(acting, text);
+    acting->outcome->end = OUTCOME_DONE;
+    return tell(acting, text);
 }
 
 /* --- Trouble ---------------------------------------------------------------------------------- */
@@ -235,8 +243,6 @@ slack_acting_trouble(struct slack_acting *acting, int rc, const char *lane, cons
                                 words, slack_date(pool, until_ms)));
     if (rc == FAIL_NOT_FOUND || detail[0] == '\0')
         detail = fail_text(rc);
-    rc = slack_acting_tell(acting, pool_printf(pool, "%s (%s)", words, slack_line(pool, detail)));
-    if (!is_final(rc))
-        acting->outcome->end = OUTCOME_FAILED;
-    return 0;
+    acting->outcome->end = is_final(rc) ? OUTCOME_DONE : OUTCOME_FAILED;
+    return tell(acting, pool_printf(pool, "%s (%s)", words, slack_line(pool, detail)));
 }
