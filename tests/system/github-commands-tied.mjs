@@ -129,6 +129,14 @@ await test('a-deploy-is-before-the-lock-of-the-same-comment', async () => {
     assert.match((await write('issue_comment', '/unlock test')).texts[0], /^test is open again/);
 });
 
+await test('only-a-pull-requests-own-environment-goes-away', async () => {
+    const pull = addPull(state, web);
+    await write('issue_comment', '/deploy\n/deploy test', { number: pull.number });
+    await settled();
+    const transient = (environment) => state.deployments.find((one) => String(one.id) === rows(environment)[0].remote).transient;
+    assert.deepEqual([transient(`pr${pull.number}`), transient('test')], [true, false]);
+});
+
 // --- Production --------------------------------------------------------------------------------------------------------------
 
 const command = (tag, sha) => `/deploy production ${tag} ${sha.slice(0, 10)}`;
