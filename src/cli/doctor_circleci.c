@@ -48,11 +48,8 @@ static void
 check_secret(struct doctor *doctor)
 {
     const struct settings *settings = doctor->cli->settings;
-    const bool webhooks = settings->circleci.limit_count > 0 || settings->circleci.secret_count > 0;
-    const bool notify =
-        settings->circleci_notify.limit_count > 0 || settings->circleci_notify.secret_count > 0;
 
-    if (webhooks || notify)
+    if (source_known(&settings->circleci) || source_known(&settings->circleci_notify))
         doctor_socket(doctor, check, "circleci");
     else if (doctor->secrets)
         doctor_say(doctor, FINDING_WARNING, check,

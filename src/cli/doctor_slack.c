@@ -181,9 +181,7 @@ check_secrets(struct doctor *doctor)
 static void
 check_programs(struct doctor *doctor)
 {
-    const struct source_settings *source = &doctor->cli->settings->slack;
-
-    if (source->limit_count == 0 && source->secret_count == 0)
+    if (!source_known(&doctor->cli->settings->slack))
         return;
     doctor_socket(doctor, check, "slack-command");
     doctor_socket(doctor, check, "slack-interactive");

@@ -6,19 +6,12 @@
 
 #include "port/settings_deploys.h"
 
-/* Those who don't open secrets know the source by its sections alone. */
-static bool
-source_there(const struct source_settings *source)
-{
-    return source->secret_count > 0 || source->limit_count > 0;
-}
-
 bool
 settings_deploys(const struct settings *settings)
 {
     return settings->project_count > 0 || slack_api_configured(&settings->slack_api) ||
-           circleci_api_configured(&settings->circleci_api) || source_there(&settings->slack) ||
-           source_there(&settings->circleci) || source_there(&settings->circleci_notify) ||
+           circleci_api_configured(&settings->circleci_api) || source_known(&settings->slack) ||
+           source_known(&settings->circleci) || source_known(&settings->circleci_notify) ||
            settings_has_rule(settings, RULE_DEPLOYMENT);
 }
 

@@ -196,9 +196,7 @@ check_builder(struct config *config, struct config_section *section,
 void
 projects_check(struct config *config, const struct settings *settings)
 {
-    const struct slack_api *api = &settings->slack_api;
-    const bool slack = slack_api_configured(api) || settings->slack.limit_count > 0 ||
-                       settings->slack.secret_count > 0;
+    const bool slack = slack_api_configured(&settings->slack_api) || source_known(&settings->slack);
     size_t at = 0;
 
     for (size_t i = 0; i < config->count; i++) {

@@ -21,6 +21,12 @@ is_called(const struct secret *secret, const char *name)
            (name[length] == '\0' || strcmp(name + length, SECRET_PREVIOUS) == 0);
 }
 
+bool
+source_known(const struct source_settings *source)
+{
+    return source->secret_count > 0 || source->limit_count > 0;
+}
+
 struct strings
 source_limits(const struct source_settings *source, const char *name)
 {

@@ -39,6 +39,8 @@ struct source_settings {
     size_t limit_count;
 };
 
+/* Has it a secret?  Those who don't open secrets know of those in the configuration alone. */
+bool source_known(const struct source_settings *source);
 /*
  * The patterns of repositories that the secret of this name is good for; empty: all.  Its former
  * key ("main (previous)") is as good.  A name that is none of the configuration's has no limits.

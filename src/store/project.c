@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "port/settings_deploys.h"
 #include "store/project_read.h"
 #include "store/rows.h"
 
@@ -51,16 +52,6 @@ int
 project_row_in(struct db *db, const char *channel, struct pool *pool, struct project_row *tied)
 {
     return row_find(db, by_channel_sql, channel, pool, tied);
-}
-
-const struct project_settings *
-project_section(const struct settings *settings, const char *repository)
-{
-    for (size_t i = 0; i < settings->project_count; i++) {
-        if (strcasecmp(settings->projects[i].repository, repository) == 0)
-            return &settings->projects[i];
-    }
-    return NULL;
 }
 
 static const struct project_settings *
@@ -184,7 +175,7 @@ project_look(struct db *db, const struct settings *settings, const char *reposit
     *project = (struct project){ 0 };
     if (rc != 0)
         return rc;
-    return project_make(project_section(settings, repository), &tied, pool, project);
+    return project_make(settings_project(settings, repository), &tied, pool, project);
 }
 
 int
@@ -202,7 +193,7 @@ project_look_channel(struct db *db, const struct settings *settings, const char 
     if (rc != 0 || tied.version == 0)
         return rc != 0 ? rc : FAIL_NOT_FOUND;
     /* Where hooklet.conf names another channel for its repository, the row's counts no more. */
-    section = project_section(settings, tied.repository);
+    section = settings_project(settings, tied.repository);
     if (section != NULL && section->channel != NULL)
         return FAIL_NOT_FOUND;
     return project_make(section, &tied, pool, project);

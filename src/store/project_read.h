@@ -19,9 +19,6 @@ int project_row_of(struct db *db, const char *repository, struct pool *pool,
                    struct project_row *tied) __attribute__((warn_unused_result));
 int project_row_in(struct db *db, const char *channel, struct pool *pool, struct project_row *tied)
     __attribute__((warn_unused_result));
-/* The section of hooklet.conf for the repository, or NULL. */
-const struct project_settings *project_section(const struct settings *settings,
-                                               const char *repository);
 /* Both together.  errors  FAIL_NOT_FOUND neither is there · those of a row that is no JSON */
 int project_make(const struct project_settings *section, const struct project_row *tied,
                  struct pool *pool, struct project *project) __attribute__((warn_unused_result));
