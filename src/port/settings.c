@@ -10,6 +10,7 @@
 #include "port/settings_asana.h"
 #include "port/settings_circleci.h"
 #include "port/settings_confuse.h"
+#include "port/settings_deploys.h"
 #include "port/settings_github.h"
 #include "port/settings_lint.h"
 #include "port/settings_projects.h"
@@ -131,6 +132,8 @@ read_all(const char *path, enum settings_need need, bool checking, struct settin
 
     settings->path = pool_string(settings->pool, settings_path(path));
     config_lint(&config, settings->path);
+    settings->slack_section = config_section(&config, SECTION_SLACK, NULL) != NULL;
+    settings->circleci_section = config_section(&config, SECTION_CIRCLECI, NULL) != NULL;
     complete(&config, SECTION_GITHUB);
     complete(&config, SECTION_ASANA);
     complete(&config, SECTION_SLACK);
@@ -180,6 +183,20 @@ refuse(const struct settings *settings, const struct mistakes *mistakes)
                 mistakes->count);
 }
 
+/* What is good, and yet not what somebody can have meant. */
+static void
+warn(const struct settings *settings, enum settings_need need)
+{
+    if (need == SETTINGS_SECRETS && settings->github.secret_count == 0)
+        log_say(LOG_WARNING, "settings", "%s: github has no secret: every request will be refused",
+                settings->path);
+    if (settings_deploys(settings) && !settings_deploys_for_all(settings))
+        log_say(LOG_WARNING, "settings",
+                "%s: Slack or CircleCI is known by this program's own environment alone, and the "
+                "other programs deploy nothing: add slack { } or circleci { }",
+                settings->path);
+}
+
 int
 settings_load(const char *path, enum settings_need need, struct settings **settings)
 {
@@ -193,9 +210,7 @@ settings_load(const char *path, enum settings_need need, struct settings **setti
         settings_free(fresh);
         return rc;
     }
-    if (need == SETTINGS_SECRETS && fresh->github.secret_count == 0)
-        log_say(LOG_WARNING, "settings", "%s: github has no secret: every request will be refused",
-                fresh->path);
+    warn(fresh, need);
     *settings = fresh;
     return 0;
 }

@@ -48,6 +48,7 @@ struct settings {
     struct asana_api asana_api;
     struct slack_api slack_api;
     struct circleci_api circleci_api;
+    bool slack_section, circleci_section;    /* hooklet.conf has it, perhaps with nothing in it */
     const struct project_settings *projects; /* in the order of the file */
     size_t project_count;
     const struct rule *rules; /* in the order of the file */

@@ -7,12 +7,18 @@
 #include "port/settings_deploys.h"
 
 bool
+settings_deploys_for_all(const struct settings *settings)
+{
+    return settings->slack_section || settings->circleci_section || settings->project_count > 0 ||
+           settings_has_rule(settings, RULE_DEPLOYMENT);
+}
+
+bool
 settings_deploys(const struct settings *settings)
 {
-    return settings->project_count > 0 || slack_api_configured(&settings->slack_api) ||
+    return settings_deploys_for_all(settings) || slack_api_configured(&settings->slack_api) ||
            circleci_api_configured(&settings->circleci_api) || source_known(&settings->slack) ||
-           source_known(&settings->circleci) || source_known(&settings->circleci_notify) ||
-           settings_has_rule(settings, RULE_DEPLOYMENT);
+           source_known(&settings->circleci) || source_known(&settings->circleci_notify);
 }
 
 const struct project_settings *
@@ -62,5 +68,7 @@ settings_ci(const struct settings *settings, const struct project_settings *proj
 {
     if (project->ci != NULL)
         return project->ci;
-    return circleci_api_configured(&settings->circleci_api) ? CIRCLECI_NAME : only_ci(settings);
+    if (settings->circleci_section || circleci_api_configured(&settings->circleci_api))
+        return CIRCLECI_NAME;
+    return only_ci(settings);
 }

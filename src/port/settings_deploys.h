@@ -12,9 +12,12 @@
 
 /*
  * Is there anything of Slack, CircleCI, projects or deployment rules?  If not, no event of GitHub's
- * is looked at for them.
+ * is looked at for them.  Keys in a credential or the environment are those of one process, so a
+ * section slack or circleci counts even when it is empty: it is what all programs see.
  */
 bool settings_deploys(const struct settings *settings);
+/* The same by hooklet.conf alone, which is what the programs agree on. */
+bool settings_deploys_for_all(const struct settings *settings);
 /* The section project of that repository, case aside; NULL: hooklet.conf has none. */
 const struct project_settings *settings_project(const struct settings *settings,
                                                 const char *repository);
@@ -22,7 +25,8 @@ const struct project_settings *settings_project(const struct settings *settings,
 const struct rule *settings_deployment_rule(const struct settings *settings, const char *name);
 /*
  * What builds it: CIRCLECI_NAME, or the name of a rule of kind RULE_CI; NULL: nothing does.  Where
- * the project says nothing it is CircleCI if there is a token for it, else the only section ci.
+ * the project says nothing it is CircleCI if there is a section or a token for it, else the only
+ * section ci.
  */
 const char *settings_ci(const struct settings *settings, const struct project_settings *project);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "port/settings_deploys.h"
 #include "port/settings_projects.h"
 #include "port/settings_value.h"
 
@@ -185,7 +186,7 @@ check_builder(struct config *config, struct config_section *section,
 {
     const bool circleci = circleci_api_configured(&settings->circleci_api);
 
-    if (project->ci == NULL && !circleci && builders(config->pool, settings).count > 2)
+    if (settings_ci(settings, project) == NULL && builders(config->pool, settings).count > 2)
         value_wrong(config, section, NULL,
                     "there are several sections ci; say which one builds it, ci = \"NAME\"");
     else if (project->ci != NULL && strcmp(project->ci, CIRCLECI_NAME) == 0 && !circleci)

@@ -146,6 +146,7 @@ who_builds(void **state)
         { "ci make { command = make }\n ci ant { command = ant }\n project a/b { ci = ant }\n",
           "ant" },
         { CIRCLECI "ci make { command = make }\n project a/b { }\n", CIRCLECI_NAME },
+        { "circleci { }\n ci make { command = make }\n project a/b { }\n", CIRCLECI_NAME },
         { CIRCLECI "ci make { command = make }\n project a/b { ci = make }\n", "make" },
         { "ci make { command = make }\n project a/b { ci = circleci }\n", CIRCLECI_NAME },
     };

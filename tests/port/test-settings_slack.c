@@ -35,7 +35,7 @@ defaults(void **state)
         assert_null(api->webhook.name);
         assert_int_equal(settings->slack.secret_count + settings->slack.limit_count, 0);
         assert_false(slack_api_configured(api));
-        assert_false(settings_deploys(settings));
+        assert_int_equal(settings_deploys(settings), i == 1);
         settings_free(settings);
         settings_expect(*state, texts[i], 0, NULL);
     }
@@ -124,6 +124,8 @@ the_environment(void **state)
     assert_int_equal(settings->slack.secret_count, 1);
     assert_string_equal(settings->slack.secrets[0].name, "SLACK_SIGNING_SECRET");
     assert_string_equal(settings->slack.secrets[0].bytes, "bird");
+    assert_true(settings_deploys(settings));
+    assert_false(settings_deploys_for_all(settings));
     settings_free(settings);
     settings_expect(*state, "", 0, NULL);
 
@@ -136,6 +138,22 @@ the_environment(void **state)
     settings_expect(*state, "", 0, NULL);
     settings_expect(*state, "\nslack { secret a { file = '@/secret' } }\n", 2,
                     "slack has its secret from a secret section and from SLACK_SIGNING_SECRET");
+}
+
+/* The worker's keys are not in the environment of the programs that take GitHub's events. */
+static void
+an_empty_section_tells_all_programs(void **state)
+{
+    static const char *const texts[] = { "slack { }\n", "circleci { }\n" };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct settings *settings = settings_expect_good(*state, texts[i]);
+
+        assert_false(slack_api_configured(&settings->slack_api));
+        assert_true(settings_deploys_for_all(settings));
+        assert_true(settings_deploys(settings));
+        settings_free(settings);
+    }
 }
 
 static void
@@ -222,6 +240,7 @@ main(void)
         SETTINGS_TEST("a-webhook-alone", a_webhook_alone),
         SETTINGS_TEST("who-may-command", permits),
         SETTINGS_TEST("the-environment-is-a-place", the_environment),
+        SETTINGS_TEST("an-empty-section-tells-all-programs", an_empty_section_tells_all_programs),
         SETTINGS_TEST("a-systemd-credential-is-a-place", credentials),
         SETTINGS_TEST("loading-opens-and-misses-nothing", loading_opens_and_misses_nothing),
         SETTINGS_TEST("those-who-open-no-secret-know-of-the-source",
