@@ -7,8 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json_scan.h"
-
-enum { ID_DIGITS = 18 /* as many always fit */ };
+#include "base/text.h"
 
 const char *
 json_string(const struct json_want *want)
@@ -60,10 +59,7 @@ json_integer(const struct json_want *want, int64_t otherwise)
 int64_t
 json_id(const struct json_want *want)
 {
-    const char *text = json_string(want);
-    size_t digits = text == NULL ? 0 : strspn(text, DIGITS);
-
-    return digits > 0 && digits <= ID_DIGITS && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
+    return text_id(json_string(want));
 }
 
 bool

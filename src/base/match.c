@@ -149,6 +149,20 @@ login_valid(const char *text)
 }
 
 bool
+uuid_valid(const char *text)
+{
+    static const char form[] = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+
+    if (text == NULL || strlen(text) != strlen(form))
+        return false;
+    for (size_t i = 0; form[i] != '\0'; i++) {
+        if (strchr(form[i] == '-' ? "-" : DIGITS "abcdefABCDEF", text[i]) == NULL)
+            return false;
+    }
+    return true;
+}
+
+bool
 asana_gid_valid(const char *text)
 {
     size_t digits = text == NULL ? 0 : strspn(text, DIGITS);

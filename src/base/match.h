@@ -46,6 +46,8 @@ bool ref_valid(const char *ref);
 bool repository_valid(const char *name);
 /* A user's or organization's name at GitHub, 1 to 39 of [A-Za-z0-9_-], not first a '-'. */
 bool login_valid(const char *text);
+/* 8-4-4-4-12 hex digits, of either case. */
+bool uuid_valid(const char *text);
 /* A gid, by which Asana knows a thing: 1 to 32 digits (its own have up to 16). */
 bool asana_gid_valid(const char *text);
 /* An event or action name: [a-z0-9_]{1,64}. */

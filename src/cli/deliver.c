@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/deliver_post.h"
 #include "cli/render.h"
@@ -221,7 +222,7 @@ check_order(struct cli *cli, struct order *order)
         return status;
     if (order->post.url == NULL)
         return cli_usage(cli->command, "needs --url URL, where the webhook points to");
-    if (strncmp(order->post.url, "http://", 7) != 0 && strncmp(order->post.url, "https://", 8) != 0)
+    if (!text_is_web(order->post.url))
         return cli_usage(cli->command, "--url must begin with http:// or https://");
     return EXIT_GOOD;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/project_show.h"
 #include "cli/render.h"
 #include "port/settings_deploys.h"
@@ -53,12 +54,6 @@ section_of(const struct cli *cli, const struct project *project)
     return own != NULL ? own : &project_default;
 }
 
-static const char *
-either(const char *text, const char *otherwise)
-{
-    return text != NULL ? text : otherwise;
-}
-
 /* Those that are one text each. */
 static void
 list_values(const struct cli *cli, const struct project *project, struct value values[VALUES])
@@ -68,10 +63,11 @@ list_values(const struct cli *cli, const struct project *project, struct value v
 
     values[0] = (struct value){ "basedomain", now->basedomain,
                                 source_of(own->basedomain, said->basedomain) };
-    values[1] = (struct value){ "urlpattern", either(now->urlpattern, PROJECT_URLPATTERN),
+    values[1] = (struct value){ "urlpattern", text_either(now->urlpattern, PROJECT_URLPATTERN),
                                 source_of(own->urlpattern, said->urlpattern) };
-    values[2] = (struct value){ "urlseparator", either(now->urlseparator, PROJECT_URLSEPARATOR),
-                                source_of(own->urlseparator, said->urlseparator) };
+    values[2] =
+        (struct value){ "urlseparator", text_either(now->urlseparator, PROJECT_URLSEPARATOR),
+                        source_of(own->urlseparator, said->urlseparator) };
 }
 
 /* Those of hooklet.conf stand first. */
@@ -151,12 +147,6 @@ notices_text(struct pool *pool, unsigned bits)
     return bits == 0 ? "none" : words_join(pool, notices_of(pool, bits), 0);
 }
 
-static bool
-is_circleci(const char *ci)
-{
-    return ci != NULL && strcmp(ci, CIRCLECI_NAME) == 0;
-}
-
 static void
 print_build(struct cli *cli, const struct project_settings *settings)
 {
@@ -165,7 +155,7 @@ print_build(struct cli *cli, const struct project_settings *settings)
 
     render_field(pool, "built by",
                  ci != NULL ? ci : "nothing: there is no token for CircleCI, and no section ci");
-    if (!is_circleci(ci))
+    if (!text_equal(ci, CIRCLECI_NAME))
         return;
     render_field(pool, "API", settings->legacy ? "v1.1" : "v2");
     if (settings->legacy)
@@ -211,7 +201,7 @@ set_build(struct cli *cli, struct json *top, const struct project_settings *sett
     const char *ci = settings_ci(cli->settings, settings);
 
     json_set_string(top, "ci", ci);
-    if (!is_circleci(ci))
+    if (!text_equal(ci, CIRCLECI_NAME))
         return;
     json_set_string(top, "api", settings->legacy ? "v1.1" : "v2");
     json_set_string(top, "workflow", settings->workflow);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "port/project.h"
 
 enum { ENVIRONMENT_MOST = 60, HOST_MOST = 253, SEPARATOR_MOST = 30 }; /* bytes */
@@ -90,10 +91,7 @@ odd_placeholder(struct pool *pool, const char *pattern)
 static bool
 scheme_good(const char *url)
 {
-    const char *rest = strstr(url, "://");
-
-    return (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0) &&
-           strchr("/?#", rest[3]) == NULL;
+    return text_is_web(url) && strchr("/?#", strstr(url, "://")[3]) == NULL;
 }
 
 /* Neither blanks nor what ends a link in Markdown or Slack. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "port/settings_deploys.h"
 #include "port/settings_projects.h"
 #include "port/settings_value.h"
@@ -69,20 +70,6 @@ check_urls(struct config *config, struct config_section *section, struct strings
                     "example.org");
 }
 
-static bool
-is_uuid(const char *text)
-{
-    size_t i = 0;
-
-    for (; text[i] != '\0'; i++) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-        if (dash ? text[i] != '-' : strchr("0123456789abcdefABCDEF", text[i]) == NULL)
-            return false;
-    }
-    return i == 36;
-}
-
 /* VCS/ORG/PROJECT */
 static bool
 is_slug(const char *text)
@@ -119,7 +106,7 @@ check_circleci(struct config *config, struct config_section *section,
                     "slug: %s is not VCS/ORG/PROJECT; it stands in the project's settings at "
                     "CircleCI",
                     project->slug);
-    if (project->definition != NULL && !is_uuid(project->definition))
+    if (project->definition != NULL && !uuid_valid(project->definition))
         value_wrong(config, section, "definition",
                     "definition: %s is no UUID; it stands beside the pipeline in the project's "
                     "settings at CircleCI",
@@ -148,11 +135,7 @@ check_ci(struct config *config, struct config_section *section, const struct set
     struct strings names = builders(config->pool, settings);
     const char *near = ci == NULL ? NULL : nearest(names, ci);
 
-    for (size_t i = 0; ci != NULL && i < names.count; i++) {
-        if (strcmp(names.items[i], ci) == 0)
-            return;
-    }
-    if (ci != NULL)
+    if (ci != NULL && !text_among(names, ci))
         value_wrong(config, section, "ci", "ci: there is no section ci \"%s\"; %s", ci,
                     near != NULL ? pool_printf(config->pool, "did you mean %s?", near)
                                  : "add one, or write " CIRCLECI_NAME);

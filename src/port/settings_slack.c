@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "port/settings_keys.h"
 #include "port/settings_places.h"
 #include "port/settings_slack.h"
@@ -69,16 +70,6 @@ read_id(struct config *config, struct config_section *section, const char *key,
     return NULL;
 }
 
-static bool
-is_command(const char *name)
-{
-    for (size_t i = 0; i < slack_commands.count; i++) {
-        if (strcmp(slack_commands.items[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void
 check_permit(struct config *config, struct config_section *section, const struct permit *permit)
 {
@@ -86,7 +77,7 @@ check_permit(struct config *config, struct config_section *section, const struct
     const char *near = nearest(slack_commands, permit->command);
     const char *group = value_text(section, "group");
 
-    if (!is_command(permit->command))
+    if (!text_among(slack_commands, permit->command))
         value_wrong(config, section, NULL, "unknown command %s; %s", permit->command,
                     near != NULL
                         ? pool_printf(pool, "did you mean %s?", near)

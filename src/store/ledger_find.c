@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/encode.h"
 #include "base/match.h"
+#include "base/text.h"
 #include "store/ledger_events.h"
 #include "store/sorted.h"
 
@@ -30,15 +30,6 @@ struct meaning {
     int64_t job, event;
 };
 
-/* A positive number and nothing else, or 0. */
-static int64_t
-number(const char *text)
-{
-    size_t digits = strspn(text, DIGITS);
-
-    return digits > 0 && digits <= 18 && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
-}
-
 static void
 mean_commit(const char *what, struct pool *pool, struct meaning *meaning)
 {
@@ -57,11 +48,11 @@ mean(const char *what, struct pool *pool)
     struct meaning meaning = { .delivery = what };
 
     if (strncmp(what, "job ", 4) == 0) {
-        meaning.job = number(what + 4);
+        meaning.job = text_id(what + 4);
     } else if (strncmp(what, "event ", 6) == 0) {
-        meaning.event = number(what + 6);
+        meaning.event = text_id(what + 6);
     } else {
-        meaning.job = meaning.event = number(what);
+        meaning.job = meaning.event = text_id(what);
         mean_commit(what, pool, &meaning);
     }
     return meaning;

@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "base/text.h"
 #include "port/settings_deploys.h"
 #include "store/project_read.h"
 #include "store/rows.h"
@@ -62,12 +63,6 @@ section_of_channel(const struct settings *settings, const char *channel)
             return &settings->projects[i];
     }
     return NULL;
-}
-
-static const char *
-either(const char *first, const char *other)
-{
-    return first != NULL ? first : other;
 }
 
 /* "ENV=HOST": is it about the same environment? */
@@ -132,9 +127,9 @@ fill_in(struct pool *pool, const struct project_row *tied, struct project *proje
         settings->channel = tied->channel;
     if (settings->channel_name == NULL && text_equal(settings->channel, tied->channel))
         settings->channel_name = said->channel_name;
-    settings->basedomain = either(settings->basedomain, said->basedomain);
-    settings->urlpattern = either(settings->urlpattern, said->urlpattern);
-    settings->urlseparator = either(settings->urlseparator, said->urlseparator);
+    settings->basedomain = text_either(settings->basedomain, said->basedomain);
+    settings->urlpattern = text_either(settings->urlpattern, said->urlpattern);
+    settings->urlseparator = text_either(settings->urlseparator, said->urlseparator);
     settings->urls = join_urls(pool, settings->urls, said->urls);
 }
 

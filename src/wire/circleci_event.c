@@ -6,6 +6,7 @@
 #include "base/encode.h"
 #include "base/json_scan.h"
 #include "base/match.h"
+#include "base/text.h"
 #include "wire/circleci_event.h"
 #include "wire/circleci_slug.h"
 
@@ -43,20 +44,6 @@ enum build_field {
 };
 
 bool
-circleci_uuid_valid(const char *text)
-{
-    static const char form[] = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
-
-    if (text == NULL || strlen(text) != strlen(form))
-        return false;
-    for (size_t i = 0; form[i] != '\0'; i++) {
-        if (form[i] == '-' ? text[i] != '-' : strchr("0123456789abcdefABCDEF", text[i]) == NULL)
-            return false;
-    }
-    return true;
-}
-
-bool
 circleci_kind_valid(const char *text)
 {
     size_t length = text == NULL ? 0 : strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
@@ -69,7 +56,7 @@ uuid_of(const struct json_want *want)
 {
     const char *text = json_string(want);
 
-    return circleci_uuid_valid(text) ? text : NULL;
+    return uuid_valid(text) ? text : NULL;
 }
 
 static const char *
@@ -97,10 +84,10 @@ url_of(const struct json_want *want)
 {
     const char *text = json_string(want);
 
-    if (text == NULL || strlen(text) > URL_MOST || text[strcspn(text, " \"<>|\\^`{}")] != '\0' ||
-        !text_printable(text))
+    if (!text_is_web(text) || strlen(text) > URL_MOST ||
+        text[strcspn(text, " \"<>|\\^`{}")] != '\0' || !text_printable(text))
         return NULL;
-    return strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0 ? text : NULL;
+    return text;
 }
 
 /* "https://github.com/acme/web" or ".../web.git" to "acme/web". */
@@ -136,12 +123,6 @@ number_of(const struct json_want *want)
     return number > 0 ? number : 0;
 }
 
-static const char *
-either(const char *one, const char *other)
-{
-    return one != NULL ? one : other;
-}
-
 static int
 read_event(const struct delivery *delivery, struct pool *pool, struct circleci_event *event)
 {
@@ -167,7 +148,7 @@ read_event(const struct delivery *delivery, struct pool *pool, struct circleci_e
         return rc;
     *event = (struct circleci_event){
         .slug = circleci_slug(pool, json_string(&wants[SLUG])),
-        .revision = either(sha_of(&wants[REVISION]), sha_of(&wants[APP_REVISION])),
+        .revision = text_either(sha_of(&wants[REVISION]), sha_of(&wants[APP_REVISION])),
         .pipeline = uuid_of(&wants[PIPELINE]),
         .number = number_of(&wants[NUMBER]),
         .workflow = uuid_of(&wants[WORKFLOW]),
@@ -178,9 +159,9 @@ read_event(const struct delivery *delivery, struct pool *pool, struct circleci_e
             pool, &wants[strcmp(delivery->kind, CIRCLECI_JOB) == 0 ? JOB_STATUS : WORKFLOW_STATUS]),
         .happened_ms = time_of(&wants[HAPPENED], delivery->received_ms),
     };
-    event->repository = either(circleci_slug_repository(pool, event->slug),
-                               either(repository_of(pool, &wants[REPOSITORY_URL]),
-                                      repository_of(pool, &wants[APP_REPOSITORY_URL])));
+    event->repository = text_either(circleci_slug_repository(pool, event->slug),
+                                    text_either(repository_of(pool, &wants[REPOSITORY_URL]),
+                                                repository_of(pool, &wants[APP_REPOSITORY_URL])));
     return 0;
 }
 

@@ -39,8 +39,6 @@ struct circleci_event {
 int circleci_event_decode(const struct delivery *delivery, struct pool *pool,
                           struct circleci_event *event) __attribute__((warn_unused_result));
 
-/* 8-4-4-4-12 hex digits; NULL is none. */
-bool circleci_uuid_valid(const char *text);
 /* An event's name: 1 to 64 of a-z 0-9 _ -; NULL is none. */
 bool circleci_kind_valid(const char *text);
 

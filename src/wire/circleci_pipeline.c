@@ -57,7 +57,7 @@ circleci_pipeline_read(struct pool *pool, const char *text, size_t length,
     rc = json_scan(pool, text, length, wants, FIELDS);
     if (rc != 0)
         return rc;
-    if (!circleci_uuid_valid(json_string(&wants[ID])))
+    if (!uuid_valid(json_string(&wants[ID])))
         return fail(FAIL_FIELD, "CircleCI: a pipeline without an id");
     revision = json_string(&wants[REVISION]);
     *pipeline = (struct circleci_pipeline){

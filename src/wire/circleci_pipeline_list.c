@@ -30,7 +30,7 @@ read_workflow(struct pool *pool, const struct json_value *value, struct circleci
 
     if (rc != 0)
         return rc;
-    if (!circleci_uuid_valid(json_string(&wants[W_ID])) || json_string(&wants[W_NAME]) == NULL ||
+    if (!uuid_valid(json_string(&wants[W_ID])) || json_string(&wants[W_NAME]) == NULL ||
         json_string(&wants[W_STATUS]) == NULL)
         return fail(FAIL_FIELD, "CircleCI: a workflow without id, name or status");
     *workflow = (struct circleci_workflow){

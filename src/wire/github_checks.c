@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/encode.h"
+#include "base/text.h"
 #include "wire/github_checks.h"
 #include "wire/github_pages.h"
 
@@ -74,16 +75,6 @@ has(const struct github_checks *checks, const char *context)
     return false;
 }
 
-static bool
-among(const struct strings *names, const char *name)
-{
-    for (size_t i = 0; i < names->count; i++) {
-        if (strcmp(names->items[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
 void
 github_checks_keep(struct pool *pool, struct github_checks *checks, const struct strings *only)
 {
@@ -92,7 +83,7 @@ github_checks_keep(struct pool *pool, struct github_checks *checks, const struct
     if (only == NULL)
         return;
     for (size_t i = 0; i < checks->count; i++) {
-        if (among(only, checks->items[i].context))
+        if (text_among(*only, checks->items[i].context))
             github_checks_add(pool, &kept, checks->items[i].context, checks->items[i].state);
     }
     for (size_t i = 0; i < only->count; i++) {
@@ -113,7 +104,7 @@ github_checks_words(struct pool *pool, const struct github_checks *checks,
         const struct github_check *check = &checks->items[i];
         const char *text = pool_printf(pool, "%s (%s)", check->context, check->state);
 
-        if (check->verdict == verdict && !among(&made, text))
+        if (check->verdict == verdict && !text_among(made, text))
             words[made.count++] = text;
     }
     return made;

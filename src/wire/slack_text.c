@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/encode.h"
+#include "base/text.h"
 #include "port/slack_api.h"
 #include "wire/slack_text.h"
 
@@ -84,12 +85,6 @@ label_of(struct pool *pool, const char *label)
     return line;
 }
 
-static bool
-linkable(const char *url)
-{
-    return url != NULL && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
-}
-
 /* What would end the URL early, or be read as something else, is %XX. */
 static const char *
 url_of(struct pool *pool, const char *url)
@@ -115,7 +110,7 @@ slack_link(struct pool *pool, const char *url, const char *label)
 {
     const char *words = label_of(pool, label);
 
-    if (!linkable(url))
+    if (!text_is_web(url))
         return pool_string(pool, words);
     if (words[0] == '\0')
         return pool_printf(pool, "<%s>", url_of(pool, url));

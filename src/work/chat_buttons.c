@@ -2,18 +2,16 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_scan.h"
 #include "base/match.h"
+#include "base/text.h"
 #include "port/json.h"
 #include "port/project.h"
 #include "wire/slack_blocks.h"
 #include "work/chat_buttons.h"
 #include "work/deployment_ref.h"
-
-enum { ID_DIGITS = 18 /* as many always fit */ };
 
 static const char *const names[] = {
     [CHAT_LINK] = "link",         [CHAT_DEPLOY] = "deploy", [CHAT_CANCEL] = "cancel",
@@ -81,11 +79,7 @@ read_wish(struct pool *pool, const char *value, struct chat_button *button)
 static bool
 read_row(const char *value, struct chat_button *button)
 {
-    size_t digits = strspn(value, DIGITS);
-
-    if (digits == 0 || digits > ID_DIGITS || value[digits] != '\0')
-        return false;
-    button->deployment = strtoll(value, NULL, 10);
+    button->deployment = text_id(value);
     return button->deployment > 0;
 }
 

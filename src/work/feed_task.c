@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/html_text.h"
+#include "base/text.h"
 #include "port/http_url.h"
 #include "store/turn.h"
 #include "wire/asana_task.h"
@@ -76,9 +77,7 @@ web_url(struct feed_run *run, const char *link)
     struct pool *pool = run->work->pool;
     const char *url = link != NULL ? http_url_join(pool, run->document.url, link) : NULL;
 
-    if (url == NULL || (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0))
-        return NULL;
-    return url;
+    return text_is_web(url) ? url : NULL;
 }
 
 static const char *

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/text.h"
 #include "wire/github_people.h"
 #include "work/comment.h"
 #include "work/invite.h"
@@ -84,16 +85,6 @@ counts(const struct rule *rule, struct pool *pool, const char *pull_request)
                           pool_copy(pool, pull_request, (size_t)(number - pull_request)));
 }
 
-static bool
-listed(struct strings list, const char *text)
-{
-    for (size_t i = 0; i < list.count; i++) {
-        if (strcmp(list.items[i], text) == 0)
-            return true;
-    }
-    return false;
-}
-
 int
 inviting_count(struct inviting *inviting, struct strings known, bool ask, int *count)
 {
@@ -108,7 +99,8 @@ inviting_count(struct inviting *inviting, struct strings known, bool ask, int *c
     for (size_t i = 0; i < found.count; i++)
         *count += counts(inviting->rule, pool, found.items[i]);
     for (size_t i = 0; i < known.count; i++)
-        *count += counts(inviting->rule, pool, known.items[i]) && !listed(found, known.items[i]);
+        *count +=
+            counts(inviting->rule, pool, known.items[i]) && !text_among(found, known.items[i]);
     return rc;
 }
 

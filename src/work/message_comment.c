@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/encode.h"
+#include "base/text.h"
 #include "work/deployment_ref.h"
 #include "work/message_deployment.h"
 
@@ -25,9 +26,7 @@ code(struct pool *pool, const char *text)
 static const char *
 address(const char *url)
 {
-    bool web = url != NULL && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
-
-    if (!web || !text_printable(url) || strpbrk(url, " <>\"\\`|") != NULL)
+    if (!text_is_web(url) || !text_printable(url) || strpbrk(url, " <>\"\\`|") != NULL)
         return NULL;
     return url;
 }

@@ -3,28 +3,19 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "work/reason.h"
 #include "work/workflow.h"
-
-enum { NUMBER_DIGITS = 10 };
 
 /* The number that follows a pull request rule's name, "pr12"; 0: none. */
 static int64_t
 number_behind(const char *environment, const char *prefix)
 {
     size_t length = strlen(prefix);
-    size_t digits;
-    int64_t number = 0;
 
-    if (strncmp(environment, prefix, length) != 0)
+    if (strncmp(environment, prefix, length) != 0 || environment[length] == '0')
         return 0;
-    environment += length;
-    digits = strspn(environment, DIGITS);
-    if (environment[digits] != '\0' || digits > NUMBER_DIGITS || environment[0] == '0')
-        return 0;
-    for (size_t i = 0; i < digits; i++)
-        number = number * 10 + (environment[i] - '0');
-    return number;
+    return text_id(environment + length);
 }
 
 /* Is the environment one of this rule's?  A rule for pushes as well has the bare name, too. */

@@ -370,6 +370,26 @@ gids(void **state)
 }
 
 static void
+uuids(void **state)
+{
+    static const char *const invalid[] = {
+        "",
+        "b3c9a1de-0000-4000-8000-0123456789a",
+        "b3c9a1de-0000-4000-8000-0123456789abc",
+        "b3c9a1de00000-4000-8000-0123456789ab",
+        "b3c9a1dg-0000-4000-8000-0123456789ab",
+        "b3c9a1de-0000-4000-8000-0123456789-b",
+        "{3c9a1de-0000-4000-8000-0123456789a}",
+    };
+
+    (void)state;
+    assert_true(uuid_valid("b3c9a1de-0000-4000-8000-0123456789aB"));
+    for (size_t i = 0; i < COUNT(invalid); i++)
+        assert_false(uuid_valid(invalid[i]));
+    assert_false(uuid_valid(NULL));
+}
+
+static void
 texts_without_blanks_around_them(void **state)
 {
     assert_string_equal(text_trim(*state, " \t\r\n Ann \t Lee\n \r\n"), "Ann \t Lee");
@@ -409,6 +429,7 @@ main(void)
         { "command-lines-that-are-none", command_lines_that_are_none, new_pool, end_pool, NULL },
         { "words-as-one-text", words_as_one_text, new_pool, end_pool, NULL },
         { "gids", gids, new_pool, end_pool, NULL },
+        { "uuids", uuids, NULL, NULL, NULL },
         { "texts-without-blanks-around-them", texts_without_blanks_around_them, new_pool, end_pool,
           NULL },
         { "texts-that-may-be-missing", texts_that_may_be_missing, new_pool, end_pool, NULL },

@@ -64,7 +64,7 @@ static const struct {
     { "acme/web", "pr0", DEFAULTS "pr0" THERE_ARE ". Did you mean prN?", 0 },
     { "acme/web", "pr012", DEFAULTS "pr012" THERE_ARE, 0 },
     { "acme/web", "pr12x", DEFAULTS "pr12x" THERE_ARE, 0 },
-    { "acme/web", "pr12345678901", DEFAULTS "pr12345678901" THERE_ARE, 0 },
+    { "acme/web", "pr1234567890123456789", DEFAULTS "pr1234567890123456789" THERE_ARE, 0 },
     { "acme/web", "pr-1", DEFAULTS "pr-1" THERE_ARE, 0 },
     { "acme/web", "producton", DEFAULTS "producton" THERE_ARE ". Did you mean production?", 0 },
     { "acme/web", "tets", DEFAULTS "tets" THERE_ARE, 0 },
