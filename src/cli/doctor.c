@@ -44,6 +44,13 @@ doctor_say(struct doctor *doctor, enum finding finding, const char *check, const
     fflush(stdout);
 }
 
+void
+doctor_trouble(struct doctor *doctor, const char *check, int rc, const char *what)
+{
+    doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, check, "%s%s%s", what,
+               what[0] != '\0' ? ": " : "", fail_detail());
+}
+
 /* Root reads whatever there is; the worker has to read it, too. */
 static bool
 worker_reads(struct doctor *doctor, const char *check, const struct key_source *source)

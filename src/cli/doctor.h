@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "cli/cli.h"
+#include "port/cgi.h"
 
 enum finding { FINDING_OK, FINDING_WARNING, FINDING_FAILURE };
 
@@ -40,6 +41,9 @@ struct doctor {
 void doctor_say(struct doctor *doctor, enum finding finding, const char *check, const char *format,
                 ...) __attribute__((format(printf, 4, 5)));
 
+/* What a call has failed by: a failure, but for a limit, which passes.  what: about whom, or "". */
+void doctor_trouble(struct doctor *doctor, const char *check, int rc, const char *what);
+
 /*
  * Can this key or token be read, by the worker's user as well where that one is known, and does
  * `trouble`, unless it is NULL, find none with it?  False has been said; one that only the worker's
@@ -51,6 +55,11 @@ bool doctor_key(struct doctor *doctor, const char *check, const struct key_sourc
 /* Configuration and secrets; loads the settings.  False: without them nothing more can be done. */
 bool doctor_settings(struct doctor *doctor);
 void doctor_signature(struct doctor *doctor);
+/* A request that a sender could have made; variables: its headers as CGI has them. */
+struct request doctor_request(const struct doctor *doctor, const char *body,
+                              const char *const *variables);
+/* Whether what a secret of that source signs was verified: rc. */
+void doctor_signed(struct doctor *doctor, const char *source, const struct secret *secret, int rc);
 /* The worker's user when one runs, else --user, else ours. */
 void doctor_user_find(struct doctor *doctor);
 /* Which it is, and why. */

@@ -16,14 +16,6 @@ struct wanted {
     const char *about;               /* for people */
 };
 
-/* A limit passes. */
-static void
-say_trouble(struct doctor *doctor, int rc, const char *what)
-{
-    doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, "asana", "%s%s%s", what,
-               what[0] != '\0' ? ": " : "", fail_detail());
-}
-
 static bool
 check_me(struct doctor *doctor, struct asana *asana)
 {
@@ -31,7 +23,7 @@ check_me(struct doctor *doctor, struct asana *asana)
     int rc = asana_me(asana, &me);
 
     if (rc != 0) {
-        say_trouble(doctor, rc, "");
+        doctor_trouble(doctor, "asana", rc, "");
         return false;
     }
     doctor_say(doctor, FINDING_OK, "asana", "%s answers, and knows us as %s (%s), by %s",
@@ -62,7 +54,7 @@ check_workspace(struct doctor *doctor, struct asana *asana)
                    "user join it, or let the app in (developer console, Manage distribution)",
                    name);
     else
-        say_trouble(doctor, rc, name);
+        doctor_trouble(doctor, "asana", rc, name);
 }
 
 /* False: it is not there, which has been said. */
@@ -82,7 +74,7 @@ check_place(struct doctor *doctor, struct asana *asana, const struct rule *rule,
                    "%s: %s: make it, or name another one in %s:%d", wanted->about, place.missing,
                    rule->file, rule->line);
     else
-        say_trouble(doctor, rc, wanted->about);
+        doctor_trouble(doctor, "asana", rc, wanted->about);
     return rc == 0;
 }
 
@@ -101,7 +93,7 @@ check_workspace_of(struct doctor *doctor, struct asana *asana, const struct rule
                    "%s: Asana shows us no workspace \"%s\": make it, or name another one in %s:%d",
                    wanted->about, wanted->workspace, rule->file, rule->line);
     else
-        say_trouble(doctor, rc, wanted->about);
+        doctor_trouble(doctor, "asana", rc, wanted->about);
     return rc == 0;
 }
 

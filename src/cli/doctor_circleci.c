@@ -11,14 +11,6 @@
 
 static const char check[] = "circleci";
 
-/* A limit passes. */
-static void
-say_trouble(struct doctor *doctor, int rc, const char *what)
-{
-    doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, check, "%s%s%s", what,
-               what[0] != '\0' ? ": " : "", fail_detail());
-}
-
 enum me { LOGIN, NAME, ME_FIELDS };
 
 static bool
@@ -35,7 +27,7 @@ check_me(struct doctor *doctor, struct circleci *circleci)
         return false;
     }
     if (rc != 0) {
-        say_trouble(doctor, rc, "");
+        doctor_trouble(doctor, check, rc, "");
         return false;
     }
     doctor_say(doctor, FINDING_OK, check, "%s answers, and knows us as %s (%s)",
@@ -61,15 +53,14 @@ check_secret(struct doctor *doctor)
 static int
 ask_for_builds(struct circleci *circleci, const struct project_settings *project)
 {
-    const char *slug = circleci_slug(circleci->pool, project->slug);
     struct circleci_pipelines pipelines;
     struct circleci_builds builds;
 
     if (project->legacy)
         return circleci_builds_recent(circleci, project->repository, "", &builds);
-    if (slug == NULL)
-        slug = circleci_slug_of(circleci->pool, project->repository);
-    return circleci_pipelines_since(circleci, slug, INT64_MAX, &pipelines);
+    return circleci_pipelines_since(
+        circleci, circleci_slug_or(circleci->pool, project->slug, project->repository), INT64_MAX,
+        &pipelines);
 }
 
 static void
@@ -81,7 +72,7 @@ check_project(struct doctor *doctor, struct circleci *circleci,
     if (rc == 0)
         doctor_say(doctor, FINDING_OK, check, "%s: CircleCI has its project", project->repository);
     else
-        say_trouble(doctor, rc, project->repository);
+        doctor_trouble(doctor, check, rc, project->repository);
 }
 
 static void
@@ -92,7 +83,7 @@ check_projects(struct doctor *doctor, struct circleci *circleci)
     int rc = project_list(circleci->store, settings, circleci->pool, &projects);
 
     if (rc != 0)
-        say_trouble(doctor, rc, "the projects");
+        doctor_trouble(doctor, check, rc, "the projects");
     for (size_t i = 0; i < projects.count; i++) {
         const struct project_settings *project = &projects.rows[i].settings;
 

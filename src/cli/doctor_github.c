@@ -50,8 +50,7 @@ check_quota(struct doctor *doctor, struct github *github, const char *who)
     if (rc == 0)
         say_quota(doctor, who, wants);
     else
-        doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, "github", "%s: %s",
-                   who, fail_detail());
+        doctor_trouble(doctor, "github", rc, who);
 }
 
 enum installation { ID, ACCOUNT, INSTALLATION_FIELDS };

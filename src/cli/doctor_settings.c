@@ -6,7 +6,6 @@
 #include "base/fail.h"
 #include "cli/doctor.h"
 #include "cli/rule_events.h"
-#include "port/cgi.h"
 #include "port/settings_deploys.h"
 #include "wire/verify.h"
 
@@ -70,6 +69,33 @@ example_repository(struct pool *pool, const struct secret *secret)
     return repository_valid(name) ? name : NULL;
 }
 
+struct request
+doctor_request(const struct doctor *doctor, const char *body, const char *const *variables)
+{
+    return (struct request){
+        .method = "POST",
+        .path = "",
+        .content_type = "application/json",
+        .program = "doctor",
+        .body = body,
+        .length = strlen(body),
+        .received_ms = doctor->cli->now_ms,
+        .pool = doctor->cli->pool,
+        .variables = variables,
+    };
+}
+
+void
+doctor_signed(struct doctor *doctor, const char *source, const struct secret *secret, int rc)
+{
+    if (rc == 0)
+        doctor_say(doctor, FINDING_OK, "secrets", "%s, \"%s\": what it signs is verified", source,
+                   secret->name);
+    else
+        doctor_say(doctor, FINDING_FAILURE, "secrets", "%s, \"%s\": %s", source, secret->name,
+                   fail_detail());
+}
+
 static int
 verify_own(struct doctor *doctor, const struct secret *secret, const char *body)
 {
@@ -89,17 +115,7 @@ verify_own(struct doctor *doctor, const struct secret *secret, const char *body)
         pool_printf(pool, "HTTP_X_HUB_SIGNATURE_256=%s", signature),
         NULL,
     };
-    const struct request req = {
-        .method = "POST",
-        .path = "",
-        .content_type = "application/json",
-        .program = "doctor",
-        .body = body,
-        .length = strlen(body),
-        .received_ms = doctor->cli->now_ms,
-        .pool = pool,
-        .variables = variables,
-    };
+    const struct request req = doctor_request(doctor, body, variables);
 
     return verify_github(&req, doctor->cli->settings, &delivery);
 }
@@ -126,11 +142,6 @@ doctor_signature(struct doctor *doctor)
                            "{\"zen\":\"Anything added dilutes everything else.\","
                            "\"hook_id\":1,\"repository\":{\"full_name\":\"%s\"}}",
                            name);
-        if (verify_own(doctor, secret, body) == 0)
-            doctor_say(doctor, FINDING_OK, "secrets", "github, \"%s\": what it signs is verified",
-                       secret->name);
-        else
-            doctor_say(doctor, FINDING_FAILURE, "secrets", "github, \"%s\": %s", secret->name,
-                       fail_detail());
+        doctor_signed(doctor, "github", secret, verify_own(doctor, secret, body));
     }
 }

@@ -13,14 +13,6 @@
 
 static const char check[] = "slack";
 
-/* A limit passes. */
-static void
-say_trouble(struct doctor *doctor, int rc, const char *what)
-{
-    doctor_say(doctor, rc == FAIL_BUSY ? FINDING_WARNING : FINDING_FAILURE, check, "%s%s%s", what,
-               what[0] != '\0' ? ": " : "", fail_detail());
-}
-
 /* Is it one of those in "chat:write,commands"? */
 static bool
 granted(const char *scopes, const char *name)
@@ -65,7 +57,7 @@ check_self(struct doctor *doctor, struct slack *slack)
     int rc = slack_self(slack, &self);
 
     if (rc != 0) {
-        say_trouble(doctor, rc, "");
+        doctor_trouble(doctor, check, rc, "");
         return false;
     }
     if (team != NULL && strcmp(self.team, team) != 0) {
@@ -90,8 +82,8 @@ check_channel(struct doctor *doctor, struct slack *slack, const struct project_s
     const char *name = channel.name != NULL ? channel.name : project->channel;
 
     if (rc != 0)
-        say_trouble(doctor, rc,
-                    pool_printf(slack->pool, "%s: %s", project->repository, project->channel));
+        doctor_trouble(doctor, check, rc,
+                       pool_printf(slack->pool, "%s: %s", project->repository, project->channel));
     else if (channel.archived)
         doctor_say(doctor, FINDING_FAILURE, check,
                    "%s: its channel #%s is archived: take it out of the archive, or tie another "
@@ -113,7 +105,7 @@ check_channels(struct doctor *doctor, struct slack *slack)
     int rc = project_list(slack->store, doctor->cli->settings, slack->pool, &projects);
 
     if (rc != 0)
-        say_trouble(doctor, rc, "the projects");
+        doctor_trouble(doctor, check, rc, "the projects");
     for (size_t i = 0; i < projects.count; i++) {
         if (projects.rows[i].settings.channel != NULL)
             check_channel(doctor, slack, &projects.rows[i].settings);
@@ -144,17 +136,7 @@ verify_own(struct doctor *doctor, const struct secret *secret)
         pool_printf(pool, "HTTP_X_SLACK_SIGNATURE=%s", signature),
         NULL,
     };
-    const struct request req = {
-        .method = "POST",
-        .path = "",
-        .content_type = "application/json",
-        .program = "doctor",
-        .body = body,
-        .length = strlen(body),
-        .received_ms = doctor->cli->now_ms,
-        .pool = pool,
-        .variables = variables,
-    };
+    const struct request req = doctor_request(doctor, body, variables);
 
     return verify_slack(&req, settings, SLACK_EVENT, &delivery);
 }
@@ -168,12 +150,7 @@ check_secrets(struct doctor *doctor)
     for (size_t i = 0; i < source->secret_count; i++) {
         const struct secret *secret = &source->secrets[i];
 
-        if (verify_own(doctor, secret) == 0)
-            doctor_say(doctor, FINDING_OK, "secrets", "slack, \"%s\": what it signs is verified",
-                       secret->name);
-        else
-            doctor_say(doctor, FINDING_FAILURE, "secrets", "slack, \"%s\": %s", secret->name,
-                       fail_detail());
+        doctor_signed(doctor, "slack", secret, verify_own(doctor, secret));
     }
 }
 

@@ -35,7 +35,8 @@ print_list(struct cli *cli, const struct projects *projects)
     struct json *top, *list;
 
     if (!cli->json && projects->count == 0) {
-        puts("No projects: say /hooklet setup OWNER/REPO in a channel, or add a section project.");
+        printf("No projects: say /%s setup OWNER/REPO in a channel, or add a section project.\n",
+               cli->settings->slack_api.command);
         return;
     }
     if (!cli->json) {

@@ -55,6 +55,14 @@ circleci_slug_of(struct pool *pool, const char *repository)
 }
 
 const char *
+circleci_slug_or(struct pool *pool, const char *text, const char *repository)
+{
+    const char *slug = circleci_slug(pool, text);
+
+    return slug != NULL ? slug : circleci_slug_of(pool, repository);
+}
+
+const char *
 circleci_build_id(struct pool *pool, const char *repository, int64_t number)
 {
     return pool_printf(pool, GITHUB "%s/%" PRId64, name_lower(pool, repository), number);

@@ -19,6 +19,8 @@ const char *circleci_slug(struct pool *pool, const char *text);
 const char *circleci_slug_repository(struct pool *pool, const char *slug);
 /* "gh/acme/web" */
 const char *circleci_slug_of(struct pool *pool, const char *repository);
+/* In its one spelling, what a project says that it is called; where it is none, by its repository. */
+const char *circleci_slug_or(struct pool *pool, const char *text, const char *repository);
 /* "gh/acme/web/54": a build of v1.1 has only a number within its repository, and no id. */
 const char *circleci_build_id(struct pool *pool, const char *repository, int64_t number);
 

@@ -27,9 +27,7 @@ ci_circleci_client(const struct work *work)
 const char *
 ci_circleci_slug(struct pool *pool, const struct ci_order *order)
 {
-    const char *slug = circleci_slug(pool, order->project->slug);
-
-    return slug != NULL ? slug : circleci_slug_of(pool, order->row->repository);
+    return circleci_slug_or(pool, order->project->slug, order->row->repository);
 }
 
 /* --- What people see -------------------------------------------------------------------------- */
