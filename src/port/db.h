@@ -51,6 +51,7 @@ void db_bind_integer(struct db_row *row, int at, int64_t value);
 void db_bind_text(struct db_row *row, int at, const char *text);
 void db_bind_blob(struct db_row *row, int at, const void *bytes, size_t length);
 void db_bind_null(struct db_row *row, int at);
+void db_bind_some(struct db_row *row, int at, int64_t value); /* NULL for 0: there is none */
 /* 1: a row, 0: no more, negative: failed. */
 int db_next(struct db_row *row) __attribute__((warn_unused_result));
 /* For statements without result: db_next() until the end, then db_done(); 0 or the failure. */

@@ -94,6 +94,15 @@ db_bind_null(struct db_row *row, int at)
         row->rc = sqlite3_bind_null(row->statement, at);
 }
 
+void
+db_bind_some(struct db_row *row, int at, int64_t value)
+{
+    if (value != 0)
+        db_bind_integer(row, at, value);
+    else
+        db_bind_null(row, at);
+}
+
 int
 db_next(struct db_row *row)
 {

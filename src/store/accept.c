@@ -43,10 +43,7 @@ bind_delivery(struct db_row *row, const struct acceptance *acceptance)
     db_bind_text(row, 2, delivery->id);
     db_bind_text(row, 3, delivery->kind);
     db_bind_text(row, 4, delivery->secret != NULL ? delivery->secret : "");
-    if (delivery->parent != 0)
-        db_bind_integer(row, 5, delivery->parent);
-    else
-        db_bind_null(row, 5);
+    db_bind_some(row, 5, delivery->parent);
     db_bind_integer(row, 6, delivery->received_ms);
     db_bind_blob(row, 7, delivery->body_sha, sizeof delivery->body_sha);
     db_bind_integer(row, 8, (int64_t)delivery->length);

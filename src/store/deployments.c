@@ -65,10 +65,7 @@ insert(struct db *db, struct beginning *beginning)
                        " by_login, state, remote_id, created_ms, updated_ms, job_id, version)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 1)");
     bind_wanted(row, beginning);
-    if (beginning->wanted->job != 0)
-        db_bind_integer(row, 11, beginning->wanted->job);
-    else
-        db_bind_null(row, 11);
+    db_bind_some(row, 11, beginning->wanted->job);
     return db_insert(row, &beginning->id);
 }
 

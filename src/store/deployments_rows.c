@@ -9,16 +9,6 @@
     "repository = ?1 AND environment = ?2 AND " DEPLOYMENT_IS_FREE                                 \
     " AND (state = 'queued' OR state = 'waiting') AND triggered_ms = 0 AND id < ?3"
 
-/* 0 is how a row says that there is none. */
-static void
-bind_number(struct db_row *row, int at, int64_t number)
-{
-    if (number != 0)
-        db_bind_integer(row, at, number);
-    else
-        db_bind_null(row, at);
-}
-
 /* The parameters 1 to 25 of both, adding and writing. */
 static void
 bind_row(struct db_row *row, const struct deployment *deployment)
@@ -39,11 +29,11 @@ bind_row(struct db_row *row, const struct deployment *deployment)
 
     for (int i = 0; i < count; i++)
         db_bind_text(row, i + 1, texts[i]);
-    bind_number(row, count + 1, deployment->pull_request);
-    bind_number(row, count + 2, deployment->installation);
+    db_bind_some(row, count + 1, deployment->pull_request);
+    db_bind_some(row, count + 2, deployment->installation);
     db_bind_integer(row, count + 3, deployment->triggered_ms);
     db_bind_integer(row, count + 4, deployment->updated_ms);
-    bind_number(row, count + 5, deployment->ended_ms);
+    db_bind_some(row, count + 5, deployment->ended_ms);
 }
 
 static int

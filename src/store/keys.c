@@ -127,10 +127,7 @@ note_add(struct db *db, int64_t event, int64_t job, const char *rule, int64_t at
                                       " VALUES (?1, ?2, ?3, ?4, ?5)");
 
     db_bind_integer(row, 1, event);
-    if (job != 0)
-        db_bind_integer(row, 2, job);
-    else
-        db_bind_null(row, 2);
+    db_bind_some(row, 2, job);
     db_bind_text(row, 3, rule);
     db_bind_integer(row, 4, at_ms);
     db_bind_text(row, 5, text);

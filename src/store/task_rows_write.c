@@ -17,22 +17,12 @@ struct writing {
     int64_t id;  /* out */
 };
 
-/* 0 is how a row says that there is none. */
-static void
-bind_number(struct db_row *row, int at, int64_t number)
-{
-    if (number != 0)
-        db_bind_integer(row, at, number);
-    else
-        db_bind_null(row, at);
-}
-
 static void
 bind_task(struct db_row *row, const struct task_row *task, const struct writing *writing)
 {
     db_bind_text(row, 1, task->external);
-    bind_number(row, 2, task->repository_id);
-    bind_number(row, 3, task->number);
+    db_bind_some(row, 2, task->repository_id);
+    db_bind_some(row, 3, task->number);
     db_bind_text(row, 4, task->repository);
     db_bind_text(row, 5, task->gid);
     db_bind_text(row, 6, task->project);
