@@ -150,10 +150,7 @@ url_trouble(struct pool *pool, const char *text)
         return pool_printf(pool, "\"%s\" is not \"ENVIRONMENT=HOST\"", text);
     name = pool_copy(pool, text, (size_t)(sign - text));
     if (!environment_name_valid(name))
-        return pool_printf(pool,
-                           "%s is no environment; it has 1 to %d lower-case letters, digits and "
-                           "'-', but no '-' at its ends",
-                           name, ENVIRONMENT_MOST);
+        return pool_printf(pool, "%s is no environment; it has " ENVIRONMENT_FORM, name);
     return host_trouble(pool, sign + 1);
 }
 

@@ -81,6 +81,7 @@ extern const struct strings project_keys;
  */
 const char *project_value_trouble(struct pool *pool, const char *key, const char *value);
 /* An environment as it stands in URLs and rules: 1 to 60 of [a-z0-9-], no '-' at its ends. */
+#define ENVIRONMENT_FORM "1 to 60 lower-case letters, digits and '-', but no '-' at its ends"
 bool environment_name_valid(const char *name);
 
 #endif

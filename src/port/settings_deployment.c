@@ -48,9 +48,7 @@ check_environment(struct config *config, struct config_section *section, const c
 
     if (name != NULL && !environment_name_valid(name))
         value_wrong(config, section, key,
-                    "%s: %s can't be a part of a host's name; write 1 to 60 lower-case letters, "
-                    "digits and '-', but no '-' at its ends",
-                    key, name);
+                    "%s: %s can't be a part of a host's name; write " ENVIRONMENT_FORM, key, name);
 }
 
 static void

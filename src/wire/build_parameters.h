@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+struct json;
+
 struct build_parameter {
     const char *name, *value;
 };
@@ -14,5 +16,8 @@ struct build_parameters {
     const struct build_parameter *items;
     size_t count;
 };
+
+/* An object with a member for each of them. */
+struct json *build_parameters_json(const struct build_parameters *parameters);
 
 #endif

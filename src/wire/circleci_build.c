@@ -61,15 +61,12 @@ read_build(struct pool *pool, const char *text, size_t length, const char *name,
 static const char *
 start_body(struct pool *pool, const struct circleci_build_start *start)
 {
-    struct json *top = json_object(), *parameters = json_object();
+    struct json *top = json_object();
 
-    for (size_t i = 0; i < start->parameters.count; i++)
-        json_set_string(parameters, start->parameters.items[i].name,
-                        start->parameters.items[i].value);
     json_set_string(top, "revision", start->revision);
     json_set_string(top, "tag", start->tag);
     json_set_string(top, "job", start->job);
-    json_set(top, "build_parameters", parameters);
+    json_set(top, "build_parameters", build_parameters_json(&start->parameters));
     return json_text(pool, top, JSON_COMPACT);
 }
 

@@ -90,17 +90,13 @@ static const char *
 start_body(struct pool *pool, const struct circleci_start *start)
 {
     struct json *top = start->definition == NULL ? ref_of(start) : json_object();
-    struct json *parameters = json_object();
 
-    for (size_t i = 0; i < start->parameters.count; i++)
-        json_set_string(parameters, start->parameters.items[i].name,
-                        start->parameters.items[i].value);
     if (start->definition != NULL) {
         json_set_string(top, "definition_id", start->definition);
         json_set(top, "config", ref_of(start));
         json_set(top, "checkout", ref_of(start));
     }
-    json_set(top, "parameters", parameters);
+    json_set(top, "parameters", build_parameters_json(&start->parameters));
     return json_text(pool, top, JSON_COMPACT);
 }
 
