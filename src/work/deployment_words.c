@@ -50,6 +50,32 @@ deployment_what(struct pool *pool, const struct deployment *row)
     return ref[0] == '\0' ? commit : pool_printf(pool, "%s (%s)", ref, commit);
 }
 
+/* A build was asked for, so what was taken back later had been live. */
+static bool
+was_live(const struct deployment *row)
+{
+    return row->triggered_ms > 0;
+}
+
+const char *
+deployment_became(const struct deployment *row)
+{
+    static const char *const words[DEPLOYMENT_STATES] = {
+        [DEPLOYMENT_QUEUED] = "is queued for",
+        [DEPLOYMENT_WAITING] = "waits for its checks, then goes to",
+        [DEPLOYMENT_IN_PROGRESS] = "is being built for",
+        [DEPLOYMENT_SUCCESS] = "is live on",
+        [DEPLOYMENT_FAILURE] = "did not get to",
+        [DEPLOYMENT_ERROR] = "ended with an error on its way to",
+        [DEPLOYMENT_INACTIVE] = "was taken back, and did not get to",
+        [DEPLOYMENT_SUPERSEDED] = "gave way to a newer one for",
+    };
+
+    if (row->state == DEPLOYMENT_INACTIVE && was_live(row))
+        return "is no longer live on";
+    return words[row->state];
+}
+
 const char *
 deployment_description(struct pool *pool, const struct deployment *row)
 {

@@ -6,6 +6,7 @@
 #include "base/encode.h"
 #include "base/text.h"
 #include "work/deployment_ref.h"
+#include "work/deployment_state.h"
 #include "work/message_deployment.h"
 
 enum { DETAIL_MOST = 1000 }; /* bytes */
@@ -34,32 +35,12 @@ address(const char *url)
 static const char *
 sentence(struct pool *pool, const struct deployment *row)
 {
-    const char *what = code(pool, deployment_ref_show(pool, row->sha));
-    const char *to = code(pool, row->environment);
-    const char *url = address(row->url);
+    const char *url = row->state == DEPLOYMENT_SUCCESS ? address(row->url) : NULL;
+    const char *text =
+        pool_printf(pool, "%s %s %s", code(pool, deployment_ref_show(pool, row->sha)),
+                    deployment_became(row), code(pool, row->environment));
 
-    switch (row->state) {
-    case DEPLOYMENT_QUEUED:
-        return pool_printf(pool, "%s is queued for %s.", what, to);
-    case DEPLOYMENT_WAITING:
-        return pool_printf(pool, "%s waits for its checks, then goes to %s.", what, to);
-    case DEPLOYMENT_IN_PROGRESS:
-        return pool_printf(pool, "%s is being built for %s.", what, to);
-    case DEPLOYMENT_SUCCESS:
-        return url == NULL ? pool_printf(pool, "%s is live on %s.", what, to)
-                           : pool_printf(pool, "%s is live on %s: <%s>", what, to, url);
-    case DEPLOYMENT_FAILURE:
-        return pool_printf(pool, "%s did not get to %s.", what, to);
-    case DEPLOYMENT_ERROR:
-        return pool_printf(pool, "%s ended with an error on its way to %s.", what, to);
-    case DEPLOYMENT_INACTIVE:
-        return pool_printf(pool, "%s is no longer live: %s was taken back.", to, what);
-    case DEPLOYMENT_SUPERSEDED:
-        return pool_printf(pool, "%s gave way to a newer commit for %s.", what, to);
-    case DEPLOYMENT_STATES:
-        break;
-    }
-    return what;
+    return url == NULL ? pool_printf(pool, "%s.", text) : pool_printf(pool, "%s: <%s>", text, url);
 }
 
 const char *

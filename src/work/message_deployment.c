@@ -53,54 +53,35 @@ pieces_of(struct pool *pool, const struct deployment *row)
     };
 }
 
-/* A build was asked for, so what was taken back later had been live. */
-static bool
-was_live(const struct deployment *row)
-{
-    return row->triggered_ms > 0;
-}
-
-/* What stands between a commit and its environment. */
+/* How a state is shown. */
 struct saying {
-    const char *sign, *words;
-    bool detail; /* and why, if the row says it */
+    const char *sign;
+    bool detail; /* and why it is so, if the row says it */
 };
 
-static struct saying
-saying_of(const struct message_about *about)
-{
-    static const struct saying sayings[DEPLOYMENT_STATES] = {
-        [DEPLOYMENT_QUEUED] = { ":hourglass_flowing_sand:", "is queued for", false },
-        [DEPLOYMENT_WAITING] = { ":hourglass_flowing_sand:", "waits for its checks, then goes to",
-                                 true },
-        [DEPLOYMENT_IN_PROGRESS] = { ":hammer_and_wrench:", "is being built for", false },
-        [DEPLOYMENT_SUCCESS] = { ":rocket:", "is live on", false },
-        [DEPLOYMENT_FAILURE] = { ":x:", "did not get to", true },
-        [DEPLOYMENT_ERROR] = { ":warning:", "ended with an error on its way to", true },
-        [DEPLOYMENT_INACTIVE] = { ":black_square_for_stop:", "was taken back, and did not get to",
-                                  true },
-        [DEPLOYMENT_SUPERSEDED] = { ":fast_forward:", "gave way to a newer one for", false },
-    };
-    static const struct saying replaced = { ":white_check_mark:", "was live on", false };
-    static const struct saying ended = { ":black_square_for_stop:", "is no longer live on", true };
-    const struct deployment *row = about->row;
-
-    if (row->state == DEPLOYMENT_SUCCESS && !about->current)
-        return replaced;
-    if (row->state == DEPLOYMENT_INACTIVE && was_live(row))
-        return ended;
-    return sayings[row->state];
-}
+static const struct saying sayings[DEPLOYMENT_STATES] = {
+    [DEPLOYMENT_QUEUED] = { ":hourglass_flowing_sand:", false },
+    [DEPLOYMENT_WAITING] = { ":hourglass_flowing_sand:", true },
+    [DEPLOYMENT_IN_PROGRESS] = { ":hammer_and_wrench:", false },
+    [DEPLOYMENT_SUCCESS] = { ":rocket:", false },
+    [DEPLOYMENT_FAILURE] = { ":x:", true },
+    [DEPLOYMENT_ERROR] = { ":warning:", true },
+    [DEPLOYMENT_INACTIVE] = { ":black_square_for_stop:", true },
+    [DEPLOYMENT_SUPERSEDED] = { ":fast_forward:", false },
+};
 
 static const char *
 headline(struct pool *pool, const struct message_about *about)
 {
-    const struct pieces is = pieces_of(pool, about->row);
-    const struct saying saying = saying_of(about);
-    bool live = about->row->state == DEPLOYMENT_SUCCESS && about->current;
+    const struct deployment *row = about->row;
+    const struct pieces is = pieces_of(pool, row);
+    const struct saying *saying = &sayings[row->state];
+    bool success = row->state == DEPLOYMENT_SUCCESS;
 
-    return pool_printf(pool, "%s %s %s %s%s%s", saying.sign, is.what, saying.words, is.environment,
-                       saying.detail ? is.detail : "", live ? is.url : "");
+    if (success && !about->current)
+        return pool_printf(pool, ":white_check_mark: %s was live on %s", is.what, is.environment);
+    return pool_printf(pool, "%s %s %s %s%s%s", saying->sign, is.what, deployment_became(row),
+                       is.environment, saying->detail ? is.detail : "", success ? is.url : "");
 }
 
 static const char *
@@ -235,13 +216,11 @@ message_deployment_thread(struct pool *pool, const struct message_about *about)
     case DEPLOYMENT_IN_PROGRESS:
         return pool_printf(pool, "The build has begun%s", log_of(pool, row));
     case DEPLOYMENT_SUCCESS:
-        return pool_printf(pool, "%s%s is live on %s%s%s", names, it, is.environment,
-                           time_taken(pool, row), is.url);
+        return pool_printf(pool, "%s%s %s %s%s%s", names, it, deployment_became(row),
+                           is.environment, time_taken(pool, row), is.url);
     case DEPLOYMENT_FAILURE:
-        return pool_printf(pool, "%s%s did not get to %s%s%s", names, it, is.environment, is.detail,
-                           log_of(pool, row));
     case DEPLOYMENT_ERROR:
-        return pool_printf(pool, "%s%s ended with an error on its way to %s%s%s", names, it,
+        return pool_printf(pool, "%s%s %s %s%s%s", names, it, deployment_became(row),
                            is.environment, is.detail, log_of(pool, row));
     case DEPLOYMENT_INACTIVE:
         return pool_printf(pool, "Taken back%s", is.detail);

@@ -88,16 +88,15 @@ static const struct {
       ":black_square_for_stop: " WHAT
       "was taken back, and did not get to *production*: ci/test (failure)",
       "Taken back: ci/test (failure)",
-      "`production` is no longer live: `abcdef0123` was taken back. `ci/test "
+      "`abcdef0123` was taken back, and did not get to `production`. `ci/test "
       "(failure)`" COMMENT_LOG },
     { DEPLOYMENT_INACTIVE, false, true,
       ":black_square_for_stop: " WHAT "is no longer live on *production*: ci/test (failure)",
       "Taken back: ci/test (failure)",
-      "`production` is no longer live: `abcdef0123` was taken back. `ci/test "
-      "(failure)`" COMMENT_LOG },
+      "`abcdef0123` is no longer live on `production`. `ci/test (failure)`" COMMENT_LOG },
     { DEPLOYMENT_SUPERSEDED, false, false,
       ":fast_forward: " WHAT "gave way to a newer one for *production*", NULL,
-      "`abcdef0123` gave way to a newer commit for `production`. `ci/test (failure)`" COMMENT_LOG },
+      "`abcdef0123` gave way to a newer one for `production`. `ci/test (failure)`" COMMENT_LOG },
 };
 
 static void
