@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "port/rule.h"
-#include "port/settings_table.h"
 
 #define LIST(...)                                                                                  \
     {                                                                                              \
@@ -41,10 +40,4 @@ deployment_defaults(size_t *count)
 {
     *count = sizeof(defaults) / sizeof(defaults[0]);
     return defaults;
-}
-
-const char *
-slack_refs_name(enum slack_refs refs)
-{
-    return setting_find(SECTION_DEPLOYMENT, "slack")->words[refs];
 }

@@ -49,6 +49,5 @@ struct deployment_rule {
  * hooklet.conf names: pr, preview, test, staging, production.  They live forever.
  */
 const struct rule *deployment_defaults(size_t *count);
-const char *slack_refs_name(enum slack_refs refs); /* "none", "any", "tags", "built" */
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "port/settings_table.h"
 #include "port/slack_api.h"
 
 static const char *const commands[] = { "setup", "reset",   "set",    "unset",  "get",
@@ -27,12 +26,6 @@ slack_permit(const struct slack_api *api, const char *command)
             return &api->permits[i];
     }
     return &everyone;
-}
-
-const char *
-permit_who_name(enum permit_who who)
-{
-    return setting_find(SECTION_PERMIT, "who")->words[who];
 }
 
 bool

@@ -49,7 +49,6 @@ bool slack_api_configured(const struct slack_api *api);
 /* Who may give that command: never NULL, the channel where hooklet.conf says nothing. */
 const struct permit *slack_permit(const struct slack_api *api, const char *command)
     __attribute__((returns_nonnull));
-const char *permit_who_name(enum permit_who who); /* "channel", "write", "group" */
 /*
  * An id by which Slack knows a thing: one of the letters `first`, then capital letters and digits,
  * 32 at most.  NULL is none.

@@ -1,4 +1,4 @@
-/* github_deploy_event.c - five events; what they have in common is read by github_common.c. */
+/* github_deploy_event.c - four events; what they have in common is read by github_common.c. */
 #include "config.h"
 
 #include "wire/github_common.h"
@@ -197,73 +197,6 @@ github_check_suite_event_decode(const struct delivery *delivery, struct pool *po
 
     if (rc == 0)
         rc = read_check_suite(wants, &made);
-    if (rc == 0)
-        *event = made;
-    return rc;
-}
-
-enum release_field {
-    ID = GITHUB_COMMON,
-    TAG,
-    NAME,
-    BODY,
-    TARGET,
-    URL,
-    AUTHOR,
-    DRAFT,
-    PRERELEASE,
-    PUBLISHED,
-    RELEASE_FIELDS
-};
-
-static int
-read_release(const struct json_want *wants, struct github_release_event *made)
-{
-    const char *kind = made->event.kind;
-    int rc = github_require_repository(&made->event);
-
-    if (rc == 0)
-        rc = github_read_id(&wants[ID], kind, &made->id);
-    if (rc == 0)
-        rc = github_read_required(&wants[TAG], kind, &made->tag);
-    if (rc != 0)
-        return rc;
-    made->name = json_string(&wants[NAME]);
-    if (made->name == NULL || *made->name == '\0')
-        made->name = made->tag;
-    made->body = json_string(&wants[BODY]);
-    if (made->body == NULL)
-        made->body = "";
-    made->target = json_string(&wants[TARGET]);
-    made->url = github_printable_or_null(&wants[URL]);
-    made->author = github_name_or_null(&wants[AUTHOR]);
-    made->draft = json_true(&wants[DRAFT]);
-    made->prerelease = json_true(&wants[PRERELEASE]);
-    made->published_ms = json_time(&wants[PUBLISHED], 0);
-    return 0;
-}
-
-int
-github_release_event_decode(const struct delivery *delivery, struct pool *pool,
-                            struct github_release_event *event)
-{
-    struct json_want wants[RELEASE_FIELDS] = {
-        [ID].pointer = "/release/id",
-        [TAG].pointer = "/release/tag_name",
-        [NAME].pointer = "/release/name",
-        [BODY].pointer = "/release/body",
-        [TARGET].pointer = "/release/target_commitish",
-        [URL].pointer = "/release/html_url",
-        [AUTHOR].pointer = "/release/author/login",
-        [DRAFT].pointer = "/release/draft",
-        [PRERELEASE].pointer = "/release/prerelease",
-        [PUBLISHED].pointer = "/release/published_at",
-    };
-    struct github_release_event made = { .event.kind = "release" };
-    int rc = github_common_read(delivery, pool, wants, RELEASE_FIELDS, &made.event);
-
-    if (rc == 0)
-        rc = read_release(wants, &made);
     if (rc == 0)
         *event = made;
     return rc;

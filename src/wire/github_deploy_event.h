@@ -1,12 +1,12 @@
 /*
- * github_deploy_event.h - GitHub's events that tell of deployments, checks and releases
+ * github_deploy_event.h - GitHub's events that tell of deployments and checks
  *
  * What a secret that is good for some repositories only signs is true of the repository; a payload,
  * a description and a context are what their authors wrote.
  * errors  those of github_event.h
  * memory  the pool
  * source  GitHub docs, "Webhook events and payloads": deployment, deployment_status, status,
- *         check_suite, release
+ *         check_suite
  */
 #ifndef HOOKLET_WIRE_GITHUB_DEPLOY_EVENT_H
 #define HOOKLET_WIRE_GITHUB_DEPLOY_EVENT_H
@@ -54,19 +54,6 @@ struct github_check_suite_event {
     int64_t updated_ms;     /* by GitHub's clock */
 };
 
-struct github_release_event {
-    struct github_event event; /* published, created, edited, deleted, ... */
-    int64_t id;
-    const char *tag;    /* a tag's name, as it is; a draft's tag need not be there yet */
-    const char *name;   /* any UTF-8; never NULL: the tag where it has no other */
-    const char *body;   /* Markdown, any UTF-8; never NULL */
-    const char *target; /* branch or commit that the tag is made from, if need be; or NULL */
-    const char *url;    /* of its page, printable, or NULL */
-    const char *author; /* login, or NULL */
-    bool draft, prerelease;
-    int64_t published_ms; /* by GitHub's clock; 0: not published */
-};
-
 int github_deployment_event_decode(const struct delivery *delivery, struct pool *pool,
                                    struct github_deployment_event *event)
     __attribute__((warn_unused_result));
@@ -78,9 +65,6 @@ int github_status_event_decode(const struct delivery *delivery, struct pool *poo
     __attribute__((warn_unused_result));
 int github_check_suite_event_decode(const struct delivery *delivery, struct pool *pool,
                                     struct github_check_suite_event *event)
-    __attribute__((warn_unused_result));
-int github_release_event_decode(const struct delivery *delivery, struct pool *pool,
-                                struct github_release_event *event)
     __attribute__((warn_unused_result));
 
 #endif

@@ -11,8 +11,6 @@ enum {
     MOST_IN_ALL = 12000,  /* characters; Slack has refused messages of about 13,000 */
     MOST_TO_READ = 10000, /* the same without the buttons, which a long text must not push out */
     MOST_IN_CONTEXT = 2000,
-    MOST_IN_FIELD = 2000,
-    MOST_FIELDS = 10,
     MOST_IN_URL = 3000,
 };
 
@@ -106,49 +104,19 @@ slack_section(struct slack_blocks *blocks, const char *text)
     slack_add_block(blocks, block);
 }
 
-/* A block whose member `name` is a list of these texts. */
-static void
-add_texts(struct slack_blocks *blocks, const char *type, const char *name, struct strings texts,
-          size_t most)
-{
-    struct json *block, *list;
-    size_t count = 0;
-
-    if (slack_is_full(blocks))
-        return;
-    list = json_array();
-    for (size_t i = 0; i < texts.count && count < MOST_FIELDS; i++) {
-        struct json *object = mrkdwn(blocks, texts.items[i], most);
-
-        json_add(list, object);
-        count += object != NULL;
-    }
-    if (count == 0) {
-        json_free(list);
-        return;
-    }
-    block = slack_block(type, NULL);
-    json_set(block, name, list);
-    slack_add_block(blocks, block);
-}
-
-void
-slack_fields(struct slack_blocks *blocks, struct strings texts)
-{
-    add_texts(blocks, "section", "fields", texts, MOST_IN_FIELD);
-}
-
 void
 slack_context(struct slack_blocks *blocks, const char *text)
 {
-    add_texts(blocks, "context", "elements", (struct strings){ &text, 1 }, MOST_IN_CONTEXT);
-}
+    struct json *object = slack_is_full(blocks) ? NULL : mrkdwn(blocks, text, MOST_IN_CONTEXT);
+    struct json *block, *elements;
 
-void
-slack_divider(struct slack_blocks *blocks)
-{
-    if (!slack_is_full(blocks))
-        slack_add_block(blocks, slack_block("divider", NULL));
+    if (object == NULL)
+        return;
+    block = slack_block("context", NULL);
+    elements = json_array();
+    json_add(elements, object);
+    json_set(block, "elements", elements);
+    slack_add_block(blocks, block);
 }
 
 /* NULL when it can't be one. */

@@ -21,7 +21,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/match.h"
 #include "base/pool.h"
 
 enum {
@@ -57,11 +56,8 @@ struct slack_choice {
 
 void slack_blocks_begin(struct slack_blocks *blocks, struct pool *pool);
 void slack_section(struct slack_blocks *blocks, const char *text);
-/* Up to ten texts in two columns. */
-void slack_fields(struct slack_blocks *blocks, struct strings texts);
 /* In small print. */
 void slack_context(struct slack_blocks *blocks, const char *text);
-void slack_divider(struct slack_blocks *blocks);
 /* Up to 25.  block: comes back as block_id; NULL: Slack makes one. */
 void slack_buttons(struct slack_blocks *blocks, const char *block,
                    const struct slack_button *buttons, size_t count);

@@ -88,27 +88,3 @@ deployment_hear(const struct deployment *row, enum deployment_news news)
         return (struct deployment_verdict){ row->state, why_ignored(row->state, asked) };
     return (struct deployment_verdict){ (enum deployment_state)(to - 1), NULL };
 }
-
-const char *
-deployment_news_name(enum deployment_news news)
-{
-    static const char *const names[NEWS_KINDS] = {
-        [NEWS_CREATED] = "created",
-        [NEWS_CHECKS_PENDING] = "checks_pending",
-        [NEWS_CHECK_FAILED] = "check_failed",
-        [NEWS_CONFLICT] = "conflict",
-        [NEWS_REFUSED] = "refused",
-        [NEWS_STARTED] = "started",
-        [NEWS_PART_DONE] = "part_done",
-        [NEWS_BUILT] = "built",
-        [NEWS_BUILD_FAILED] = "build_failed",
-        [NEWS_BUILD_ERROR] = "build_error",
-        [NEWS_OTHER_COMMIT] = "other_commit",
-        [NEWS_BUILD_LOST] = "build_lost",
-        [NEWS_NEWER] = "newer",
-        [NEWS_CLOSED] = "closed",
-        [NEWS_TAKEN_BACK] = "taken_back",
-    };
-
-    return names[news];
-}

@@ -45,8 +45,6 @@ struct deployment_verdict {
 
 /* News that count may leave the state as it is: a build goes on, checks are still pending. */
 struct deployment_verdict deployment_hear(const struct deployment *row, enum deployment_news news);
-/* "checks_pending", "built", ... */
-const char *deployment_news_name(enum deployment_news news);
 
 /* "a push of ann", "pull request #12 of ann", "ann in Slack", "a rollback of ann": who and what. */
 const char *deployment_asked(struct pool *pool, const struct deployment *row);

@@ -226,16 +226,6 @@ only_deployment_rules_are_found(void **state)
     settings_free(settings);
 }
 
-static void
-words(void **state)
-{
-    (void)state;
-    assert_string_equal(slack_refs_name(SLACK_NONE), "none");
-    assert_string_equal(slack_refs_name(SLACK_ANY), "any");
-    assert_string_equal(slack_refs_name(SLACK_TAGS), "tags");
-    assert_string_equal(slack_refs_name(SLACK_BUILT), "built");
-}
-
 int
 main(void)
 {
@@ -247,7 +237,6 @@ main(void)
         SETTINGS_TEST("the-built-in-workflow", the_built_in_workflow),
         SETTINGS_TEST("the-manual-writes-it-out", the_manual_writes_it_out),
         SETTINGS_TEST("only-deployment-rules-are-found", only_deployment_rules_are_found),
-        SETTINGS_TEST("words-of-refs", words),
     };
 
     return cmocka_run_group_tests_name("settings_deployment", tests, NULL, NULL);

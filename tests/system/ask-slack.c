@@ -95,7 +95,7 @@ blocks_of(struct slack *slack, const char *text)
     slack_choose(&blocks, "few", "few", "Who?", choices, 25);
     slack_choose(&blocks, "many", "many", "Who?", many, 150);
     for (size_t i = 0; i < SLACK_BLOCKS_MOST; i++)
-        slack_divider(&blocks);
+        slack_context(&blocks, "-");
     return slack_blocks_text(&blocks);
 }
 

@@ -52,7 +52,6 @@ decode_deploy(const struct delivery *delivery, struct pool *pool)
     struct github_deployment_status_event deployment_status;
     struct github_status_event status;
     struct github_check_suite_event check_suite;
-    struct github_release_event release;
 
     if (strcmp(delivery->kind, "deployment") == 0)
         return github_deployment_event_decode(delivery, pool, &deployment);
@@ -62,8 +61,6 @@ decode_deploy(const struct delivery *delivery, struct pool *pool)
         return github_status_event_decode(delivery, pool, &status);
     if (strcmp(delivery->kind, "check_suite") == 0)
         return github_check_suite_event_decode(delivery, pool, &check_suite);
-    if (strcmp(delivery->kind, "release") == 0)
-        return github_release_event_decode(delivery, pool, &release);
 
     return 0;
 }

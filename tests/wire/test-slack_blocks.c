@@ -42,7 +42,6 @@ look(struct pool *pool, const char *text, const char *pointer)
 static void
 blocks_look_as_slack_wants_them(void **state)
 {
-    static const char *const fields[] = { "*Ref*", "" };
     const struct slack_button buttons[] = {
         { "retry", "Again", "42", NULL, "primary" },
         { "log", "Log", NULL, "https://example.org/", NULL },
@@ -51,17 +50,12 @@ blocks_look_as_slack_wants_them(void **state)
 
     slack_blocks_begin(&blocks, *state);
     slack_section(&blocks, "*Live*");
-    slack_fields(&blocks, (struct strings){ fields, 2 });
-    slack_divider(&blocks);
     slack_context(&blocks, "small");
     slack_buttons(&blocks, "deployment:42", buttons, 2);
     assert_string_equal(
         slack_blocks_text(&blocks),
         "[{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":\"*Live*\","
         "\"verbatim\":true}},"
-        "{\"type\":\"section\",\"fields\":[{\"type\":\"mrkdwn\",\"text\":\"*Ref*\","
-        "\"verbatim\":true}]},"
-        "{\"type\":\"divider\"},"
         "{\"type\":\"context\",\"elements\":[{\"type\":\"mrkdwn\",\"text\":\"small\","
         "\"verbatim\":true}]},"
         "{\"type\":\"actions\",\"block_id\":\"deployment:42\",\"elements\":["
@@ -82,7 +76,6 @@ what_is_empty_is_left_out(void **state)
     slack_section(&blocks, "");
     slack_section(&blocks, NULL);
     slack_context(&blocks, "");
-    slack_fields(&blocks, (struct strings){ NULL, 0 });
     slack_buttons(&blocks, NULL, &nothing, 1);
     slack_buttons(&blocks, NULL, NULL, 0);
     slack_select(&blocks, NULL, "a", "?", &none, 1);

@@ -190,18 +190,6 @@ news_twice(void **state)
 }
 
 static void
-news_have_names(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < NEWS_KINDS; i++) {
-        assert_non_null(deployment_news_name((enum deployment_news)i));
-        for (unsigned j = 0; j < i; j++)
-            assert_string_not_equal(deployment_news_name((enum deployment_news)i),
-                                    deployment_news_name((enum deployment_news)j));
-    }
-}
-
-static void
 who_and_what_asked(void **state)
 {
     static const struct {
@@ -291,7 +279,6 @@ main(void)
         TEST("every-state-and-all-news", every_state_and_all_news),
         TEST("what-is-never-so", what_is_never_so),
         TEST("news-twice", news_twice),
-        TEST("news-have-names", news_have_names),
         TEST("who-and-what-asked", who_and_what_asked),
         TEST("descriptions", descriptions),
         TEST("words-for-each-state", words_for_each_state),
