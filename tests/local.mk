@@ -122,7 +122,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/deploy_talk.mjs tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
 	tests/system/github/issue_events.mjs tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
-	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs tests/contracts/asana.yaml tests/contracts/slack-manifest.yaml \
+	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs tests/contracts/asana.yaml tests/system/slack/manifest.yaml \
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
 	tests/system/asana/contract.mjs \
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \

@@ -1,4 +1,4 @@
-// hooklet slack manifest: what Slack would take (contracts/slack-manifest.yaml), and what people are told to do with it.
+// hooklet slack manifest: what Slack would take (slack/manifest.yaml), and what people are told to do with it.
 import assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -7,7 +7,7 @@ import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { builddir, done, srcdir, temporary, test } from './lib.mjs';
 
-const validate = new Ajv({ allErrors: true }).compile(parse(fs.readFileSync(path.join(srcdir, 'tests/contracts/slack-manifest.yaml'), 'utf8')));
+const validate = new Ajv({ allErrors: true }).compile(parse(fs.readFileSync(path.join(srcdir, 'tests/system/slack/manifest.yaml'), 'utf8')));
 const url = 'https://hooks.example.org';
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOOKLET_CONFIG|SLACK_.*|CREDENTIALS_DIRECTORY)$/.test(name)));
 
