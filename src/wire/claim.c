@@ -5,6 +5,7 @@
 
 #include "base/encode.h"
 #include "base/fail.h"
+#include "port/crypto.h"
 #include "wire/claim.h"
 
 int
@@ -23,4 +24,20 @@ claim_read(const char *header, const char *text, const char *prefix, unsigned ch
         return fail(FAIL_SIGNATURE, "%s is not %zu lower-case hex digits", header, 2 * size);
 
     return 0;
+}
+
+int
+claim_try(const struct claim *claim, const struct source_settings *source, bool *matches)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+
+        rc = claim->mac(secret->bytes, secret->length, claim->text, claim->length, mac);
+        matches[i] = rc == 0 && crypto_equal(mac, claim->bytes, claim->size) && secret->length > 0;
+    }
+    crypto_wipe(mac, sizeof mac);
+    return rc;
 }

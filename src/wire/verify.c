@@ -13,13 +13,10 @@
 #include "wire/payload.h"
 #include "wire/verify.h"
 
-typedef int mac_function(const void *key, size_t key_length, const void *bytes, size_t length,
-                         unsigned char *mac);
-
 struct scheme {
     const char *header;
     const char *prefix;
-    mac_function *mac;
+    claim_mac *mac;
     size_t size; /* bytes of the MAC */
 };
 
@@ -46,25 +43,6 @@ find_scheme(const struct request *req, const struct source_settings *source,
 
     *scheme = &sha1;
     return 0;
-}
-
-/* All secrets are tried, matched or not, so that the time tells nothing about which one it was. */
-static int
-try_secrets(const struct request *req, const struct source_settings *source,
-            const struct scheme *scheme, const unsigned char *claim, bool *matches)
-{
-    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
-        const struct secret *secret = &source->secrets[i];
-
-        rc = scheme->mac(secret->bytes, secret->length, req->body, req->length, mac);
-        matches[i] = rc == 0 && crypto_equal(mac, claim, scheme->size) && secret->length > 0;
-    }
-    crypto_wipe(mac, sizeof mac);
-
-    return rc;
 }
 
 static int
@@ -131,7 +109,8 @@ static int
 authenticate(const struct request *req, const struct source_settings *source,
              const struct secret **secret)
 {
-    unsigned char claim[CRYPTO_SHA256_SIZE] = { 0 };
+    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
+    struct claim claim = { .bytes = mac, .text = req->body, .length = req->length };
     const struct scheme *scheme = NULL;
     bool *matches;
     int rc;
@@ -143,10 +122,13 @@ authenticate(const struct request *req, const struct source_settings *source,
     matches = pool_array(req->pool, source->secret_count, sizeof *matches);
     rc = find_scheme(req, source, &scheme);
     if (rc == 0)
-        rc = claim_read(scheme->header, request_header(req, scheme->header), scheme->prefix, claim,
+        rc = claim_read(scheme->header, request_header(req, scheme->header), scheme->prefix, mac,
                         scheme->size);
-    if (rc == 0)
-        rc = try_secrets(req, source, scheme, claim, matches);
+    if (rc == 0) {
+        claim.mac = scheme->mac;
+        claim.size = scheme->size;
+        rc = claim_try(&claim, source, matches);
+    }
     if (rc == 0)
         rc = choose_secret(req, source, matches, secret);
 

@@ -42,24 +42,6 @@ find_claim(const struct request *req, const char *text, unsigned char *claim)
     return claim_read(CIRCLECI_SIGNATURE, found, NEWEST, claim, CRYPTO_SHA256_SIZE);
 }
 
-/* All secrets are tried, matched or not, so that the time tells nothing about which one it was. */
-static int
-try_secrets(const struct request *req, const struct source_settings *source,
-            const unsigned char *claim, bool *matches)
-{
-    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
-        const struct secret *secret = &source->secrets[i];
-
-        rc = crypto_hmac_sha256(secret->bytes, secret->length, req->body, req->length, mac);
-        matches[i] = rc == 0 && crypto_equal(mac, claim, sizeof mac) && secret->length > 0;
-    }
-    crypto_wipe(mac, sizeof mac);
-    return rc;
-}
-
 /* NULL when the body names none, for whatever reason. */
 static const char *
 find_repository(const struct request *req)
@@ -104,7 +86,8 @@ static int
 authenticate(const struct request *req, const struct source_settings *source, const char *signature,
              const struct secret **secret)
 {
-    unsigned char claim[CRYPTO_SHA256_SIZE] = { 0 };
+    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
+    const struct claim claim = { crypto_hmac_sha256, sizeof mac, mac, req->body, req->length };
     bool *matches;
     int rc;
 
@@ -112,9 +95,9 @@ authenticate(const struct request *req, const struct source_settings *source, co
         return fail(FAIL_SIGNATURE, "circleci has no secret: add one to hooklet.conf, or set "
                                     "CIRCLECI_WEBHOOK_SECRET");
     matches = pool_array(req->pool, source->secret_count, sizeof *matches);
-    rc = find_claim(req, signature, claim);
+    rc = find_claim(req, signature, mac);
     if (rc == 0)
-        rc = try_secrets(req, source, claim, matches);
+        rc = claim_try(&claim, source, matches);
     if (rc == 0)
         rc = choose_secret(req, source, matches, secret);
     return rc;

@@ -35,25 +35,21 @@ base_text(struct pool *pool, const struct slack_signed *text, size_t *length)
     return base;
 }
 
-/* All secrets are tried, matched or not, so that the time tells nothing about which one it was. */
+/* All of an app's secrets are as good, so it is no matter which one of several it was. */
 static int
-try_secrets(struct pool *pool, const struct source_settings *source,
-            const struct slack_signed *text, const unsigned char *claim,
-            const struct secret **matching)
+find_secret(struct pool *pool, const struct source_settings *source,
+            const struct slack_signed *text, const unsigned char *mac, const struct secret **secret)
 {
-    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
-    size_t length;
-    const char *base = base_text(pool, text, &length);
-    int rc = 0;
+    struct claim claim = { crypto_hmac_sha256, CRYPTO_SHA256_SIZE, mac, NULL, 0 };
+    bool *matches = pool_array(pool, source->secret_count, sizeof *matches);
+    int rc;
 
+    claim.text = base_text(pool, text, &claim.length);
+    rc = claim_try(&claim, source, matches);
     for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
-        const struct secret *secret = &source->secrets[i];
-
-        rc = crypto_hmac_sha256(secret->bytes, secret->length, base, length, mac);
-        if (rc == 0 && crypto_equal(mac, claim, sizeof mac) && secret->length > 0)
-            *matching = secret;
+        if (matches[i])
+            *secret = &source->secrets[i];
     }
-    crypto_wipe(mac, sizeof mac);
     return rc;
 }
 
@@ -102,7 +98,7 @@ authenticate(const struct request *req, const struct source_settings *source,
     if (rc == 0)
         rc = read_timestamp(req, &text, &seconds);
     if (rc == 0)
-        rc = try_secrets(req->pool, source, &text, claim, secret);
+        rc = find_secret(req->pool, source, &text, claim, secret);
     if (rc == 0 && *secret == NULL)
         return fail(FAIL_SIGNATURE, "the signature matches none of slack's secrets (%zu tried)",
                     source->secret_count);
