@@ -44,7 +44,7 @@ await test('one-comment-edited-in-place', async () => {
     assert.match(texts()[0], /^.*did not get to/);
     for (const one of [id, next]) world.write(one, { state: 'inactive' });
     allGood(await world.tell(next, 'comment'));
-    assert.match(texts()[0], /^`pr\d+` is no longer live/);
+    assert.match(texts()[0], /^`[0-9a-f]{10}` is no longer live on `pr\d+`/);
     assert.equal(world.comments(pull.number).length, 1);
 });
 
