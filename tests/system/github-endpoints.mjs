@@ -180,6 +180,8 @@ await test('comments-since-a-time', async () => {
     const recent = is(await client.get(`${repository}/issues/${issue.number}/comments?since=2021-01-01T00:00:00Z&per_page=100`), 200);
     assert.deepEqual(recent.map((one) => one.body), ['new']);
     assert.equal(is(await client.get(`${repository}/issues/comments/${made.id}`), 200).body, 'new');
+    is(await client.ask('PATCH', `${repository}/issues/comments/${made.id}`, { body: { body: 'edited' } }), 200);
+    assert.equal(is(await client.get(`${repository}/issues/comments/${made.id}`), 200).body, 'edited');
     issue.locked = true;
     is(await client.post(`${repository}/issues/${issue.number}/comments`, { body: 'no' }), 403);
 });
