@@ -178,6 +178,18 @@ talk_work(struct db *db, void *data)
     return rc;
 }
 
+/* Who reads that a channel is tied, and then is asked who they are, is not surprised. */
+static void
+answer_first(struct slack_acting *acting, const struct slack_reply *reply)
+{
+    const struct plan rest = acting->plan;
+
+    acting->plan = (struct plan){ 0 };
+    answer_later(acting, reply);
+    for (size_t i = 0; i < rest.job_count; i++)
+        *plan_add_job(&acting->plan, acting->work->pool) = rest.jobs[i];
+}
+
 int
 slack_acting_talk(struct slack_acting *acting, slack_talk *talk, void *data)
 {
@@ -186,23 +198,23 @@ slack_acting_talk(struct slack_acting *acting, slack_talk *talk, void *data)
 
     if (rc != 0)
         return rc;
-    answer_later(acting, &talking.reply);
+    answer_first(acting, &talking.reply);
     return slack_acting_done(acting, talking.reply.text == NULL ? "" : talking.reply.text);
 }
 
-static int
+static void
 tell(struct slack_acting *acting, const char *text)
 {
     answer_later(acting, &(struct slack_reply){ .text = text });
     acting->outcome->detail = utf8_line(acting->work->pool, text, strlen(text));
-    return 0;
 }
 
 int
 slack_acting_tell(struct slack_acting *acting, const char *text)
 {
+    tell(acting, text);
     acting->outcome->end = OUTCOME_DONE;
-    return tell(acting, text);
+    return 0;
 }
 
 /* --- Trouble ---------------------------------------------------------------------------------- */
@@ -226,23 +238,40 @@ is_final(int rc)
            rc == FAIL_TOO_LARGE;
 }
 
+/* What is of use to people; the rest, with names of paths and permissions, is the ledger's. */
+static const char *
+reason_of(int rc)
+{
+    if (rc == FAIL_NOT_FOUND)
+        return "It is not there, or I may not see it.";
+    return is_final(rc) ? "Whoever runs me can see why."
+                        : "There was no answer. Say it again later.";
+}
+
+void
+slack_acting_because(struct slack_acting *acting, int rc, const char *said)
+{
+    const char *why = rc == FAIL_NOT_FOUND || said[0] == '\0' ? fail_text(rc) : said;
+
+    acting->outcome->detail =
+        pool_printf(acting->work->pool, "%s (%s)", acting->outcome->detail, why);
+}
+
 int
 slack_acting_trouble(struct slack_acting *acting, int rc, const char *lane, const char *words)
 {
     struct pool *pool = acting->work->pool;
-    const char *detail = pool_string(pool, fail_detail());
+    const char *said = pool_string(pool, fail_detail());
     int64_t until_ms = rc == FAIL_BUSY ? long_sleep(acting, lane) : 0;
+    const char *reason = reason_of(rc);
 
-    if (rc == FAIL_BUSY && until_ms == 0)
+    if (rc == FAIL_STORE || (rc == FAIL_BUSY && until_ms == 0))
         return rc;
-    if (rc == FAIL_STORE)
-        return rc;
-    if (until_ms != 0)
-        return slack_acting_tell(
-            acting, pool_printf(pool, "%s I have asked too much there; say it again after %s.",
-                                words, slack_date(pool, until_ms)));
-    if (rc == FAIL_NOT_FOUND || detail[0] == '\0')
-        detail = fail_text(rc);
-    acting->outcome->end = is_final(rc) ? OUTCOME_DONE : OUTCOME_FAILED;
-    return tell(acting, pool_printf(pool, "%s (%s)", words, slack_line(pool, detail)));
+    if (rc == FAIL_BUSY)
+        reason = pool_printf(pool, "I have asked too much there; say it again after %s.",
+                             slack_date(pool, until_ms));
+    tell(acting, pool_printf(pool, "%s %s", words, reason));
+    slack_acting_because(acting, rc, said);
+    acting->outcome->end = is_final(rc) || rc == FAIL_BUSY ? OUTCOME_DONE : OUTCOME_FAILED;
+    return 0;
 }

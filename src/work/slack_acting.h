@@ -53,6 +53,9 @@ int slack_acting_tell(struct slack_acting *acting, const char *text)
 int slack_acting_trouble(struct slack_acting *acting, int rc, const char *lane, const char *words)
     __attribute__((warn_unused_result));
 
+/* Adds to the job's detail why a question failed; said: fail_detail() of then. */
+void slack_acting_because(struct slack_acting *acting, int rc, const char *said);
+
 /* Answers now. */
 int slack_answer(struct slack_acting *acting, const struct slack_reply *reply)
     __attribute__((warn_unused_result));

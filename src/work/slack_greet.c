@@ -149,26 +149,20 @@ not_told(struct greeting *greeting, int rc)
 {
     struct slack_acting *acting = greeting->acting;
     struct pool *pool = acting->work->pool;
-    const char *detail = pool_string(pool, rc == FAIL_NOT_FOUND ? "" : fail_detail());
-    const char *name = slack_line(pool, greeting->repository);
+    const char *why = pool_string(pool, fail_detail());
+    int said;
 
-    if ((rc == FAIL_NETWORK || rc == FAIL_TIMEOUT) && acting->job->attempt == 1)
+    if (rc == FAIL_STORE ||
+        ((rc == FAIL_NETWORK || rc == FAIL_TIMEOUT) && acting->job->attempt == 1))
         return rc;
-    if (rc == FAIL_STORE)
-        return rc;
-    if (rc == FAIL_NOT_FOUND)
-        rc =
-            say(greeting, pool_printf(pool,
-                                      "GitHub knows no *%s*, or doesn't let me see it. If the name "
-                                      "is right, say who you are by %s.",
-                                      name, greeting->hint));
-    else
-        rc =
-            say(greeting, pool_printf(pool, "I can't see who works at *%s*. Say who you are by %s.",
-                                      name, greeting->hint));
-    if (rc != 0 || acting->outcome->end != OUTCOME_DONE || detail[0] == '\0')
-        return rc;
-    return slack_acting_done(acting, pool_printf(pool, "%s; %s", acting->outcome->detail, detail));
+    said = say(greeting,
+               pool_printf(pool,
+                           "I can't see who works at *%s*. If the name is right, whoever runs "
+                           "me can see why. Say who you are by %s.",
+                           slack_line(pool, greeting->repository), greeting->hint));
+    if (said == 0)
+        slack_acting_because(acting, rc, why);
+    return said;
 }
 
 static int

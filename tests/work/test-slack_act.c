@@ -28,6 +28,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define ONE "1111111111111111111111111111111111111111"
+#define UNSEEN                                                                                     \
+    "[one: I can't see who works at *acme/web*. If the name is right, whoever runs me can see "    \
+    "why. Say who you are by `/hooklet hello LOGIN`.]"
 #define TWO "2222222222222222222222222222222222222222"
 
 enum { HERE_MOST = 200, ROUNDS_MOST = 20 };
@@ -438,11 +441,11 @@ github_says_no(void **state)
     world.github_fails = FAIL_REFUSED;
     assert_string_equal(typed("deploy main to test"),
                         "[one: I could not look at *acme/web* at GitHub, so nothing goes to "
-                        "*test*. (GitHub: &lt;no&gt;)]");
+                        "*test*. Whoever runs me can see why.]");
     world.github_fails = FAIL_NETWORK;
     assert_string_equal(typed("deploy main to test"),
                         "[one: I could not look at *acme/web* at GitHub, so nothing goes to "
-                        "*test*. (network)]");
+                        "*test*. There was no answer. Say it again later.]");
     assert_int_equal(sql_number(here, "SELECT count(*) FROM job WHERE state = 'dead'"), 1);
     world.github_fails = FAIL_BUSY;
     chat_type(here, "deploy main to test");
@@ -493,7 +496,7 @@ writers(void **state)
     world.github_fails = FAIL_REFUSED;
     assert_string_equal(typed("lock preview now"),
                         "[one: I could not ask GitHub whether `ann` may write to *acme/api*. "
-                        "(GitHub: &lt;no&gt;)]");
+                        "Whoever runs me can see why.]");
 }
 
 static void
@@ -571,7 +574,7 @@ members(void **state)
     world.group_fails = FAIL_REFUSED;
     assert_string_equal(typed("deploy main to test"),
                         "[one: I could not ask Slack whether you are in the group that may do "
-                        "that. (GitHub: &lt;no&gt;)]");
+                        "that. Whoever runs me can see why.]");
 }
 
 /* The question stands there while it is asked, then goes. */
@@ -664,18 +667,14 @@ nobody_tells(void **state)
 
     (void)state;
     world.github_fails = FAIL_REFUSED;
-    assert_string_equal(typed("hello"), "[one: I can't see who works at *acme/web*. Say who you "
-                                        "are by `/hooklet hello LOGIN`.]");
+    assert_string_equal(typed("hello"), UNSEEN);
     world.github_fails = FAIL_NOT_FOUND;
-    assert_string_equal(typed("hello"),
-                        "[one: GitHub knows no *acme/web*, or doesn't let me see it. If the name "
-                        "is right, say who you are by `/hooklet hello LOGIN`.]");
+    assert_string_equal(typed("hello"), UNSEEN);
     world.github_fails = FAIL_NETWORK;
     chat_type(here, "hello");
     assert_true(work_once(false, &outcome));
     assert_int_equal(outcome.end, OUTCOME_FAILED);
-    assert_string_equal(work_all(), "[one: I can't see who works at *acme/web*. Say who you are by "
-                                    "`/hooklet hello LOGIN`.]");
+    assert_string_equal(work_all(), UNSEEN);
     chat_type(here, "hello");
     reset_channel();
     assert_string_equal(work_all(), "[one: Nothing is set up in this channel any more.]");
