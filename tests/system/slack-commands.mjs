@@ -418,6 +418,35 @@ await test('slack-sets-a-limit', async () => {
     slack.state.responseUses = 5;
 });
 
+await test('a-token-that-was-revoked', async () => {
+    await slack.revoke(slack.token).delivered;
+    const mention = slack.mention(bob, web.channel, 'help!');
+    await mention.delivered;
+    await quiet();
+    const { stdout } = await hooklet(site, 'why', mention.id);
+    assert.match(stdout, /tokens_revoked|token was revoked/);
+    const begun = await say(web, 'deploy main to test');
+    assert.match(begun.said[0].text, /deploys `main`/);
+    slack.install();
+    await configured();
+    assert.match((await does(web, () => slack.mention(bob, web.channel, 'help!').delivered)).text, /What I can do/);
+});
+
+await test('without-a-token-commands-work', async () => {
+    await configured({ more: { token_file: null } });
+    const bare = room({ tied: false });
+    assert.match((await say(bare, `setup ${bare.name}`)).text, /^Who are you at GitHub/);
+    assert.match((await say(bare, 'deploy main to test')).said[0].text, /deploys `main`/);
+    assert.deepEqual((await does(bare, () => slack.mention(bob, bare.channel, 'help!').delivered)).whispers, []);
+    slack.state.responseUses = 0;
+    await slack.sender.command(ada, bare.channel, 'deploy nowhere to test');
+    await quiet();
+    const dead = (await jobs('slack')).filter(({ state }) => state === 'dead');
+    assert.match((await hooklet(site, 'why', `job ${dead[0].id}`)).stdout, /Expired url/);
+    slack.state.responseUses = 5;
+    await configured();
+});
+
 await test('the-worker-dies-while-it-looks', async () => {
     const shop = await room();
     const asked = new Promise((resolve) => { github.once('POST', '/graphql', () => { resolve(); return { never: true }; }); });
@@ -438,5 +467,4 @@ await test('github-sets-a-limit-that-lasts', async () => {
     assert.ok(isOnlyFor(ada, heard));
 });
 
-if (process.env.SHOW_LOG) console.log(site.readLog('worker').replace(/^/gm, '# '));
 await done();

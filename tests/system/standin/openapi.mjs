@@ -10,7 +10,7 @@ export function findOperation(contracts, request) {
     const method = verbs(request);
     for (const { name: source, document: read, byAnyone } of contracts) {
         const document = read();
-        const path = Object.keys(document.paths ?? {}).filter((one) => method in document.paths[one] && isMeant(request, one))
+        const path = Object.keys(document.paths).filter((one) => method in document.paths[one] && isMeant(request, one))
             .sort((a, b) => a.split('{').length - b.split('{').length)[0];
         if (!path) continue;
         const { parameters = [], [method]: value } = document.paths[path];
