@@ -75,7 +75,7 @@ deployments_open(struct db *db, const char *repository, const char *environment,
 {
     struct db_row *query;
 
-    query = db_query(db, "SELECT " DEPLOYMENT_COLUMNS " FROM deployment WHERE " FREE_OF
+    query = db_query(db, "SELECT " DEPLOYMENT_COLUMNS " FROM " DEPLOYMENT_OPEN " WHERE " FREE_OF
                          " AND (?2 IS NULL OR environment = ?2) ORDER BY id");
     db_bind_text(query, 1, repository);
     db_bind_text(query, 2, environment);
@@ -88,7 +88,7 @@ deployments_waiting(struct db *db, const char *repository, const char *sha, stru
 {
     struct db_row *query;
 
-    query = db_query(db, "SELECT " DEPLOYMENT_COLUMNS " FROM deployment WHERE " FREE_OF
+    query = db_query(db, "SELECT " DEPLOYMENT_COLUMNS " FROM " DEPLOYMENT_OPEN " WHERE " FREE_OF
                          " AND state = 'waiting' AND (?2 IS NULL OR sha = ?2) ORDER BY id");
     db_bind_text(query, 1, repository);
     db_bind_text(query, 2, sha);
@@ -102,13 +102,13 @@ deployments_lost(struct store *store, const struct deployments_quiet *quiet, str
 {
     struct db_row *query;
 
-    query =
-        store_read(store, "SELECT " DEPLOYMENT_COLUMNS " FROM deployment WHERE " DEPLOYMENT_IS_FREE
-                          " AND ((state = 'queued' AND triggered_ms = 0 AND updated_ms < ?1)"
-                          " OR (state = 'waiting' AND updated_ms < ?2)"
-                          " OR (state = 'queued' AND triggered_ms > 0 AND updated_ms < ?3)"
-                          " OR (state = 'in_progress' AND updated_ms < ?3))"
-                          " ORDER BY updated_ms, id LIMIT ?4");
+    query = store_read(store, "SELECT " DEPLOYMENT_COLUMNS " FROM " DEPLOYMENT_QUIET
+                              " WHERE " DEPLOYMENT_IS_FREE " AND updated_ms < max(?1, ?2, ?3)"
+                              " AND ((state = 'queued' AND triggered_ms = 0 AND updated_ms < ?1)"
+                              " OR (state = 'waiting' AND updated_ms < ?2)"
+                              " OR (state = 'queued' AND triggered_ms > 0 AND updated_ms < ?3)"
+                              " OR (state = 'in_progress' AND updated_ms < ?3))"
+                              " ORDER BY updated_ms, id LIMIT ?4");
     db_bind_integer(query, 1, quiet->queued_ms);
     db_bind_integer(query, 2, quiet->waiting_ms);
     db_bind_integer(query, 3, quiet->building_ms);
@@ -116,6 +116,7 @@ deployments_lost(struct store *store, const struct deployments_quiet *quiet, str
     return deployments_read(query, pool, rows);
 }
 
+/* The plus keeps the planner from the index of job_id, see DEPLOYMENT_IS_FREE. */
 int
 deployments_untold(struct store *store, int64_t from_ms, int64_t to_ms, int most, struct pool *pool,
                    struct deployments *rows)
@@ -123,7 +124,7 @@ deployments_untold(struct store *store, int64_t from_ms, int64_t to_ms, int most
     struct db_row *query;
 
     query = store_read(store, "SELECT " DEPLOYMENT_COLUMNS " FROM deployment"
-                              " WHERE updated_ms >= ?1 AND updated_ms < ?2 AND job_id IS NULL"
+                              " WHERE updated_ms >= ?1 AND updated_ms < ?2 AND +job_id IS NULL"
                               " AND remote_id IS NOT NULL AND told IS NOT state"
                               " ORDER BY updated_ms, id LIMIT ?3");
     db_bind_integer(query, 1, from_ms);

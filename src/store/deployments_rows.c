@@ -82,8 +82,8 @@ supersede_others(struct db *db, const struct deployment *newer, struct pool *poo
     struct db_row *row;
     int rc;
 
-    row = db_query(db,
-                   "SELECT " DEPLOYMENT_COLUMNS " FROM deployment WHERE " IN_PLACE " ORDER BY id");
+    row = db_query(db, "SELECT " DEPLOYMENT_COLUMNS " FROM " DEPLOYMENT_OPEN " WHERE " IN_PLACE
+                       " ORDER BY id");
     db_bind_text(row, 1, newer->repository);
     db_bind_text(row, 2, newer->environment);
     db_bind_integer(row, 3, newer->id);

@@ -579,6 +579,45 @@ rows_of_a_wish_and_untold_ones(void **state)
     assert_int_equal(rows.count, 1);
 }
 
+/* Steps of adding one, and of whatever looks for open ones. */
+static int64_t
+steps_of_open_ones(struct fixture *f, const char *environment)
+{
+    static const struct deployments_quiet quiet = { NOW + 1, NOW + 1, NOW + 1, 9 };
+    struct deployments rows;
+    struct db *db = NULL;
+
+    watch_clear();
+    add_in(f, environment, A, DEPLOYMENT_QUEUED);
+    assert_int_equal(deployments_lost(f->store, &quiet, f->pool, &rows), 0);
+    assert_int_equal(deployments_untold(f->store, NOW, NOW + 1, 9, f->pool, &rows), 0);
+    assert_int_equal(store_reader_take(f->store, &db), 0);
+    assert_int_equal(deployments_open(db, "acme/web", NULL, f->pool, &rows), 0);
+    assert_int_equal(deployments_open(db, "acme/web", environment, f->pool, &rows), 0);
+    assert_int_equal(deployments_waiting(db, "acme/web", A, f->pool, &rows), 0);
+    store_reader_give(f->store, db);
+    return watch_steps();
+}
+
+/* Each without a job, as those that are built elsewhere are. */
+static void
+what_has_ended_costs_nothing(void **state)
+{
+    struct fixture *f = *state;
+    int64_t few;
+
+    store_close(f->store);
+    watch_start();
+    assert_int_equal(store_open(f->directory, STORE_TOOL, &f->store), 0);
+    (void)steps_of_open_ones(f, "warm-up");
+    few = steps_of_open_ones(f, "few");
+    sql(f, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+           " INSERT INTO deployment (repository, environment, sha, origin, state, version,"
+           " created_ms, updated_ms, ended_ms)"
+           " SELECT 'acme/web', 'few', 'x', 'push', 'success', 1, i, i, i FROM n");
+    assert_in_range(steps_of_open_ones(f, "many"), 1, few + 1000);
+}
+
 int
 main(void)
 {
@@ -603,6 +642,7 @@ main(void)
         TEST("of-four-processes-one-adds", of_four_processes_one_adds),
         TEST("of-four-wishes-one-is-left", of_four_wishes_one_is_left),
         TEST("nothing-goes-through-the-whole-table", nothing_goes_through_the_whole_table),
+        TEST("what-has-ended-costs-nothing", what_has_ended_costs_nothing),
     };
 
     log_open("test-deployments_rows", LOG_FORMAT_PLAIN, LOG_ERROR);
