@@ -55,7 +55,8 @@ args_of(const struct building *building)
     json_set_string(args, "sender", row->by);
     json_set_string(args, "branch", ref.kind == REF_BRANCH ? order.branch : NULL);
     json_set_string(args, "tag", order.tag);
-    if (ref.kind == REF_BRANCH || ref.kind == REF_TAG || ref.kind == REF_PULL)
+    /* A pull request has its number: rule_values_read() takes no such ref. */
+    if (ref.kind == REF_BRANCH || ref.kind == REF_TAG)
         json_set_string(args, "ref", deployment_ref_full(pool, &ref));
     if (row->pull_request > 0)
         json_set_id(args, "pull_request", row->pull_request);

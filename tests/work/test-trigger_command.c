@@ -70,6 +70,20 @@ its_commands_are_told_what_to_build(void **state)
 }
 
 static void
+a_fork_is_told_by_the_number_of_its_pull_request(void **state)
+{
+    struct fixture *f = *state;
+    const struct job job =
+        a_job(f, "trigger", "local", a_row(f, "ref = 'refs/pull/12/head', pull_request = 12"));
+    struct outcome outcome;
+
+    built_by("echo $HOOKLET_PULL_REQUEST $HOOKLET_SHA ${HOOKLET_REF-none} ${HOOKLET_BRANCH-none}");
+    outcome = run(f, &job);
+    assert_int_equal(outcome.end, OUTCOME_DONE);
+    assert_string_equal(outcome.steps[0].output, "12 " SHA " none none\n");
+}
+
+static void
 names_of_a_project_are_variables_in_upper_case(void **state)
 {
     struct fixture *f = *state;
@@ -248,6 +262,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         BUILDING_TEST("its-commands-are-told-what-to-build", its_commands_are_told_what_to_build),
+        BUILDING_TEST("a-fork-is-told-by-the-number-of-its-pull-request",
+                      a_fork_is_told_by_the_number_of_its_pull_request),
         BUILDING_TEST("names-of-a-project-are-variables-in-upper-case",
                       names_of_a_project_are_variables_in_upper_case),
         BUILDING_TEST("its-beginning-is-announced-at-once", its_beginning_is_announced_at_once),
