@@ -83,6 +83,24 @@ function merge() {
     return JSON.stringify(made);
 }
 
+// A slash command as Slack sends it, of somebody in the channel of that project (see fillProjects()).
+export const channelOf = (project) => `C${String(project).padStart(10, '0')}`;
+
+const command = (text, project) => new URLSearchParams({
+    token: hex('token').slice(0, 24), team_id: 'T0123ABCD', team_domain: 'acme', channel_id: channelOf(project), channel_name: `web-${project}`,
+    user_id: 'U0123ABCD', user_name: 'ada', command: '/hooklet', text, api_app_id: 'A0123ABCD', is_enterprise_install: 'false',
+    response_url: `https://hooks.slack.com/commands/T0123ABCD/1234567890123/${hex('response', project).slice(0, 24)}`, trigger_id: 'here',
+}).toString().replace(/here$/, `1234567890123.123456789012.${mark}`);
+
+// The first project has more deployments than others.
+const commands = (text) => ({
+    // What nginx says in the program's place is a success, too.
+    good: ({ status, text }) => status === 200 && !text.includes('Sorry, I am not there'),
+    program: 'slack-command', jobs: 0, path: '/hooks/slack/command', sender: 'slack',
+    rule: (dir, secretFile) => `slack {\n    secret "test" {\n        file = "${secretFile}"\n    }\n}\n`,
+    texts: () => Array.from({ length: 9 }, (_, i) => command(text, 1 + 11 * i)),
+});
+
 // What is sent, to whom, the rule that makes exactly one job of each (none of a ping), and the texts.
 export const kinds = {
     push: {
@@ -107,7 +125,11 @@ export const kinds = {
         rule: () => '',
         texts: () => [JSON.stringify({ ...payload('ping'), zen: mark })],
     },
+    status: commands('status'),
+    get: commands('get'),
+    list: commands('list'),
 };
+export const ofGithub = Object.keys(kinds).filter((name) => kinds[name].sender === undefined);
 
 // Writes the bodies of a kind into files; gives their names.
 export function writeBodies(kind, directory) {

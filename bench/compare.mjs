@@ -31,7 +31,7 @@ export async function runHooklet(connections, options, kept = null) {
         await startKind(server, site, options.kind, options.slow);
         const result = await measure(server, { ...options, connections });
         await server.close();
-        return { ...result, trouble: compareCount(site, before, result.ok + 1, result.ok + 1) };
+        return { ...result, trouble: compareCount(site, before, result.ok + 1, (result.ok + 1) * kinds[options.kind].jobs) };
     } finally {
         await server?.close();
         if (!kept) remove(site.dir);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { builddir } from '../tests/system/lib.mjs';
-import { kinds, writeBodies } from './bodies.mjs';
+import { kinds, ofGithub, writeBodies } from './bodies.mjs';
 import { median, middle, mib, number, table } from './numbers.mjs';
 import { outcome, rounds } from './rounds.mjs';
 import { cost, load, signed } from './run.mjs';
@@ -35,7 +35,7 @@ async function service(site, options) {
 
 // As it is installed: beside the programs for all other events, each after one request.  What they share counts once.
 async function together(site, options) {
-    const names = Object.keys(kinds), server = await startFront(site);
+    const names = ofGithub, server = await startFront(site);
     try {
         for (const name of names) await startKind(server, site, name, options.slow);
         return { together_kib: median(names.map((name) => server.pss()[kinds[name].program])) };
@@ -71,7 +71,7 @@ function plain(site) {
 
 // Each with a state of its own: a long write-ahead log would be read anew by each plain CGI program.
 async function onFreshState(measured, options) {
-    const site = await makeSite(Object.keys(kinds));
+    const site = await makeSite(ofGithub);
     try {
         return await measured(site, options);
     } finally {
@@ -86,7 +86,7 @@ export async function idle(options) {
     const of = (member) => middle(results, (result) => result[member]);
     console.log(`\nOne program, ${program}; rounds: ${options.rounds}\n`);
     console.log(table(['', 'value'], [
-        [`PSS after one request, beside ${Object.keys(kinds).length - 1} other programs, MiB`, mib(of('together_kib'))],
+        [`PSS after one request, beside ${ofGithub.length - 1} other programs, MiB`, mib(of('together_kib'))],
         ['PSS after one request, alone, MiB', mib(of('idle_kib'))],
         [`PSS under ${options.seconds} s of 64 connections, the most, MiB`, mib(of('loaded_kib'))],
         [`start to first answer as a service, ms (median of ${STARTS})`, number(of('start_ms'))],

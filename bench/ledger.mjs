@@ -40,6 +40,25 @@ export function fillLedger(database, { events: rows = 1000000, waiting = 500000,
     ].join('; ')));
 }
 
+// Projects acme/r1 and on, each with a channel and its settings, and deployments in eight environments: a quarter of them the first
+// project's, all ended, one of nine with a failure.
+export function fillProjects(database, { projects, deployments }) {
+    const channel = `'C' || printf('%010d', i)`;
+    const tied = `INSERT INTO project (repository, channel, channel_name, team, settings, version, updated_ms)
+        ${count(projects)} SELECT 'acme/r' || i, ${channel}, 'web-' || i, 'T0123ABCD',
+        json_object('basedomain', 'r' || i || '.example.org', 'url', json_array('production=www' || i || '.example.org')), 1, ${ago} FROM n`;
+    const made = `INSERT INTO deployment (repository, environment, sha, ref, rule, origin, by_login, by_slack, author, state, wish, remote_id,
+            detail, pipeline, build, build_url, url, told, triggered_ms, version, created_ms, updated_ms, ended_ms)
+        ${count(deployments)}, row (i, at_ms) AS (SELECT i, ${ago} - (${deployments} - i) * 60000 FROM n)
+        SELECT 'acme/r' || iif(i % 4 = 0, 1, 1 + i % ${projects}),
+            iif(i % 8 < 5, 'pr' || (i % 8), iif(i % 8 = 5, 'preview', iif(i % 8 = 6, 'test', 'production'))), lower(hex(randomblob(20))),
+            'refs/heads/topic-' || i, 'default/preview', 'push', 'octocat', 'U0123ABCD', 'octocat', iif(i % 9 = 0, 'failure', 'success'),
+            'wish-' || i, i, iif(i % 9 = 0, 'the workflow deploy failed', NULL), lower(hex(randomblob(16))), i,
+            'https://app.circleci.com/pipelines/github/acme/web/' || i, 'https://preview.example.org/', 'success', at_ms, 5,
+            at_ms, at_ms + 30000, at_ms + 30000 FROM row`;
+    sqlite(database, fast(`${tied}; ${made}`));
+}
+
 // Jobs for a worker, all with keys of their own or all with the same one.
 export function fillJobs(database, rows, { oneKey = false } = {}) {
     const kind = oneKey

@@ -22,9 +22,10 @@ enum {
 };
 
 static const char usage[] =
-    "usage: load --port N --path PATH --event NAME --secret-file FILE [--connections N]\n"
+    "usage: load --port N --path PATH [--event NAME] --secret-file FILE [--connections N]\n"
     "            (--requests N | --seconds S [--prepare N]) [--again] BODY...\n"
-    "  Each BODY holds 40 @ in a row, which are other hex digits in every request.\n";
+    "  Each BODY holds 40 @ in a row, which are other hex digits in every request.\n"
+    "  With --event they are GitHub's deliveries, without it Slack's commands.\n";
 
 static const struct option options[] = {
     { "port", required_argument, NULL, 'p' },
@@ -43,9 +44,8 @@ static const struct option options[] = {
 static bool
 complete(const struct load_plan *plan)
 {
-    return plan->port != 0 && plan->path != NULL && plan->event != NULL &&
-           plan->secret.length > 0 && plan->count > 0 && plan->connections >= 1 &&
-           plan->connections <= CONNECTIONS_MOST;
+    return plan->port != 0 && plan->path != NULL && plan->secret.length > 0 && plan->count > 0 &&
+           plan->connections >= 1 && plan->connections <= CONNECTIONS_MOST;
 }
 
 static int

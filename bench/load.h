@@ -21,7 +21,7 @@ struct load_plan {
     const char *host; /* for the Host header */
     int port;         /* on 127.0.0.1 */
     const char *path;
-    const char *event;
+    const char *event; /* GitHub's name of it; NULL: signed as Slack signs commands */
     struct secret secret;
     int connections;
     size_t count;    /* requests to prepare */

@@ -8,6 +8,7 @@
 #include "load.h"
 #include "port/crypto.h"
 #include "wire/verify.h"
+#include "wire/verify_slack.h"
 
 enum {
     TICKS_PER_SECOND = 10000000, /* a UUID's clock: 100 ns, */
@@ -25,15 +26,52 @@ make_id(struct pool *pool, uint64_t ticks, const unsigned char node[8])
                        node[3], node[4], node[5], node[6], node[7]);
 }
 
-static int
-sign(struct pool *pool, const struct load_plan *plan, const struct load_request *request,
-     const char **signature)
+static const char *
+text_of(struct pool *pool, const struct load_request *request)
 {
     const struct load_body *body = request->body;
     char *text = pool_copy(pool, body->bytes, body->length);
 
     memcpy(text + body->mark, request->mark, LOAD_MARK);
-    return sign_github(pool, &plan->secret, text, body->length, signature);
+    return text;
+}
+
+/* The headers by which the sender is known. */
+static int
+sign_delivery(struct pool *pool, const struct load_plan *plan, const char *id,
+              const struct load_request *request, const char **headers)
+{
+    const char *signature = NULL;
+    int rc =
+        sign_github(pool, &plan->secret, text_of(pool, request), request->body->length, &signature);
+
+    if (rc == 0)
+        *headers = pool_printf(pool,
+                               "User-Agent: GitHub-Hookshot/0000000\r\n"
+                               "Content-Type: application/json\r\nX-GitHub-Delivery: %s\r\n"
+                               "X-GitHub-Event: %s\r\nX-Hub-Signature-256: %s\r\n",
+                               id, plan->event, signature);
+    return rc;
+}
+
+/* The same for Slack, whose trigger_id, which stands for the delivery, is in the body. */
+static int
+sign_command(struct pool *pool, const struct load_plan *plan, const struct load_request *request,
+             const char **headers)
+{
+    const struct slack_signed text = { .timestamp = pool_printf(pool, "%jd", (intmax_t)time(NULL)),
+                                       .body = text_of(pool, request),
+                                       .length = request->body->length };
+    const char *signature = NULL;
+    int rc = sign_slack(pool, &plan->secret, &text, &signature);
+
+    if (rc == 0)
+        *headers = pool_printf(pool,
+                               "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)\r\n"
+                               "Content-Type: application/x-www-form-urlencoded\r\n" SLACK_TIMESTAMP
+                               ": %s\r\n" SLACK_SIGNATURE ": %s\r\n",
+                               text.timestamp, signature);
+    return rc;
 }
 
 static int
@@ -41,23 +79,20 @@ prepare_one(struct pool *pool, struct pool *scratch, const struct load_plan *pla
             struct load_request *request)
 {
     unsigned char bytes[LOAD_MARK / 2];
-    const char *signature = NULL;
+    const char *headers = NULL;
     int rc = crypto_random(bytes, sizeof bytes);
 
     if (rc == 0) {
         memcpy(request->mark, hex_encode(scratch, bytes, sizeof bytes), LOAD_MARK);
-        rc = sign(scratch, plan, request, &signature);
+        rc = plan->event == NULL ? sign_command(scratch, plan, request, &headers)
+                                 : sign_delivery(scratch, plan, id, request, &headers);
     }
     if (rc != 0)
         return rc;
     request->head = pool_printf(pool,
                                 "POST %s HTTP/1.1\r\nHost: %s:%d\r\nAccept: */*\r\n"
-                                "User-Agent: GitHub-Hookshot/0000000\r\n"
-                                "Content-Type: application/json\r\nContent-Length: %zu\r\n"
-                                "X-GitHub-Delivery: %s\r\nX-GitHub-Event: %s\r\n"
-                                "X-Hub-Signature-256: %s\r\n\r\n",
-                                plan->path, plan->host, plan->port, request->body->length, id,
-                                plan->event, signature);
+                                "Content-Length: %zu\r\n%s\r\n",
+                                plan->path, plan->host, plan->port, request->body->length, headers);
     request->head_length = strlen(request->head);
     return 0;
 }

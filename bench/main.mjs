@@ -8,14 +8,16 @@ import { four } from './four.mjs';
 import { idle } from './idle.mjs';
 import { describe, machine, obstacles } from './machine.mjs';
 import { reason } from './rounds.mjs';
+import { slack } from './slack.mjs';
 import { worker } from './worker.mjs';
 
-const usage = `usage: bench.mjs [compare|four|idle|worker|flat|all] [OPTION...]
+const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|all] [OPTION...]
   compare  hooklet beside nginx's "return 202" and beside other servers (this is done when nothing is said)
   four     four programs under load at once
   idle     memory, start, and a request as plain CGI
   worker   jobs per second of a worker whose jobs do nothing, and how soon it begins
   flat     an empty ledger and a filled one
+  slack    slash commands of 32 people at once
   --rounds N          interleaved rounds, of which medians are given (3)
   --seconds S         of load in each (10)
   --quick             one round of 2 s
@@ -30,7 +32,7 @@ const usage = `usage: bench.mjs [compare|four|idle|worker|flat|all] [OPTION...]
 The state directories are in $TMPDIR or /var/tmp: let that be a real disk.
 `;
 
-const all = { compare, four, idle, worker, flat };
+const all = { compare, four, idle, worker, flat, slack };
 
 function read() {
     const text = (fallback) => ({ type: 'string', default: fallback });

@@ -5,18 +5,28 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { request, sign } from '../tests/system/lib.mjs';
+import { signature } from '../tests/system/slack/sender.mjs';
 import { kinds, mark } from './bodies.mjs';
 import { built, watch } from './server.mjs';
 
 const texts = new Map();
 
 // Until a web server with nothing behind it answers, whatever it says.
-export const anyAnswer = (server) => firstAnswer(server, { method: 'GET' }, { good: (status) => status > 0 });
+export const anyAnswer = (server) => firstAnswer(server, { method: 'GET' }, { good: ({ status }) => status > 0 });
+
+function slackHeaders(body, secret) {
+    const seconds = String(Math.floor(Date.now() / 1000));
+    return {
+        'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body),
+        'X-Slack-Request-Timestamp': seconds, 'X-Slack-Signature': signature(secret, seconds, body),
+    };
+}
 
 // A signed request as the load generator makes it.
 export function signed(kind, secret) {
     texts.set(kind, texts.get(kind) ?? kinds[kind].texts()[0]);
     const body = texts.get(kind).replace(mark, randomUUID().replaceAll('-', '').padEnd(40, '0'));
+    if (kinds[kind].sender === 'slack') return { body, headers: slackHeaders(body, secret) };
     return {
         body,
         headers: {
@@ -28,10 +38,10 @@ export function signed(kind, secret) {
 }
 
 // Asks again at once until the server answers with a success; gives the answer.
-export async function firstAnswer(server, asked, { ms = 30000, good = (status) => status >= 200 && status < 300 } = {}) {
+export async function firstAnswer(server, asked, { path: at = '/hooks/github', ms = 30000, good = ({ status }) => status >= 200 && status < 300 } = {}) {
     for (const end = performance.now() + ms; ;) {
-        const answer = await request(`http://127.0.0.1:${server.port}/hooks/github`, asked).catch((error) => ({ error }));
-        if (good(answer.status)) return answer;
+        const answer = await request(`http://127.0.0.1:${server.port}${at}`, asked).catch((error) => ({ error }));
+        if (good(answer)) return answer;
         for (const [part, child] of server.parts)
             if (child.exitCode !== null || child.signalCode !== null)
                 throw new Error(`${part} ended: ${fs.readFileSync(child.log, 'utf8').slice(-1000)}`);
@@ -54,7 +64,8 @@ export function cost(argv, { dir, env, body }) {
 // the same few over and over, for what keeps nothing.
 export function load(server, { kind, files, connections, seconds, eachSecond = 16000, again = false }) {
     const prepare = again ? 5000 : seconds * eachSecond;
-    const args = ['--port', server.port, '--path', '/hooks/github', '--event', kinds[kind].event,
+    const { path: at = '/hooks/github', event } = kinds[kind];
+    const args = ['--port', server.port, '--path', at, ...(event ? ['--event', event] : []),
         '--secret-file', server.secretFile, '--connections', connections, '--seconds', seconds, '--prepare', prepare,
         ...(again ? ['--again'] : []), ...files];
     const early = (numbers) => numbers.seconds < seconds

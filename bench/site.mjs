@@ -16,7 +16,8 @@ export async function makeSite(names) {
     const site = await Site.make();
     const web = path.join(adopt(site.dir), 'web');
     fs.mkdirSync(web);
-    site.configure('host = bench\n' + names.map((name) => kinds[name].rule(web)).join(''));
+    const rules = names.map((name) => kinds[name].rule(web, site.secretFile));
+    site.configure('host = bench\n' + [...new Set(rules)].join(''));
     site.database = path.join(site.dir, 'state', 'hooklet.db');
     return site;
 }
@@ -42,7 +43,7 @@ export async function startKind(server, site, kind, slow = 0) {
     const first = signed(kind, server.secret);
     const begin = performance.now();
     startProgram(server, site, kinds[kind].program, slow);
-    await firstAnswer(server, first);
+    await firstAnswer(server, first, kinds[kind]);
     server.start_ms = performance.now() - begin;
 }
 

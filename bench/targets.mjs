@@ -17,6 +17,8 @@ const targets = [
     { bench: 'idle', figure: 'cgi_cpu_ms', says: 'CPU as plain CGI in ms', most: 10 },
     { bench: 'worker', figure: 'per_second', says: 'jobs/s, each of its own key', least: 2000 },
     { bench: 'worker', figure: 'action_ms', says: 'event sent to action begun in ms', most: 50 },
+    { bench: 'slack', figure: 'p99_ms', says: 'p99 of the slowest command in ms', most: 100 },
+    { bench: 'slack', figure: 'errors', says: 'errors', most: 0 },
     { bench: 'flat', figure: 'share', says: 'filled of empty, the lowest ratio', least: 0.90 },
 ];
 
