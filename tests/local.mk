@@ -76,6 +76,8 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/asana-shown.mjs tests/system/asana-backfill.mjs tests/system/asana-backfill-many.mjs \
 	tests/system/asana-echoes.mjs tests/system/slack-hooks.mjs tests/system/slack-standin.mjs \
 	tests/system/slack-contract.mjs tests/system/slack-client.mjs tests/system/slack-commands.mjs \
+	tests/system/loop.mjs tests/system/loop-trouble.mjs tests/system/loop-crash.mjs tests/system/loop-slack.mjs \
+	tests/system/loop-local.mjs \
 	tests/system/slack-messages.mjs tests/system/slack-notices.mjs tests/system/deployment-told.mjs \
 	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs
@@ -135,6 +137,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/slack/client.mjs tests/system/slack/contract.mjs tests/system/slack/gate.mjs \
 	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/rig.mjs tests/system/slack/sender.mjs \
 	tests/system/slack/site.mjs tests/system/slack/world.mjs tests/system/slack/state.mjs tests/contracts/circleci.yaml \
+	tests/system/loop/rig.mjs tests/system/loop/project.mjs \
 	tests/system/circleci.mjs tests/system/circleci/answers.mjs tests/system/circleci/contract.mjs \
 	tests/system/circleci/gate.mjs tests/system/circleci/hooks.mjs tests/system/circleci/shapes.mjs \
 	tests/system/circleci/site.mjs tests/system/circleci/state.mjs tests/system/circleci/v1_routes.mjs \
