@@ -75,7 +75,7 @@ tell(struct sight *sight)
         *building->outcome = (struct outcome){ .end = OUTCOME_DONE, .detail = detail };
     if (rc == 0 && deployment_is_open(building->row.state) && sight->build.revision == NULL &&
         is_young(sight))
-        building_look_later(building, SOON_MS, sight->at_ms);
+        building_look_later(building, SOON_MS);
     return rc;
 }
 

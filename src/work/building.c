@@ -166,13 +166,13 @@ building_refuse(struct building *building, const char *words)
 
 /* Jobs of one event are told apart by rule and step, and one look may follow another. */
 void
-building_look_later(struct building *building, int64_t delay_ms, int64_t order_ms)
+building_look_later(struct building *building, int64_t delay_ms)
 {
     const struct work *work = building->work;
     struct announcing announcing = { .settings = work->settings, .pool = work->pool };
     struct planned_job job;
 
-    build_plan(work->settings, &building->row, building->job->rule, order_ms, work->pool, &job);
+    build_plan(work->settings, &building->row, building->job->rule, work->pool, &job);
     job.rule = pool_printf(work->pool, DEPLOYMENT_DEFAULT BUILD_KIND ":%" PRId64, building->row.id);
     job.step = strcmp(job.rule, building->job->rule) == 0 ? building->job->step + 1
                                                           : (int)building->row.version;

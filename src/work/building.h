@@ -73,7 +73,7 @@ int building_end(struct building *building, enum outcome_end how, const char *de
 /* The row is refused with these words, and the job hopeless. */
 int building_refuse(struct building *building, const char *words)
     __attribute__((warn_unused_result));
-/* A job of kind build follows; order_ms: what it would see is as new as this, by our clock. */
-void building_look_later(struct building *building, int64_t delay_ms, int64_t order_ms);
+/* A job of kind build follows. */
+void building_look_later(struct building *building, int64_t delay_ms);
 
 #endif

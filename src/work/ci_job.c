@@ -57,7 +57,7 @@ trigger_plan(const struct settings *settings, const struct deployment *row, cons
 
 void
 build_plan(const struct settings *settings, const struct deployment *row, const char *ci,
-           int64_t now_ms, struct pool *pool, struct planned_job *job)
+           struct pool *pool, struct planned_job *job)
 {
     *job = (struct planned_job){
         .kind = BUILD_KIND,
@@ -65,7 +65,7 @@ build_plan(const struct settings *settings, const struct deployment *row, const 
         .key = pool_printf(pool, BUILD_KIND ":%" PRId64, row->id),
         .lane = lane_of(settings, ci, pool),
         .subject = row->sha,
-        .order_ms = now_ms,
+        .order_ms = row->created_ms,
         .newest = true,
         .again = true,
         .crash = CRASH_RERUN,

@@ -3,7 +3,8 @@
  *
  *     trigger  asks for the build of a deployment; those of one environment one after the other
  *     build    looks how the build of a deployment is; those of one deployment likewise, and one
- *              that waits is replaced by the next, as both would see the same
+ *              that waits is replaced by the next, as both would see the same: none is newer than
+ *              another, whatever clocks say
  *
  * args: {"deployment": the id of its row}.  Their rule is what builds (settings_ci()); the step is
  * the caller's, where an event has several of them.
@@ -19,11 +20,11 @@
 #define TRIGGER_KIND "trigger"
 #define BUILD_KIND "build"
 
-/* ci: CIRCLECI_NAME, or a section ci; now_ms: newest wins by it. */
+/* ci: CIRCLECI_NAME, or a section ci. */
 void trigger_plan(const struct settings *settings, const struct deployment *row, const char *ci,
                   int64_t now_ms, struct pool *pool, struct planned_job *job);
 void build_plan(const struct settings *settings, const struct deployment *row, const char *ci,
-                int64_t now_ms, struct pool *pool, struct planned_job *job);
+                struct pool *pool, struct planned_job *job);
 /* The row that one of them is about; 0: its args don't say. */
 int64_t ci_job_deployment(struct pool *pool, const struct job *job);
 

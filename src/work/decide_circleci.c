@@ -54,8 +54,7 @@ apply(struct db *db, const struct plan_change *change, struct pool *pool, struct
     plan->status = PLAN_ACCEPTED;
     plan->repository = row.repository;
     plan->subject = row.sha;
-    build_plan(change->app->settings, &row, CIRCLECI_NAME, change->delivery->received_ms, pool,
-               plan_add_job(plan, pool));
+    build_plan(change->app->settings, &row, CIRCLECI_NAME, pool, plan_add_job(plan, pool));
     return 0;
 }
 

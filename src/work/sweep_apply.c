@@ -58,7 +58,6 @@ static int
 ask_for_build(struct sweeping *sweeping, struct deployment *row)
 {
     const struct settings *settings = sweeping->settings;
-    int64_t now_ms = sweeping->sweep->now_ms;
     struct planned_job *job;
     const char *ci;
     int rc = builder_of(sweeping, row, &ci);
@@ -71,9 +70,9 @@ ask_for_build(struct sweeping *sweeping, struct deployment *row)
     }
     job = plan_add_job(sweeping->plan, sweeping->pool);
     if (row->pipeline != NULL)
-        build_plan(settings, row, ci, now_ms, sweeping->pool, job);
+        build_plan(settings, row, ci, sweeping->pool, job);
     else
-        trigger_plan(settings, row, ci, now_ms, sweeping->pool, job);
+        trigger_plan(settings, row, ci, sweeping->sweep->now_ms, sweeping->pool, job);
     job->step = (int)row->id;
     return 0;
 }

@@ -39,7 +39,7 @@ note(struct building *building, const struct ci_system *system, const struct ci_
                               : pool_printf(building->work->pool, "%s builds it: %s", system->name,
                                             build->url != NULL ? build->url : build->id));
     if (rc == 0 && ignored == NULL)
-        building_look_later(building, 0, clock_ms());
+        building_look_later(building, 0);
     return rc;
 }
 
@@ -184,7 +184,7 @@ leave(struct building *building)
                                       deployment_state_name(row->state)));
 
     if (rc == 0 && row->state == DEPLOYMENT_IN_PROGRESS)
-        building_look_later(building, 0, clock_ms());
+        building_look_later(building, 0);
     return rc;
 }
 

@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "port/json.h"
 #include "work/ci_command.h"
 #include "work/ci_parameters.h"
@@ -144,6 +143,6 @@ trigger_command(struct building *building, const struct rule *rule)
     else
         rc = run_commands(building, rule);
     if (rc == 0 && trigger_command_is_ours(building))
-        building_look_later(building, 0, clock_ms());
+        building_look_later(building, 0);
     return rc;
 }

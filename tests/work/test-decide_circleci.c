@@ -210,7 +210,7 @@ lane_of_a_command(void **state)
     trigger_plan(&with, &row, "here", NOW, f->pool, &job);
     assert_string_equal(job.lane, "trigger@build1");
     assert_string_equal(job.rule, "here");
-    build_plan(&with, &row, "here", NOW, f->pool, &job);
+    build_plan(&with, &row, "here", f->pool, &job);
     assert_string_equal(job.lane, "trigger@build1");
 }
 
