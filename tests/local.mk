@@ -80,14 +80,15 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/loop-local.mjs \
 	tests/system/slack-messages.mjs tests/system/slack-notices.mjs tests/system/deployment-told.mjs \
 	tests/system/circleci-client.mjs \
-	tests/system/circleci-hooks.mjs
+	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
+	tests/system/circleci-crash.mjs tests/system/ci-command.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
-	tests/system/come-round tests/system/tell-deployment tests/system/wish-for
+	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
 	tests/port/cgi_peer.h tests/port/settings_directory.c \
@@ -140,5 +141,5 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/loop/rig.mjs tests/system/loop/project.mjs \
 	tests/system/circleci.mjs tests/system/circleci/answers.mjs tests/system/circleci/contract.mjs \
 	tests/system/circleci/gate.mjs tests/system/circleci/hooks.mjs tests/system/circleci/shapes.mjs \
-	tests/system/circleci/site.mjs tests/system/circleci/state.mjs tests/system/circleci/v1_routes.mjs \
+	tests/system/circleci/deploying.mjs tests/system/circleci/site.mjs tests/system/circleci/state.mjs tests/system/circleci/v1_routes.mjs \
 	tests/system/circleci/v2_routes.mjs $(script_tests)
