@@ -14,6 +14,13 @@ is(const struct slack_happening *happening, const char *type)
     return strcmp(happening->type, type) == 0;
 }
 
+/* A private channel has renames of its own. */
+static bool
+is_rename(const struct slack_happening *happening)
+{
+    return is(happening, "channel_rename") || is(happening, "group_rename");
+}
+
 /* Somebody has joined a channel of ours: who they are is asked, if it isn't known. */
 static int
 welcome(struct chat *chat, const char **reason)
@@ -106,11 +113,11 @@ reason_against(const struct slack_happening *happening, const struct app *app, s
     if (is(happening, "app_uninstalled") || is(happening, "tokens_revoked"))
         return happening->place.team == NULL ? "it names no workspace" : NULL;
     if (!is(happening, "app_mention") && !is(happening, "member_joined_channel") &&
-        !is(happening, "channel_rename"))
+        !is_rename(happening))
         return pool_printf(pool, "event %s is not for us", happening->type);
     if (happening->place.channel == NULL)
         return "it names no channel";
-    if (is(happening, "channel_rename"))
+    if (is_rename(happening))
         return happening->place.channel_name == NULL ? "it tells no name" : NULL;
     if (happening->place.user == NULL)
         return "it names nobody";

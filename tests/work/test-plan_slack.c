@@ -80,6 +80,10 @@ a_name_is_kept(void **state)
     assert_string_equal(said.status, "accepted");
     assert_int_equal(project_find_channel(f->store, &chat_settings, "C1", f->pool, &project), 0);
     assert_string_equal(project.settings.channel_name, "ops");
+    said = chat_tell(f, "'type':'group_rename','channel':{'id':'C1','name':'secret-ops'}");
+    assert_string_equal(said.status, "accepted");
+    assert_int_equal(project_find_channel(f->store, &chat_settings, "C1", f->pool, &project), 0);
+    assert_string_equal(project.settings.channel_name, "secret-ops");
     said = chat_tell(f, "'type':'channel_rename','channel':{'id':'C2','name':'ops'}");
     assert_string_equal(said.reason, "no project");
 }
