@@ -172,8 +172,8 @@ all_names(struct pool *pool)
     return (struct strings){ names, count };
 }
 
-static void
-say_unknown(struct chat *chat, const char *word)
+void
+chat_unknown(struct chat *chat, const char *word)
 {
     const char *near = nearest(all_names(chat->pool), name_lower(chat->pool, word));
 
@@ -251,7 +251,7 @@ chat_run(struct chat *chat, const char *name, const char *text)
         return 0;
     }
     if (chat->command == NULL) {
-        say_unknown(chat, chat->words.items[0]);
+        chat_unknown(chat, chat->words.items[0]);
         return 0;
     }
     if (asks_for_help(chat)) {

@@ -154,8 +154,7 @@ chat_help_command(struct chat *chat)
     const struct chat_command *command = name == NULL ? NULL : chat_command_find(name);
 
     if (name != NULL && command == NULL)
-        chat_say(chat, "I know no command %s. %s tells which there are.", chat_code(chat, name),
-                 chat_hint(chat, "help"));
+        chat_unknown(chat, name);
     else
         chat_say(chat, "%s", chat_help(chat->pool, &chat->app->settings->slack_api, command));
     return 0;

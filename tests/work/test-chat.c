@@ -65,6 +65,7 @@ typos(void **state)
         { "deplyo", "I know no command `deplyo`. Did you mean `/hooklet deploy`?" },
         { "Stauts", "I know no command `Stauts`. Did you mean `/hooklet status`?" },
         { "byee", "I know no command `byee`. Did you mean `/hooklet bye`?" },
+        { "help deplyo", "I know no command `deplyo`. Did you mean `/hooklet deploy`?" },
         { "dance <!channel>", "I know no command `dance`. `/hooklet help` tells which there are." },
         { "&lt;!here&gt;",
           "I know no command `&lt;!here&gt;`. `/hooklet help` tells which there are." },
