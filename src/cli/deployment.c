@@ -8,7 +8,6 @@
 #include "cli/deployment_show.h"
 #include "cli/render.h"
 #include "store/messages.h"
-#include "store/project.h"
 
 /* NULL for none. */
 static const char *
@@ -53,20 +52,18 @@ print_asked(struct pool *pool, const struct deployment *row)
     render_field(pool, "checks", row->contexts);
 }
 
-/* "C0123 1548261231.000200", by which Slack knows the message about it; NULL: there is none. */
+/*
+ * "C0123 1548261231.000200", by which Slack knows the message about it; NULL: there is none.  It
+ * stays where it was posted, whatever channel the repository is tied to by now.
+ */
 static int
 find_message(struct cli *cli, const struct deployment *row, const char **text)
 {
-    struct project project = { 0 };
     struct message message = { 0 };
-    int rc = project_find(cli->store, cli->settings, row->repository, cli->pool, &project);
+    int rc = message_newest(cli->store, MESSAGE_SLACK,
+                            number(cli->pool, MESSAGE_DEPLOYMENT, row->id), cli->pool, &message);
 
-    if (rc == 0 && project.settings.channel == NULL)
-        return 0;
     if (rc == 0)
-        rc = message_find(cli->store, MESSAGE_SLACK, project.settings.channel,
-                          number(cli->pool, MESSAGE_DEPLOYMENT, row->id), cli->pool, &message);
-    if (rc == 0 && message.stamp != NULL)
         *text = pool_printf(cli->pool, "%s %s", message.channel, message.stamp);
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }

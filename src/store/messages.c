@@ -5,8 +5,10 @@
 #include "store/messages.h"
 #include "store/rows.h"
 
-static const char find_sql[] = "SELECT place, channel, thing, stamp, told, version, updated_ms"
-                               " FROM message WHERE place = ?1 AND channel = ?2 AND thing = ?3";
+#define COLUMNS "place, channel, thing, stamp, told, version, updated_ms"
+
+static const char find_sql[] =
+    "SELECT " COLUMNS " FROM message WHERE place = ?1 AND channel = ?2 AND thing = ?3";
 
 struct writing {
     const struct message *message;
@@ -65,6 +67,19 @@ message_look(struct db *db, const char *place, const char *channel, const char *
     struct db_row *row = db_query(db, find_sql);
 
     bind_name(row, place, channel, thing);
+    return read_one(row, pool, message);
+}
+
+int
+message_newest(struct store *store, const char *place, const char *thing, struct pool *pool,
+               struct message *message)
+{
+    struct db_row *row;
+
+    row = store_read(store, "SELECT " COLUMNS " FROM message WHERE place = ?1 AND thing = ?2"
+                            " AND stamp IS NOT NULL ORDER BY updated_ms DESC, id DESC LIMIT 1");
+    db_bind_text(row, 1, place);
+    db_bind_text(row, 2, thing);
     return read_one(row, pool, message);
 }
 

@@ -37,6 +37,9 @@ int message_find(struct store *store, const char *place, const char *channel, co
 /* The same by a connection, also inside a commit_work. */
 int message_look(struct db *db, const char *place, const char *channel, const char *thing,
                  struct pool *pool, struct message *message) __attribute__((warn_unused_result));
+/* What was posted last about a thing, in whatever channel; looks through all of that place. */
+int message_newest(struct store *store, const char *place, const char *thing, struct pool *pool,
+                   struct message *message) __attribute__((warn_unused_result));
 /*
  * Adds it (version 0), or writes stamp and told over the row if that still has this version; then
  * version and updated_ms are those of the row.

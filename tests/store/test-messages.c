@@ -73,6 +73,28 @@ places_channels_and_things_tell_them_apart(void **state)
     assert_int_equal(sql_number(f, "SELECT count(*) FROM message"), 4);
 }
 
+/* A repository may have been tied to another channel since. */
+static void
+the_newest_of_a_thing_wherever_it_is(void **state)
+{
+    struct fixture *f = *state;
+    struct message first = about("deployment:1"), second = first, found;
+
+    assert_int_equal(message_write(f->store, &first, NOW), 0);
+    assert_int_equal(message_newest(f->store, "slack", "deployment:1", f->pool, &found),
+                     FAIL_NOT_FOUND);
+    first.stamp = "1.1";
+    assert_int_equal(message_write(f->store, &first, NOW), 0);
+    second.channel = "C2";
+    second.stamp = "2.2";
+    assert_int_equal(message_write(f->store, &second, NOW + 1), 0);
+    assert_int_equal(message_newest(f->store, "slack", "deployment:1", f->pool, &found), 0);
+    assert_string_equal(found.channel, "C2");
+    assert_string_equal(found.stamp, "2.2");
+    assert_int_equal(message_newest(f->store, "github", "deployment:1", f->pool, &found),
+                     FAIL_NOT_FOUND);
+}
+
 static void
 who_has_read_another_version_writes_nothing(void **state)
 {
@@ -157,6 +179,7 @@ main(void)
         TEST("it-is-what-was-written-last", it_is_what_was_written_last),
         TEST("places-channels-and-things-tell-them-apart",
              places_channels_and_things_tell_them_apart),
+        TEST("the-newest-of-a-thing-wherever-it-is", the_newest_of_a_thing_wherever_it_is),
         TEST("who-has-read-another-version-writes-nothing",
              who_has_read_another_version_writes_nothing),
         TEST("of-four-processes-one-begins-it", of_four_processes_one_begins_it),

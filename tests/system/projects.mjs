@@ -120,6 +120,9 @@ await test('a-deployment-of-which-little-is-known', async () => {
         ['deployment', 'repository', 'environment', 'state', 'commit', 'origin', 'by', 'made', 'changed']);
     assert.match(stdout, /^by: *U0CAT at Slack$/m);
     assert.equal(site.json('deployments', '--state', 'queued').deployments[0].by_slack, 'U0CAT');
+    // Its message stays where it was said: in the channel for all, or in one that other/app was tied to.
+    write(site, `INSERT INTO message (place, channel, thing, stamp, version, updated_ms) VALUES ('slack', 'C0OLD', 'deployment:1', '1548261231.000300', 1, 1)`);
+    assert.match(site.hooklet('deployment', '1').stdout, /^at Slack: *C0OLD 1548261231\.000300$/m);
 });
 
 await test('the-exit-status-tells-how-it-ended', async () => {
