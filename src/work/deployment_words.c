@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "work/deployment_ref.h"
 #include "work/deployment_state.h"
 
@@ -33,10 +34,11 @@ deployment_asked_by(struct pool *pool, const struct deployment *row, const char 
     return pool_printf(pool, "%s of %s%s", what, name != NULL ? name : "somebody", place);
 }
 
+/* Who isn't known at GitHub is told by what Slack calls them: that, too, says who it was. */
 const char *
 deployment_asked(struct pool *pool, const struct deployment *row)
 {
-    return deployment_asked_by(pool, row, row->by);
+    return deployment_asked_by(pool, row, text_either(row->by, row->by_slack));
 }
 
 const char *
