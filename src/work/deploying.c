@@ -143,3 +143,15 @@ deploying_locked(struct deploying *deploying, const char *repository, const char
             pool_printf(pool, "environment %s", environment_lock_words(pool, environment, &lock));
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
+
+bool
+deploying_is_own(const struct deploying *deploying)
+{
+    const struct deployment *row = &deploying->row;
+    const struct rule *rule = deploying->rule;
+
+    return row->pull_request > 0 && rule != NULL && rule->deployment->pull_requests &&
+           strcmp(row->environment,
+                  pool_printf(deploying->work->pool, "%s%" PRId64, rule->deployment->environment,
+                              row->pull_request)) == 0;
+}

@@ -58,6 +58,11 @@ int deploying_permitted(struct deploying *deploying, const char *repository,
 /* why: "environment production is locked by ..", or NULL. */
 int deploying_locked(struct deploying *deploying, const char *repository, const char *environment,
                      const char **why) __attribute__((warn_unused_result));
+/*
+ * Is the row's environment its pull request's own, which ends with it?  One that somebody sends to
+ * "test" has none.
+ */
+bool deploying_is_own(const struct deploying *deploying);
 /* The checks that the rule wants, as a row has them. */
 const char *deploying_contexts(const struct deploying *deploying);
 /* Fills the row of a wish: its commit, author, ticket, URL.  why: what is wrong with the ref. */

@@ -123,19 +123,6 @@ refused(struct deploying *deploying, int rc)
     return settle(deploying, &(struct deploying_news){ .news = NEWS_REFUSED, .detail = why });
 }
 
-/* Its environment is the pull request's own; a head that somebody sends to "test" is not. */
-static bool
-goes_away(const struct deploying *deploying)
-{
-    const struct deployment *row = &deploying->row;
-    const struct rule *rule = deploying->rule;
-
-    return row->pull_request > 0 && rule != NULL && rule->deployment->pull_requests &&
-           strcmp(row->environment,
-                  pool_printf(deploying->work->pool, "%s%" PRId64, rule->deployment->environment,
-                              row->pull_request)) == 0;
-}
-
 static int
 make(struct deploying *deploying)
 {
@@ -148,7 +135,7 @@ make(struct deploying *deploying)
         .environment = row->environment,
         .description = deployment_description(pool, row),
         .contexts = row->contexts == NULL ? NULL : &contexts,
-        .transient = goes_away(deploying),
+        .transient = deploying_is_own(deploying),
         .production = strcmp(row->environment, "production") == 0,
         .row = row->id,
         .pull_request = row->pull_request,

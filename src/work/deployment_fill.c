@@ -58,6 +58,9 @@ trouble_with(const struct deploying *deploying, const struct github_ref *found)
                            "pull request #%" PRId64 " comes from a fork, and deployment rule %s "
                            "doesn't allow these",
                            found->pull_request, deploying->rule->name);
+    if (found->kind == GITHUB_REF_PULL && !found->open && deploying_is_own(deploying))
+        return pool_printf(pool, "#%" PRId64 " is closed, and %s with it", found->pull_request,
+                           wish->environment);
     return NULL;
 }
 
@@ -76,16 +79,39 @@ resolve(struct deploying *deploying, const char **why)
     }
     if (rc != 0)
         return rc;
-    *why = trouble_with(deploying, &found);
     row->sha = found.sha;
     row->ref = found.full;
-    if (found.kind != GITHUB_REF_PULL)
-        return 0;
-    if (row->author == NULL)
+    if (found.kind == GITHUB_REF_PULL && row->author == NULL)
         row->author = found.author;
-    if (row->pull_request == 0)
+    if (found.kind == GITHUB_REF_PULL && row->pull_request == 0)
         row->pull_request = found.pull_request;
+    *why = trouble_with(deploying, &found);
     return 0;
+}
+
+/*
+ * A button may be pressed when the end of its pull request is over: nobody would take back what came
+ * of it.  What the pull request's own events ask for, its end takes the place of.
+ */
+static int
+look_again(struct deploying *deploying, const char **why)
+{
+    struct pool *pool = deploying->work->pool;
+    const struct wish *wish = &deploying->wish;
+    struct github_ref found = { 0 };
+    int rc;
+
+    if (strcmp(wish->origin, "pull_request") == 0 || !deploying_is_own(deploying))
+        return 0;
+    rc = github_ref_resolve(
+        &deploying->github, wish->repository,
+        pool_printf(pool, "refs/pull/%" PRId64 "/head", deploying->row.pull_request), &found);
+    if (rc == FAIL_NOT_FOUND)
+        *why = pool_printf(pool, "%s has no pull request #%" PRId64, wish->repository,
+                           deploying->row.pull_request);
+    else if (rc == 0)
+        *why = trouble_with(deploying, &found);
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
 /* --- What people want to know of it ----------------------------------------------------------- */
@@ -137,7 +163,7 @@ deploying_fill(struct deploying *deploying, const char **why)
 {
     struct pool *pool = deploying->work->pool;
     const struct wish *wish = &deploying->wish;
-    int rc = 0;
+    int rc;
 
     *why = NULL;
     deploying->row = (struct deployment){
@@ -157,8 +183,7 @@ deploying_fill(struct deploying *deploying, const char **why)
         .url = deployment_url(pool, &deploying->project.settings, wish->environment),
         .state = DEPLOYMENT_QUEUED,
     };
-    if (wish->sha == NULL)
-        rc = resolve(deploying, why);
+    rc = wish->sha == NULL ? resolve(deploying, why) : look_again(deploying, why);
     if (rc == 0 && *why == NULL)
         rc = find_author(deploying);
     if (rc == 0 && *why == NULL)

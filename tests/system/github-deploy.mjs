@@ -77,8 +77,8 @@ const tool = (name, ...words) => {
 let hours = 0;
 const muchLater = () => tool('come-round', String(++hours));
 // The job of a wish that somebody has made in a chat, when it is over.
-async function wished(environment, ref, rule = `default/${environment}`, repository = 'acme/web') {
-    const delivery = tool('wish-for', 'deploy', rule, repository, environment, ref);
+async function wished(environment, ref, rule = `default/${environment}`, repository = 'acme/web', more = []) {
+    const delivery = tool('wish-for', 'deploy', rule, repository, environment, ref, ...more);
     const { id } = site.json('events', '-n', '100').events.find((one) => one.delivery === delivery);
     return until('the wish is over', () => site.json('event', id).jobs.find((one) => one.kind === 'deployment' && isOver(one)));
 }
@@ -342,6 +342,12 @@ await test('a-pull-request-is-closed', async () => {
     await quiet();
     assert.deepEqual([row(`pr${number}`).state, told(one)], ['inactive', ['queued', 'inactive']]);
     assert.equal(whole(row(`pr${number}`)).detail, `pull request #${number} was closed`);
+    // Nobody would take back what a button brought there afterwards.
+    for (const [ref, ...more] of [[`refs/pull/${number}/head`], [`refs/heads/${one.ref}`, one.sha, String(number)]]) {
+        const job = await wished(`pr${number}`, ref, 'default/pr', 'acme/web', more);
+        assert.deepEqual([job.state, job.reason], ['dead', `#${number} is closed, and pr${number} with it`]);
+    }
+    assert.equal(rows(`pr${number}`).length, 1);
 });
 
 // --- Somebody else's ---------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 /*
  * wish-for: a wish for a deployment, as a command in a chat makes it; or a lock in its way.
  *
- *     wish-for CONF deploy|lock|unlock RULE REPOSITORY ENVIRONMENT [REF]
+ *     wish-for CONF deploy|lock|unlock RULE REPOSITORY ENVIRONMENT [REF [COMMIT NUMBER]]
  *
- * Prints the delivery of its event.
+ * NUMBER is that of its pull request.  Prints the delivery of its event.
  */
 #include "config.h"
 
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "store/environment.h"
 #include "work/decide.h"
 #include "work/wish.h"
@@ -80,6 +81,8 @@ main(int argc, char **argv)
                                  .repository = argv[4],
                                  .environment = argv[5],
                                  .ref = argc > 6 ? argv[6] : NULL,
+                                 .sha = argc > 8 ? argv[7] : NULL,
+                                 .pull_request = argc > 8 ? text_id(argv[8]) : 0,
                                  .origin = "slack",
                                  .by = "ann" };
     rc = strcmp(argv[2], "deploy") == 0 ? deploy(&asking)
