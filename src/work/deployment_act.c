@@ -8,15 +8,12 @@
 #include "base/fail.h"
 #include "store/deployments_rows.h"
 #include "store/environment.h"
-#include "wire/slack_reply.h"
-#include "wire/slack_text.h"
-#include "work/chat_job.h"
+#include "work/asker.h"
 #include "work/deploying.h"
 #include "work/deployment_act.h"
-#include "work/deployment_ref.h"
 #include "work/github_job.h"
 
-enum { SUPERSEDED_MOST = 20, SAY_STEP = 1000 /* beyond those of what a command asks for */ };
+enum { SUPERSEDED_MOST = 20 };
 
 /* --- A row that is there ---------------------------------------------------------------------- */
 
@@ -189,30 +186,13 @@ begin(struct deploying *deploying, const char **why, enum outcome_end *end)
     return rc;
 }
 
-/* All in the channel have read that it would be deployed. */
+/* All in the channel have read that it would be deployed; whoever wrote a comment reads it there. */
 static void
 tell_asker(struct deploying *deploying, const char *why)
 {
-    const struct wish *wish = &deploying->wish;
-    struct pool *pool = deploying->work->pool;
-    const char *ref = deployment_ref_show(pool, wish->ref != NULL ? wish->ref : wish->sha);
-    const struct slack_reply reply = {
-        .text = slack_escape(
-            pool, pool_printf(pool, "%s is not deployed to %s: %s", ref, wish->environment, why)),
-        .in_channel = true,
-    };
-    const struct chat_task task = { .what = CHAT_TASK_SAY,
-                                    .user = wish->by_slack,
-                                    .reply = slack_reply_text(pool, &reply) };
-    struct planned_job *job;
-
-    if (wish->by_slack == NULL || strcmp(deploying->job->source, "slack") != 0)
-        return;
-    job = pool_alloc(pool, sizeof *job);
-    chat_job(pool, &task, clock_ms(), job);
-    job->step = SAY_STEP + deploying->job->step;
-    deploying->outcome->follow = job;
-    deploying->outcome->follow_count = 1;
+    if (strcmp(deploying->job->source, "slack") == 0)
+        asker_refused(deploying->work->pool, deploying->job, &deploying->wish,
+                      deploying->project.settings.channel, why, deploying->outcome);
 }
 
 static int

@@ -156,8 +156,9 @@ whoever_asked_in_slack_is_told(void **state)
     outcome = act_with(f, &deployment_settings, &job);
     assert_int_equal(outcome.follow_count, 1);
     assert_string_equal(outcome.follow[0].kind, "slack");
-    assert_non_null(strstr(outcome.follow[0].args, "main is not deployed to test: environment "
-                                                   "test is locked by ann"));
+    assert_non_null(strstr(outcome.follow[0].args, "<@U1>, `main` ("));
+    assert_non_null(strstr(outcome.follow[0].args,
+                           ") does not go to *test*: environment test is locked by ann"));
     assert_non_null(strstr(outcome.follow[0].args, "in_channel"));
 }
 
