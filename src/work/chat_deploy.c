@@ -199,6 +199,10 @@ read_words(struct chat *chat, const char **ref, const char **environment)
 
     *ref = has_to && count == 4 ? words[1] : NULL;
     *environment = words[count - 1];
+    if (count >= 2 && strcasecmp(words[count - 1], "to") == 0) {
+        say_environments(chat, "Where to?");
+        return false;
+    }
     if (count == 2 || (has_to && count <= 4))
         return true;
     if (count < 2)

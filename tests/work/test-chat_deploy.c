@@ -97,6 +97,8 @@ what_is_no_deployment(void **state)
     static const struct line lines[] = {
         { "deploy", "Deploy what, and where to? Say `/hooklet deploy REF to ENV` or `/hooklet "
                     "deploy ENV`. Environments are prN, preview, test, staging, production." },
+        { "deploy main to", "Where to? Say `/hooklet deploy REF to ENV` or `/hooklet deploy ENV`. "
+                            "Environments are prN, preview, test, staging, production." },
         { "deploy main test", "Did you mean `/hooklet deploy main to test`?" },
         { "deploy main to test now",
           "I did not understand that. Say `/hooklet deploy REF to ENV` or `/hooklet deploy ENV`. "
