@@ -10,6 +10,7 @@
 
 #include "a_chat.h"
 #include "base/fail.h"
+#include "store/environment.h"
 #include "store/project.h"
 #include "store/state.h"
 #include "work/chat.h"
@@ -336,6 +337,33 @@ locks(void **state)
     TALK(*state, lines);
 }
 
+/* A lock is the environment's, whoever has made it and wherever. */
+static void
+locks_of_comments(void **state)
+{
+    const struct environment_lock said = { .repository = "Acme/Web",
+                                           .environment = "Test",
+                                           .by = "octocat",
+                                           .reason = "in a comment",
+                                           .since_ms = NOW };
+    struct fixture *f = *state;
+    struct environment_lock lock;
+
+    chat_type(f, "setup acme/web");
+    assert_int_equal(environment_lock(f->store, &said, f->pool, &lock), 0);
+    assert_answer(f, "deploy main to test",
+                  "test is locked by octocat since 2027-01-15T08:00:00.000Z: in a comment.");
+    assert_answer(f, "lock test again",
+                  "test is locked by octocat since 2027-01-15T08:00:00.000Z: in a comment.");
+    assert_answer(f, "unlock test", "*Test* is open again. octocat had locked it: in a comment.");
+    assert_int_equal(environment_find(f->store, "acme/web", "test", f->pool, &lock),
+                     FAIL_NOT_FOUND);
+    chat_type(f, "lock test by hand");
+    assert_int_equal(environment_find(f->store, "ACME/web", "TEST", f->pool, &lock), 0);
+    assert_string_equal(lock.by, "ann");
+    assert_string_equal(lock.reason, "by hand");
+}
+
 /* Names in the configuration, and others than ours. */
 static void
 other_names(void **state)
@@ -410,6 +438,7 @@ main(void)
         TEST("people", people),
         TEST("people-of-asana", people_of_asana),
         TEST("locks", locks),
+        TEST("locks-of-comments", locks_of_comments),
         TEST("other-names", other_names),
         TEST("who-may", who_may),
         TEST("comes-twice", comes_twice),

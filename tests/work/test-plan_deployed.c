@@ -76,6 +76,35 @@ accepted(struct fixture *f, const struct settings *settings, const char *kind, c
     return receipt;
 }
 
+/* Without a store `explain` names what it would be asked. */
+static void
+what_explain_says(void **state)
+{
+    static const struct {
+        const char *kind, *text, *asks;
+    } cases[] = {
+        { "deployment", CREATED("7", "test", "{}"),
+          "whether deployment 7 is ours; if so, its build is asked for" },
+        { "deployment_status", STATUS_OF("7", "inactive"),
+          "whether deployment 7 is ours, and live" },
+        { "status", CHECK(COMMIT_A, "success"),
+          "whether a deployment waits for checks of " COMMIT_A },
+        { "check_suite", SUITE(COMMIT_A, "completed"),
+          "whether a deployment waits for checks of " COMMIT_A },
+    };
+    struct fixture *f = *state;
+    const struct app app = { .settings = &deployment_settings };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct delivery delivery = delivery_as(f, cases[i].kind, cases[i].text);
+        struct plan plan = { 0 };
+
+        assert_int_equal(decide(&delivery, &app, f->pool, &plan), 0);
+        assert_string_equal(plan.change.asks, cases[i].asks);
+        assert_true(plan.change.repeatable);
+    }
+}
+
 /* --- Ours */
 
 static void
@@ -361,6 +390,7 @@ main(void)
         TEST("somebody-takes-back-what-is-live", somebody_takes_back_what_is_live),
         TEST("checks-wake-what-waits-for-them", checks_wake_what_waits_for_them),
         TEST("what-is-tried-again-takes-nobodys-place", what_is_tried_again_takes_nobodys_place),
+        TEST("what-explain-says", what_explain_says),
         TEST("nothing-of-deployments-is-configured", nothing_of_deployments_is_configured),
     };
 
