@@ -1,6 +1,8 @@
 /* deployments_look.c - deployments without a job are found: by others' ids, by what they wait for */
 #include "config.h"
 
+#include <string.h>
+
 #include "store/deployments_read.h"
 #include "store/deployments_rows.h"
 
@@ -131,4 +133,14 @@ deployments_untold(struct store *store, int64_t from_ms, int64_t to_ms, int most
     db_bind_integer(query, 2, to_ms);
     db_bind_integer(query, 3, most);
     return deployments_read(query, pool, rows);
+}
+
+const struct deployment *
+deployments_with(const struct deployments *rows, const char *sha)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        if (strcmp(rows->rows[i].sha, sha) == 0)
+            return &rows->rows[i];
+    }
+    return NULL;
 }

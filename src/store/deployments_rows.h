@@ -61,6 +61,8 @@ int deployment_look_built(struct db *db, const char *repository, const char *env
 int deployments_open(struct db *db, const char *repository, const char *environment,
                      struct pool *pool, struct deployments *rows)
     __attribute__((warn_unused_result));
+/* The first of these of that commit, or NULL. */
+const struct deployment *deployments_with(const struct deployments *rows, const char *sha);
 /* Those of them that wait for checks; sha NULL: of any commit. */
 int deployments_waiting(struct db *db, const char *repository, const char *sha, struct pool *pool,
                         struct deployments *rows) __attribute__((warn_unused_result));

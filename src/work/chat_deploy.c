@@ -45,17 +45,36 @@ announcement(const struct chat *chat, const struct wish *wish)
                        strcmp(wish->origin, "retry") == 0 ? " once more" : "");
 }
 
+/* A button that is pressed twice, or by two people, is one wish.  In *there: they have been told. */
+static int
+refuse_twice(struct chat *chat, const struct workflow_place *place, const struct wish *wish,
+             bool *there)
+{
+    struct deployments open = { 0 };
+    int rc = deployments_open(chat->db, chat->project.settings.repository, place->environment,
+                              chat->pool, &open);
+
+    *there = rc == 0 && deployments_with(&open, wish->sha) != NULL;
+    if (*there)
+        chat_say(chat, "%s is on its way to *%s* already. %s tells how far it is.",
+                 chat_ref_words(chat->pool, wish->ref, wish->sha), place->environment,
+                 chat_hint(chat, "status"));
+    return rc;
+}
+
 int
 chat_wish(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
 {
     struct wish whole = *wish;
     struct planned_job *job;
-    bool locked = false;
-    int rc = chat_refuse_locked(chat, place->environment, &locked);
+    bool refused = false;
+    int rc = chat_refuse_locked(chat, place->environment, &refused);
 
-    if (rc == 0 && !locked)
+    if (rc == 0 && !refused)
+        rc = refuse_twice(chat, place, wish, &refused);
+    if (rc == 0 && !refused)
         rc = chat_login(chat, &whole.by);
-    if (rc != 0 || locked)
+    if (rc != 0 || refused)
         return rc;
     whole.what = WISH_DEPLOY;
     whole.rule = place->rule->name;
@@ -110,8 +129,8 @@ deploy_built(struct chat *chat, const struct workflow_place *place)
                    &(struct wish){ .ref = row.ref, .sha = row.sha, .origin = "slack" });
 }
 
-static void
-look_up(struct chat *chat, const struct workflow_place *place, const char *ref)
+void
+chat_look_up(struct chat *chat, const struct workflow_place *place, const char *ref)
 {
     if (ref == NULL)
         chat_say(chat, "One moment, I look what belongs on *%s*.", place->environment);
@@ -139,7 +158,7 @@ deploy_picked(struct chat *chat, const struct workflow_place *place)
     case PICK_DEFAULT_BRANCH:
         break;
     }
-    look_up(chat, place, NULL);
+    chat_look_up(chat, place, NULL);
     return 0;
 }
 
@@ -171,7 +190,7 @@ deploy_ref(struct chat *chat, const struct workflow_place *place, const char *te
     if (words != NULL)
         chat_refuse(chat, words);
     else
-        look_up(chat, place, text);
+        chat_look_up(chat, place, text);
     return 0;
 }
 

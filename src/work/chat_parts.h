@@ -55,6 +55,8 @@ int chat_wish(struct chat *chat, const struct workflow_place *place, const struc
 /* The same, or first a question, where the rule wants one. */
 int chat_go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
     __attribute__((warn_unused_result));
+/* Which commit that is, and may it: a job asks GitHub, and goes on.  ref NULL: what belongs there. */
+void chat_look_up(struct chat *chat, const struct workflow_place *place, const char *ref);
 /* Was that commit built to the environment that this one takes its own from? */
 int chat_was_built(struct chat *chat, const struct workflow_place *place, const char *sha,
                    bool *built) __attribute__((warn_unused_result));

@@ -124,39 +124,68 @@ struct adding {
     const struct deployment *wanted;
     int64_t now_ms;
     struct deployment row; /* out */
-    const char *locked;    /* out: why none was added, or NULL */
+    const char *against;   /* out: why none was added, or NULL */
 };
 
 /* Somebody may have locked it since we looked. */
 static int
-add_work(struct db *db, void *data)
+look_locked(struct db *db, struct adding *adding)
 {
-    struct adding *adding = data;
+    const struct deployment *row = &adding->row;
     struct environment_lock lock;
-    struct deployment_added added;
+    int rc = environment_look(db, row->repository, row->environment, adding->pool, &lock);
+
+    if (rc == 0)
+        adding->against =
+            pool_printf(adding->pool, "environment %s",
+                        environment_lock_words(adding->pool, row->environment, &lock));
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+/* Who presses a button at Slack may do so twice before there is a row that tells (chat_wish). */
+static int
+look_twice(struct db *db, struct adding *adding)
+{
+    const struct deployment *row = &adding->row, *open_one;
+    struct deployments open = { 0 };
     int rc;
 
-    adding->row = *adding->wanted;
-    adding->locked = NULL;
-    rc = environment_look(db, adding->row.repository, adding->row.environment, adding->pool, &lock);
-    if (rc == FAIL_NOT_FOUND)
-        return deployment_add(db, &adding->row, adding->now_ms, adding->pool, &added);
-    if (rc == 0)
-        adding->locked =
-            pool_printf(adding->pool, "environment %s",
-                        environment_lock_words(adding->pool, adding->row.environment, &lock));
+    if (row->by_slack == NULL || adding->against != NULL)
+        return 0;
+    rc = deployments_open(db, row->repository, row->environment, adding->pool, &open);
+    open_one = rc == 0 ? deployments_with(&open, row->sha) : NULL;
+    if (open_one != NULL)
+        adding->against = pool_printf(
+            adding->pool, "it is on its way already, as deployment %" PRId64, open_one->id);
     return rc;
 }
 
 static int
-add_row(struct deploying *deploying, const char **locked)
+add_work(struct db *db, void *data)
+{
+    struct adding *adding = data;
+    struct deployment_added added;
+    int rc;
+
+    adding->row = *adding->wanted;
+    adding->against = NULL;
+    rc = look_locked(db, adding);
+    if (rc == 0)
+        rc = look_twice(db, adding);
+    if (rc != 0 || adding->against != NULL)
+        return rc;
+    return deployment_add(db, &adding->row, adding->now_ms, adding->pool, &added);
+}
+
+static int
+add_row(struct deploying *deploying, const char **against)
 {
     struct adding adding = { .pool = deploying->work->pool,
                              .wanted = &deploying->row,
                              .now_ms = clock_ms() };
     int rc = store_write(deploying->work->store, add_work, &adding);
 
-    *locked = adding.locked;
+    *against = adding.against;
     if (rc == 0)
         deploying->row = adding.row;
     return rc;

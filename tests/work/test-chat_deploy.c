@@ -390,6 +390,57 @@ take_back_and_retry(void **state)
                    "any more, so I did nothing.]");
 }
 
+/* Two people, two presses, one wish; and a button that is older than what is there. */
+static void
+pressed_twice(void **state)
+{
+    struct fixture *f = *state;
+    chat_deployed(f, "preview", "refs/heads/main", ONE);
+    sql(f, "UPDATE deployment SET state = 'failure' WHERE id = 1");
+    chat_deployed(f, "preview", "refs/heads/main", ONE);
+    sql(f, "UPDATE deployment SET state = 'in_progress', ended_ms = NULL, triggered_ms = 1"
+           " WHERE id = 2");
+    assert_pressed(f, "retry", "1",
+                   "[instead, ephemeral: `main` (`1111111111`) is being built for *preview* by "
+                   "now, so I left that as it is.]");
+    chat_deployed(f, "production", "refs/tags/v1", ONE);
+    sql(f, "UPDATE deployment SET state = 'queued', ended_ms = NULL WHERE id = 3");
+    assert_pressed(f, "deploy", wish_value(f, "production", "refs/tags/v1"),
+                   "[instead, ephemeral: `v1` (`1111111111`) is on its way to *production* "
+                   "already. `/hooklet status` tells how far it is.]");
+    assert_nothing_asked(f);
+}
+
+static void
+out_of_date(void **state)
+{
+    struct fixture *f = *state;
+
+    chat_deployed(f, "production", "refs/tags/v1", ONE);
+    sql(f, "UPDATE deployment SET state = 'failure' WHERE id = 1");
+    chat_deployed(f, "production", "refs/tags/v2", TWO);
+    assert_pressed(f, "retry", "1",
+                   "[instead, ephemeral: `v2` (`2222222222`) is live on *production* by now, so I "
+                   "left that as it is. If you want this one: `/hooklet deploy v1 to "
+                   "production`.]");
+    assert_nothing_asked(f);
+}
+
+/* It may be closed: GitHub is asked. */
+static void
+again_of_a_pull_request(void **state)
+{
+    struct fixture *f = *state;
+
+    chat_deployed(f, "pr12", "refs/heads/topic", ONE);
+    sql(f, "UPDATE deployment SET state = 'failure', pull_request = 12 WHERE id = 1");
+    assert_int_equal(chat_push(f, "U1", "retry", "1").jobs, 2);
+    assert_nothing_asked(f);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'slack' AND"
+                                   " json_extract(args, '$.environment') = 'pr12'"),
+                     1);
+}
+
 static void
 lists(void **state)
 {
@@ -456,6 +507,9 @@ main(void)
         TEST("buttons-of-nobody", buttons_of_nobody),
         TEST("links", links),
         TEST("take-back-and-retry", take_back_and_retry),
+        TEST("pressed-twice", pressed_twice),
+        TEST("out-of-date", out_of_date),
+        TEST("again-of-a-pull-request", again_of_a_pull_request),
         TEST("lists", lists),
         TEST("how-things-stand", how_things_stand),
     };

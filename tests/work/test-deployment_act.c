@@ -128,6 +128,22 @@ a_rule_that_names_the_repository_no_more(void **state)
                 "deployment rule default/test is not one of acme/web any more");
 }
 
+/* Two presses of one button, before the first has made its row. */
+static void
+what_is_on_its_way_is_not_asked_for_twice(void **state)
+{
+    struct fixture *f = *state;
+    struct job job = wish(
+        f, &(struct wish){
+               .ref = "refs/heads/main", .author = "ann", .origin = "slack", .by_slack = "U1" });
+    struct settings settings = deployment_settings;
+
+    settings.github_api.token = (struct key_source){ .name = "token", .bytes = "x", .length = 1 };
+    (void)add_deployment(f, &(struct deployment){ .triggered_ms = NOW }, NOW);
+    assert_ends(f, &settings, &job, OUTCOME_DONE, "it is on its way already, as deployment 1");
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM deployment"), 1);
+}
+
 static void
 a_locked_environment_has_no_row(void **state)
 {
@@ -355,6 +371,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST("wishes-without-a-way", wishes_without_a_way),
         TEST("a-rule-that-names-the-repository-no-more", a_rule_that_names_the_repository_no_more),
+        TEST("what-is-on-its-way-is-not-asked-for-twice",
+             what_is_on_its_way_is_not_asked_for_twice),
         TEST("a-locked-environment-has-no-row", a_locked_environment_has_no_row),
         TEST("whoever-asked-in-slack-is-told", whoever_asked_in_slack_is_told),
         TEST("a-wish-whose-row-is-at-github", a_wish_whose_row_is_at_github),
