@@ -10,6 +10,7 @@
 #include "wire/slack_text.h"
 #include "work/chat_ask.h"
 #include "work/chat_parts.h"
+#include "work/deployment_state.h"
 
 enum { LISTED = 10, DETAIL_MOST = 80 /* characters */ };
 
@@ -30,19 +31,6 @@ who(const struct chat *chat, const struct deployment *row, const char **words)
     else
         *words = row->by == NULL ? "somebody" : slack_line(chat->pool, row->by);
     return rc == FAIL_NOT_FOUND ? 0 : rc;
-}
-
-static const char *
-state_words(enum deployment_state state)
-{
-    static const char *const words[DEPLOYMENT_STATES] = {
-        [DEPLOYMENT_QUEUED] = "queued",        [DEPLOYMENT_WAITING] = "waiting for checks",
-        [DEPLOYMENT_IN_PROGRESS] = "building", [DEPLOYMENT_SUCCESS] = "deployed",
-        [DEPLOYMENT_FAILURE] = "failed",       [DEPLOYMENT_ERROR] = "went wrong",
-        [DEPLOYMENT_INACTIVE] = "taken back",  [DEPLOYMENT_SUPERSEDED] = "superseded",
-    };
-
-    return words[state];
 }
 
 /* Where it, or what builds it, can be seen. */
@@ -74,7 +62,7 @@ line_of(const struct chat *chat, const struct deployment *row, const char **line
 
     *line = pool_printf(chat->pool, "%s by %s, %s: %s%s%s",
                         chat_ref_words(chat->pool, row->ref, row->sha), by,
-                        slack_date(chat->pool, row->created_ms), state_words(row->state),
+                        slack_date(chat->pool, row->created_ms), deployment_state_words(row->state),
                         detail_of(chat, row), link_of(chat, row));
     return rc;
 }

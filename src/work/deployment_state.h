@@ -54,6 +54,8 @@ const char *deployment_asked_by(struct pool *pool, const struct deployment *row,
 const char *deployment_what(struct pool *pool, const struct deployment *row);
 /* "is queued for", "is live on": what stands between a commit and its environment. */
 const char *deployment_became(const struct deployment *row);
+/* "waiting for checks", "failed": how it stands, for lists. */
+const char *deployment_state_words(enum deployment_state state);
 /* For GitHub, which cuts it: "v1.2 (1a2b3c4d5e) to production, asked for by ann in Slack". */
 const char *deployment_description(struct pool *pool, const struct deployment *row);
 /* The same for a status of it: what it does, or how it ended. */

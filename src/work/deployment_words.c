@@ -1,6 +1,7 @@
 /* deployment_words.c - deployments in words for GitHub: who asked, what for, how it went. */
 #include "config.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -86,21 +87,31 @@ deployment_description(struct pool *pool, const struct deployment *row)
 }
 
 const char *
-deployment_status_words(struct pool *pool, const struct deployment *row)
+deployment_state_words(enum deployment_state state)
 {
     static const char *const words[DEPLOYMENT_STATES] = {
-        [DEPLOYMENT_QUEUED] = "Queued",
-        [DEPLOYMENT_WAITING] = "Waiting for checks",
-        [DEPLOYMENT_IN_PROGRESS] = "Building",
-        [DEPLOYMENT_SUCCESS] = "Live",
-        [DEPLOYMENT_FAILURE] = "Failed",
-        [DEPLOYMENT_ERROR] = "Ended with an error",
-        [DEPLOYMENT_INACTIVE] = "Taken back",
-        [DEPLOYMENT_SUPERSEDED] = "A newer deployment has taken its place",
+        [DEPLOYMENT_QUEUED] = "queued",
+        [DEPLOYMENT_WAITING] = "waiting for checks",
+        [DEPLOYMENT_IN_PROGRESS] = "building",
+        [DEPLOYMENT_SUCCESS] = "deployed",
+        [DEPLOYMENT_FAILURE] = "failed",
+        [DEPLOYMENT_ERROR] = "ended with an error",
+        [DEPLOYMENT_INACTIVE] = "taken back",
+        [DEPLOYMENT_SUPERSEDED] = "superseded by a newer one",
     };
-    const char *text = words[row->state];
 
+    return words[state];
+}
+
+const char *
+deployment_status_words(struct pool *pool, const struct deployment *row)
+{
+    char *text = pool_string(pool, deployment_state_words(row->state));
+    const char *number = "";
+
+    text[0] = (char)toupper((unsigned char)text[0]);
     if (row->state == DEPLOYMENT_IN_PROGRESS && row->build != NULL)
-        text = pool_printf(pool, "%s, number %s", text, row->build);
-    return row->detail == NULL ? text : pool_printf(pool, "%s: %s", text, row->detail);
+        number = pool_printf(pool, ", number %s", row->build);
+    return row->detail == NULL ? pool_printf(pool, "%s%s", text, number)
+                               : pool_printf(pool, "%s%s: %s", text, number, row->detail);
 }

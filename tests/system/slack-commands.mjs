@@ -202,6 +202,8 @@ await test('a-repository-that-is-not-there', async () => {
 const web = await room();
 const { repository } = web;
 const main = () => repository.branches.main;
+// Who wants the same commit there once more is told that it is on its way.
+const moveMain = () => moveBranch(github.state, repository, 'main');
 
 await test('a-branch', async () => {
     const { answer, said } = await say(web, 'deploy main to test');
@@ -213,23 +215,33 @@ await test('a-branch', async () => {
         ['deploy', 'default/test', 'test', 'refs/heads/main', main(), 'slack', ada.id, undefined]);
 });
 
+await test('the-same-again-is-on-its-way', async () => {
+    await until('it has a row', async () => (await jobs('deployment')).every(({ state }) => !open.includes(state)));
+    const again = await say(web, 'deploy main to test', bob);
+    assert.match(again.text, /on its way/);
+    assert.ok(isOnlyFor(bob, again));
+    assert.equal((await wishes(web)).length, 1);
+});
+
 await test('each-kind-of-ref', async () => {
     await say(web, 'hello octocat');
     const { after } = moveBranch(github.state, repository, 'Feature/x');
     const pull = addPull(github.state, repository);
     addTag(github.state, repository, 'v0.9', { sha: newSha() });
-    const cases = {
-        'deploy Feature/x to preview': ['refs/heads/Feature/x', after],
-        'deploy refs/heads/main to preview': ['refs/heads/main', main()],
-        [`deploy ${short(main())} to preview`]: [undefined, main()],
-        'deploy v0.9 to preview': ['refs/tags/v0.9', repository.tags['v0.9'].sha],
-        'deploy preview': ['refs/heads/main', main()],
-    };
-    for (const [text, expected] of Object.entries(cases)) {
+    const cases = [
+        ['deploy Feature/x to preview', () => ['refs/heads/Feature/x', after]],
+        ['deploy refs/heads/main to preview', () => ['refs/heads/main', main()]],
+        [() => `deploy ${short(main())} to preview`, () => [undefined, main()]],
+        ['deploy v0.9 to preview', () => ['refs/tags/v0.9', repository.tags['v0.9'].sha]],
+        ['deploy preview', () => ['refs/heads/main', main()]],
+    ];
+    for (const [typed, expected] of cases) {
+        moveMain();
+        const text = typeof typed === 'string' ? typed : typed();
         const { said } = await say(web, text);
         assert.equal(said.length, 1, text);
         const { ref, sha, by } = (await wishes(web)).at(-1);
-        assert.deepEqual([ref, sha, by], [...expected, 'octocat'], text);
+        assert.deepEqual([ref, sha, by], [...expected(), 'octocat'], text);
     }
     await say(web, `deploy #${pull.number} to pr${pull.number}`);
     const { environment, sha, pull_request: number } = (await wishes(web)).at(-1);
@@ -409,6 +421,7 @@ await test('who-joins-is-welcome', async () => {
 
 await test('a-response-url-that-is-over', async () => {
     slack.state.responseUses = 0;
+    moveMain();
     const { said } = await say(web, 'deploy main to test');
     assert.match(said[0].text, /deploys `main`/);
     const refused = await say(web, 'deploy nowhere to test');
@@ -439,6 +452,7 @@ await test('a-token-that-was-revoked', async () => {
     await quiet();
     const { stdout } = await hooklet(site, 'why', mention.id);
     assert.match(stdout, /tokens_revoked|token was revoked/);
+    moveMain();
     const begun = await say(web, 'deploy main to test');
     assert.match(begun.said[0].text, /deploys `main`/);
     slack.install();

@@ -256,11 +256,11 @@ words_for_each_state(void **state)
     static const char *const words[] = { "Queued",
                                          "Waiting for checks",
                                          "Building, number 57",
-                                         "Live",
+                                         "Deployed",
                                          "Failed",
                                          "Ended with an error",
                                          "Taken back",
-                                         "A newer deployment has taken its place" };
+                                         "Superseded by a newer one" };
 
     assert_int_equal(COUNT(words), DEPLOYMENT_STATES);
     for (unsigned i = 0; i < DEPLOYMENT_STATES; i++) {
