@@ -181,7 +181,13 @@ event_name_valid(const char *name)
     return name[length] == '\0' && length > 0 && length <= EVENT_NAME_MOST;
 }
 
-/* Can `edits` insertions, removals and replacements make one of the other? */
+static bool
+swapped(const char *one, const char *other)
+{
+    return one[0] != '\0' && one[1] != '\0' && one[0] == other[1] && one[1] == other[0];
+}
+
+/* Can `edits` insertions, removals, replacements and swaps of two neighbours make one of the other? */
 static bool
 within(const char *one, const char *other, int edits)
 {
@@ -195,7 +201,8 @@ within(const char *one, const char *other, int edits)
         return false;
     return (*one != '\0' && within(one + 1, other, edits - 1)) ||
            (*other != '\0' && within(one, other + 1, edits - 1)) ||
-           (*one != '\0' && *other != '\0' && within(one + 1, other + 1, edits - 1));
+           (*one != '\0' && *other != '\0' && within(one + 1, other + 1, edits - 1)) ||
+           (swapped(one, other) && within(one + 2, other + 2, edits - 1));
 }
 
 const char *

@@ -11,6 +11,8 @@
 #include "work/chat_parts.h"
 #include "work/chat_words.h"
 
+enum { QUOTED_MOST = 300 }; /* as Slack counts */
+
 static bool
 is_called(const struct chat_command *command, const char *name)
 {
@@ -81,10 +83,11 @@ chat_sentence(const struct chat *chat, const char *words)
     return pool_printf(chat->pool, "%s.", line);
 }
 
+/* What is quoted back is there to be recognised, so thousands of characters aren't repeated. */
 const char *
 chat_code(const struct chat *chat, const char *text)
 {
-    return slack_code(chat->pool, text);
+    return slack_code(chat->pool, slack_cut(chat->pool, text, QUOTED_MOST));
 }
 
 const char *
@@ -173,13 +176,16 @@ all_names(struct pool *pool)
 }
 
 void
-chat_unknown(struct chat *chat, const char *word)
+chat_unknown(struct chat *chat, size_t at, const char *before)
 {
+    const char *word = chat->words.items[at];
     const char *near = nearest(all_names(chat->pool), name_lower(chat->pool, word));
+    const char *rest = words_join(chat->pool, chat->words, at + 1);
 
     if (near != NULL)
         chat_say(chat, "I know no command %s. Did you mean %s?", chat_code(chat, word),
-                 chat_hint(chat, near));
+                 chat_hint(chat, pool_printf(chat->pool, "%s%s%s%s", before, near,
+                                             rest[0] == '\0' ? "" : " ", rest)));
     else
         chat_say(chat, "I know no command %s. %s tells which there are.", chat_code(chat, word),
                  chat_hint(chat, "help"));
@@ -251,7 +257,7 @@ chat_run(struct chat *chat, const char *name, const char *text)
         return 0;
     }
     if (chat->command == NULL) {
-        chat_unknown(chat, chat->words.items[0]);
+        chat_unknown(chat, 0, "");
         return 0;
     }
     if (asks_for_help(chat)) {

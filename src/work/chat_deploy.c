@@ -215,17 +215,16 @@ read_words(struct chat *chat, const char **ref, const char **environment)
     const char *const *words = chat->words.items;
     size_t count = chat->words.count;
     bool has_to = count >= 3 && strcasecmp(words[count - 2], "to") == 0;
+    bool ends_in_to = count > 1 && strcasecmp(words[count - 1], "to") == 0;
 
     *ref = has_to && count == 4 ? words[1] : NULL;
     *environment = words[count - 1];
-    if (count >= 2 && strcasecmp(words[count - 1], "to") == 0) {
-        say_environments(chat, "Where to?");
-        return false;
-    }
-    if (count == 2 || (has_to && count <= 4))
+    if (!ends_in_to && (count == 2 || (has_to && count <= 4)))
         return true;
     if (count < 2)
         say_environments(chat, "Deploy what, and where to?");
+    else if (ends_in_to)
+        say_environments(chat, "Where to?");
     else if (count == 3)
         chat_say(chat, "Did you mean %s?",
                  chat_hint(chat, pool_printf(chat->pool, "deploy %s to %s", words[1], words[2])));

@@ -61,7 +61,7 @@ lines_of(struct chat *chat)
         holds = *chat_setting(&project->settings, key);
         value = holds == NULL ? chat_setting_default(key) : holds;
         text = pool_printf(chat->pool, "%s\n%s: %s%s", text, chat_code(chat, key),
-                           value == NULL ? "not set" : chat_code(chat, value),
+                           value == NULL ? "not set" : slack_code(chat->pool, value),
                            origin_of(holds, *chat_setting(&project->said, key)));
     }
     for (size_t i = 0; i < project->settings.urls.count; i++) {

@@ -144,7 +144,8 @@ chat_help(struct pool *pool, const struct slack_api *api, const struct chat_comm
     text = "What I can do in a channel:";
     for (size_t i = 0; i < chat_command_count; i++)
         text = pool_printf(pool, "%s\n%s", text, line_of(pool, api, &chat_commands[i]));
-    return text;
+    return pool_printf(pool, "%s\n%s tells more of one.", text,
+                       slack_code(pool, pool_printf(pool, "/%s help COMMAND", api->command)));
 }
 
 int
@@ -154,7 +155,7 @@ chat_help_command(struct chat *chat)
     const struct chat_command *command = name == NULL ? NULL : chat_command_find(name);
 
     if (name != NULL && command == NULL)
-        chat_unknown(chat, name);
+        chat_unknown(chat, 1, "help ");
     else
         chat_say(chat, "%s", chat_help(chat->pool, &chat->app->settings->slack_api, command));
     return 0;

@@ -88,7 +88,10 @@ chat_list(struct chat *chat)
     filter.environment = place.environment;
     rc = deployment_look_list(chat->db, &filter, chat->pool, &rows);
     if (rc == 0 && rows.count == 0)
-        text = "Nothing was deployed yet.";
+        text =
+            place.environment == NULL
+                ? "Nothing was deployed yet."
+                : pool_printf(chat->pool, "Nothing was deployed to *%s* yet.", place.environment);
     for (size_t i = 0; i < rows.count && rc == 0; i++) {
         rc = line_of(chat, &rows.rows[i], &line);
         text = pool_printf(chat->pool, "%s\n*%s* %s", text,

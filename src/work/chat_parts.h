@@ -25,8 +25,8 @@ int chat_status(struct chat *chat) __attribute__((warn_unused_result));
 
 /* What is typed, as words, and the command that they begin with, or NULL. */
 void chat_mean(struct chat *chat, const char *name, const char *text);
-/* There is no such command, and which is nearest. */
-void chat_unknown(struct chat *chat, const char *word);
+/* There is no such command as this word: which one may be meant, with `before` and what follows. */
+void chat_unknown(struct chat *chat, size_t at, const char *before);
 /* What slack.permit calls a button; NULL: everybody may, or it is none of ours. */
 const char *chat_press_permit(struct pool *pool, const struct slack_action *action);
 /* OWNER/REPO out of what people paste: its address, or one of git's; it may be none. */

@@ -45,7 +45,10 @@ chat_rollback(struct chat *chat)
     struct workflow_place place;
 
     if (chat->words.count != 2) {
-        chat_usage(chat, chat->words.count < 2 ? "Which environment?" : "One at a time, please.");
+        chat_usage(chat, chat->words.count < 2
+                             ? "Which environment?"
+                             : "That takes the environment alone: it goes back to "
+                               "what was there before.");
         return 0;
     }
     chat_place(chat, chat->words.items[1], &place);

@@ -69,7 +69,8 @@ say_is(struct chat *chat, const char *what, const char *value, const char *more)
     if (value == NULL)
         chat_say(chat, "%s is not set now.%s", chat_code(chat, what), more);
     else
-        chat_say(chat, "%s is %s now.%s", chat_code(chat, what), chat_code(chat, value), more);
+        chat_say(chat, "%s is %s now.%s", chat_code(chat, what), slack_code(chat->pool, value),
+                 more);
 }
 
 /* Where something can be seen by what is set now, for those who have just changed it. */

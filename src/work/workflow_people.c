@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "work/reason.h"
 #include "work/workflow.h"
+
+enum { NAMED_MOST = 100 }; /* bytes of what somebody typed */
 
 /* The number that follows a pull request rule's name, "pr12"; 0: none. */
 static int64_t
@@ -31,16 +34,40 @@ has_place(const struct rule *rule, const char *environment, int64_t *number)
            (!only_pull_requests && strcmp(environment, deployment->environment) == 0);
 }
 
+/* "pr", or "prN" as the list has it: the rule whose environments go by number; or NULL. */
+static const struct rule *
+without_number(const struct workflow *workflow, const char *environment)
+{
+    for (size_t i = 0; i < workflow->rule_count; i++) {
+        const struct rule *rule = workflow->rules[i];
+        const char *name = rule->deployment->environment;
+        size_t length = strlen(name);
+
+        if (rule->deployment->pull_requests && strncmp(environment, name, length) == 0 &&
+            (environment[length] == '\0' || strcmp(environment + length, "n") == 0))
+            return rule;
+    }
+    return NULL;
+}
+
 static const char *
 unknown(const struct workflow *workflow, const char *environment)
 {
     struct strings names = workflow_environments(workflow);
+    const struct rule *numbered = without_number(workflow, environment);
     const char *near = nearest(names, environment);
     struct pool *pool = workflow->pool;
 
-    return pool_printf(pool, "%s has no environment %s; there %s %s%s", workflow->repository,
-                       environment, names.count == 1 ? "is" : "are", reason_list(names, pool),
-                       near == NULL ? "" : pool_printf(pool, ". Did you mean %s?", near));
+    if (numbered != NULL)
+        return pool_printf(
+            pool, "%s has an environment %s for each pull request; that of #12 is called %s12",
+            workflow->repository, numbered->deployment->environment,
+            numbered->deployment->environment);
+    return pool_printf(
+        pool, "%s has no environment %s; there %s %s%s", workflow->repository,
+        pool_copy(pool, environment, utf8_cut(environment, strnlen(environment, NAMED_MOST))),
+        names.count == 1 ? "is" : "are", reason_list(names, pool),
+        near == NULL ? "" : pool_printf(pool, ". Did you mean %s?", near));
 }
 
 const char *

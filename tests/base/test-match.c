@@ -237,7 +237,9 @@ event_names(void **state)
 static void
 did_you_mean(void **state)
 {
-    static const char *const words[] = { "repository", "branches", "branch", "on", "timeout" };
+    static const char *const words[] = {
+        "repository", "branches", "branch", "on", "timeout", "test"
+    };
     static const struct {
         const char *word, *nearest;
     } cases[] = {
@@ -250,6 +252,8 @@ did_you_mean(void **state)
         { "brnch", "branch" },
         { "timeuot", "timeout" },
         { "tiemuots", NULL },
+        { "tset", "test" },
+        { "tsat", NULL },
         { "command", NULL },
         { "o", NULL },
         { "xy", NULL },

@@ -103,6 +103,9 @@ what_is_no_deployment(void **state)
         { "deploy main to test now",
           "I did not understand that. Say `/hooklet deploy REF to ENV` or `/hooklet deploy ENV`. "
           "Environments are prN, preview, test, staging, production." },
+        { "deploy main to",
+          "Where to? Say `/hooklet deploy REF to ENV` or `/hooklet deploy ENV`. Environments are "
+          "prN, preview, test, staging, production." },
         { "deploy main to mars", "acme/web has no environment mars; there are prN, preview, test, "
                                  "staging, production." },
         { "deploy main", "acme/web has no environment main; there are prN, preview, test, staging, "
@@ -228,7 +231,9 @@ rollbacks(void **state)
 {
     static const struct line lines[] = {
         { "rollback", "Which environment? Say `/hooklet rollback ENV`." },
-        { "rollback a b", "One at a time, please. Say `/hooklet rollback ENV`." },
+        { "rollback a b",
+          "That takes the environment alone: it goes back to what was there before. "
+          "Say `/hooklet rollback ENV`." },
         { "rollback pr7", "That can't be: pr7 is deployed by its pull request alone." },
         { "rollback production", "There is nothing to go back to: I know of no good deployment to "
                                  "*production* before the current one." },
@@ -459,7 +464,7 @@ lists(void **state)
                   "*test* `main` (`1111111111`) by octocat, "
                   "<!date^1800000000^{date_short_pretty} {time}|2027-01-15T08:00:00.000Z>: "
                   "deployed");
-    assert_answer(f, "list staging", "Nothing was deployed yet.");
+    assert_answer(f, "list staging", "Nothing was deployed to *staging* yet.");
     assert_answer(f, "list a b", "One environment at a time, please. Say `/hooklet list`.");
     chat_type(f, "hello octocat");
     sql(f, "UPDATE deployment SET url = 'https://test.org' WHERE id = 1");

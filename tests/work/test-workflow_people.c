@@ -48,6 +48,8 @@ static const struct rule rules[] = {
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
 
 #define DEFAULTS "acme/web has no environment "
+#define EACH_PULL_REQUEST                                                                          \
+    "acme/web has an environment pr for each pull request; that of #12 is called pr12"
 #define THERE_ARE "; there are prN, preview, test, staging, production"
 
 static const struct {
@@ -60,14 +62,16 @@ static const struct {
     { "acme/web", "STAGING", "default/staging", 0 },
     { "acme/web", "pr12", "default/pr", 12 },
     { "acme/web", "PR12", "default/pr", 12 },
-    { "acme/web", "pr", DEFAULTS "pr" THERE_ARE, 0 },
+    { "acme/web", "pr", EACH_PULL_REQUEST, 0 },
+    { "acme/web", "prN", EACH_PULL_REQUEST, 0 },
+    { "acme/web", "tset", DEFAULTS "tset" THERE_ARE ". Did you mean test?", 0 },
     { "acme/web", "pr0", DEFAULTS "pr0" THERE_ARE ". Did you mean prN?", 0 },
     { "acme/web", "pr012", DEFAULTS "pr012" THERE_ARE, 0 },
     { "acme/web", "pr12x", DEFAULTS "pr12x" THERE_ARE, 0 },
     { "acme/web", "pr1234567890123456789", DEFAULTS "pr1234567890123456789" THERE_ARE, 0 },
     { "acme/web", "pr-1", DEFAULTS "pr-1" THERE_ARE, 0 },
     { "acme/web", "producton", DEFAULTS "producton" THERE_ARE ". Did you mean production?", 0 },
-    { "acme/web", "tets", DEFAULTS "tets" THERE_ARE, 0 },
+    { "acme/web", "tets", DEFAULTS "tets" THERE_ARE ". Did you mean test?", 0 },
     { "acme/web", "moon", DEFAULTS "moon" THERE_ARE, 0 },
     { "acme/web", "", DEFAULTS "" THERE_ARE, 0 },
     /* of two rules the one that people have a say in */
