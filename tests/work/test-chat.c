@@ -63,13 +63,12 @@ static void
 typos(void **state)
 {
     static const struct line lines[] = {
-        { "deplyo", "I know no command `deplyo`. Did you mean `/hooklet help deploy`?" },
+        { "deplyo", "I know no command `deplyo`. Did you mean `/hooklet deploy`?" },
         { "deplyo main to test",
           "I know no command `deplyo`. Did you mean `/hooklet deploy main to test`?" },
         { "help deplyo", "I know no command `deplyo`. Did you mean `/hooklet help deploy`?" },
         { "Stauts", "I know no command `Stauts`. Did you mean `/hooklet status`?" },
         { "byee", "I know no command `byee`. Did you mean `/hooklet bye`?" },
-        { "help deplyo", "I know no command `deplyo`. Did you mean `/hooklet help deploy`?" },
         { "dance <!channel>", "I know no command `dance`. `/hooklet help` tells which there are." },
         { "&lt;!here&gt;",
           "I know no command `&lt;!here&gt;`. `/hooklet help` tells which there are." },

@@ -253,14 +253,10 @@ descriptions(void **state)
 static void
 words_for_each_state(void **state)
 {
-    static const char *const words[] = { "Queued",
-                                         "Waiting for checks",
-                                         "Building, number 57",
-                                         "Deployed",
-                                         "Failed",
-                                         "Ended with an error",
-                                         "Taken back",
-                                         "Superseded by a newer one" };
+    static const char *const words[] = {
+        "Queued", "Waiting for checks",  "Building, number 57", "Deployed",
+        "Failed", "Ended with an error", "Taken back",          "Superseded by a newer one"
+    };
 
     assert_int_equal(COUNT(words), DEPLOYMENT_STATES);
     for (unsigned i = 0; i < DEPLOYMENT_STATES; i++) {
