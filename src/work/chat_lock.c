@@ -21,11 +21,17 @@ chat_place(struct chat *chat, const char *environment, struct workflow_place *pl
         chat_say(chat, "%s", chat_sentence(chat, words));
 }
 
+/* As environment_lock_words() has it, but with the time as each reader's clock shows it. */
 static void
 say_locked(struct chat *chat, const char *environment, const struct environment_lock *lock)
 {
-    chat_say(chat, "%s",
-             chat_sentence(chat, environment_lock_words(chat->pool, environment, lock)));
+    struct pool *pool = chat->pool;
+
+    chat_say(chat, "%s is locked by %s since %s%s%s. %s opens it again.",
+             slack_line(pool, environment), slack_line(pool, lock->by),
+             slack_date(pool, lock->since_ms), lock->reason == NULL ? "" : ": ",
+             slack_line(pool, lock->reason),
+             chat_hint(chat, pool_printf(pool, "unlock %s", environment)));
 }
 
 int

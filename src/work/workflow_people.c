@@ -50,6 +50,22 @@ without_number(const struct workflow *workflow, const char *environment)
     return NULL;
 }
 
+/* "prod": the only one that begins so, or NULL. */
+static const char *
+begun(struct strings names, const char *word)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; i < names.count; i++) {
+        if (strncmp(names.items[i], word, strlen(word)) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = names.items[i];
+    }
+    return found;
+}
+
 static const char *
 unknown(const struct workflow *workflow, const char *environment)
 {
@@ -58,6 +74,8 @@ unknown(const struct workflow *workflow, const char *environment)
     const char *near = nearest(names, environment);
     struct pool *pool = workflow->pool;
 
+    if (near == NULL)
+        near = begun(names, environment);
     if (numbered != NULL)
         return pool_printf(
             pool, "%s has an environment %s for each pull request; that of #12 is called %s12",

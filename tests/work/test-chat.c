@@ -312,6 +312,11 @@ people_of_asana(void **state)
     assert_int_equal(sql_number(*state, "SELECT count(*) FROM person"), 2);
 }
 
+#define LOCKED                                                                                     \
+    "production is locked by ann since <!date^1800000000^{date_short_pretty} "                     \
+    "{time}|2027-01-15T08:00:00.005Z>: it's &lt;late&gt;. `/hooklet unlock production` opens it "  \
+    "again."
+
 static void
 locks(void **state)
 {
@@ -320,13 +325,11 @@ locks(void **state)
         { "lock", "Which environment, and why? Say `/hooklet lock ENV REASON`." },
         { "lock production", "Say why, too, so that others know. Say `/hooklet lock ENV REASON`." },
         { "lock prod it's late", "acme/web has no environment prod; there are prN, preview, test, "
-                                 "staging, production." },
+                                 "staging, production. Did you mean production?" },
         { "lock Production it's &lt;late&gt;",
           "*production* is locked: nobody deploys there until `/hooklet unlock production`." },
-        { "lock production again", "production is locked by ann since 2027-01-15T08:00:00.005Z: "
-                                   "it's &lt;late&gt;." },
-        { "deploy production", "production is locked by ann since 2027-01-15T08:00:00.005Z: it's "
-                               "&lt;late&gt;." },
+        { "lock production again", LOCKED },
+        { "deploy production", LOCKED },
         { "unlock", "Which environment? Say `/hooklet unlock ENV`." },
         { "unlock a b", "One at a time, please. Say `/hooklet unlock ENV`." },
         { "unlock tests",

@@ -305,8 +305,9 @@ not_any_more(void **state)
                    "test, staging, production.]");
     chat_type(f, "lock production x");
     assert_pressed(f, "deploy", wish_value(f, "production", "refs/tags/v1"),
-                   "[instead, ephemeral: production is locked by ann since "
-                   "2027-01-15T08:00:00.005Z: x.]");
+                   "[instead, ephemeral: production is locked by ann since <!date^1800000000^"
+                   "{date_short_pretty} {time}|2027-01-15T08:00:00.005Z>: x. `/hooklet unlock "
+                   "production` opens it again.]");
     chat_type(f, "reset");
     assert_pressed(f, "deploy", wish_value(f, "production", "refs/tags/v1"),
                    "[instead, ephemeral: This channel is not tied to *acme/web* any more, so I did "

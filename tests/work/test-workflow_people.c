@@ -64,6 +64,7 @@ static const struct {
     { "acme/web", "PR12", "default/pr", 12 },
     { "acme/web", "pr", EACH_PULL_REQUEST, 0 },
     { "acme/web", "prN", EACH_PULL_REQUEST, 0 },
+    { "acme/web", "prod", DEFAULTS "prod" THERE_ARE ". Did you mean production?", 0 },
     { "acme/web", "tset", DEFAULTS "tset" THERE_ARE ". Did you mean test?", 0 },
     { "acme/web", "pr0", DEFAULTS "pr0" THERE_ARE ". Did you mean prN?", 0 },
     { "acme/web", "pr012", DEFAULTS "pr012" THERE_ARE, 0 },
