@@ -113,7 +113,7 @@ void
 render_field(struct pool *pool, const char *name, const char *text)
 {
     if (text != NULL && *text != '\0')
-        printf("%-12s%s\n", pool_printf(pool, "%s:", name), table_line(pool, text));
+        printf("%-13s %s\n", pool_printf(pool, "%s:", name), table_line(pool, text));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/match.h"
 #include "wire/slack_blocks.h"
 #include "wire/slack_text.h"
 #include "work/chat_buttons.h"
@@ -123,7 +124,8 @@ small_print(struct pool *pool, const struct message_about *about)
 
     if (row->author != NULL && (row->by == NULL || strcasecmp(row->author, row->by) != 0))
         author = pool_printf(pool, DOT "written by %s", mention(pool, about->people, row->author));
-    if (row->pull_request > 0 && deployment_ref_read(pool, row->ref).number != row->pull_request)
+    if (row->pull_request > 0 && !text_equal(row->origin, "pull_request") &&
+        deployment_ref_read(pool, row->ref).number != row->pull_request)
         pull_request = pool_printf(pool, DOT "#%" PRId64, row->pull_request);
     return pool_printf(pool, "%s" DOT "asked for by %s%s%s%s%s", slack_line(pool, row->repository),
                        deployment_asked_by(pool, row, by), author, pull_request,

@@ -180,6 +180,9 @@ little_is_known(void **state)
     assert_string_equal(message_deployment_comment(*state, &row),
                         "`abcdef0123` is live on `pr12`.");
     row.ref = "refs/heads/fix";
+    assert_string_equal(message_deployment(*state, &about).text,
+                        ":rocket: `fix` (`abcdef0123`) is live on *pr12* "
+                        "(acme/web" DOT "asked for by pull request #12)");
     row.by_slack = "U9";
     row.origin = "slack";
     row.author = "stranger";
