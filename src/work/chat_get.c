@@ -77,12 +77,25 @@ lines_of(struct chat *chat)
     return text;
 }
 
+/* An example of where environments can be seen, or what that takes. */
+static const char *
+where_seen(const struct chat *chat)
+{
+    const struct project_settings *settings = &chat->project.settings;
+    const char *url = deployment_url(chat->pool, settings, "test");
+
+    if (url != NULL)
+        return pool_printf(chat->pool, "\nSo `test` is at %s", slack_link(chat->pool, url, url));
+    if (settings->urls.count > 0)
+        return "\nAll other environments have no URL until `basedomain` is set.";
+    return "\nEnvironments have no URL until `basedomain` or a `url` is set.";
+}
+
 int
 chat_get(struct chat *chat)
 {
     const struct project_settings *settings = &chat->project.settings;
     const char *ci = settings_ci(chat->app->settings, settings);
-    const char *url = deployment_url(chat->pool, settings, "test");
 
     if (chat->words.count > 1) {
         chat_usage(chat, "That takes nothing more: it shows all.");
@@ -91,9 +104,6 @@ chat_get(struct chat *chat)
     chat_say(chat, "This channel is for *%s*%s, built by %s.%s%s",
              slack_line(chat->pool, settings->repository),
              chat->project.pinned ? " (my configuration)" : "",
-             ci == NULL ? "nobody yet" : chat_code(chat, ci), lines_of(chat),
-             url == NULL ? "\nEnvironments have no URL until `basedomain` or a `url` is set."
-                         : pool_printf(chat->pool, "\nSo `test` is at %s",
-                                       slack_link(chat->pool, url, url)));
+             ci == NULL ? "nobody yet" : chat_code(chat, ci), lines_of(chat), where_seen(chat));
     return 0;
 }

@@ -92,9 +92,24 @@ chat_lock(struct chat *chat)
     return 0;
 }
 
+/* Nobody has kept what came meanwhile; where people may deploy, they can have it now. */
+static const char *
+catch_up(struct chat *chat, const char *environment)
+{
+    struct workflow_place place;
+
+    chat_place(chat, environment, &place);
+    if (place.rule == NULL || workflow_pick(&place) == PICK_NOTHING)
+        return "";
+    return pool_printf(chat->pool,
+                       " What came meanwhile did not go there: say %s for what belongs there now.",
+                       chat_hint(chat, pool_printf(chat->pool, "deploy %s", place.environment)));
+}
+
 int
 chat_unlock(struct chat *chat)
 {
+    const char *more;
     const char *environment = chat->words.count == 2 ? chat->words.items[1] : NULL;
     struct environment_lock was = { 0 };
     struct workflow_place place;
@@ -116,8 +131,9 @@ chat_unlock(struct chat *chat)
     if (rc != 0)
         return rc;
     chat->acted = true;
-    chat_say(chat, "*%s* is open again. %s had locked it%s%s.",
+    more = catch_up(chat, was.environment);
+    chat_say(chat, "*%s* is open again. %s had locked it%s%s.%s",
              slack_line(chat->pool, was.environment), slack_line(chat->pool, was.by),
-             was.reason == NULL ? "" : ": ", slack_line(chat->pool, was.reason));
+             was.reason == NULL ? "" : ": ", slack_line(chat->pool, was.reason), more);
     return 0;
 }

@@ -80,6 +80,15 @@ login_of(const char *word)
     return word[0] == '@' ? word + 1 : word;
 }
 
+/* "@U0123ABCD": somebody was mentioned, whom Slack names by an id. */
+static bool
+is_member(const char *word)
+{
+    enum { ID_LEAST = 9 };
+
+    return word[0] == '@' && strlen(word) > ID_LEAST && slack_id_valid(word + 1, "UW");
+}
+
 int
 chat_hello(struct chat *chat)
 {
@@ -87,14 +96,15 @@ chat_hello(struct chat *chat)
     int rc = 0;
 
     if (chat->words.count > 2) {
-        chat_usage(chat, "One login is enough.");
+        chat_say(chat, "One login is enough. Say %s.", chat_hint(chat, "hello LOGIN"));
         return 0;
     }
     if (chat->words.count == 2) {
         login = login_of(chat->words.items[1]);
-        if (login_valid(login))
+        if (login_valid(login) && !is_member(chat->words.items[1]))
             return chat_link(chat, login);
-        chat_usage(chat, "%s is no login at GitHub.", chat_code(chat, chat->words.items[1]));
+        chat_say(chat, "%s is no login at GitHub. Say %s.", chat_code(chat, chat->words.items[1]),
+                 chat_hint(chat, "hello LOGIN"));
         return 0;
     }
     rc = chat_login(chat, &login);

@@ -147,6 +147,7 @@ static int
 set_url(struct chat *chat, size_t first)
 {
     const char *const *words = chat->words.items;
+    struct workflow_place place;
     const char *environment;
 
     if (chat->words.count != first + 2) {
@@ -154,7 +155,10 @@ set_url(struct chat *chat, size_t first)
                  chat_hint(chat, "url ENV HOST"));
         return 0;
     }
-    environment = name_lower(chat->pool, words[first]);
+    chat_place(chat, words[first], &place);
+    if (place.rule == NULL)
+        return 0;
+    environment = place.environment;
     if (!is_good(chat, "url", pool_printf(chat->pool, "%s=%s", environment, words[first + 1])))
         return 0;
     return change_url(chat, environment, words[first + 1]);

@@ -233,6 +233,9 @@ urls(void **state)
 {
     static const struct line lines[] = {
         { "setup acme/web", TIED },
+        { "url prodution www.example.org",
+          "acme/web has no environment prodution; there are prN, preview, test, staging, "
+          "production. Did you mean production?" },
         { "url production", "Which environment, and which host? Say `/hooklet url ENV HOST`." },
         { "url Production <http://www.example.org|www.example.org>",
           "`url production` is `www.example.org` now. `production` can be seen at "
@@ -252,6 +255,12 @@ urls(void **state)
         { "unset url", "Of which environment? Say `/hooklet unset url ENV`." },
         { "unset url preview", "Nobody has set a url of `preview` here." },
         { "unset url test", "`url test` is not set now." },
+        { "get", "This channel is for *acme/web*, built by nobody yet.\n"
+                 "`basedomain`: not set (default)\n"
+                 "`urlpattern`: `https://{environment}{urlseparator}{basedomain}/` (default)\n"
+                 "`urlseparator`: `.` (default)\n"
+                 "`url production`: `www.example.org`\n"
+                 "All other environments have no URL until `basedomain` is set." },
         { "unset url production", "`url production` is not set now." },
         { "Config", "This channel is for *acme/web*, built by nobody yet.\n"
                     "`basedomain`: not set (default)\n"
@@ -269,8 +278,9 @@ people(void **state)
     static const struct line lines[] = {
         { "goodbye", "I don't know who you are, so there is nothing to forget." },
         { "hello", "Hello! Who are you at GitHub? Say `/hooklet hello LOGIN`." },
-        { "hello a b", "One login is enough. Say `/hooklet hello`." },
-        { "hello -ann", "`-ann` is no login at GitHub. Say `/hooklet hello`." },
+        { "hello <@U0123ABCD>", "`@U0123ABCD` is no login at GitHub. Say `/hooklet hello LOGIN`." },
+        { "hello a b", "One login is enough. Say `/hooklet hello LOGIN`." },
+        { "hello -ann", "`-ann` is no login at GitHub. Say `/hooklet hello LOGIN`." },
         { "hello @Octocat", "Hello! You are `Octocat` at GitHub. I mention you here from now on." },
         { "hello octocat", "I know: you are `Octocat`." },
         { "hello hubot",
@@ -336,7 +346,8 @@ locks(void **state)
           "acme/web has no environment tests; there are prN, preview, test, staging, production. Did you mean test?" },
         { "unlock test", "*test* is not locked." },
         { "unlock PRODUCTION",
-          "*production* is open again. ann had locked it: it's &lt;late&gt;." },
+          "*production* is open again. ann had locked it: it's &lt;late&gt;. What came meanwhile did "
+          "not go there: say `/hooklet deploy production` for what belongs there now." },
     };
 
     TALK(*state, lines);
