@@ -289,6 +289,22 @@ a_closed_pull_request_ends_its_environment(void **state)
     assert_string_equal(followed(f, &outcome), "notify:deployment:3 status:1 notify:deployment:1 ");
 }
 
+/* Those of a deploy rule end with their jobs, whatever their environment is called. */
+static void
+what_a_deploy_rule_has_made_is_left_alone(void **state)
+{
+    struct fixture *f = *state;
+    const struct deployment live = { .environment = "pr12", .state = DEPLOYMENT_SUCCESS };
+    struct job job = closed(f);
+    struct outcome outcome;
+
+    (void)add_deployment(f, &live, NOW);
+    sql(f, "UPDATE deployment SET job_id = %lld", (long long)job_make(f, NULL));
+    outcome = act_with(f, &deployment_settings, &job);
+    assert_string_equal(outcome.detail, "nothing was live there, and nothing waited");
+    assert_int_equal(deployment_now(f, 1).state, DEPLOYMENT_SUCCESS);
+}
+
 static void
 a_build_that_goes_on_is_waited_for(void **state)
 {
@@ -380,6 +396,8 @@ main(void)
         TEST("a-row-that-may-not-go-on-is-taken-back", a_row_that_may_not_go_on_is_taken_back),
         TEST("a-closed-pull-request-ends-its-environment",
              a_closed_pull_request_ends_its_environment),
+        TEST("what-a-deploy-rule-has-made-is-left-alone",
+             what_a_deploy_rule_has_made_is_left_alone),
         TEST("a-build-that-goes-on-is-waited-for", a_build_that_goes_on_is_waited_for),
         TEST("statuses-that-need-not-be-told", statuses_that_need_not_be_told),
         TEST("githubs-words", githubs_words),

@@ -377,6 +377,13 @@ lock_test(void)
 }
 
 static void
+lock_production(void)
+{
+    world.meanwhile = NULL;
+    chat_type_as(here, "U2", "C1", "hooklet", "lock production the fair");
+}
+
+static void
 reset_channel(void)
 {
     world.meanwhile = NULL;
@@ -402,6 +409,11 @@ changed_meanwhile(void **state)
     world.meanwhile = lock_test;
     assert_non_null(strstr(typed("deploy main to test"), "[one: test is locked by bob since "));
     chat_type(here, "unlock test");
+    /* Nobody is asked about what may not be. */
+    world.found =
+        (struct deploy_wish){ .ref = { REF_TAG, "v1.2", 0 }, .full = "refs/tags/v1.2", .sha = TWO };
+    world.meanwhile = lock_production;
+    assert_non_null(strstr(typed("deploy production"), "[one: production is locked by bob since "));
     world.meanwhile = reset_channel;
     assert_string_equal(typed("deploy main to test"),
                         "[one: This channel is not tied to *acme/web* any more, so I did "
