@@ -30,13 +30,6 @@ deployment_by_wish(struct store *store, const char *wish, struct pool *pool, str
 }
 
 int
-deployment_by_remote(struct store *store, const char *remote, struct pool *pool,
-                     struct deployment *row)
-{
-    return read_by_text(store_read(store, by_remote_sql), remote, pool, row);
-}
-
-int
 deployment_look_remote(struct db *db, const char *remote, struct pool *pool, struct deployment *row)
 {
     return read_by_text(db_query(db, by_remote_sql), remote, pool, row);

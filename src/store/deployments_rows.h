@@ -40,8 +40,7 @@ int deployment_write(struct store *store, struct deployment *row, int64_t now_ms
 int deployment_write_by(struct db *db, struct deployment *row, int64_t now_ms)
     __attribute__((warn_unused_result));
 
-int deployment_by_remote(struct store *store, const char *remote, struct pool *pool,
-                         struct deployment *row) __attribute__((warn_unused_result));
+/* By GitHub's id of it. */
 int deployment_look_remote(struct db *db, const char *remote, struct pool *pool,
                            struct deployment *row) __attribute__((warn_unused_result));
 /* By what it was made for. */

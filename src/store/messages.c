@@ -7,9 +7,6 @@
 
 #define COLUMNS "place, channel, thing, stamp, told, version, updated_ms"
 
-static const char find_sql[] =
-    "SELECT " COLUMNS " FROM message WHERE place = ?1 AND channel = ?2 AND thing = ?3";
-
 struct writing {
     const struct message *message;
     int64_t now_ms;
@@ -54,18 +51,10 @@ int
 message_find(struct store *store, const char *place, const char *channel, const char *thing,
              struct pool *pool, struct message *message)
 {
-    struct db_row *row = store_read(store, find_sql);
+    struct db_row *row;
 
-    bind_name(row, place, channel, thing);
-    return read_one(row, pool, message);
-}
-
-int
-message_look(struct db *db, const char *place, const char *channel, const char *thing,
-             struct pool *pool, struct message *message)
-{
-    struct db_row *row = db_query(db, find_sql);
-
+    row = store_read(store, "SELECT " COLUMNS " FROM message WHERE place = ?1 AND channel = ?2"
+                            " AND thing = ?3");
     bind_name(row, place, channel, thing);
     return read_one(row, pool, message);
 }
@@ -119,27 +108,6 @@ message_write(struct store *store, struct message *message, int64_t now_ms)
     message->version++;
     message->updated_ms = now_ms;
     return 0;
-}
-
-static int
-forget_work(struct db *db, void *data)
-{
-    const struct message *message = data;
-    struct db_row *row;
-
-    row = db_query(db, "DELETE FROM message WHERE place = ?1 AND channel = ?2 AND thing = ?3"
-                       " AND version = ?4");
-    bind_name(row, message->place, message->channel, message->thing);
-    db_bind_integer(row, 4, message->version);
-    return db_finish(row);
-}
-
-int
-message_forget(struct store *store, const struct message *message)
-{
-    struct message copy = *message;
-
-    return store_write(store, forget_work, &copy);
 }
 
 int

@@ -34,9 +34,6 @@ struct message {
 
 int message_find(struct store *store, const char *place, const char *channel, const char *thing,
                  struct pool *pool, struct message *message) __attribute__((warn_unused_result));
-/* The same by a connection, also inside a commit_work. */
-int message_look(struct db *db, const char *place, const char *channel, const char *thing,
-                 struct pool *pool, struct message *message) __attribute__((warn_unused_result));
 /* What was posted last about a thing, in whatever channel; looks through all of that place. */
 int message_newest(struct store *store, const char *place, const char *thing, struct pool *pool,
                    struct message *message) __attribute__((warn_unused_result));
@@ -45,9 +42,6 @@ int message_newest(struct store *store, const char *place, const char *thing, st
  * version and updated_ms are those of the row.
  */
 int message_write(struct store *store, struct message *message, int64_t now_ms)
-    __attribute__((warn_unused_result));
-/* Forgets it, when it was deleted in its place; one that was written meanwhile stays. */
-int message_forget(struct store *store, const struct message *message)
     __attribute__((warn_unused_result));
 /*
  * Inside a commit_work, for retention: deletes the message of that id when it has not changed since

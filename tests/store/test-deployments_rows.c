@@ -288,15 +288,18 @@ they_are_found_by_the_names_of_others(void **state)
 {
     struct fixture *f = *state;
     struct deployment row = wanted(A, NULL), found;
+    struct db *db = NULL;
     int64_t id;
 
     row.remote = "4711";
     row.pipeline = "p1";
     row.state = DEPLOYMENT_IN_PROGRESS;
     id = add(f, &row, NOW).row.id;
-    assert_int_equal(deployment_by_remote(f->store, "4711", f->pool, &found), 0);
+    assert_int_equal(store_reader_take(f->store, &db), 0);
+    assert_int_equal(deployment_look_remote(db, "4711", f->pool, &found), 0);
     assert_int_equal(found.id, id);
-    assert_int_equal(deployment_by_remote(f->store, "4712", f->pool, &found), FAIL_NOT_FOUND);
+    assert_int_equal(deployment_look_remote(db, "4712", f->pool, &found), FAIL_NOT_FOUND);
+    store_reader_give(f->store, db);
     assert_int_equal(deployment_by_pipeline(f->store, "p1", f->pool, &found), 0);
     assert_int_equal(found.id, id);
     row.remote = "4712";
@@ -536,8 +539,6 @@ nothing_goes_through_the_whole_table(void **state)
     assert_int_equal(store_open(f->directory, STORE_TOOL, &f->store), 0);
     row = add_in(f, "staging", A, DEPLOYMENT_QUEUED);
     assert_int_equal(deployment_write(f->store, &row, NOW), 0);
-    rc = deployment_by_remote(f->store, "1", f->pool, &found);
-    assert_int_equal(rc, FAIL_NOT_FOUND);
     rc = deployment_by_pipeline(f->store, "1", f->pool, &found);
     assert_int_equal(rc, FAIL_NOT_FOUND);
     assert_int_equal(deployments_lost(f->store, &quiet, f->pool, &rows), 0);
@@ -545,6 +546,8 @@ nothing_goes_through_the_whole_table(void **state)
     assert_int_equal(deployments_open(db, "acme/web", "staging", f->pool, &rows), 0);
     assert_int_equal(deployments_waiting(db, "acme/web", A, f->pool, &rows), 0);
     rc = deployment_look_built(db, "acme/web", "test", A, f->pool, &found);
+    assert_int_equal(rc, FAIL_NOT_FOUND);
+    rc = deployment_look_remote(db, "1", f->pool, &found);
     assert_int_equal(rc, FAIL_NOT_FOUND);
     store_reader_give(f->store, db);
     assert_no_scans(store_path(f->store));
