@@ -11,20 +11,12 @@
 #include "work/chat_parts.h"
 #include "work/reason.h"
 
-int
-chat_was_built(struct chat *chat, const struct workflow_place *place, const char *sha, bool *built)
+struct deploy_wish
+chat_deploy_wish(const struct chat *chat, const struct workflow_place *place)
 {
-    const char *after = place->rule->deployment->after;
-    struct deployment row;
-    int rc;
-
-    *built = false;
-    if (after == NULL || sha == NULL)
-        return 0;
-    rc = deployment_look_built(chat->db, chat->project.settings.repository, after, sha, chat->pool,
-                               &row);
-    *built = rc == 0;
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
+    return (struct deploy_wish){ .repository = chat->project.settings.repository,
+                                 .place = *place,
+                                 .pool = chat->pool };
 }
 
 void
@@ -92,6 +84,19 @@ chat_wish(struct chat *chat, const struct workflow_place *place, const struct wi
 }
 
 int
+chat_wish_unless(struct chat *chat, const struct deploy_wish *whole, const char *origin,
+                 const char *words)
+{
+    struct wish wish = deploy_wish_job(whole);
+
+    wish.origin = origin;
+    if (words == NULL)
+        return chat_wish(chat, &whole->place, &wish);
+    chat_refuse(chat, words);
+    return 0;
+}
+
+int
 chat_go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
 {
     const struct deployment_ref ref = deployment_ref_read(chat->pool, wish->ref);
@@ -113,20 +118,20 @@ chat_go(struct chat *chat, const struct workflow_place *place, const struct wish
 static int
 deploy_built(struct chat *chat, const struct workflow_place *place)
 {
-    const char *after = place->rule->deployment->after;
-    struct deployment row = { 0 };
-    int rc = deployment_look_current(chat->db, chat->project.settings.repository, after, chat->pool,
-                                     &row);
+    struct deploy_wish whole = chat_deploy_wish(chat, place);
+    const char *words = NULL;
+    struct wish wish;
+    int rc = deploy_wish_live(chat->db, &whole, &words);
 
-    if (rc == FAIL_NOT_FOUND) {
-        chat_say(chat, "*%s* takes what is live on *%s*, and I know of nothing there yet.",
-                 place->environment, slack_line(chat->pool, after));
-        return 0;
-    }
     if (rc != 0)
         return rc;
-    return chat_go(chat, place,
-                   &(struct wish){ .ref = row.ref, .sha = row.sha, .origin = "slack" });
+    if (words != NULL) {
+        chat_refuse(chat, words);
+        return 0;
+    }
+    wish = deploy_wish_job(&whole);
+    wish.origin = "slack";
+    return chat_go(chat, place, &wish);
 }
 
 void
@@ -145,20 +150,15 @@ chat_look_up(struct chat *chat, const struct workflow_place *place, const char *
 static int
 deploy_picked(struct chat *chat, const struct workflow_place *place)
 {
-    const struct deployment_ref any = { REF_NAME, "it", 0 };
+    const struct deploy_wish whole = chat_deploy_wish(chat, place);
+    const char *closed = deploy_wish_closed(&whole);
 
-    switch (workflow_pick(place)) {
-    case PICK_NOTHING:
-        chat_refuse(chat, workflow_refusal(chat->pool, place, &any, false));
-        return 0;
-    case PICK_BUILT:
+    if (closed == NULL && workflow_pick(place) == PICK_BUILT)
         return deploy_built(chat, place);
-    case PICK_TAG:
-    case PICK_PULL_REQUEST:
-    case PICK_DEFAULT_BRANCH:
-        break;
-    }
-    chat_look_up(chat, place, NULL);
+    if (closed == NULL)
+        chat_look_up(chat, place, NULL);
+    else
+        chat_refuse(chat, closed);
     return 0;
 }
 
@@ -166,11 +166,12 @@ deploy_picked(struct chat *chat, const struct workflow_place *place)
 static int
 deploy_ref(struct chat *chat, const struct workflow_place *place, const char *text)
 {
-    const struct deployment_rule *rule = place->rule->deployment;
-    const struct deployment_ref ref = deployment_ref_read(chat->pool, text);
-    bool later = ref.kind == REF_NAME && workflow_asks_kind(place->rule);
-    bool built = false;
-    const char *words;
+    struct deploy_wish whole = chat_deploy_wish(chat, place);
+    const struct deployment_ref ref = whole.ref = deployment_ref_read(chat->pool, text);
+    /* A name's kind; and that a pull request's own head goes there by hand, too (deploy_wish.h). */
+    bool later = (ref.kind == REF_NAME && workflow_asks_kind(place->rule)) ||
+                 (ref.kind == REF_PULL && ref.number == place->pull_request);
+    const char *words = NULL;
     int rc = 0;
 
     if (ref.kind == REF_NONE) {
@@ -178,15 +179,15 @@ deploy_ref(struct chat *chat, const struct workflow_place *place, const char *te
                  chat_code(chat, text));
         return 0;
     }
-    if (ref.kind == REF_COMMIT)
-        rc = chat_was_built(chat, place, ref.name, &built);
-    else
-        built = rule->after != NULL; /* to be seen, once the commit is known */
+    if (ref.kind == REF_COMMIT) {
+        whole.sha = ref.name;
+        rc = deploy_wish_refusal(chat->db, &whole, &words);
+    } else if (!later) {
+        /* Whether it was built is to be seen, once the commit is known. */
+        words = workflow_refusal(chat->pool, place, &ref, place->rule->deployment->after != NULL);
+    }
     if (rc != 0)
         return rc;
-    /* Its pull request's own head goes there by hand, too (deploy_wish.h). */
-    later = later || (ref.kind == REF_PULL && ref.number == place->pull_request);
-    words = later ? NULL : workflow_refusal(chat->pool, place, &ref, built);
     if (words != NULL)
         chat_refuse(chat, words);
     else

@@ -6,6 +6,7 @@
 
 #include "store/deployment.h"
 #include "work/chat.h"
+#include "work/deploy_wish.h"
 
 int chat_help_command(struct chat *chat) __attribute__((warn_unused_result));
 int chat_setup(struct chat *chat) __attribute__((warn_unused_result));
@@ -57,10 +58,12 @@ int chat_go(struct chat *chat, const struct workflow_place *place, const struct 
     __attribute__((warn_unused_result));
 /* Which commit that is, and may it: a job asks GitHub, and goes on.  ref NULL: what belongs there. */
 void chat_look_up(struct chat *chat, const struct workflow_place *place, const char *ref);
-/* Was that commit built to the environment that this one takes its own from? */
-int chat_was_built(struct chat *chat, const struct workflow_place *place, const char *sha,
-                   bool *built) __attribute__((warn_unused_result));
-/* "That can't be: ..", with the words of workflow_refusal(). */
+/* Of the channel's repository, to that place; what is to go there is for the caller to say. */
+struct deploy_wish chat_deploy_wish(const struct chat *chat, const struct workflow_place *place);
+/* chat_wish() for what is complete, or chat_refuse(), where the words say why it can't be. */
+int chat_wish_unless(struct chat *chat, const struct deploy_wish *whole, const char *origin,
+                     const char *words) __attribute__((warn_unused_result));
+/* "That can't be: ..", with the words of deploy_wish.h. */
 void chat_refuse(struct chat *chat, const char *words);
 /* The buttons on messages: the row's environment back to what was before; the same once more. */
 int chat_take_back(struct chat *chat, const struct deployment *row)

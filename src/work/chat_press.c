@@ -24,26 +24,25 @@ is_of_this_channel(struct chat *chat, const char *repository)
 static int
 confirm(struct chat *chat, const struct chat_button *button)
 {
-    const struct deployment_ref ref = deployment_ref_read(chat->pool, button->ref);
     struct workflow_place place;
-    const char *words;
-    bool built = false;
+    struct deploy_wish whole;
+    const char *words = NULL;
     int rc;
 
     chat_place(chat, button->environment, &place);
     if (place.rule == NULL)
         return 0;
-    rc = chat_was_built(chat, &place, button->sha, &built);
+    whole = chat_deploy_wish(chat, &place);
+    whole.ref = deployment_ref_read(chat->pool, button->ref);
+    whole.full = button->ref;
+    whole.sha = button->sha;
+    rc = deploy_wish_refusal(chat->db, &whole, &words);
     if (rc != 0)
         return rc;
-    words = workflow_refusal(chat->pool, &place, &ref, built);
     /* Nothing but its own head was asked about where the rule lets nobody send anything else. */
-    if (words == NULL || (place.pull_request > 0 && workflow_pick(&place) == PICK_NOTHING))
-        return chat_wish(
-            chat, &place,
-            &(struct wish){ .ref = button->ref, .sha = button->sha, .origin = "slack" });
-    chat_refuse(chat, words);
-    return 0;
+    if (place.pull_request > 0 && workflow_pick(&place) == PICK_NOTHING)
+        words = NULL;
+    return chat_wish_unless(chat, &whole, "slack", words);
 }
 
 static void

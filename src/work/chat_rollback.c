@@ -11,32 +11,14 @@
 #include "work/chat_parts.h"
 #include "work/deployment_state.h"
 
-/* Where the rules let nobody send anything by hand any more, they don't let it back, either. */
 static int
 roll_back(struct chat *chat, const struct workflow_place *place)
 {
-    const struct deployment_ref any = { REF_NAME, "it", 0 };
-    struct deployment previous = { 0 };
-    int rc;
+    struct deploy_wish whole = chat_deploy_wish(chat, place);
+    const char *words = NULL;
+    int rc = deploy_wish_previous(chat->db, &whole, &words);
 
-    if (workflow_pick(place) == PICK_NOTHING) {
-        chat_refuse(chat, workflow_refusal(chat->pool, place, &any, false));
-        return 0;
-    }
-    rc = deployment_look_previous(chat->db, chat->project.settings.repository, place->environment,
-                                  chat->pool, &previous);
-    if (rc == FAIL_NOT_FOUND) {
-        chat_say(chat,
-                 "There is nothing to go back to: I know of no good deployment to *%s* before the "
-                 "current one.",
-                 place->environment);
-        return 0;
-    }
-    if (rc != 0)
-        return rc;
-    return chat_wish(
-        chat, place,
-        &(struct wish){ .ref = previous.ref, .sha = previous.sha, .origin = "rollback" });
+    return rc == 0 ? chat_wish_unless(chat, &whole, "rollback", words) : rc;
 }
 
 int
@@ -138,20 +120,13 @@ is_over(struct chat *chat, const struct deployment *row)
 static int
 again(struct chat *chat, const struct workflow_place *place, const struct deployment *row)
 {
-    const struct deployment_ref ref =
-        deployment_ref_read(chat->pool, row->ref == NULL ? row->sha : row->ref);
-    bool built = false;
-    const char *words;
-    int rc = chat_was_built(chat, place, row->sha, &built);
+    struct deploy_wish whole = chat_deploy_wish(chat, place);
+    const char *words = NULL;
+    int rc;
 
-    if (rc != 0)
-        return rc;
-    words = workflow_refusal(chat->pool, place, &ref, built);
-    if (words == NULL)
-        return chat_wish(chat, place,
-                         &(struct wish){ .ref = row->ref, .sha = row->sha, .origin = "retry" });
-    chat_refuse(chat, words);
-    return 0;
+    deploy_wish_row(&whole, row);
+    rc = deploy_wish_refusal(chat->db, &whole, &words);
+    return rc == 0 ? chat_wish_unless(chat, &whole, "retry", words) : rc;
 }
 
 int

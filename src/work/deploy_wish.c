@@ -31,9 +31,8 @@ deploy_wish_pull(struct deploy_wish *wish, int64_t number, const char *branch)
     wish->pull_request = number;
 }
 
-/* Again what a row says was deployed. */
-static void
-take_row(struct deploy_wish *wish, const struct deployment *row)
+void
+deploy_wish_row(struct deploy_wish *wish, const struct deployment *row)
 {
     struct deployment_ref ref = deployment_ref_read(wish->pool, row->ref);
 
@@ -55,7 +54,7 @@ deploy_wish_live(struct db *db, struct deploy_wish *wish, const char **words)
 
     *words = NULL;
     if (rc == 0)
-        take_row(wish, &row);
+        deploy_wish_row(wish, &row);
     if (rc == FAIL_NOT_FOUND)
         *words = pool_printf(wish->pool, "%s takes what is live on %s, and nothing is there yet",
                              wish->place.environment, after);
@@ -84,7 +83,7 @@ deploy_wish_previous(struct db *db, struct deploy_wish *wish, const char **words
         return 0;
     rc = deployment_look_previous(db, wish->repository, wish->place.environment, wish->pool, &row);
     if (rc == 0)
-        take_row(wish, &row);
+        deploy_wish_row(wish, &row);
     if (rc == FAIL_NOT_FOUND)
         *words = pool_printf(wish->pool,
                              "there is nothing to go back to: I know of no good deployment to %s "

@@ -19,6 +19,7 @@
 #define HOOKLET_WORK_DEPLOY_WISH_H
 
 #include "port/db.h"
+#include "store/deployment.h"
 #include "work/workflow.h"
 
 struct deploy_wish {
@@ -42,6 +43,8 @@ const char *deploy_wish_begin(const struct settings *settings, const char *repos
  * set before, the commit is for the caller to set.
  */
 void deploy_wish_pull(struct deploy_wish *wish, int64_t number, const char *branch);
+/* It is again what that row, of the same repository, says was deployed. */
+void deploy_wish_row(struct deploy_wish *wish, const struct deployment *row);
 
 /* May people send nothing at all there, but a pull request's head to its own environment? */
 const char *deploy_wish_closed(const struct deploy_wish *wish);

@@ -272,7 +272,7 @@ await test('what-can-not-be', async () => {
         'deploy main to production': /production takes only tags \(v\*, \[0-9\]\*\), and main is a branch\.$/,
         'deploy nightly to production': /production takes only tags that match v\*, \[0-9\]\*, which nightly does not\.$/,
         'deploy main to staging': /staging takes only what was built to test, and main was not\.$/,
-        'deploy staging': /^\*staging\* takes what is live on \*test\*, and I know of nothing there yet\.$/,
+        'deploy staging': /^That can't be: staging takes what is live on test, and nothing is there yet\.$/,
         'deploy main to mars': /has no environment mars/, 'deploy pr77': /^That can't be: pr77 is deployed by its pull request alone\.$/,
         'deploy main test': /^Did you mean `\/hooklet deploy main to test`\?$/, deploy: /^Deploy what, and where to\?/,
         'deploy --force to test': /is no branch, tag, pull request/, 'deploy <!channel> to test': /`@channel` is no branch/,

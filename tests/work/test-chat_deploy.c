@@ -121,7 +121,7 @@ what_is_no_deployment(void **state)
         { "deploy main to pr12", "That can't be: pr12 is deployed by its pull request alone." },
         { "deploy pr12", "That can't be: pr12 is deployed by its pull request alone." },
         { "deploy staging",
-          "*staging* takes what is live on *test*, and I know of nothing there yet." },
+          "That can't be: staging takes what is live on test, and nothing is there yet." },
     };
 
     TALK(*state, lines);
@@ -235,8 +235,8 @@ rollbacks(void **state)
           "That takes the environment alone: it goes back to what was there before. "
           "Say `/hooklet rollback ENV`." },
         { "rollback pr7", "That can't be: pr7 is deployed by its pull request alone." },
-        { "rollback production", "There is nothing to go back to: I know of no good deployment to "
-                                 "*production* before the current one." },
+        { "rollback production", "That can't be: there is nothing to go back to: I know of no good "
+                                 "deployment to production before the current one." },
     };
     struct fixture *f = *state;
     struct said said;
