@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/encode.h"
-#include "base/fail.h"
 #include "wire/slack_people.h"
 
 static int
@@ -77,23 +76,4 @@ slack_group_has(struct slack *slack, const char *group, const char *user, bool *
             *is_in = true;
     }
     return 0;
-}
-
-int
-slack_user_name(struct slack *slack, const char *user, const char **name)
-{
-    struct json_want wants[] = { { .pointer = "/user/profile/display_name" },
-                                 { .pointer = "/user/real_name" },
-                                 { .pointer = "/user/name" } };
-    int rc = look(slack, "users.info", "user", user, wants, 3);
-
-    if (rc != 0)
-        return rc;
-    for (size_t i = 0; i < 3; i++) {
-        if (text_of(&wants[i])[0] != '\0') {
-            *name = json_string(&wants[i]);
-            return 0;
-        }
-    }
-    return fail(FAIL_MALFORMED, "Slack: users.info: %s has no name", user);
 }

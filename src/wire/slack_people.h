@@ -30,8 +30,5 @@ int slack_channel_look(struct slack *slack, const char *channel, struct slack_ch
 /* Is the user in that user group? */
 int slack_group_has(struct slack *slack, const char *group, const char *user, bool *is_in)
     __attribute__((warn_unused_result));
-/* How they want to be called, not escaped.  FAIL_NOT_FOUND: nobody has that id. */
-int slack_user_name(struct slack *slack, const char *user, const char **name)
-    __attribute__((warn_unused_result));
 
 #endif

@@ -17,7 +17,6 @@ const struct slack_scope slack_scopes[] = {
     { "app_mentions:read", "to answer who mentions it", false },
     { "channels:read", "to hear who joins a public channel, and how it is called", false },
     { "groups:read", "the same in private channels that it is invited to", false },
-    { "users:read", "to call people by their names", false },
     { "usergroups:read", "to tell who is in a user group", true },
 };
 const size_t slack_scope_count = sizeof slack_scopes / sizeof *slack_scopes;

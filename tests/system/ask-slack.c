@@ -64,17 +64,6 @@ ask_group(struct slack *slack, char **words)
     return rc;
 }
 
-static int
-ask_name(struct slack *slack, char **words)
-{
-    const char *name = NULL;
-    int rc = slack_user_name(slack, words[0], &name);
-
-    if (rc == 0)
-        puts(name);
-    return rc;
-}
-
 /* Blocks that try every limit: what people say, cut and escaped, and two dozen buttons too many. */
 static const char *
 blocks_of(struct slack *slack, const char *text)
@@ -183,10 +172,9 @@ static const struct {
     int words; /* at least */
     int (*ask)(struct slack *slack, char **words);
 } questions[] = {
-    { "self", 0, ask_self },           { "channel", 1, ask_channel }, { "group", 2, ask_group },
-    { "name", 1, ask_name },           { "post", 3, ask_post },       { "update", 3, ask_update },
-    { "ephemeral", 3, ask_ephemeral }, { "webhook", 3, ask_webhook }, { "respond", 3, ask_respond },
-    { "stop", 3, ask_stop },
+    { "self", 0, ask_self },       { "channel", 1, ask_channel }, { "group", 2, ask_group },
+    { "post", 3, ask_post },       { "update", 3, ask_update },   { "ephemeral", 3, ask_ephemeral },
+    { "webhook", 3, ask_webhook }, { "respond", 3, ask_respond }, { "stop", 3, ask_stop },
 };
 
 static int

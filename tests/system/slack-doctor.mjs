@@ -9,7 +9,7 @@ import { done, Site, test } from './lib.mjs';
 import { addChannel, addToken, startSlack } from './slack.mjs';
 
 const slack = await startSlack({ validate: true });
-const needed = ['commands', 'chat:write', 'app_mentions:read', 'channels:read', 'groups:read', 'users:read'];
+const needed = ['commands', 'chat:write', 'app_mentions:read', 'channels:read', 'groups:read'];
 
 // A site whose slack section has these lines, too.
 async function makeSite({ token = addToken(slack.state, { scopes: needed }), keys = '', rules = '', secret = true } = {}) {

@@ -57,7 +57,7 @@ await test('each-event-has-its-scopes', () => {
 
 // Source: slackapi/slack-api-specs, web-api/slack_web_openapi_v2.json, security of each operation; a channel may be private, too.
 const methods = { 'auth.test': [], 'chat.postMessage': ['chat:write'], 'chat.update': ['chat:write'], 'chat.postEphemeral': ['chat:write'],
-    'conversations.info': ['channels:read', 'groups:read'], 'usergroups.users.list': ['usergroups:read'], 'users.info': ['users:read'] };
+    'conversations.info': ['channels:read', 'groups:read'], 'usergroups.users.list': ['usergroups:read'] };
 
 await test('each-method-has-its-scopes-and-no-scope-is-for-nothing', () => {
     const { json } = made(configured(permit('who = group\n        group = S0123')));

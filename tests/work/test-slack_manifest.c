@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 static const char plain_scopes[] =
-    "commands chat:write app_mentions:read channels:read groups:read users:read";
+    "commands chat:write app_mentions:read channels:read groups:read";
 
 static const struct slack_manifest usual = { "hooklet", "https://hooks.example.org", "hooklet",
                                              false };
@@ -58,7 +58,7 @@ the_json_that_slack_takes(void **state)
         "\"description\":\"Short for /hooklet deploy\",\"usage_hint\":\"REF to ENV | ENV\","
         "\"should_escape\":false}]},"
         "\"oauth_config\":{\"scopes\":{\"bot\":[\"commands\",\"chat:write\",\"app_mentions:read\","
-        "\"channels:read\",\"groups:read\",\"users:read\"]}},"
+        "\"channels:read\",\"groups:read\"]}},"
         "\"settings\":{\"event_subscriptions\":{"
         "\"request_url\":\"https://hooks.example.org/hooks/slack/event\","
         "\"bot_events\":[\"app_mention\",\"member_joined_channel\",\"channel_rename\","
