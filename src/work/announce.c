@@ -22,7 +22,11 @@ add(struct announcing *announcing)
     return &announcing->jobs[announcing->count++];
 }
 
-/* No rule of hooklet.conf begins so; kind and row tell the jobs of one event apart. */
+/*
+ * No rule of hooklet.conf begins so; kind and row tell the jobs of one event apart.  Without an
+ * order_ms arrival decides which is newest, and not a clock that was wrong for a while: each of them
+ * tells what the row says then.
+ */
 static struct planned_job
 job_of(const struct announcing *announcing, const char *kind, const struct deployment *row)
 {
@@ -39,7 +43,6 @@ job_of(const struct announcing *announcing, const char *kind, const struct deplo
         .step = (int)row->version,
         .key = pool_printf(pool, "%s:%" PRId64, kind, row->id),
         .subject = row->sha,
-        .order_ms = row->updated_ms,
         .newest = true,
         .again = true,
         .crash = CRASH_RERUN,

@@ -67,14 +67,16 @@ args_of(const struct deployment *row)
     return args;
 }
 
-/* One event may change a row several times, and each time is to be told. */
+/*
+ * One event may change a row several times, and each time is to be told.  Without an order_ms, as
+ * announce.c has it.
+ */
 static struct planned_job
 job_of_row(struct pool *pool, const char *thing, const struct deployment *row, struct json *args)
 {
     struct planned_job job = job_of(pool, thing);
 
     job.step = (int)row->version;
-    job.order_ms = row->updated_ms;
     job.newest = true;
     job.args = json_text(pool, args, JSON_COMPACT);
     return job;
