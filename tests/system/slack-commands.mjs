@@ -192,7 +192,7 @@ await test('people-by-rest-and-by-name', async () => {
 
 await test('a-repository-that-is-not-there', async () => {
     const lost = room({ tied: false });
-    assert.match((await say(lost, 'setup acme/nowhere')).text, /I can't see who works at \*acme\/nowhere\*\. If the name is right, whoever runs me can see why\./);
+    assert.match((await say(lost, 'setup acme/nowhere')).text, /I can't see who works at \*acme\/nowhere\*\. If that name is wrong, say `\/hooklet reset`; if it is right, whoever runs me can see why\./);
     await say(lost, 'reset');
     assert.match((await say(lost, 'setup strangers/web')).text, /I can't see who works at \*strangers\/web\*/);
 });
@@ -313,7 +313,7 @@ await test('production-is-confirmed-or-cancelled', async () => {
 
     const late = (await say(shop, 'deploy v1.9 to production')).last;
     await say(shop, 'lock production the fair is on', bob);
-    assert.match((await press(shop, late, { action: 'deploy' })).text, /^production is locked by bob since .*: the fair is on\.$/);
+    assert.match((await press(shop, late, { action: 'deploy' })).text, /^production is locked by bob since .*: the fair is on\. `\/hooklet unlock production` opens it again\.$/);
     assert.match((await say(shop, 'deploy v1.9 to production')).text, /^production is locked by bob/);
     await say(shop, 'unlock production');
     const old = (await say(shop, 'deploy v1.9 to production')).last;

@@ -80,21 +80,21 @@ await test('what-is-begun-is-told-in-the-channel', async () => {
 
 await test('32-commands-at-once', async () => {
     const before = events().length;
-    const answers = await Promise.all(Array.from({ length: 32 }, (_, i) => say(`url e${i} e${i}.example.org`)));
+    const answers = await Promise.all(Array.from({ length: 32 }, (_, i) => say(`url pr${i + 1} e${i}.example.org`)));
     for (const [i, answer] of answers.entries()) assert.match(answer.json.text, new RegExp(`e${i}\\.example\\.org`));
     assert.equal(events().length, before + 32);
-    assert.equal((await say('get')).json.text.match(/`url e/g).length, 32);
+    assert.equal((await say('get')).json.text.match(/`url pr/g).length, 32);
 });
 
 await test('the-same-command-again-is-done-once', async () => {
-    const answer = await say('url again a.example.org');
-    await say('unset url again');
+    const answer = await say('url preview a.example.org');
+    await say('unset url preview');
     const last = slack.sender.deliveries.find((one) => one.id === answer.triggerId);
     const again = await slack.sender.again(last);
     assert.equal(again.status, 200);
     assert.match(again.json.text, /came to me twice/);
     assert.equal(stored(answer.triggerId).length, 1);
-    assert.ok(!(await say('get')).json.text.includes('url again'));
+    assert.ok(!(await say('get')).json.text.includes('url preview'));
 });
 
 // --- Buttons -----------------------------------------------------------------------------------------------------------------

@@ -353,6 +353,10 @@ locks(void **state)
     TALK(*state, lines);
 }
 
+#define LOCKED_THERE                                                                               \
+    "test is locked by octocat since <!date^1800000000^{date_short_pretty} "                       \
+    "{time}|2027-01-15T08:00:00.000Z>: in a comment. `/hooklet unlock test` opens it again."
+
 /* A lock is the environment's, whoever has made it and wherever. */
 static void
 locks_of_comments(void **state)
@@ -367,11 +371,12 @@ locks_of_comments(void **state)
 
     chat_type(f, "setup acme/web");
     assert_int_equal(environment_lock(f->store, &said, f->pool, &lock), 0);
-    assert_answer(f, "deploy main to test",
-                  "test is locked by octocat since 2027-01-15T08:00:00.000Z: in a comment.");
-    assert_answer(f, "lock test again",
-                  "test is locked by octocat since 2027-01-15T08:00:00.000Z: in a comment.");
-    assert_answer(f, "unlock test", "*Test* is open again. octocat had locked it: in a comment.");
+    assert_answer(f, "deploy main to test", LOCKED_THERE);
+    assert_answer(f, "lock test again", LOCKED_THERE);
+    assert_answer(
+        f, "unlock test",
+        "*Test* is open again. octocat had locked it: in a comment. What came meanwhile did not go "
+        "there: say `/hooklet deploy test` for what belongs there now.");
     assert_int_equal(environment_find(f->store, "acme/web", "test", f->pool, &lock),
                      FAIL_NOT_FOUND);
     chat_type(f, "lock test by hand");
