@@ -81,6 +81,10 @@ headline(struct pool *pool, const struct message_about *about)
 
     if (success && !about->current)
         return pool_printf(pool, ":white_check_mark: %s was live on %s", is.what, is.environment);
+    if (row->state == DEPLOYMENT_QUEUED && about->behind != NULL)
+        return pool_printf(pool, "%s %s %s %s, behind %s, which is being built", saying->sign,
+                           is.what, deployment_became(row), is.environment,
+                           what_of(pool, about->behind));
     return pool_printf(pool, "%s %s %s %s%s%s", saying->sign, is.what, deployment_became(row),
                        is.environment, saying->detail ? is.detail : "", success ? is.url : "");
 }

@@ -21,6 +21,7 @@ struct message_about {
     const struct people *people; /* those who may be in it */
     bool current;                /* a success: nothing else was deployed there since */
     bool back; /* there was another commit before, so a rollback has somewhere to go */
+    const struct deployment *behind; /* queued: what is being built there first, or NULL */
 };
 
 /* The message. */

@@ -20,6 +20,25 @@ struct telling {
     struct kept_message kept;
 };
 
+/* What is being built is never cut off, so the newer one waits for its end, and says so. */
+static int
+find_behind(struct telling *telling)
+{
+    const struct deployment_filter filter = {
+        .repository = telling->row.repository,
+        .environment = telling->row.environment,
+        .state = deployment_state_name(DEPLOYMENT_IN_PROGRESS),
+        .most = 1,
+    };
+    struct deployments rows = { 0 };
+    int rc = deployment_list(telling->notifying->work->store, &filter,
+                             telling->notifying->work->pool, &rows);
+
+    if (rc == 0 && rows.count > 0)
+        telling->about.behind = &rows.rows[0];
+    return rc;
+}
+
 static int
 find_about(struct telling *telling)
 {
@@ -32,6 +51,8 @@ find_about(struct telling *telling)
         known_people(store, (struct strings){ logins, 2 }, row->by_slack, pool, &telling->people);
 
     telling->about = (struct message_about){ .row = row, .people = &telling->people };
+    if (rc == 0 && row->state == DEPLOYMENT_QUEUED)
+        return find_behind(telling);
     if (rc != 0 || row->state != DEPLOYMENT_SUCCESS)
         return rc;
     rc = deployment_current(store, row->repository, row->environment, pool, &other);

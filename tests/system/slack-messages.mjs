@@ -45,6 +45,15 @@ await test('what-it-says-already-is-not-said-again', async () => {
     assert.equal(slack.count, asked);
 });
 
+await test('one-that-waits-for-another-says-so', async () => {
+    const first = world.add({ environment: 'slow', state: 'in_progress' }), second = world.add({ environment: 'slow', ref: 'refs/heads/main' });
+    await world.tell(second);
+    assert.match(last().text, /`main` .* is queued for \*slow\*, behind `v1\.2` .*, which is being built/);
+    await world.change(first, { state: 'failure' });
+    await world.change(second, { state: 'in_progress' });
+    assert.ok(!world.messages().some(({ text }) => text.includes('behind')));
+});
+
 await test('of-what-is-live-the-one-before-says-so-no-longer', async () => {
     const old = last();
     const first = world.add({ environment: 'test' });

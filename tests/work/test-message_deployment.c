@@ -104,7 +104,7 @@ each_state(void **state)
 {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct deployment row = row_of(rows[i].state);
-        const struct message_about about = { &row, &people, rows[i].current, true };
+        const struct message_about about = { &row, &people, rows[i].current, true, NULL };
         struct message_words words;
         const char *thread;
 
@@ -124,7 +124,7 @@ blocks_and_buttons(void **state)
 {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct deployment row = row_of(rows[i].state);
-        const struct message_about about = { &row, &people, rows[i].current, true };
+        const struct message_about about = { &row, &people, rows[i].current, true, NULL };
         struct json_want wants[] = { { .pointer = "/0/text/text" },
                                      { .pointer = "/1/elements/0/text" },
                                      { .pointer = "/2/elements/0/action_id" },
@@ -155,9 +155,30 @@ static void
 no_way_back_no_button(void **state)
 {
     struct deployment row = row_of(DEPLOYMENT_SUCCESS);
-    const struct message_about about = { &row, &people, true, false };
+    const struct message_about about = { &row, &people, true, false, NULL };
 
     assert_null(strstr(message_deployment(*state, &about).blocks, "action_id"));
+}
+
+static void
+behind_another(void **state)
+{
+    struct deployment row = { .repository = "acme/web",
+                              .environment = "test",
+                              .ref = "refs/heads/main",
+                              .sha = A,
+                              .origin = "push",
+                              .state = DEPLOYMENT_QUEUED };
+    const struct deployment other = { .ref = "refs/tags/v1",
+                                      .sha = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" };
+    struct message_about about = { .row = &row, .people = &people, .behind = &other };
+
+    assert_string_equal(message_deployment(*state, &about).text,
+                        ":hourglass_flowing_sand: `main` (`abcdef0123`) is queued for *test*, "
+                        "behind `v1` (`bbbbbbbbbb`), which is being built "
+                        "(acme/web" DOT "asked for by a push)");
+    row.state = DEPLOYMENT_SUPERSEDED;
+    assert_null(strstr(message_deployment(*state, &about).text, "behind"));
 }
 
 /* What is not known is left out. */
@@ -171,7 +192,7 @@ little_is_known(void **state)
                               .pull_request = 12,
                               .origin = "pull_request",
                               .state = DEPLOYMENT_SUCCESS };
-    const struct message_about about = { &row, &people, true, false };
+    const struct message_about about = { &row, &people, true, false, NULL };
 
     assert_string_equal(message_deployment(*state, &about).text,
                         ":rocket: `#12` (`abcdef0123`) is live on *pr12* "
@@ -223,7 +244,7 @@ hostile_words(void **state)
     for (size_t i = 0; i < COUNT(words); i++) {
         for (unsigned s = 0; s < DEPLOYMENT_STATES; s++) {
             struct deployment row = row_of((enum deployment_state)s);
-            const struct message_about about = { &row, &people, true, true };
+            const struct message_about about = { &row, &people, true, true, NULL };
             struct message_words said;
             const char *comment;
 
@@ -250,7 +271,7 @@ static void
 long_words_are_cut(void **state)
 {
     struct deployment row = row_of(DEPLOYMENT_FAILURE);
-    const struct message_about about = { &row, &people, true, true };
+    const struct message_about about = { &row, &people, true, true, NULL };
     const char *detail = "";
 
     for (int i = 0; i < 500; i++)
@@ -269,6 +290,7 @@ main(void)
         TEST("each-state", each_state),
         TEST("blocks-and-buttons", blocks_and_buttons),
         TEST("no-way-back-no-button", no_way_back_no_button),
+        TEST("behind-another", behind_another),
         TEST("little-is-known", little_is_known),
         TEST("hostile-words", hostile_words),
         TEST("long-words-are-cut", long_words_are_cut),
