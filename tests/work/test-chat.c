@@ -173,6 +173,38 @@ by_configuration(void **state)
                                      "runs me can change that.");
 }
 
+/* Tied by people, to what hooklet.conf says of it. */
+static void
+the_configuration_comes_first(void **state)
+{
+    static const char *const hosts[] = { "production=www.acme.org" };
+    static const struct project_settings projects[] = {
+        { .repository = "acme/web", .basedomain = "acme.org", .urls = { hosts, 1 } },
+    };
+    static const struct line lines[] = {
+        { "setup acme/web", TIED },
+        { "set urlseparator -", "`urlseparator` is `-` now. `test` can be seen at "
+                                "<https://test-acme.org/|https://test-acme.org/>." },
+        { "set basedomain example.org",
+          "`basedomain` is `acme.org` now. That is what my configuration says, and it comes first. "
+          "`test` can be seen at <https://test-acme.org/|https://test-acme.org/>." },
+        { "url production x.org",
+          "`url production` is `www.acme.org` now. That is what my configuration says, and it "
+          "comes first. `production` can be seen at "
+          "<https://www.acme.org|https://www.acme.org>." },
+        { "get", "This channel is for *acme/web*, built by nobody yet.\n"
+                 "`basedomain`: `acme.org` (my configuration)\n"
+                 "`urlpattern`: `https://{environment}{urlseparator}{basedomain}/` (default)\n"
+                 "`urlseparator`: `-`\n"
+                 "`url production`: `www.acme.org` (my configuration)\n"
+                 "So `test` is at <https://test-acme.org/|https://test-acme.org/>" },
+    };
+
+    chat_settings.projects = projects;
+    chat_settings.project_count = COUNT(projects);
+    TALK(*state, lines);
+}
+
 static void
 nothing_set_up(void **state)
 {
@@ -453,6 +485,7 @@ main(void)
         TEST("the-ledger-tells", the_ledger_tells),
         TEST("reset", reset),
         TEST("by-configuration", by_configuration),
+        TEST("the-configuration-comes-first", the_configuration_comes_first),
         TEST("nothing-set-up", nothing_set_up),
         TEST("set-and-unset", set_and_unset),
         TEST("urls", urls),

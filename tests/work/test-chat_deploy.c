@@ -468,7 +468,8 @@ lists(void **state)
     assert_answer(f, "list staging", "Nothing was deployed to *staging* yet.");
     assert_answer(f, "list a b", "One environment at a time, please. Say `/hooklet list`.");
     chat_type(f, "hello octocat");
-    sql(f, "UPDATE deployment SET url = 'https://test.org' WHERE id = 1");
+    sql(f, "UPDATE deployment SET url = 'https://test.org', detail = 'workflow deploy: success'"
+           " WHERE id = 1");
     assert_answer(f, "list TEST",
                   "The newest deployments:\n*test* `main` (`1111111111`) by <@U1>, "
                   "<!date^1800000000^{date_short_pretty} {time}|2027-01-15T08:00:00.000Z>: "

@@ -154,12 +154,15 @@ what_only_says_that_it_is_ours(void **state)
         CREATED("7", "test", "{'hooklet':'2'}"),    /* another commit */
         CREATED("7", "test", "{'hooklet':'3'}"),    /* another id */
         CREATED("7", "test", "{'hooklet':'4'}"),    /* another repository */
+        CREATED("7", "test", "{'hooklet':'5'}"),    /* it was never made, and has ended */
     };
+    const struct deployment ended = { .state = DEPLOYMENT_FAILURE, .detail = "ci (failure)" };
 
     (void)add_deployment(f, &(struct deployment){ 0 }, NOW);
     (void)add_deployment(f, &(struct deployment){ .environment = "x", .sha = COMMIT_B }, NOW);
     (void)add_deployment(f, &(struct deployment){ .environment = "y", .remote = "8" }, NOW);
     (void)add_deployment(f, &(struct deployment){ .repository = "acme/other" }, NOW);
+    (void)add_deployment(f, &ended, NOW);
     for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
         const char *reason =
             pool_printf(f->pool, "!its payload names deployment %zu, which is none of ours", i + 1);
@@ -248,6 +251,11 @@ somebody_elses_that_is_not_ours_to_build(void **state)
     assert_told(f, "deployment",
                 "{'action':'created','workflow_run':{'id':5}," DEPLOYMENT("7", "test", "{}") REST,
                 "!a workflow of GitHub Actions has made it, and does it");
+    assert_told(f, "deployment",
+                "{'action':'created','deployment':{'id':7,'sha':'" COMMIT_A
+                "','ref':'main','environment':'test','task':'deploy:migrations','payload':{},"
+                "'creator':{'login':'zoe'},'created_at':'2027-01-15T08:00:00Z'}," REST,
+                "!its task is deploy:migrations, not deploy");
     lock_environment(f, "test");
     plan = foreseen_by(f, &settings, "deployment", CREATED("7", "test", "{}"));
     assert_non_null(strstr(plan.reason, "environment test is locked by ann"));
