@@ -111,6 +111,22 @@ plan_add_fact(struct plan *plan, struct pool *pool, const struct planned_fact *f
     };
 }
 
+void
+outcome_follow(struct outcome *outcome, const struct planned_job *jobs, size_t count,
+               struct pool *pool)
+{
+    size_t before = outcome->follow_count;
+    struct planned_job *all = pool_array(pool, before + count, sizeof *all);
+
+    if (count == 0)
+        return;
+    if (before > 0)
+        memcpy(all, outcome->follow, before * sizeof *all);
+    memcpy(all + before, jobs, count * sizeof *all);
+    outcome->follow = all;
+    outcome->follow_count = before + count;
+}
+
 /* As long as an array that grow() has made. */
 static void *
 copy_list(struct pool *pool, const void *items, size_t count, size_t size)

@@ -204,18 +204,7 @@ announce_plan(const struct announcing *announcing, struct plan *plan)
 void
 announce_follow(const struct announcing *announcing, struct outcome *outcome)
 {
-    size_t before = outcome->follow_count;
-    struct planned_job *jobs;
-
-    if (announcing->count == 0)
-        return;
-    jobs = pool_array(announcing->pool, before + announcing->count, sizeof *jobs);
-    for (size_t i = 0; i < before; i++)
-        jobs[i] = outcome->follow[i];
-    for (size_t i = 0; i < announcing->count; i++)
-        jobs[before + i] = announcing->jobs[i];
-    outcome->follow = jobs;
-    outcome->follow_count = before + announcing->count;
+    outcome_follow(outcome, announcing->jobs, announcing->count, announcing->pool);
 }
 
 int64_t

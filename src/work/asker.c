@@ -18,17 +18,6 @@ words_of(struct pool *pool, const struct wish *wish, const char *why)
                        slack_line(pool, wish->environment), slack_line(pool, why));
 }
 
-static void
-add_follow(struct pool *pool, const struct planned_job *job, struct outcome *outcome)
-{
-    struct planned_job *jobs = pool_array(pool, outcome->follow_count + 1, sizeof *jobs);
-
-    for (size_t i = 0; i < outcome->follow_count; i++)
-        jobs[i] = outcome->follow[i];
-    jobs[outcome->follow_count++] = *job;
-    outcome->follow = jobs;
-}
-
 void
 asker_refused(struct pool *pool, const struct job *job, const struct wish *wish,
               const char *channel, const char *why, struct outcome *outcome)
@@ -48,5 +37,5 @@ asker_refused(struct pool *pool, const struct job *job, const struct wish *wish,
     chat_job(pool, &task, wish->order_ms, &planned);
     planned.rule = ASKER_RULE;
     planned.step = job->step;
-    add_follow(pool, &planned, outcome);
+    outcome_follow(outcome, &planned, 1, pool);
 }

@@ -169,7 +169,6 @@ void
 building_look_later(struct building *building, int64_t delay_ms)
 {
     const struct work *work = building->work;
-    struct announcing announcing = { .settings = work->settings, .pool = work->pool };
     struct planned_job job;
 
     build_plan(work->settings, &building->row, building->job->rule, work->pool, &job);
@@ -178,7 +177,5 @@ building_look_later(struct building *building, int64_t delay_ms)
                                                           : (int)building->row.version;
     job.lane = building->job->lane;
     job.delay_ms = delay_ms;
-    announcing.jobs = &job;
-    announcing.count = 1;
-    announce_follow(&announcing, building->outcome);
+    outcome_follow(building->outcome, &job, 1, work->pool);
 }

@@ -122,18 +122,19 @@ follow(struct telling *telling, struct outcome *outcome)
         .most = BEFORE_MOST,
     };
     struct deployments found = { 0 };
-    struct planned_job *jobs = pool_array(work->pool, BEFORE_MOST, sizeof *jobs);
+    struct planned_job job;
     int rc = telling->about.current ? deployment_list(work->store, &filter, work->pool, &found) : 0;
 
-    outcome->follow = jobs;
     for (size_t i = 0; rc == 0 && i < found.count; i++) {
         struct kept_message other = { 0 };
 
         if (found.rows[i].id == telling->row.id)
             continue;
         rc = find_message(telling, found.rows[i].id, &other);
-        if (rc == 0 && other.live)
-            notify_wish_deployment(&found.rows[i], work->pool, &jobs[outcome->follow_count++]);
+        if (rc != 0 || !other.live)
+            continue;
+        notify_wish_deployment(&found.rows[i], work->pool, &job);
+        outcome_follow(outcome, &job, 1, work->pool);
     }
     return rc;
 }
