@@ -29,5 +29,7 @@ const struct rule *settings_deployment_rule(const struct settings *settings, con
  * section ci.
  */
 const char *settings_ci(const struct settings *settings, const struct project_settings *project);
+/* For people, where that is NULL. */
+#define SETTINGS_NO_CI "nothing builds it: there is no token for CircleCI, and no section ci for it"
 
 #endif

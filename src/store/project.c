@@ -194,6 +194,12 @@ project_look_channel(struct db *db, const struct settings *settings, const char 
     return project_make(section, &tied, pool, project);
 }
 
+bool
+project_is_none(int rc)
+{
+    return rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE;
+}
+
 typedef int looker(struct db *db, const struct settings *settings, const char *name,
                    struct pool *pool, struct project *project);
 

@@ -41,7 +41,12 @@ int project_look(struct db *db, const struct settings *settings, const char *rep
 int project_look_channel(struct db *db, const struct settings *settings, const char *channel,
                          struct pool *pool, struct project *project)
     __attribute__((warn_unused_result));
-/* The same for readers. */
+/*
+ * Is that how they say that it is none?  For whoever goes on without one, as with an event that is
+ * to be taken: what stands in a row that can't be read was logged, and makes no project.
+ */
+bool project_is_none(int rc);
+/* As project_look(), for readers. */
 int project_find(struct store *store, const struct settings *settings, const char *repository,
                  struct pool *pool, struct project *project) __attribute__((warn_unused_result));
 int project_find_channel(struct store *store, const struct settings *settings, const char *channel,

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/fail.h"
 #include "base/json_scan.h"
 #include "port/json.h"
 #include "port/settings_deploys.h"
@@ -161,7 +160,6 @@ announce_next(struct db *db, struct announcing *announcing, const struct project
     return rc;
 }
 
-/* A project that can't be read was logged, and is told nothing. */
 int
 announce(struct db *db, struct announcing *announcing, const struct deployment *row)
 {
@@ -169,7 +167,7 @@ announce(struct db *db, struct announcing *announcing, const struct deployment *
     const struct project_settings *settings = &project.settings;
     int rc = project_look(db, announcing->settings, row->repository, announcing->pool, &project);
 
-    if (rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE) {
+    if (project_is_none(rc)) {
         settings = NULL;
         rc = 0;
     }

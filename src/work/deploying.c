@@ -122,10 +122,7 @@ deploying_permitted(struct deploying *deploying, const char *repository, const c
         return rc;
     *why = rule_trouble(deploying, repository, environment, rule);
     if (*why == NULL && settings_ci(work->settings, &deploying->project.settings) == NULL)
-        *why = pool_printf(work->pool,
-                           "nothing builds %s: hooklet.conf has no token for CircleCI and no "
-                           "section ci for it",
-                           repository);
+        *why = SETTINGS_NO_CI;
     return 0;
 }
 

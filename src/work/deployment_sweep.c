@@ -52,7 +52,7 @@ expect_ms(const struct app *app, struct db *db, struct pool *pool, const struct 
     int rc = project_look(db, app->settings, row->repository, pool, &project);
 
     *expect = rc == 0 ? project.settings.expect_ms : project_default.expect_ms;
-    return rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE ? 0 : rc;
+    return project_is_none(rc) ? 0 : rc;
 }
 
 static int

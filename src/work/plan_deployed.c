@@ -120,16 +120,14 @@ ask_for_build(struct deployed_plan *planning, struct deployment *row)
     size_t before = announcing->count;
     int rc = project_look(planning->db, announcing->settings, row->repository, announcing->pool,
                           &project);
-    bool none = rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE;
+    bool none = project_is_none(rc);
 
     if (rc == 0)
         announce_trigger(announcing, &project.settings, row);
     if ((rc != 0 && !none) || announcing->count > before)
         return rc;
     row->state = deployment_hear(row, NEWS_REFUSED).state;
-    row->detail = none ? "no project"
-                       : "nothing builds it: there is no token for CircleCI, and no "
-                         "section ci";
+    row->detail = none ? "no project" : SETTINGS_NO_CI;
     rc = deployment_write_by(planning->db, row, planning->change->delivery->received_ms);
     if (rc == 0)
         rc = announce(planning->db, announcing, row);

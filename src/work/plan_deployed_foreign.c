@@ -45,7 +45,7 @@ reason_by_event(struct deployed_plan *planning, struct foreign *foreign)
     return workflow_place(&workflow, theirs->environment, &foreign->place);
 }
 
-/* The same by what we know.  A row of a project that can't be read was logged, and is none. */
+/* The same by what we know. */
 static int
 ask_store(struct deployed_plan *planning, struct foreign *foreign, const char **reason)
 {
@@ -55,10 +55,10 @@ ask_store(struct deployed_plan *planning, struct foreign *foreign, const char **
     struct environment_lock lock;
     int rc = project_look(planning->db, settings, repository, pool, &foreign->project);
 
-    if (rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE)
+    if (project_is_none(rc))
         *reason = "no project";
     else if (rc == 0 && settings_ci(settings, &foreign->project.settings) == NULL)
-        *reason = "nothing builds it: there is no token for CircleCI, and no section ci";
+        *reason = SETTINGS_NO_CI;
     if (*reason != NULL || rc != 0)
         return *reason != NULL ? 0 : rc;
     rc = environment_look(planning->db, repository, foreign->place.environment, pool, &lock);

@@ -1,7 +1,6 @@
 /* plan_deployments.c - what an event asks for, and whether anybody may ask. */
 #include "config.h"
 
-#include "base/fail.h"
 #include "base/match.h"
 #include "port/settings_deploys.h"
 #include "store/project.h"
@@ -75,7 +74,6 @@ complete(const struct asked *asked, const struct settings *settings,
         plan->reason = project != NULL ? said : pool_printf(pool, "%s; %s", said, no_project);
 }
 
-/* A row that can't be read is no reason to refuse the event: it was logged, and is no project. */
 static int
 look_and_complete(struct db *db, const struct plan_change *change, struct pool *pool,
                   struct plan *plan)
@@ -84,7 +82,7 @@ look_and_complete(struct db *db, const struct plan_change *change, struct pool *
     const struct asked *asked = change->data;
     struct project project = { 0 };
     int rc = project_look(db, settings, asked->repo.name, pool, &project);
-    bool none = rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE;
+    bool none = project_is_none(rc);
 
     if (rc != 0 && !none)
         return rc;

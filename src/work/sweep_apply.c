@@ -38,7 +38,7 @@ builder_of(const struct sweeping *sweeping, const struct deployment *row, const 
     int rc =
         project_look(sweeping->db, sweeping->settings, row->repository, sweeping->pool, &project);
 
-    if (rc == FAIL_NOT_FOUND || rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE) {
+    if (project_is_none(rc)) {
         project = (struct project){ .settings = project_default };
         rc = 0;
     }

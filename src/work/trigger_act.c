@@ -164,9 +164,7 @@ build(struct building *building)
         return building_refuse(building, pool_printf(work->pool, "%s is no project any more",
                                                      building->row.repository));
     if (ci == NULL)
-        return building_refuse(building,
-                               "nothing builds it: hooklet.conf has no token for CircleCI, and no "
-                               "section ci");
+        return building_refuse(building, SETTINGS_NO_CI);
     if (strcmp(ci, building->job->rule) != 0)
         return hand_on(building);
     if (strcmp(ci, CIRCLECI_NAME) == 0)

@@ -84,7 +84,7 @@ wishes_without_a_way(void **state)
     assert_ends(f, &settings, &job, OUTCOME_HOPELESS, "no project: no channel is tied to acme/web");
     settings = deployment_settings;
     settings.circleci_api.token.name = NULL;
-    assert_ends(f, &settings, &job, OUTCOME_HOPELESS, "nothing builds acme/web: ");
+    assert_ends(f, &settings, &job, OUTCOME_HOPELESS, "nothing builds it: ");
     job = wish(f, &(struct wish){ .rule = "mine" });
     assert_ends(f, &deployment_settings, &job, OUTCOME_HOPELESS,
                 "deployment rule mine is not in hooklet.conf any more");

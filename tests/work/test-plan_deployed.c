@@ -9,6 +9,7 @@
 
 #include "a_deployment.h"
 #include "base/fail.h"
+#include "port/settings_deploys.h"
 #include "wire/a_delivery.h"
 #include "work/decide.h"
 
@@ -197,8 +198,7 @@ nothing_builds_ours(void **state)
     (void)accepted(f, &settings, "deployment", CREATED("7", "test", "{}"));
     row = deployment_now(f, row.id);
     assert_int_equal(row.state, DEPLOYMENT_ERROR);
-    assert_string_equal(row.detail,
-                        "nothing builds it: there is no token for CircleCI, and no section ci");
+    assert_string_equal(row.detail, SETTINGS_NO_CI);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'status'"), 1);
 }
 
