@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/json_scan.h"
 #include "port/json.h"
 #include "port/settings_deploys.h"
 #include "store/deployments_rows.h"
@@ -203,12 +202,4 @@ void
 announce_follow(const struct announcing *announcing, struct outcome *outcome)
 {
     outcome_follow(outcome, announcing->jobs, announcing->count, announcing->pool);
-}
-
-int64_t
-announced_row(struct pool *pool, const struct job *job)
-{
-    struct json_want want = { .pointer = "/deployment" };
-
-    return json_scan(pool, job->args, strlen(job->args), &want, 1) == 0 ? json_id(&want) : 0;
 }

@@ -55,7 +55,4 @@ void announce_trigger(struct announcing *announcing, const struct project_settin
 void announce_plan(const struct announcing *announcing, struct plan *plan);
 void announce_follow(const struct announcing *announcing, struct outcome *outcome);
 
-/* The row that such a job is about; 0: its args don't say. */
-int64_t announced_row(struct pool *pool, const struct job *job);
-
 #endif

@@ -12,6 +12,7 @@
 #include "work/building.h"
 #include "work/ci_job.h"
 #include "work/deployment_ref.h"
+#include "work/job_deployment.h"
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
@@ -42,7 +43,7 @@ int
 building_open(struct building *building, bool *go_on)
 {
     const struct work *work = building->work;
-    int64_t id = ci_job_deployment(work->pool, building->job);
+    int64_t id = job_deployment(work->pool, building->job);
     int rc = deployment_get(work->store, id, work->pool, &building->row);
 
     *building->outcome = (struct outcome){ .end = OUTCOME_FAILED };

@@ -9,6 +9,7 @@
 #include "store/ledger.h"
 #include "work/ci_command.h"
 #include "work/ci_job.h"
+#include "work/job_deployment.h"
 
 #define PREFIX "job:"
 
@@ -64,7 +65,7 @@ is_of(struct pool *pool, const struct job_row *row, const struct deployment *dep
     const struct job job = { .args = row->args };
 
     return strcmp(row->kind, TRIGGER_KIND) == 0 && row->args != NULL &&
-           ci_job_deployment(pool, &job) == deployment->id;
+           job_deployment(pool, &job) == deployment->id;
 }
 
 static int

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/json_scan.h"
 #include "base/match.h"
 #include "port/json.h"
 #include "work/ci_job.h"
@@ -72,14 +71,4 @@ build_plan(const struct settings *settings, const struct deployment *row, const 
         .attempts = RETRY_ATTEMPTS,
         .args = args_of(pool, row),
     };
-}
-
-int64_t
-ci_job_deployment(struct pool *pool, const struct job *job)
-{
-    struct json_want want = { .pointer = "/deployment" };
-
-    if (json_scan(pool, job->args, strlen(job->args), &want, 1) != 0)
-        return 0;
-    return json_id(&want);
 }

@@ -6,8 +6,8 @@
  *              that waits is replaced by the next, as both would see the same: none is newer than
  *              another, whatever clocks say
  *
- * args: {"deployment": the id of its row}.  Their rule is what builds (settings_ci()); the step is
- * the caller's, where an event has several of them.
+ * args: job_deployment.h.  Their rule is what builds (settings_ci()); the step is the caller's,
+ * where an event has several of them.
  * Pure.
  */
 #ifndef HOOKLET_WORK_CI_JOB_H
@@ -25,7 +25,5 @@ void trigger_plan(const struct settings *settings, const struct deployment *row,
                   int64_t now_ms, struct pool *pool, struct planned_job *job);
 void build_plan(const struct settings *settings, const struct deployment *row, const char *ci,
                 struct pool *pool, struct planned_job *job);
-/* The row that one of them is about; 0: its args don't say. */
-int64_t ci_job_deployment(struct pool *pool, const struct job *job);
 
 #endif

@@ -12,6 +12,7 @@
 #include "work/deploying.h"
 #include "work/deployment_act.h"
 #include "work/github_job.h"
+#include "work/job_deployment.h"
 
 enum { SUPERSEDED_MOST = 20 };
 
@@ -259,7 +260,7 @@ deployment_act(const struct work *work, const struct job *job, struct outcome *o
         .outcome = outcome,
         .announcing = { .settings = work->settings, .pool = work->pool },
     };
-    int64_t row = announced_row(work->pool, job);
+    int64_t row = job_deployment(work->pool, job);
     const char *trouble = row != 0 ? NULL : wish_read(work->pool, job->args, &deploying.wish);
     int rc = 0;
 

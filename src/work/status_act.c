@@ -11,6 +11,7 @@
 #include "work/announce.h"
 #include "work/deployment_state.h"
 #include "work/github_job.h"
+#include "work/job_deployment.h"
 #include "work/status_act.h"
 
 enum { TRIES = 5 };
@@ -124,7 +125,7 @@ status_act(const struct work *work, const struct job *job, struct outcome *outco
 {
     struct telling telling = { .work = work, .job = job, .outcome = outcome };
     const struct deployment *row = &telling.row;
-    int64_t id = announced_row(work->pool, job);
+    int64_t id = job_deployment(work->pool, job);
     const char *word;
     int rc = id == 0 ? FAIL_NOT_FOUND : deployment_get(work->store, id, work->pool, &telling.row);
 

@@ -7,10 +7,10 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
-#include "base/json_scan.h"
 #include "store/deployments.h"
 #include "store/messages.h"
 #include "work/deployment_state.h"
+#include "work/job_deployment.h"
 #include "work/ticket_act.h"
 #include "work/tracker.h"
 
@@ -146,21 +146,12 @@ tell(struct ticket *ticket, struct outcome *outcome)
                : rc;
 }
 
-static int
-read_row(const struct work *work, const struct job *job, struct deployment *row)
-{
-    struct json_want want = { .pointer = "/deployment" };
-    int rc = json_scan(work->pool, job->args, strlen(job->args), &want, 1);
-
-    return rc == 0 ? deployment_get(work->store, json_id(&want), work->pool, row) : rc;
-}
-
 int
 ticket_act(const struct work *work, const struct job *job, struct outcome *outcome)
 {
     struct ticket ticket = { .work = work };
     const char *why;
-    int rc = read_row(work, job, &ticket.row);
+    int rc = deployment_get(work->store, job_deployment(work->pool, job), work->pool, &ticket.row);
 
     if (rc == FAIL_NOT_FOUND)
         return done(outcome, "the deployment is not known any more");

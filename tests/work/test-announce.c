@@ -10,6 +10,7 @@
 #include "a_deployment.h"
 #include "base/fail.h"
 #include "work/announce.h"
+#include "work/job_deployment.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
 
@@ -180,9 +181,9 @@ jobs_are_told_apart_by_kind_row_and_version(void **state)
     assert_string_equal(
         announcing.jobs[0].args,
         "{\"deployment\":\"12\",\"repository\":\"acme/web\",\"installation\":\"42\"}");
-    assert_int_equal(announced_row(f->pool, &(struct job){ .args = announcing.jobs[0].args }), 12);
-    assert_int_equal(announced_row(f->pool, &(struct job){ .args = "{}" }), 0);
-    assert_int_equal(announced_row(f->pool, &(struct job){ .args = "{" }), 0);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = announcing.jobs[0].args }), 12);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = "{}" }), 0);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = "{" }), 0);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "a_building.h"
 #include "work/build_act.h"
+#include "work/job_deployment.h"
 
 #define BUILDING "state = 'in_progress', triggered_ms = 1, pipeline = '" PIPELINE "'"
 
@@ -117,7 +118,7 @@ the_end_lets_the_newest_queued_one_go_on(void **state)
     outcome = build(f, id);
     assert_non_null(followed_by(&outcome, "trigger"));
     assert_int_equal(
-        ci_job_deployment(f->pool, &(struct job){ .args = followed_by(&outcome, "trigger")->args }),
+        job_deployment(f->pool, &(struct job){ .args = followed_by(&outcome, "trigger")->args }),
         next);
 }
 
@@ -215,7 +216,7 @@ trouble_with_its_client_changes_nothing(void **state)
 
     ci.look_rc = FAIL_NETWORK;
     assert_int_equal(build_act(&work, &job, &outcome), FAIL_NETWORK);
-    assert_row(f, ci_job_deployment(f->pool, &job), DEPLOYMENT_IN_PROGRESS, NULL);
+    assert_row(f, job_deployment(f->pool, &job), DEPLOYMENT_IN_PROGRESS, NULL);
 }
 
 static void

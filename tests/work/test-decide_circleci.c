@@ -15,6 +15,7 @@
 #include "wire/circleci_event.h"
 #include "work/ci_job.h"
 #include "work/decide.h"
+#include "work/job_deployment.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
 
@@ -96,8 +97,7 @@ assert_looks(struct fixture *f, const char *kind, const char *text, const struct
     assert_string_equal(plan.jobs[0].lane, "circleci");
     assert_string_equal(plan.jobs[0].key, pool_printf(f->pool, "build:%d", (int)row->id));
     assert_true(plan.jobs[0].newest && plan.jobs[0].again);
-    assert_int_equal(ci_job_deployment(f->pool, &(struct job){ .args = plan.jobs[0].args }),
-                     row->id);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = plan.jobs[0].args }), row->id);
 }
 
 static void
@@ -192,9 +192,9 @@ job_that_triggers(void **state)
     assert_string_equal(job.lane, "circleci");
     assert_int_equal(job.crash, CRASH_VERIFY);
     assert_false(job.newest);
-    assert_int_equal(ci_job_deployment(f->pool, &(struct job){ .args = job.args }), row.id);
-    assert_int_equal(ci_job_deployment(f->pool, &(struct job){ .args = "{}" }), 0);
-    assert_int_equal(ci_job_deployment(f->pool, &(struct job){ .args = "" }), 0);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = job.args }), row.id);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = "{}" }), 0);
+    assert_int_equal(job_deployment(f->pool, &(struct job){ .args = "" }), 0);
 }
 
 /* A command of our own has the lane of the machine that it runs on. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "a_building.h"
+#include "work/job_deployment.h"
 #include "work/trigger_act.h"
 
 static struct outcome
@@ -201,7 +202,7 @@ a_refusal_lets_the_next_one_go_on(void **state)
     assert_row(f, id, DEPLOYMENT_ERROR, NULL);
     assert_row(f, next, DEPLOYMENT_QUEUED, NULL);
     assert_int_equal(
-        ci_job_deployment(f->pool, &(struct job){ .args = followed_by(&outcome, "trigger")->args }),
+        job_deployment(f->pool, &(struct job){ .args = followed_by(&outcome, "trigger")->args }),
         next);
 }
 

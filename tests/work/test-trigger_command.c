@@ -3,6 +3,7 @@
 
 #include "a_building.h"
 #include "work/build_act.h"
+#include "work/job_deployment.h"
 #include "work/trigger_act.h"
 
 static struct rule_step steps[1];
@@ -35,7 +36,7 @@ static struct outcome
 settled(struct fixture *f, const struct job *job, const char *ended, const char *reason)
 {
     const struct work work = a_work(f);
-    const struct job look = a_job(f, "build", "local", ci_job_deployment(f->pool, job));
+    const struct job look = a_job(f, "build", "local", job_deployment(f->pool, job));
     struct outcome outcome = { 0 };
 
     sql(f, "UPDATE job SET state = '%s', reason = '%s' WHERE id = %" PRId64, ended, reason,
@@ -136,7 +137,7 @@ its_end_settles_the_row(void **state)
 
         run(f, &job);
         outcome = settled(f, &job, cases[i].job, cases[i].reason);
-        assert_row(f, ci_job_deployment(f->pool, &job), cases[i].row, cases[i].detail);
+        assert_row(f, job_deployment(f->pool, &job), cases[i].row, cases[i].detail);
         assert_non_null(followed_by(&outcome, "status"));
     }
 }
@@ -164,11 +165,11 @@ while_attempts_are_left_it_goes_on(void **state)
     built_by("exit 3");
     run(f, &job);
     settled(f, &job, "waiting", "step build: exit status 3");
-    assert_row(f, ci_job_deployment(f->pool, &job), DEPLOYMENT_IN_PROGRESS, NULL);
+    assert_row(f, job_deployment(f->pool, &job), DEPLOYMENT_IN_PROGRESS, NULL);
     built_by("exit 0");
     assert_int_equal(run(f, &job).end, OUTCOME_DONE);
     settled(f, &job, "done", "1 step done");
-    assert_row(f, ci_job_deployment(f->pool, &job), DEPLOYMENT_SUCCESS, NULL);
+    assert_row(f, job_deployment(f->pool, &job), DEPLOYMENT_SUCCESS, NULL);
 }
 
 static void
@@ -239,7 +240,7 @@ locks_and_other_builds_count_here_too(void **state)
     assert_int_equal(environment_lock(f->store, &wanted, f->pool, &holder), 0);
     outcome = run(f, &second);
     assert_non_null(strstr(outcome.detail, "is locked by bob"));
-    assert_row(f, ci_job_deployment(f->pool, &second), DEPLOYMENT_INACTIVE, NULL);
+    assert_row(f, job_deployment(f->pool, &second), DEPLOYMENT_INACTIVE, NULL);
     assert_int_equal(outcome.step_count, 0);
 }
 
@@ -254,7 +255,7 @@ a_job_that_retention_took_leaves_it_lost(void **state)
     sql(f, "UPDATE deployment SET triggered_ms = 1");
     sql(f, "UPDATE job SET args = '{\"deployment\":\"99\"}' WHERE id = %" PRId64, job.id);
     settled(f, &job, "done", "1 step done");
-    assert_row(f, ci_job_deployment(f->pool, &job), DEPLOYMENT_ERROR, "hooklet knows no build");
+    assert_row(f, job_deployment(f->pool, &job), DEPLOYMENT_ERROR, "hooklet knows no build");
 }
 
 int
