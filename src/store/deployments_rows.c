@@ -167,28 +167,29 @@ deployment_write_by(struct db *db, struct deployment *row, int64_t now_ms)
     return 0;
 }
 
-struct writing {
-    const struct deployment *row;
+struct changing {
+    struct deployment_change *change;
+    struct pool *pool;
     int64_t now_ms;
-    struct deployment written; /* out */
 };
 
 static int
-write_work(struct db *db, void *data)
+change_work(struct db *db, void *data)
 {
-    struct writing *writing = data;
+    const struct changing *changing = data;
+    struct deployment_change *change = changing->change;
+    int rc = deployment_look(db, change->id, changing->pool, &change->row);
 
-    writing->written = *writing->row;
-    return deployment_write_by(db, &writing->written, writing->now_ms);
+    if (rc == 0 && change->make(&change->row, change->data))
+        rc = deployment_write_by(db, &change->row, changing->now_ms);
+    return rc;
 }
 
 int
-deployment_write(struct store *store, struct deployment *row, int64_t now_ms)
+deployment_change(struct store *store, struct deployment_change *change, struct pool *pool,
+                  int64_t now_ms)
 {
-    struct writing writing = { .row = row, .now_ms = now_ms };
-    int rc = store_write(store, write_work, &writing);
+    struct changing changing = { .change = change, .pool = pool, .now_ms = now_ms };
 
-    if (rc == 0)
-        *row = writing.written;
-    return rc;
+    return store_write(store, change_work, &changing);
 }

@@ -1,8 +1,8 @@
 /*
  * deployments_rows.h - deployments without a job: what their rows say is what is so
  *
- * Whoever has news reads the row, changes what is to be changed, and writes it by version; with
- * FAIL_CONFLICT it reads again and decides anew.  The functions by `db` run inside a commit_work.
+ * Whoever has news reads the row, decides, and writes it in one transaction, so that nobody's news
+ * gets lost: deployment_change(), or a commit_work of one's own, in which the functions by `db` run.
  * Open are those that are queued, wait for checks, or are in progress.
  *
  * errors  FAIL_NOT_FOUND (not logged) there is none · FAIL_CONFLICT (not logged) somebody was first
@@ -35,10 +35,21 @@ int deployment_add(struct db *db, struct deployment *row, int64_t now_ms, struct
  * version, updated_ms and ended_ms are those of the row.  It ends by its state.
  * FAIL_CONFLICT: it was changed meanwhile, or another row has that remote.
  */
-int deployment_write(struct store *store, struct deployment *row, int64_t now_ms)
-    __attribute__((warn_unused_result));
 int deployment_write_by(struct db *db, struct deployment *row, int64_t now_ms)
     __attribute__((warn_unused_result));
+
+/* What somebody makes of a row. */
+struct deployment_change {
+    int64_t id;
+    /* false: nothing is to be written.  It may be called twice, and begins anew then. */
+    bool (*make)(struct deployment *row, void *data);
+    void *data;
+    struct deployment row; /* out: as it is now */
+};
+
+/* FAIL_CONFLICT: another row has that remote. */
+int deployment_change(struct store *store, struct deployment_change *change, struct pool *pool,
+                      int64_t now_ms) __attribute__((warn_unused_result));
 
 /* By GitHub's id of it. */
 int deployment_look_remote(struct db *db, const char *remote, struct pool *pool,

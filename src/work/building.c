@@ -74,9 +74,9 @@ building_order(const struct building *building)
 /* --- News ------------------------------------------------------------------------------------- */
 
 struct hearing {
-    struct building *building;
     const struct building_news *news;
     const char *ignored;
+    bool changed;
 };
 
 /* NULL news: it stays as it is. */
@@ -105,35 +105,31 @@ take(struct deployment *row, enum deployment_state state, const struct building_
     return changed;
 }
 
-static int
-hear(struct db *db, void *data)
+static bool
+hear(struct deployment *row, void *data)
 {
     struct hearing *hearing = data;
-    struct building *building = hearing->building;
-    struct deployment row = { 0 };
-    struct deployment_verdict verdict;
-    int rc = deployment_look(db, building->row.id, building->work->pool, &row);
+    struct deployment_verdict verdict = deployment_hear(row, hearing->news->news);
 
-    if (rc != 0)
-        return rc;
-    verdict = deployment_hear(&row, hearing->news->news);
     hearing->ignored = verdict.ignored;
-    building->changed = verdict.ignored == NULL && take(&row, verdict.state, hearing->news);
-    if (building->changed)
-        rc = deployment_write_by(db, &row, clock_ms());
-    if (rc == 0)
-        building->row = row;
-    return rc;
+    hearing->changed = verdict.ignored == NULL && take(row, verdict.state, hearing->news);
+    return hearing->changed;
 }
 
 int
 building_hear(struct building *building, const struct building_news *news, const char **ignored)
 {
-    struct hearing hearing = { .building = building, .news = news };
-    int rc = store_write(building->work->store, hear, &hearing);
+    const struct work *work = building->work;
+    struct hearing hearing = { .news = news };
+    struct deployment_change change = { .id = building->row.id, .make = hear, .data = &hearing };
+    int rc = deployment_change(work->store, &change, work->pool, clock_ms());
 
+    if (rc != 0)
+        return rc;
+    building->row = change.row;
+    building->changed = hearing.changed;
     *ignored = hearing.ignored;
-    return rc;
+    return 0;
 }
 
 /* --- Ends ------------------------------------------------------------------------------------- */

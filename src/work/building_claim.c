@@ -156,24 +156,24 @@ building_claim(struct building *building, struct building_claim *claim)
     return 0;
 }
 
-static int
-release_work(struct db *db, void *data)
+static bool
+release(struct deployment *row, void *data)
 {
-    struct building *building = data;
-    struct deployment row = { 0 };
-    int rc = deployment_look(db, building->row.id, building->work->pool, &row);
-
-    if (rc != 0 || row.state != DEPLOYMENT_QUEUED || row.pipeline != NULL)
-        return rc;
-    row.triggered_ms = 0;
-    rc = deployment_write_by(db, &row, clock_ms());
-    if (rc == 0)
-        building->row = row;
-    return rc;
+    (void)data;
+    if (row->state != DEPLOYMENT_QUEUED || row->pipeline != NULL)
+        return false;
+    row->triggered_ms = 0;
+    return true;
 }
 
 int
 building_release(struct building *building)
 {
-    return store_write(building->work->store, release_work, building);
+    const struct work *work = building->work;
+    struct deployment_change change = { .id = building->row.id, .make = release };
+    int rc = deployment_change(work->store, &change, work->pool, clock_ms());
+
+    if (rc == 0)
+        building->row = change.row;
+    return rc;
 }

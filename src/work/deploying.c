@@ -13,8 +13,6 @@
 #include "work/deploying.h"
 #include "work/workflow.h"
 
-enum { TRIES = 5 };
-
 void
 deploying_end(struct deploying *deploying, enum outcome_end end, const char *detail)
 {
@@ -28,24 +26,27 @@ deploying_announce(struct deploying *deploying, const struct deployment *row)
     return announce_by_reader(deploying->work->store, &deploying->announcing, row);
 }
 
-int
-deploying_contended(const struct deployment *row)
-{
-    return fail(FAIL_BUSY, "deployment %" PRId64 " is changed by others all the time", row->id);
-}
-
 /* --- News ------------------------------------------------------------------------------------- */
 
+struct hearing {
+    const struct deploying_news *news;
+    const char *contexts; /* that GitHub was asked for last */
+    const char *ignored;
+};
+
 static bool
-apply(struct deployment *row, const struct deploying_news *news, const char **ignored)
+hear(struct deployment *row, void *data)
 {
+    struct hearing *hearing = data;
+    const struct deploying_news *news = hearing->news;
     struct deployment_verdict verdict = deployment_hear(row, news->news);
     bool counts = verdict.ignored == NULL;
 
-    *ignored = verdict.ignored;
+    hearing->ignored = verdict.ignored;
     if (counts) {
         row->state = verdict.state;
         row->detail = news->detail;
+        row->contexts = hearing->contexts;
     }
     if (news->remote != NULL && row->remote == NULL) {
         row->remote = news->remote;
@@ -59,18 +60,18 @@ deploying_hear(struct deploying *deploying, const struct deploying_news *news, c
 {
     const struct work *work = deploying->work;
     struct deployment *row = &deploying->row;
-    int rc = FAIL_CONFLICT;
+    struct hearing hearing = { .news = news, .contexts = row->contexts };
+    struct deployment_change change = { .id = row->id, .make = hear, .data = &hearing };
+    int rc = deployment_change(work->store, &change, work->pool, clock_ms());
 
-    for (int i = 0; i < TRIES && rc == FAIL_CONFLICT; i++) {
-        rc = i == 0 ? 0 : deployment_get(work->store, row->id, work->pool, row);
-        if (rc == 0 && !apply(row, news, ignored))
-            return 0;
-        if (rc == 0)
-            rc = deployment_write(work->store, row, clock_ms());
-    }
     if (rc == FAIL_CONFLICT)
-        return deploying_contended(row);
-    return rc;
+        return fail(FAIL_CONFLICT, "another deployment than %" PRId64 " is GitHub's %s already",
+                    row->id, news->remote);
+    if (rc != 0)
+        return rc;
+    *row = change.row;
+    *ignored = hearing.ignored;
+    return 0;
 }
 
 /* --- May it? ---------------------------------------------------------------------------------- */

@@ -31,9 +31,6 @@ void deploying_end(struct deploying *deploying, enum outcome_end end, const char
 int deploying_announce(struct deploying *deploying, const struct deployment *row)
     __attribute__((warn_unused_result));
 
-/* FAIL_BUSY: it could not be written for others, so this is to be done later. */
-int deploying_contended(const struct deployment *row) __attribute__((warn_unused_result));
-
 /* News of the row, with what is to be written beside its new state. */
 struct deploying_news {
     enum deployment_news news;
@@ -42,7 +39,7 @@ struct deploying_news {
 };
 
 /*
- * Writes them, against whoever else writes the row, which is as it is now afterwards.  ignored: why
+ * Writes what they make of the row, which is as it is now afterwards.  ignored: why
  * they change nothing, or NULL.  A remote is noted in any case: it is there.
  */
 int deploying_hear(struct deploying *deploying, const struct deploying_news *news,

@@ -16,8 +16,6 @@
 #include "work/deployment_ticket.h"
 #include "work/deployment_url.h"
 
-enum { TRIES = 5 };
-
 /* Is it no more than that GitHub doesn't say?  Then it is not worth a deployment. */
 static bool
 is_silence(int rc)
@@ -208,25 +206,29 @@ find_ref(struct deploying *deploying)
     return is_silence(rc) ? 0 : rc;
 }
 
-/* Others write the row meanwhile: they have been told of it already. */
+/* Others may have written the row meanwhile. */
+static bool
+note_found(struct deployment *row, void *data)
+{
+    const struct deployment *found = data;
+
+    row->ref = found->ref;
+    row->author = found->author;
+    row->ticket = found->ticket;
+    return true;
+}
+
 static int
 write_found(struct deploying *deploying)
 {
     const struct work *work = deploying->work;
-    const struct deployment found = deploying->row;
-    struct deployment *row = &deploying->row;
-    int rc = deployment_write(work->store, row, clock_ms());
+    struct deployment_change change = { .id = deploying->row.id,
+                                        .make = note_found,
+                                        .data = &deploying->row };
+    int rc = deployment_change(work->store, &change, work->pool, clock_ms());
 
-    for (int i = 1; i < TRIES && rc == FAIL_CONFLICT; i++) {
-        rc = deployment_get(work->store, found.id, work->pool, row);
-        row->ref = found.ref;
-        row->author = found.author;
-        row->ticket = found.ticket;
-        if (rc == 0)
-            rc = deployment_write(work->store, row, clock_ms());
-    }
-    if (rc == FAIL_CONFLICT)
-        return deploying_contended(row);
+    if (rc == 0)
+        deploying->row = change.row;
     return rc;
 }
 

@@ -14,8 +14,6 @@
 #include "work/job_deployment.h"
 #include "work/status_act.h"
 
-enum { TRIES = 5 };
-
 struct telling {
     const struct work *work;
     const struct job *job;
@@ -44,22 +42,25 @@ end(struct telling *telling, enum outcome_end how, const char *detail)
     return 0;
 }
 
-/* Others may write the row meanwhile; if it has another state now, its job stands behind this one. */
+static bool
+note_told(struct deployment *row, void *data)
+{
+    row->told = data;
+    return true;
+}
+
+/* Others may have written the row meanwhile; if it has another state now, its job stands behind. */
 static int
 note(struct telling *telling, const char *told)
 {
     const struct work *work = telling->work;
-    struct deployment *row = &telling->row;
-    int rc = FAIL_CONFLICT;
+    struct deployment_change change = { .id = telling->row.id,
+                                        .make = note_told,
+                                        .data = pool_string(work->pool, told) };
+    int rc = deployment_change(work->store, &change, work->pool, clock_ms());
 
-    for (int i = 0; i < TRIES && rc == FAIL_CONFLICT; i++) {
-        rc = i == 0 ? 0 : deployment_get(work->store, row->id, work->pool, row);
-        row->told = told;
-        if (rc == 0)
-            rc = deployment_write(work->store, row, clock_ms());
-    }
-    if (rc == FAIL_CONFLICT)
-        return fail(FAIL_BUSY, "deployment %" PRId64 " is changed by others all the time", row->id);
+    if (rc == 0)
+        telling->row = change.row;
     return rc;
 }
 

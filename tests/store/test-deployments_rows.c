@@ -13,6 +13,7 @@
 #include "some_pushes.h"
 #include "store/deployments_rows.h"
 #include "watch_sql.h"
+#include "write_row.h"
 
 #include <cmocka.h>
 
@@ -150,7 +151,7 @@ a_row_says_all_that_was_said(void **state)
     row.sha = B, row.ref = "v1", row.detail = "done", row.state = DEPLOYMENT_SUCCESS;
     row.told = "success", row.contexts = "[]", row.ticket = "asana:1", row.author = "carl";
     row.pull_request = 13, row.triggered_ms = NOW + 1, row.build = "26", row.pipeline = "p";
-    assert_int_equal(deployment_write(f->store, &row, NOW + 9), 0);
+    assert_int_equal(write_row(f->store, &row, NOW + 9), 0);
     assert_int_equal(row.version, 2);
     assert_int_equal(row.updated_ms, NOW + 9);
     assert_int_equal(row.ended_ms, NOW + 9);
@@ -168,12 +169,41 @@ an_older_version_writes_nothing(void **state)
 
     first.detail = "first";
     second.detail = "second";
-    assert_int_equal(deployment_write(f->store, &first, NOW + 1), 0);
-    assert_int_equal(deployment_write(f->store, &second, NOW + 2), FAIL_CONFLICT);
+    assert_int_equal(write_row(f->store, &first, NOW + 1), 0);
+    assert_int_equal(write_row(f->store, &second, NOW + 2), FAIL_CONFLICT);
     assert_int_equal(second.version, 1);
     assert_string_equal(get(f, first.id).detail, "first");
     second.id = 99;
-    assert_int_equal(deployment_write(f->store, &second, NOW + 2), FAIL_CONFLICT);
+    assert_int_equal(write_row(f->store, &second, NOW + 2), FAIL_CONFLICT);
+}
+
+static bool
+say(struct deployment *row, void *data)
+{
+    row->detail = data;
+    return data != NULL;
+}
+
+static void
+a_change_is_made_of_the_row_as_it_is_now(void **state)
+{
+    struct fixture *f = *state;
+    struct deployment row = add_in(f, "staging", A, DEPLOYMENT_QUEUED);
+    struct deployment_change change = { .id = row.id,
+                                        .make = say,
+                                        .data = pool_string(f->pool, "b") };
+
+    row.state = DEPLOYMENT_WAITING;
+    assert_int_equal(write_row(f->store, &row, NOW + 1), 0);
+    assert_int_equal(deployment_change(f->store, &change, f->pool, NOW + 2), 0);
+    assert_int_equal(change.row.state, DEPLOYMENT_WAITING);
+    assert_int_equal(change.row.version, row.version + 1);
+    assert_string_equal(get(f, row.id).detail, "b");
+    change.data = NULL;
+    assert_int_equal(deployment_change(f->store, &change, f->pool, NOW + 3), 0);
+    assert_int_equal(get(f, row.id).updated_ms, NOW + 2);
+    change.id = 99;
+    assert_int_equal(deployment_change(f->store, &change, f->pool, NOW + 4), FAIL_NOT_FOUND);
 }
 
 static void
@@ -183,13 +213,13 @@ what_has_ended_keeps_the_time_of_its_end(void **state)
     struct deployment row = add_in(f, "pr1", A, DEPLOYMENT_IN_PROGRESS);
 
     row.state = DEPLOYMENT_SUCCESS;
-    assert_int_equal(deployment_write(f->store, &row, NOW + 1), 0);
+    assert_int_equal(write_row(f->store, &row, NOW + 1), 0);
     row.state = DEPLOYMENT_INACTIVE;
-    assert_int_equal(deployment_write(f->store, &row, NOW + 2), 0);
+    assert_int_equal(write_row(f->store, &row, NOW + 2), 0);
     assert_int_equal(get(f, row.id).ended_ms, NOW + 1);
     assert_int_equal(get(f, row.id).updated_ms, NOW + 2);
     row.state = DEPLOYMENT_QUEUED;
-    assert_int_equal(deployment_write(f->store, &row, NOW + 3), 0);
+    assert_int_equal(write_row(f->store, &row, NOW + 3), 0);
     assert_int_equal(get(f, row.id).ended_ms, 0);
 }
 
@@ -203,7 +233,7 @@ the_same_wish_is_the_same_row(void **state)
 
     assert_true(adding.added.is_new);
     adding.row.detail = "known by now";
-    assert_int_equal(deployment_write(f->store, &adding.row, NOW + 1), 0);
+    assert_int_equal(write_row(f->store, &adding.row, NOW + 1), 0);
     adding = add(f, &again, NOW + 2);
     assert_false(adding.added.is_new);
     assert_int_equal(adding.added.superseded.count, 0);
@@ -225,7 +255,7 @@ the_same_remote_is_the_same_row(void **state)
     assert_int_equal(add(f, &theirs, NOW).row.id, id);
     other = add(f, &other, NOW).row;
     other.remote = "4711";
-    assert_int_equal(deployment_write(f->store, &other, NOW), FAIL_CONFLICT);
+    assert_int_equal(write_row(f->store, &other, NOW), FAIL_CONFLICT);
     assert_null(get(f, other.id).remote);
 }
 
@@ -266,7 +296,7 @@ what_was_begun_or_is_elsewhere_is_not_superseded(void **state)
     int64_t ids[4], job = job_make(f, NULL);
 
     asked.triggered_ms = NOW;
-    assert_int_equal(deployment_write(f->store, &asked, NOW), 0);
+    assert_int_equal(write_row(f->store, &asked, NOW), 0);
     ids[0] = asked.id;
     ids[1] = add_in(f, "staging", A, DEPLOYMENT_IN_PROGRESS).id;
     ids[2] = add_in(f, "test", A, DEPLOYMENT_QUEUED).id;
@@ -456,7 +486,7 @@ what_is_quiet_for_too_long_is_found(void **state)
             table[i].found);
     assert_int_equal(deployments_lost(f->store, &table[0].quiet, f->pool, &rows), 0);
     fresh = rows.rows[1];
-    assert_int_equal(deployment_write(f->store, &fresh, NOW + 5), 0);
+    assert_int_equal(write_row(f->store, &fresh, NOW + 5), 0);
     assert_string_equal(
         letters(f, deployments_lost(f->store, &table[0].quiet, f->pool, &rows), &rows), "a c d");
 }
@@ -470,7 +500,7 @@ write_in_a_process(struct store *store, struct pool *pool, int which)
     row.version = 1;
     row.detail = pool_printf(pool, "%d", which);
     if (rc == 0)
-        rc = deployment_write(store, &row, NOW + which);
+        rc = write_row(store, &row, NOW + which);
     return rc == 0 ? 1 : rc == FAIL_CONFLICT ? 0 : -1;
 }
 
@@ -538,7 +568,7 @@ nothing_goes_through_the_whole_table(void **state)
     watch_start();
     assert_int_equal(store_open(f->directory, STORE_TOOL, &f->store), 0);
     row = add_in(f, "staging", A, DEPLOYMENT_QUEUED);
-    assert_int_equal(deployment_write(f->store, &row, NOW), 0);
+    assert_int_equal(write_row(f->store, &row, NOW), 0);
     rc = deployment_by_pipeline(f->store, "1", f->pool, &found);
     assert_int_equal(rc, FAIL_NOT_FOUND);
     assert_int_equal(deployments_lost(f->store, &quiet, f->pool, &rows), 0);
@@ -573,11 +603,11 @@ rows_of_a_wish_and_untold_ones(void **state)
     assert_int_equal(deployments_untold(f->store, NOW + 1, NOW + 2, 5, f->pool, &rows), 0);
     assert_int_equal(rows.count, 0);
     one.told = "queued";
-    assert_int_equal(deployment_write(f->store, &one, NOW), 0);
+    assert_int_equal(write_row(f->store, &one, NOW), 0);
     assert_int_equal(deployments_untold(f->store, NOW, NOW + 1, 5, f->pool, &rows), 0);
     assert_int_equal(rows.count, 0);
     one.state = DEPLOYMENT_SUCCESS;
-    assert_int_equal(deployment_write(f->store, &one, NOW), 0);
+    assert_int_equal(write_row(f->store, &one, NOW), 0);
     assert_int_equal(deployments_untold(f->store, NOW, NOW + 1, 5, f->pool, &rows), 0);
     assert_int_equal(rows.count, 1);
 }
@@ -627,6 +657,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST("a-row-says-all-that-was-said", a_row_says_all_that_was_said),
         TEST("an-older-version-writes-nothing", an_older_version_writes_nothing),
+        TEST("a-change-is-made-of-the-row-as-it-is-now", a_change_is_made_of_the_row_as_it_is_now),
         TEST("what-has-ended-keeps-the-time-of-its-end", what_has_ended_keeps_the_time_of_its_end),
         TEST("those-of-a-pull-request-are-listed", those_of_a_pull_request_are_listed),
         TEST("the-same-wish-is-the-same-row", the_same_wish_is_the_same_row),

@@ -16,6 +16,7 @@
 #include "port/json.h"
 #include "port/settings.h"
 #include "store/deployments_rows.h"
+#include "store/write_row.h"
 #include "work/notify_wish.h"
 
 struct telling {
@@ -144,7 +145,7 @@ run(struct telling *telling, char **words)
         return -99;
     if (rc == 0)
         rc = adds ? store_write(telling->store, add_work, telling)
-                  : deployment_write(telling->store, &telling->row, clock_ms());
+                  : write_row(telling->store, &telling->row, clock_ms());
     if (rc == 0)
         printf("%" PRId64 "\n", telling->row.id);
     return rc;

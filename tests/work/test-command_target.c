@@ -14,6 +14,7 @@
 #include "store/some_jobs.h"
 #include "store/deployments_rows.h"
 #include "store/environment.h"
+#include "store/write_row.h"
 #include "work/command.h"
 
 #include <cmocka.h>
@@ -169,7 +170,7 @@ add_good(struct fixture *f, const char *environment, const char *sha, const char
 
     assert_int_equal(store_write(f->store, add_work, &adding), 0);
     adding.row.state = DEPLOYMENT_SUCCESS;
-    assert_int_equal(deployment_write(f->store, &adding.row, NOW + 1), 0);
+    assert_int_equal(write_row(f->store, &adding.row, NOW + 1), 0);
 }
 
 #define ENVIRONMENTS "`prN`, `preview`, `test`, `staging`, `production`"
