@@ -36,27 +36,17 @@ bind_name(struct db_row *row, const char *place, const char *channel, const char
     db_bind_text(row, 3, thing);
 }
 
-/* Of a query whose parameters are bound. */
-static int
-read_one(struct db_row *row, struct pool *pool, struct message *message)
-{
-    int rc;
-
-    *message = (struct message){ 0 };
-    rc = rows_first(row, read_row, pool, message);
-    return rc == 0 && message->version == 0 ? FAIL_NOT_FOUND : rc;
-}
-
 int
 message_find(struct store *store, const char *place, const char *channel, const char *thing,
              struct pool *pool, struct message *message)
 {
     struct db_row *row;
 
+    *message = (struct message){ .place = place, .channel = channel, .thing = thing };
     row = store_read(store, "SELECT " COLUMNS " FROM message WHERE place = ?1 AND channel = ?2"
                             " AND thing = ?3");
     bind_name(row, place, channel, thing);
-    return read_one(row, pool, message);
+    return rows_first(row, read_row, pool, message);
 }
 
 int
@@ -64,12 +54,15 @@ message_newest(struct store *store, const char *place, const char *thing, struct
                struct message *message)
 {
     struct db_row *row;
+    int rc;
 
+    *message = (struct message){ 0 };
     row = store_read(store, "SELECT " COLUMNS " FROM message WHERE place = ?1 AND thing = ?2"
                             " AND stamp IS NOT NULL ORDER BY updated_ms DESC, id DESC LIMIT 1");
     db_bind_text(row, 1, place);
     db_bind_text(row, 2, thing);
-    return read_one(row, pool, message);
+    rc = rows_first(row, read_row, pool, message);
+    return rc == 0 && message->version == 0 ? FAIL_NOT_FOUND : rc;
 }
 
 static int
@@ -103,6 +96,9 @@ message_write(struct store *store, struct message *message, int64_t now_ms)
     struct writing writing = { message, now_ms };
     int rc = store_write(store, write_work, &writing);
 
+    if (rc == FAIL_CONFLICT)
+        return fail(FAIL_BUSY, "somebody else writes of %s to %s %s, too", message->thing,
+                    message->place, message->channel);
     if (rc != 0)
         return rc;
     message->version++;

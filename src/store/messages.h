@@ -5,8 +5,7 @@
  * posted, with stamp NULL: of several that begin one wins, and who finds a row without a stamp
  * looks whether the message is there.
  *
- * errors  FAIL_NOT_FOUND (not logged) there is none · FAIL_CONFLICT (not logged) somebody was first
- *         FAIL_BUSY, FAIL_STORE
+ * errors  FAIL_BUSY, also where somebody else has written it: to be read again · FAIL_STORE
  * memory  texts live in the pool
  */
 #ifndef HOOKLET_STORE_MESSAGES_H
@@ -32,9 +31,13 @@ struct message {
     int64_t updated_ms;
 };
 
+/* One that was never written has these names, and version 0. */
 int message_find(struct store *store, const char *place, const char *channel, const char *thing,
                  struct pool *pool, struct message *message) __attribute__((warn_unused_result));
-/* What was posted last about a thing, in whatever channel; looks through all of that place. */
+/*
+ * What was posted last about a thing, in whatever channel; looks through all of that place.
+ * FAIL_NOT_FOUND (not logged): nothing was.
+ */
 int message_newest(struct store *store, const char *place, const char *thing, struct pool *pool,
                    struct message *message) __attribute__((warn_unused_result));
 /*

@@ -45,20 +45,14 @@ kept_message_find(struct slack *slack, const char *channel, const char *thing,
 
     *kept = (struct kept_message){ .slack = slack };
     rc = message_find(slack->store, MESSAGE_SLACK, channel, thing, slack->pool, &kept->row);
-    if (rc != 0 && rc != FAIL_NOT_FOUND)
-        return rc;
-    kept->row.place = MESSAGE_SLACK;
-    kept->row.channel = channel;
-    kept->row.thing = thing;
-    kept->tried = rc == 0 && kept->row.stamp == NULL;
-    return read_told(kept);
+    kept->tried = kept->row.version > 0 && kept->row.stamp == NULL;
+    return rc == 0 ? read_told(kept) : rc;
 }
 
 static int
 note(struct kept_message *kept)
 {
     struct json *told = json_object();
-    int rc;
 
     json_set_integer(told, "round", kept->round);
     json_set_string(told, "text", kept->text);
@@ -67,10 +61,7 @@ note(struct kept_message *kept)
     if (kept->live)
         json_set_bool(told, "live", true);
     kept->row.told = json_text(kept->slack->pool, told, JSON_COMPACT);
-    rc = message_write(kept->slack->store, &kept->row, clock_ms());
-    if (rc == FAIL_CONFLICT)
-        return fail(FAIL_BUSY, "somebody else writes the message of %s, too", kept->row.thing);
-    return rc;
+    return message_write(kept->slack->store, &kept->row, clock_ms());
 }
 
 /* What makes a post the same one, when it is tried again. */

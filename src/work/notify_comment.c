@@ -126,29 +126,20 @@ static int
 find_message(struct commenting *commenting)
 {
     const struct work *work = commenting->notifying->work;
-    const char *repository = commenting->under.repository;
-    struct message *message = &commenting->message;
-    const char *thing = name_of(commenting);
-    int rc = message_find(work->store, MESSAGE_GITHUB, repository, thing, work->pool, message);
 
-    if (rc != FAIL_NOT_FOUND)
-        return rc;
-    *message = (struct message){ .place = MESSAGE_GITHUB, .channel = repository, .thing = thing };
-    return 0;
+    return message_find(work->store, MESSAGE_GITHUB, commenting->under.repository,
+                        name_of(commenting), work->pool, &commenting->message);
 }
 
 static int
 note(struct commenting *commenting, int64_t id)
 {
+    const struct work *work = commenting->notifying->work;
     struct message *message = &commenting->message;
-    int rc;
 
-    message->stamp = id > 0 ? pool_printf(commenting->notifying->work->pool, "%" PRId64, id) : NULL;
+    message->stamp = id > 0 ? pool_printf(work->pool, "%" PRId64, id) : NULL;
     message->told = id > 0 ? commenting->hash : NULL;
-    rc = message_write(commenting->notifying->work->store, message, clock_ms());
-    return rc == FAIL_CONFLICT
-               ? fail(FAIL_BUSY, "somebody else writes the comment of %s, too", message->thing)
-               : rc;
+    return message_write(work->store, message, clock_ms());
 }
 
 /* A row that was lost, or is without a stamp, may have a comment all the same. */
@@ -167,9 +158,7 @@ find_comment(struct commenting *commenting, int64_t *id)
     rc = github_written_find(&commenting->github, &commenting->under, MARKER, since_ms, id);
     if (rc == FAIL_NOT_FOUND)
         *id = 0;
-    if (rc != 0 && rc != FAIL_NOT_FOUND)
-        return rc;
-    return 0;
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
 /* Noted before it is posted, so that whoever finds the note alone looks first. */

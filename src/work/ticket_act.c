@@ -70,28 +70,16 @@ static int
 find_message(struct ticket *ticket)
 {
     const struct work *work = ticket->work;
-    struct message *message = &ticket->message;
     const char *thing = pool_printf(work->pool, MESSAGE_DEPLOYMENT "%" PRId64, ticket->row.id);
-    int rc = message_find(work->store, ticket->tracker->name, ticket->words.ticket, thing,
-                          work->pool, message);
 
-    if (rc != FAIL_NOT_FOUND)
-        return rc;
-    *message = (struct message){ .place = ticket->tracker->name,
-                                 .channel = ticket->words.ticket,
-                                 .thing = thing };
-    return 0;
+    return message_find(work->store, ticket->tracker->name, ticket->words.ticket, thing, work->pool,
+                        &ticket->message);
 }
 
 static int
 note(struct ticket *ticket)
 {
-    int rc = message_write(ticket->work->store, &ticket->message, clock_ms());
-
-    if (rc == FAIL_CONFLICT)
-        return fail(FAIL_BUSY, "somebody else tells %s of %s, too", ticket->words.ticket,
-                    ticket->message.thing);
-    return rc;
+    return message_write(ticket->work->store, &ticket->message, clock_ms());
 }
 
 /* Noted before it is said, so that whoever finds the note alone looks first. */
