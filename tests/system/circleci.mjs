@@ -121,10 +121,12 @@ class Circleci extends StandIn {
         this.#endAndTell(pipeline, this.#running(pipeline, name), 'canceled');
     }
 
-    // The same once more, as another workflow.
+    // The same once more, as another workflow.  People are not as quick as a test, which would do it within the millisecond.
     rerun(pipeline, name) {
-        const { jobs } = pipeline.workflows.findLast((one) => one.name === name);
-        return addWorkflow(this.state, pipeline, { name, jobs: jobs.map((job) => job.name) });
+        const { jobs, createdAt } = pipeline.workflows.findLast((one) => one.name === name);
+        const again = addWorkflow(this.state, pipeline, { name, jobs: jobs.map((job) => job.name) });
+        if (again.createdAt <= createdAt) again.createdAt = new Date(Date.parse(createdAt) + 1).toISOString();
+        return again;
     }
 
     ping(project) {
