@@ -1,9 +1,12 @@
 // Deployments that CircleCI builds, from a push through nginx to what GitHub is told in the end: pipelines of v2, however they end, also
 // when a webhook is lost, comes too early, or says something else than the API.
 import assert from 'node:assert';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
 import { failure, html } from './circleci.mjs';
 import { startDeploying, startPath } from './circleci/deploying.mjs';
-import { done, test, until } from './lib.mjs';
+import { done, srcdir, test, until } from './lib.mjs';
 
 const world = await startDeploying({ more: { workflows: [{ name: 'test', jobs: ['unit'] }, { name: 'deploy', jobs: ['deploy'] }] } });
 const { circleci, site } = world;
@@ -26,6 +29,16 @@ await test('a-push-becomes-a-pipeline-and-is-live', async () => {
     assert.deepEqual([told.state, told.environmentUrl], ['success', 'https://test.example.org/']);
     assert.equal(told.logUrl, live.build_url);
     assert.match(live.build_url, new RegExp(`/workflows/${live.workflow}$`));
+});
+
+// CircleCI refuses what is not declared.
+await test('the-example-declares-and-uses-what-is-sent', () => {
+    const { parameters, jobs, workflows } = parse(fs.readFileSync(path.join(srcdir, 'examples/circleci/config.yml'), 'utf8'));
+    const sent = Object.keys(state.pipelines[0].parameters).sort();
+    assert.deepEqual(Object.keys(parameters).sort(), sent);
+    for (const one of Object.values(parameters)) assert.deepEqual([one.type, one.default], ['string', '']);
+    assert.deepEqual(Object.values(jobs.deploy.environment).sort(), sent.map((name) => `<< pipeline.parameters.${name} >>`));
+    assert.equal(workflows.deploy.when, workflows.test.unless);
 });
 
 await test('a-job-alone-settles-nothing', async () => {
