@@ -143,43 +143,28 @@ offer(struct greeting *greeting, bool all)
 
 /* --- How it goes ------------------------------------------------------------------------------ */
 
-/* Why it can't be seen, and what to do: the name may be wrong, or nobody has let us in there. */
-static const char *
-unseen(const struct greeting *greeting, int rc, const char *detail)
-{
-    struct slack_acting *acting = greeting->acting;
-    struct pool *pool = acting->work->pool;
-    const char *name = slack_line(pool, greeting->repository);
-    const char *what;
-
-    if (rc == FAIL_NOT_FOUND)
-        what = pool_printf(pool, "GitHub knows no *%s*, or doesn't let me see it.", name);
-    else if (detail[0] == '\0')
-        what = pool_printf(pool, "I can't see who works at *%s*.", name);
-    else
-        what = pool_printf(pool, "I can't see who works at *%s* (%s).", name,
-                           slack_line(pool, detail));
-    return pool_printf(
-        pool, "%s If that name is wrong, say %s. If it is right, say who you are by %s.", what,
-        slack_code(pool, pool_printf(pool, "/%s reset", acting->slack.api->command)),
-        greeting->hint);
-}
-
 /* GitHub doesn't tell: they can, by name.  A connection that was broken off is worth another try. */
 static int
 not_told(struct greeting *greeting, int rc)
 {
     struct slack_acting *acting = greeting->acting;
     struct pool *pool = acting->work->pool;
-    const char *detail = pool_string(pool, rc == FAIL_NOT_FOUND ? "" : fail_detail());
+    const char *why = pool_string(pool, fail_detail());
     int said;
 
     if (rc == FAIL_STORE ||
         ((rc == FAIL_NETWORK || rc == FAIL_TIMEOUT) && acting->job->attempt == 1))
         return rc;
-    said = say(greeting, unseen(greeting, rc, detail));
+    said = say(
+        greeting,
+        pool_printf(pool,
+                    "I can't see who works at *%s*. If that name is wrong, say %s; if it is right, "
+                    "whoever runs me can see why. Say who you are by %s.",
+                    slack_line(pool, greeting->repository),
+                    slack_code(pool, pool_printf(pool, "/%s reset", acting->slack.api->command)),
+                    greeting->hint));
     if (said == 0)
-        slack_acting_because(acting, rc, detail);
+        slack_acting_because(acting, rc, why);
     return said;
 }
 

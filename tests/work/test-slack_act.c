@@ -669,9 +669,9 @@ greets_after_setup(void **state)
         chat_member(here, world.blocks, "/1/elements/0/option_groups/1/options/29/value"), "p130");
 }
 
-#define IF_WRONG                                                                                   \
-    " If that name is wrong, say `/hooklet reset`. If it is right, say who you are by "            \
-    "`/hooklet hello LOGIN`.]"
+#define UNSEEN                                                                                     \
+    "[one: I can't see who works at *acme/web*. If that name is wrong, say `/hooklet reset`; if "  \
+    "it is right, whoever runs me can see why. Say who you are by `/hooklet hello LOGIN`.]"
 
 static void
 nobody_tells(void **state)
@@ -680,16 +680,14 @@ nobody_tells(void **state)
 
     (void)state;
     world.github_fails = FAIL_REFUSED;
-    assert_string_equal(typed("hello"),
-                        "[one: I can't see who works at *acme/web* (GitHub: &lt;no&gt;)." IF_WRONG);
+    assert_string_equal(typed("hello"), UNSEEN);
     world.github_fails = FAIL_NOT_FOUND;
-    assert_string_equal(typed("hello"),
-                        "[one: GitHub knows no *acme/web*, or doesn't let me see it." IF_WRONG);
+    assert_string_equal(typed("hello"), UNSEEN);
     world.github_fails = FAIL_NETWORK;
     chat_type(here, "hello");
     assert_true(work_once(false, &outcome));
     assert_int_equal(outcome.end, OUTCOME_FAILED);
-    assert_string_equal(work_all(), "[one: I can't see who works at *acme/web*." IF_WRONG);
+    assert_string_equal(work_all(), UNSEEN);
     chat_type(here, "hello");
     reset_channel();
     assert_string_equal(work_all(), "[one: Nothing is set up in this channel any more.]");
