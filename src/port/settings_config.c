@@ -149,6 +149,9 @@ config_hint(struct pool *pool, enum section_kind kind, const char *name)
         near = NULL;
     if (near == NULL && setting_find(kind, other_word(pool, name)) != NULL)
         near = other_word(pool, name);
+    /* token = xoxb-...: what is secret stands in a file of its own. */
+    if (near == NULL && setting_find(kind, pool_printf(pool, "%s_file", name)) != NULL)
+        near = pool_printf(pool, "%s_file", name);
     if (near != NULL)
         return pool_printf(pool, "did you mean %s?", near);
     if (setting_find(SECTION_TOP, name) != NULL)

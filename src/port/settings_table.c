@@ -117,10 +117,10 @@ const struct setting setting_table[] = {
     { SLACK, "webhook_url_file", FORM_TEXT, NULL, NULL, 0, 0 },
     { SLACK, "api_url", FORM_TEXT, "https://slack.com/api", NULL, 0, 0 },
     { SLACK, "response_url", FORM_TEXT, "https://hooks.slack.com", NULL, 0, 0 },
-    { SLACK, "command", FORM_NAME, "hooklet", NULL, 0, 0 },
-    { SLACK, "team", FORM_NAME, NULL, NULL, 0, 0 },
+    { SLACK, "command", FORM_TEXT, "hooklet", NULL, 0, 0 },
+    { SLACK, "team", FORM_TEXT, NULL, NULL, 0, 0 },
     { PERMIT, "who", FORM_WORD, "channel", permit_words, 0, 0 },
-    { PERMIT, "group", FORM_NAME, NULL, NULL, 0, 0 },
+    { PERMIT, "group", FORM_TEXT, NULL, NULL, 0, 0 },
 
     { CIRCLECI, "api_url", FORM_TEXT, "https://circleci.com/api/v2", NULL, 0, 0 },
     { CIRCLECI, "legacy_url", FORM_TEXT, "https://circleci.com/api/v1.1", NULL, 0, 0 },
@@ -130,7 +130,7 @@ const struct setting setting_table[] = {
     { SECRET | SLACK_SECRET | CIRCLECI_SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
     { SECRET | CIRCLECI_SECRET | RUN | COMMAND, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
 
-    { SLACK | PROJECT, "channel", FORM_NAME, NULL, NULL, 0, 0 },
+    { SLACK | PROJECT, "channel", FORM_TEXT, NULL, NULL, 0, 0 },
     { PROJECT, "basedomain", FORM_TEXT, NULL, NULL, 0, 0 },
     { PROJECT, "urlpattern", FORM_TEXT, PROJECT_URLPATTERN, NULL, 0, 0 },
     { PROJECT, "urlseparator", FORM_TEXT, PROJECT_URLSEPARATOR, NULL, 0, 0 },
