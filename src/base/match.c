@@ -181,10 +181,11 @@ event_name_valid(const char *name)
     return name[length] == '\0' && length > 0 && length <= EVENT_NAME_MOST;
 }
 
+/* The end of either is found by what stands before it. */
 static bool
 swapped(const char *one, const char *other)
 {
-    return one[0] != '\0' && one[1] != '\0' && one[0] == other[1] && one[1] == other[0];
+    return one[0] != '\0' && one[1] != '\0' && one[1] == other[0] && one[0] == other[1];
 }
 
 /* Can `edits` insertions, removals, replacements and swaps of two neighbours make one of the other? */

@@ -254,6 +254,7 @@ did_you_mean(void **state)
         { "tiemuots", NULL },
         { "tset", "test" },
         { "tsat", NULL },
+        { "testab", "test" },
         { "command", NULL },
         { "o", NULL },
         { "xy", NULL },
