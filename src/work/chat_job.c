@@ -48,6 +48,33 @@ chat_job(struct pool *pool, const struct chat_task *task, int64_t now_ms, struct
     };
 }
 
+static void
+say(struct pool *pool, const struct chat_answer *answer, const struct slack_reply *reply,
+    struct plan *plan)
+{
+    const struct chat_task task = { .what = CHAT_TASK_SAY,
+                                    .repository = answer->repository,
+                                    .channel = answer->channel,
+                                    .user = answer->user,
+                                    .reply = slack_reply_text(pool, reply) };
+    struct planned_job *job = plan_add_job(plan, pool);
+
+    chat_job(pool, &task, answer->now_ms, job);
+    job->step = (int)plan->job_count;
+}
+
+void
+chat_job_answer(struct pool *pool, const struct chat_answer *answer, struct plan *plan)
+{
+    static const struct slack_reply remove = { .remove = true };
+    struct slack_reply reply = *answer->reply;
+
+    if (answer->pressed && reply.in_channel)
+        say(pool, answer, &remove, plan);
+    reply.replace = answer->pressed && !reply.in_channel;
+    say(pool, answer, &reply, plan);
+}
+
 enum field { WHAT, REPOSITORY, CHANNEL, USER, ENVIRONMENT, REF, REPLY, THREAD, FIELDS };
 
 static const char *

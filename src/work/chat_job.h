@@ -16,6 +16,7 @@
 #include "base/pool.h"
 #include "store/types.h"
 #include "wire/slack_event.h"
+#include "wire/slack_reply.h"
 
 #define CHAT_KIND "slack"
 /* The rule of these jobs, which no rule of the configuration asks for. */
@@ -44,6 +45,19 @@ struct chat_task {
 /* Fills a job but for its step. */
 void chat_job(struct pool *pool, const struct chat_task *task, int64_t now_ms,
               struct planned_job *job);
+/* An answer that is given by jobs. */
+struct chat_answer {
+    const struct slack_reply *reply;
+    const char *repository, *channel, *user; /* as of the task */
+    bool pressed; /* a button of a message that only they see, and that has done its work so */
+    int64_t now_ms;
+};
+
+/*
+ * Adds them to the plan, each with a step of its own.  What was pressed gives way to the answer, or
+ * goes, where the answer is for all in the channel.
+ */
+void chat_job_answer(struct pool *pool, const struct chat_answer *answer, struct plan *plan);
 /* NULL, or why the args can't be used. */
 const char *chat_job_read(struct pool *pool, const char *args, struct chat_task *task);
 

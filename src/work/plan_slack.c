@@ -98,33 +98,27 @@ plan_slack_command(const struct slack_command *command, const struct delivery *d
 }
 
 static void
-say_later(struct chat *chat, const struct slack_reply *reply)
-{
-    const bool acted = chat->acted;
-
-    chat_later(chat, &(struct chat_task){ .what = CHAT_TASK_SAY,
-                                          .reply = slack_reply_text(chat->pool, reply) });
-    chat->acted = acted;
-}
-
-/* A message that only they see, and whose buttons have done their work, goes. */
-static void
 answer_press(struct chat *chat, const struct slack_action *action)
 {
-    static const struct slack_reply remove = { .remove = true };
     struct slack_reply reply = chat->reply;
+    const struct chat_answer answer = {
+        .reply = &reply,
+        .repository = chat->tied ? chat->project.settings.repository : NULL,
+        .channel = chat->place.channel,
+        .user = chat->place.user,
+        .pressed = action->ephemeral,
+        .now_ms = chat->now_ms,
+    };
 
     chat->plan->reply = NOTHING;
     if (reply.text == NULL)
         return;
-    reply.replace = action->ephemeral && !reply.in_channel;
-    if (action->legacy) {
-        chat->plan->reply = slack_reply_text(chat->pool, &reply);
+    if (!action->legacy) {
+        chat_job_answer(chat->pool, &answer, chat->plan);
         return;
     }
-    if (action->ephemeral && reply.in_channel)
-        say_later(chat, &remove);
-    say_later(chat, &reply);
+    reply.replace = action->ephemeral && !reply.in_channel;
+    chat->plan->reply = slack_reply_text(chat->pool, &reply);
 }
 
 static int

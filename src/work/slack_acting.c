@@ -96,32 +96,19 @@ slack_acting_done(struct slack_acting *acting, const char *detail)
 }
 
 static void
-say(struct slack_acting *acting, const struct slack_reply *reply)
+answer_later(struct slack_acting *acting, const struct slack_reply *reply)
 {
-    const struct chat_task task = { .what = CHAT_TASK_SAY,
-                                    .repository = acting->task.repository,
-                                    .channel = acting->task.channel,
-                                    .user = acting->task.user,
-                                    .reply = slack_reply_text(acting->work->pool, reply) };
+    const struct chat_answer answer = {
+        .reply = reply,
+        .repository = acting->task.repository,
+        .channel = acting->task.channel,
+        .user = acting->task.user,
+        .pressed = acting->action != NULL && acting->action->ephemeral,
+        .now_ms = acting->received_ms,
+    };
 
-    chat_job(acting->work->pool, &task, acting->received_ms,
-             plan_add_job(&acting->plan, acting->work->pool));
-}
-
-/* A message that only they see, and whose buttons have done their work, goes. */
-static void
-answer_later(struct slack_acting *acting, const struct slack_reply *answer)
-{
-    static const struct slack_reply remove = { .remove = true };
-    bool replaces = acting->action != NULL && acting->action->ephemeral;
-    struct slack_reply reply = *answer;
-
-    if (reply.text == NULL)
-        return;
-    if (replaces && reply.in_channel)
-        say(acting, &remove);
-    reply.replace = replaces && !reply.in_channel;
-    say(acting, &reply);
+    if (reply->text != NULL)
+        chat_job_answer(acting->work->pool, &answer, &acting->plan);
 }
 
 static struct chat
