@@ -9,6 +9,9 @@
 #include "cli/deployment_show.h"
 #include "cli/render.h"
 #include "cli/why_deployments.h"
+#include "work/announce.h"
+#include "work/ci_job.h"
+#include "work/notify_wish.h"
 #include "work/wish.h"
 
 enum { ROWS_MOST = 100, COMMIT_LEAST = 7 };
@@ -84,9 +87,10 @@ add_of_job(struct cli *cli, int64_t job, struct events *events)
 static int
 add_of_row(struct cli *cli, const struct deployment *row, struct events *events)
 {
-    static const char *const kinds[] = { "build", "status", "ticket", "notify:deployment" };
+    static const char *const kinds[] = { BUILD_KIND, STATUS_KIND, TICKET_KIND,
+                                         NOTIFY_KIND ":deployment" };
     const char *wish = wish_key(cli->pool, row->repository, row->environment);
-    const char *trigger = pool_printf(cli->pool, "trigger%s", wish + strlen(WISH_KIND));
+    const char *trigger = pool_printf(cli->pool, TRIGGER_KIND "%s", wish + strlen(WISH_KIND));
     int rc;
 
     if (row->job > 0)

@@ -10,6 +10,7 @@
 #include "store/project.h"
 #include "work/announce.h"
 #include "work/ci_job.h"
+#include "work/deployment_state.h"
 #include "work/notify_wish.h"
 
 static struct planned_job *
@@ -51,18 +52,12 @@ job_of(const struct announcing *announcing, const char *kind, const struct deplo
 
 /* --- Who is told ------------------------------------------------------------------------------ */
 
-static bool
-told_already(const struct deployment *row)
-{
-    return row->told != NULL && strcmp(row->told, deployment_state_name(row->state)) == 0;
-}
-
 static void
 tell_github(struct announcing *announcing, const struct deployment *row)
 {
     struct planned_job *job;
 
-    if (row->remote == NULL || told_already(row))
+    if (row->remote == NULL || deployment_is_told(row))
         return;
     job = add(announcing);
     *job = job_of(announcing, STATUS_KIND, row);

@@ -91,10 +91,24 @@ chat_code(const struct chat *chat, const char *text)
 }
 
 const char *
+chat_hint_of(struct pool *pool, const struct slack_api *api, const char *what)
+{
+    return slack_code(pool, pool_printf(pool, "/%s %s", api->command, what));
+}
+
+const char *
 chat_hint(const struct chat *chat, const char *what)
 {
-    return chat_code(
-        chat, pool_printf(chat->pool, "/%s %s", chat->app->settings->slack_api.command, what));
+    return chat_hint_of(chat->pool, &chat->app->settings->slack_api, what);
+}
+
+const char *
+chat_unlinked(struct pool *pool, const struct slack_api *api)
+{
+    return pool_printf(pool,
+                       "That is for people who may write to the repository, and I don't know who "
+                       "you are at GitHub. Say %s first.",
+                       chat_hint_of(pool, api, "hello"));
 }
 
 void
@@ -136,10 +150,7 @@ chat_may(struct chat *chat, const char *name, bool *may)
     if (rc != 0)
         return rc;
     if (permit->who == PERMIT_WRITE && login == NULL) {
-        chat_say(chat,
-                 "That is for people who may write to the repository, and I don't know who you "
-                 "are at GitHub. Say %s first.",
-                 chat_hint(chat, "hello"));
+        chat_say(chat, "%s", chat_unlinked(chat->pool, &chat->app->settings->slack_api));
         return 0;
     }
     chat_say(chat, "One moment, I ask whether you may.");

@@ -6,8 +6,9 @@
  * needs GitHub or Slack becomes a job (chat_job.h).  Whatever people do wrong is an answer, not a
  * failure: what is returned is the store's own trouble.
  *
- *     chat_begin(&chat, &order);
- *     rc = chat_run(&chat, words);       or chat_press(), chat_hear()
+ *     rc = chat_begin(&chat);
+ *     if (rc == 0)
+ *         rc = chat_run(&chat, "hooklet", "deploy main to test");      or chat_press()
  *     if (rc == 0) ... chat.reply, chat.plan
  *
  * memory  the pool
@@ -83,14 +84,13 @@ void chat_usage(struct chat *chat, const char *format, ...) __attribute__((forma
 const char *chat_sentence(const struct chat *chat, const char *words);
 /* Somebody's words as `code`. */
 const char *chat_code(const struct chat *chat, const char *text);
-/* "`/hooklet deploy`", for `what` deploy. */
+/* "`/hooklet deploy`", for `what` deploy; the second one where there is no chat. */
 const char *chat_hint(const struct chat *chat, const char *what);
+const char *chat_hint_of(struct pool *pool, const struct slack_api *api, const char *what);
+/* For who may do something only as somebody whom GitHub knows, and isn't known to us. */
+const char *chat_unlinked(struct pool *pool, const struct slack_api *api);
 /* Leaves a job, of the channel, person and project of this chat; of `task` only the rest counts. */
 void chat_later(struct chat *chat, const struct chat_task *task);
-/*
- * May they give this command (slack.permit)?  false in *may: they have been told, or a job asks.
- */
-int chat_may(struct chat *chat, const char *permit, bool *may) __attribute__((warn_unused_result));
 /* The login of who asks, or NULL. */
 int chat_login(struct chat *chat, const char **login) __attribute__((warn_unused_result));
 /* The help of one command, or of all: what `help`, an empty command and a mention get. */

@@ -125,9 +125,8 @@ who_may(struct pool *pool, const struct slack_api *api, const struct chat_comman
 static const char *
 line_of(struct pool *pool, const struct slack_api *api, const struct chat_command *command)
 {
-    return pool_printf(pool, "%s: %s%s",
-                       slack_code(pool, pool_printf(pool, "/%s %s", api->command, command->usage)),
-                       command->help, who_may(pool, api, command));
+    return pool_printf(pool, "%s: %s%s", chat_hint_of(pool, api, command->usage), command->help,
+                       who_may(pool, api, command));
 }
 
 const char *
@@ -145,7 +144,7 @@ chat_help(struct pool *pool, const struct slack_api *api, const struct chat_comm
     for (size_t i = 0; i < chat_command_count; i++)
         text = pool_printf(pool, "%s\n%s", text, line_of(pool, api, &chat_commands[i]));
     return pool_printf(pool, "%s\n%s tells more of one.", text,
-                       slack_code(pool, pool_printf(pool, "/%s help COMMAND", api->command)));
+                       chat_hint_of(pool, api, "help COMMAND"));
 }
 
 int

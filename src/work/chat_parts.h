@@ -28,6 +28,8 @@ int chat_status(struct chat *chat) __attribute__((warn_unused_result));
 void chat_mean(struct chat *chat, const char *name, const char *text);
 /* There is no such command as this word: which one may be meant, with `before` and what follows. */
 void chat_unknown(struct chat *chat, size_t at, const char *before);
+/* May they give this command (slack.permit)?  false in *may: they have been told, or a job asks. */
+int chat_may(struct chat *chat, const char *permit, bool *may) __attribute__((warn_unused_result));
 /* What slack.permit calls a button; NULL: everybody may, or it is none of ours. */
 const char *chat_press_permit(struct pool *pool, const struct slack_action *action);
 /* OWNER/REPO out of what people paste: its address, or one of git's; it may be none. */

@@ -88,3 +88,9 @@ deployment_hear(const struct deployment *row, enum deployment_news news)
         return (struct deployment_verdict){ row->state, why_ignored(row->state, asked) };
     return (struct deployment_verdict){ (enum deployment_state)(to - 1), NULL };
 }
+
+bool
+deployment_is_told(const struct deployment *row)
+{
+    return row->told != NULL && strcmp(row->told, deployment_state_name(row->state)) == 0;
+}

@@ -46,6 +46,9 @@ struct deployment_verdict {
 /* News that count may leave the state as it is: a build goes on, checks are still pending. */
 struct deployment_verdict deployment_hear(const struct deployment *row, enum deployment_news news);
 
+/* Was GitHub told of the state that it has? */
+bool deployment_is_told(const struct deployment *row);
+
 /* "a push of ann", "pull request #12 of ann", "ann in Slack", "a rollback of ann": who and what. */
 const char *deployment_asked(struct pool *pool, const struct deployment *row);
 /* The same with another name of who it was; NULL: nobody is known. */

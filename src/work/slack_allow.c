@@ -33,16 +33,6 @@ trouble(struct allowing *allowing, int rc, const char *lane, const char *words)
     return slack_acting_trouble(allowing->acting, rc, lane, words);
 }
 
-/* "`/hooklet deploy`" */
-static const char *
-hint(const struct allowing *allowing, const char *what)
-{
-    struct pool *pool = allowing->acting->work->pool;
-
-    return slack_code(pool,
-                      pool_printf(pool, "/%s %s", allowing->acting->slack.api->command, what));
-}
-
 static int
 find_login(struct allowing *allowing, const char **login)
 {
@@ -65,7 +55,7 @@ judge(struct allowing *allowing, const char *login, enum github_permission permi
     return refuse(
         allowing,
         pool_printf(pool, "Sorry, %s is for people who may write to *%s*, and %s may not.",
-                    hint(allowing, allowing->asked.permit),
+                    chat_hint_of(pool, allowing->acting->slack.api, allowing->asked.permit),
                     slack_line(pool, allowing->asked.repository), slack_code(pool, login)));
 }
 
@@ -82,11 +72,7 @@ ask_github(struct allowing *allowing)
     if (rc != 0)
         return rc;
     if (login == NULL)
-        return refuse(allowing,
-                      pool_printf(work->pool,
-                                  "That is for people who may write to the repository, and I don't "
-                                  "know who you are at GitHub. Say %s first.",
-                                  hint(allowing, "hello")));
+        return refuse(allowing, chat_unlinked(work->pool, acting->slack.api));
     rc = github_job_open_other(work, repository, &github);
     if (rc == 0)
         rc = github_permission(&github, repository, login, &permission);
@@ -112,7 +98,8 @@ ask_slack(struct allowing *allowing, const char *group)
     if (is_in)
         return 0;
     return refuse(allowing, pool_printf(pool, "Sorry, %s is for a group that you are not in.",
-                                        hint(allowing, allowing->asked.permit)));
+                                        chat_hint_of(pool, allowing->acting->slack.api,
+                                                     allowing->asked.permit)));
 }
 
 /* Without a repository the command itself says what is missing, but for those that need none. */

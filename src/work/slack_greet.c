@@ -226,8 +226,7 @@ slack_greet(struct slack_acting *acting)
     bool known = false;
     int rc = find_project(&greeting);
 
-    greeting.hint =
-        slack_code(pool, pool_printf(pool, "/%s hello LOGIN", acting->slack.api->command));
+    greeting.hint = chat_hint_of(pool, acting->slack.api, "hello LOGIN");
     if (rc == 0 && is_welcome(&greeting))
         rc = is_known(&greeting, &known);
     if (rc == 0)

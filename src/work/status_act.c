@@ -137,7 +137,7 @@ status_act(const struct work *work, const struct job *job, struct outcome *outco
     word = status_word(row->state);
     if (row->remote == NULL || word == NULL)
         return end(&telling, OUTCOME_DONE, "GitHub doesn't have it yet");
-    if (row->told != NULL && strcmp(row->told, deployment_state_name(row->state)) == 0)
+    if (deployment_is_told(row))
         return end(&telling, OUTCOME_DONE,
                    pool_printf(work->pool, "GitHub knows already that it is %s", word));
     return tell(&telling, word);
