@@ -152,3 +152,35 @@ environment_unlock(struct store *store, const char *repository, const char *envi
     *was = (struct environment_lock){ 0 };
     return rc == 0 ? decode(pool, &row, was) : rc;
 }
+
+/* Of one that was looked for. */
+static int
+words_of(int rc, struct pool *pool, const char *environment, const struct environment_lock *lock,
+         const char **words)
+{
+    *words = NULL;
+    if (rc == 0)
+        *words =
+            pool_printf(pool, "environment %s", environment_lock_words(pool, environment, lock));
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+int
+environment_find_words(struct store *store, const char *repository, const char *environment,
+                       struct pool *pool, const char **words)
+{
+    struct environment_lock lock;
+    int rc = environment_find(store, repository, environment, pool, &lock);
+
+    return words_of(rc, pool, environment, &lock, words);
+}
+
+int
+environment_look_words(struct db *db, const char *repository, const char *environment,
+                       struct pool *pool, const char **words)
+{
+    struct environment_lock lock;
+    int rc = environment_look(db, repository, environment, pool, &lock);
+
+    return words_of(rc, pool, environment, &lock, words);
+}

@@ -48,4 +48,12 @@ int environment_look(struct db *db, const char *repository, const char *environm
                      struct pool *pool, struct environment_lock *lock)
     __attribute__((warn_unused_result));
 
+/* Why nothing is deployed there: "environment production is locked by .."; NULL: it isn't. */
+int environment_find_words(struct store *store, const char *repository, const char *environment,
+                           struct pool *pool, const char **words)
+    __attribute__((warn_unused_result));
+int environment_look_words(struct db *db, const char *repository, const char *environment,
+                           struct pool *pool, const char **words)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "base/fail.h"
 #include "store/deployments_rows.h"
 #include "store/enlist.h"
 #include "store/environment.h"
@@ -32,18 +31,6 @@ is_as_it_was(struct db *db, struct claiming *claiming, bool *is)
           row->triggered_ms == building->row.triggered_ms;
     row->triggered_ms = *is ? 0 : row->triggered_ms;
     return rc;
-}
-
-static int
-find_lock(struct db *db, struct claiming *claiming, const char **words)
-{
-    struct pool *pool = claiming->building->work->pool;
-    const struct deployment *row = &claiming->row;
-    struct environment_lock lock;
-    int rc = environment_look(db, row->repository, row->environment, pool, &lock);
-
-    *words = rc == 0 ? environment_lock_words(pool, row->environment, &lock) : NULL;
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
 static int
@@ -133,7 +120,8 @@ claim_work(struct db *db, void *data)
     claiming->claim->why = as_it_was ? NULL : "somebody was first";
     if (rc != 0 || !as_it_was)
         return rc;
-    rc = find_lock(db, claiming, &locked);
+    rc = environment_look_words(db, claiming->row.repository, claiming->row.environment,
+                                claiming->building->work->pool, &locked);
     if (rc == 0 && locked != NULL)
         return take_back(db, claiming, locked);
     if (rc == 0)

@@ -9,7 +9,6 @@
 #include "base/match.h"
 #include "port/settings_deploys.h"
 #include "store/deployments_rows.h"
-#include "store/environment.h"
 #include "work/deploying.h"
 #include "work/workflow.h"
 
@@ -125,21 +124,6 @@ deploying_permitted(struct deploying *deploying, const char *repository, const c
     if (*why == NULL && settings_ci(work->settings, &deploying->project.settings) == NULL)
         *why = SETTINGS_NO_CI;
     return 0;
-}
-
-int
-deploying_locked(struct deploying *deploying, const char *repository, const char *environment,
-                 const char **why)
-{
-    struct pool *pool = deploying->work->pool;
-    struct environment_lock lock;
-    int rc = environment_find(deploying->work->store, repository, environment, pool, &lock);
-
-    *why = NULL;
-    if (rc == 0)
-        *why =
-            pool_printf(pool, "environment %s", environment_lock_words(pool, environment, &lock));
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
 bool

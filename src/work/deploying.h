@@ -52,9 +52,6 @@ int deploying_hear(struct deploying *deploying, const struct deploying_news *new
 int deploying_permitted(struct deploying *deploying, const char *repository,
                         const char *environment, const char *rule, const char **why)
     __attribute__((warn_unused_result));
-/* why: "environment production is locked by ..", or NULL. */
-int deploying_locked(struct deploying *deploying, const char *repository, const char *environment,
-                     const char **why) __attribute__((warn_unused_result));
 /*
  * Is the row's environment its pull request's own, which ends with it?  One that somebody sends to
  * "test" has none.

@@ -92,7 +92,8 @@ go_on(struct deploying *deploying)
         return is_past(deploying);
     rc = deploying_permitted(deploying, row->repository, row->environment, rule, &why);
     if (rc == 0 && why == NULL)
-        rc = deploying_locked(deploying, row->repository, row->environment, &why);
+        rc = environment_find_words(work->store, row->repository, row->environment, work->pool,
+                                    &why);
     if (rc != 0)
         return rc;
     if (why != NULL)
@@ -128,21 +129,6 @@ struct adding {
     const char *against;   /* out: why none was added, or NULL */
 };
 
-/* Somebody may have locked it since we looked. */
-static int
-look_locked(struct db *db, struct adding *adding)
-{
-    const struct deployment *row = &adding->row;
-    struct environment_lock lock;
-    int rc = environment_look(db, row->repository, row->environment, adding->pool, &lock);
-
-    if (rc == 0)
-        adding->against =
-            pool_printf(adding->pool, "environment %s",
-                        environment_lock_words(adding->pool, row->environment, &lock));
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
-}
-
 /* Who presses a button at Slack may do so twice before there is a row that tells (chat_wish). */
 static int
 look_twice(struct db *db, struct adding *adding)
@@ -170,7 +156,9 @@ add_work(struct db *db, void *data)
 
     adding->row = *adding->wanted;
     adding->against = NULL;
-    rc = look_locked(db, adding);
+    /* Somebody may have locked it since we looked. */
+    rc = environment_look_words(db, adding->row.repository, adding->row.environment, adding->pool,
+                                &adding->against);
     if (rc == 0)
         rc = look_twice(db, adding);
     if (rc != 0 || adding->against != NULL)
@@ -202,7 +190,8 @@ begin(struct deploying *deploying, const char **why, enum outcome_end *end)
 
     *end = OUTCOME_HOPELESS;
     if (rc == 0 && *why == NULL) {
-        rc = deploying_locked(deploying, wish->repository, wish->environment, why);
+        rc = environment_find_words(work->store, wish->repository, wish->environment, work->pool,
+                                    why);
         *end = *why != NULL ? OUTCOME_DONE : OUTCOME_HOPELESS;
     }
     if (rc == 0 && *why == NULL)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/fail.h"
 #include "store/deployments.h"
 #include "store/environment.h"
 #include "work/destination.h"
@@ -20,20 +19,12 @@ goes_somewhere(const struct destination *destination)
 int
 destination_ask(const struct destination *destination, const char **locked)
 {
-    struct pool *pool = destination->work->pool;
-    struct environment_lock lock;
-    int rc;
-
     *locked = NULL;
     if (!goes_somewhere(destination))
         return 0;
-    rc = environment_find(destination->work->store, destination->values->of[VALUE_REPOSITORY],
-                          rule_environment_name(destination->rule), pool, &lock);
-    if (rc == 0)
-        *locked = pool_printf(
-            pool, "environment %s",
-            environment_lock_words(pool, rule_environment_name(destination->rule), &lock));
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
+    return environment_find_words(
+        destination->work->store, destination->values->of[VALUE_REPOSITORY],
+        rule_environment_name(destination->rule), destination->work->pool, locked);
 }
 
 /* "push", "merge", or what else the event is called. */

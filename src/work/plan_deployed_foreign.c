@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/encode.h"
-#include "base/fail.h"
 #include "port/settings_deploys.h"
 #include "store/deployments_rows.h"
 #include "store/environment.h"
@@ -52,7 +51,6 @@ ask_store(struct deployed_plan *planning, struct foreign *foreign, const char **
     const struct settings *settings = planning->announcing.settings;
     const char *repository = planning->deployed->repo.name;
     struct pool *pool = planning->announcing.pool;
-    struct environment_lock lock;
     int rc = project_look(planning->db, settings, repository, pool, &foreign->project);
 
     if (project_is_none(rc))
@@ -61,11 +59,8 @@ ask_store(struct deployed_plan *planning, struct foreign *foreign, const char **
         *reason = SETTINGS_NO_CI;
     if (*reason != NULL || rc != 0)
         return *reason != NULL ? 0 : rc;
-    rc = environment_look(planning->db, repository, foreign->place.environment, pool, &lock);
-    if (rc == 0)
-        *reason = pool_printf(pool, "environment %s",
-                              environment_lock_words(pool, foreign->place.environment, &lock));
-    return rc == FAIL_NOT_FOUND ? 0 : rc;
+    return environment_look_words(planning->db, repository, foreign->place.environment, pool,
+                                  reason);
 }
 
 static struct deployment
