@@ -38,7 +38,6 @@ int deployment_add(struct db *db, struct deployment *row, int64_t now_ms, struct
 int deployment_write_by(struct db *db, struct deployment *row, int64_t now_ms)
     __attribute__((warn_unused_result));
 
-/* What somebody makes of a row. */
 struct deployment_change {
     int64_t id;
     /* false: nothing is to be written.  It may be called twice, and begins anew then. */
@@ -51,7 +50,6 @@ struct deployment_change {
 int deployment_change(struct store *store, struct deployment_change *change, struct pool *pool,
                       int64_t now_ms) __attribute__((warn_unused_result));
 
-/* By GitHub's id of it. */
 int deployment_look_remote(struct db *db, const char *remote, struct pool *pool,
                            struct deployment *row) __attribute__((warn_unused_result));
 /* By what it was made for. */

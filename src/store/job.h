@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/pool.h"
 #include "port/rule.h"
 
 /* Tries that go through the whole schedule of retry_delay_ms(), from seconds to a day apart. */
@@ -93,9 +92,5 @@ struct outcome {
                                          their rule and step tell them apart from all its others */
     size_t follow_count;
 };
-
-/* These follow it, too, behind those that do so already; memory from the pool. */
-void outcome_follow(struct outcome *outcome, const struct planned_job *jobs, size_t count,
-                    struct pool *pool);
 
 #endif

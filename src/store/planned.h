@@ -84,6 +84,9 @@ struct planned_job *plan_add_job(struct plan *plan, struct pool *pool);
 void plan_add_ignored(struct plan *plan, struct pool *pool, const char *rule, const char *reason);
 /* The members are copied; kind is borrowed. */
 void plan_add_fact(struct plan *plan, struct pool *pool, const struct planned_fact *fact);
+/* The same for what follows a job: copies, behind those that do so already. */
+void outcome_follow(struct outcome *outcome, const struct planned_job *jobs, size_t count,
+                    struct pool *pool);
 /* The same plan with lists of its own: what is done to the copy leaves the plan as it is. */
 struct plan *plan_copy(const struct plan *plan, struct pool *pool);
 

@@ -38,23 +38,6 @@ path_of(struct pool *pool, const char *repository, const char *more)
     return pool_printf(pool, "/repos/%s/deployments%s", repository, more);
 }
 
-int
-github_deployment_get(struct github *github, const char *repository, const char *remote,
-                      struct github_deployment *deployment)
-{
-    struct pool *pool = github->pool;
-    const struct github_request request = {
-        .method = "GET",
-        .path = path_of(pool, repository, pool_printf(pool, "/%s", remote)),
-    };
-    struct github_answer answer;
-    int rc = github_call(github, &request, &answer);
-
-    if (rc == 0)
-        rc = github_deployment_read(pool, answer.body, answer.length, "", KIND, deployment);
-    return rc;
-}
-
 /* 1: it is in this page; 0: go on; FAIL_NOT_FOUND: what comes is older. */
 static int
 look(struct pool *pool, const struct json_want *page, const struct github_deployment_sought *sought,

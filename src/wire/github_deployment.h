@@ -70,8 +70,6 @@ int github_deployment_find(struct github *github, const char *repository,
                            const struct github_deployment_sought *sought,
                            struct github_deployment *deployment)
     __attribute__((warn_unused_result));
-int github_deployment_get(struct github *github, const char *repository, const char *remote,
-                          struct github_deployment *deployment) __attribute__((warn_unused_result));
 
 /* NULL texts are left out. */
 struct github_deployment_news {

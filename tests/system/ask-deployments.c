@@ -114,17 +114,6 @@ find(struct github *github, const char *repository, struct strings words)
 }
 
 static int
-get(struct github *github, const char *repository, struct strings words)
-{
-    struct github_deployment one;
-    int rc = github_deployment_get(github, repository, words.items[0], &one);
-
-    if (rc == 0)
-        show_deployment(&one);
-    return rc;
-}
-
-static int
 status(struct github *github, const char *repository, struct strings words)
 {
     const struct github_deployment_news news = {
@@ -240,11 +229,9 @@ static const struct {
     size_t words; /* at least */
     verb_function *function;
 } verbs[] = {
-    { "create", 6, create }, { "find", 4, find },
-    { "get", 1, get },       { "status", 5, status },
-    { "state", 1, state },   { "checks", 1, checks },
-    { "ref", 1, ref },       { "tags", 1, tags },
-    { "newest", 1, newest }, { "collaborators", 0, collaborators },
+    { "create", 6, create }, { "find", 4, find },     { "status", 5, status },
+    { "state", 1, state },   { "checks", 1, checks }, { "ref", 1, ref },
+    { "tags", 1, tags },     { "newest", 1, newest }, { "collaborators", 0, collaborators },
     { "linked", 1, linked },
 };
 
