@@ -161,8 +161,7 @@ not_told(struct greeting *greeting, int rc)
                     "I can't see who works at *%s*. If that name is wrong, say %s; if it is right, "
                     "whoever runs me can see why. Say who you are by %s.",
                     slack_line(pool, greeting->repository),
-                    slack_code(pool, pool_printf(pool, "/%s reset", acting->slack.api->command)),
-                    greeting->hint));
+                    chat_hint_of(pool, acting->slack.api, "reset"), greeting->hint));
     if (said == 0)
         slack_acting_because(acting, rc, why);
     return said;
