@@ -4,31 +4,38 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-text tests/base/test-utf8 tests/cli/test-cli \
-	tests/cli/test-asked tests/cli/test-plan_show tests/cli/test-render tests/cli/test-table tests/port/test-atom tests/port/test-atom_limits \
+	tests/cli/test-asked tests/cli/test-plan_show tests/cli/test-render tests/cli/test-table \
+	tests/port/test-atom tests/port/test-atom_limits \
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
-	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url tests/port/test-json tests/port/test-markdown \
+	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url \
+	tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
 	tests/port/test-settings tests/port/test-settings_asana tests/port/test-settings_asana_refusals \
 	tests/port/test-settings_circleci tests/port/test-settings_deployment tests/port/test-settings_deployment_refusals \
 	tests/port/test-settings_github tests/port/test-settings_github_refusals \
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \
 	tests/port/test-settings_places tests/port/test-settings_projects tests/port/test-settings_projects_refusals \
-	tests/port/test-settings_refusals tests/port/test-settings_secrets tests/port/test-settings_slack tests/port/test-settings_slack_refusals \
+	tests/port/test-settings_refusals tests/port/test-settings_secrets tests/port/test-settings_slack \
+	tests/port/test-settings_slack_refusals \
 	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals tests/port/test-source tests/port/test-theirs \
-	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change tests/store/test-commit \
+	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change \
+	tests/store/test-commit \
 	tests/store/test-deployments tests/store/test-deployments_rows tests/store/test-messages tests/store/test-project \
 	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \
 	tests/store/test-jobs-claim tests/store/test-jobs-follow tests/store/test-jobs-hand tests/store/test-jobs-order \
 	tests/store/test-jobs-reap \
 	tests/store/test-ledger tests/store/test-lock tests/store/test-maintain \
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
-	tests/store/test-retry tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted tests/store/test-state tests/store/test-store \
+	tests/store/test-retry tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted \
+	tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
-	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker tests/wire/test-feed_get tests/wire/test-asana_event \
+	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker \
+	tests/wire/test-feed_get tests/wire/test-asana_event \
 	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
-	tests/wire/test-asana_task tests/wire/test-github_comment tests/wire/test-github_deploy_event tests/wire/test-github_deployment \
+	tests/wire/test-asana_task tests/wire/test-github_comment tests/wire/test-github_deploy_event \
+	tests/wire/test-github_deployment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \
 	tests/wire/test-github_graphql \
 	tests/wire/test-github_installation tests/wire/test-github_item tests/wire/test-github_limit \
@@ -37,7 +44,8 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/wire/test-delivery_api tests/wire/test-slack_message tests/wire/test-slack_text tests/wire/test-slack_blocks \
 	tests/wire/test-slack_error \
 	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
-	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack tests/work/test-slack_act \
+	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack \
+	tests/work/test-slack_act \
 	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \
 	tests/wire/test-verify_circleci-vectors tests/work/test-ci_judge tests/work/test-ci_parameters tests/work/test-asana \
 	tests/work/test-build_act tests/work/test-trigger_act tests/work/test-trigger_command \
@@ -48,16 +56,21 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-decide_installation tests/work/test-decide_page \
 	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
-	tests/work/test-missed tests/work/test-notify tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_installation \
-	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks tests/work/test-project_hook tests/work/test-recover_job \
+	tests/work/test-missed tests/work/test-notify tests/work/test-plan tests/work/test-plan_comment \
+	tests/work/test-plan_installation \
+	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks \
+	tests/work/test-project_hook tests/work/test-recover_job \
 	tests/work/test-repo tests/work/test-rule_env tests/work/test-rule_lock tests/work/test-schedule \
-	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_compose tests/work/test-task_echo tests/work/test-task_external \
+	tests/work/test-sync_decide tests/work/test-task_decide tests/work/test-task_compose \
+	tests/work/test-task_echo tests/work/test-task_external \
 	tests/work/test-task_labels tests/work/test-task_notes \
 	tests/work/test-deployment_ref tests/work/test-deployment_state tests/work/test-deployment_url tests/work/test-wish \
-	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people
+	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice \
+	tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people
 script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
-	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs tests/system/why-deployment.mjs tests/system/deliver.mjs \
+	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
+	tests/system/why-deployment.mjs tests/system/deliver.mjs \
 	tests/system/hostile.mjs tests/system/library.mjs \
 	tests/system/fsync.mjs tests/system/wake.mjs tests/system/restart.mjs \
 	tests/system/trouble.mjs tests/system/deploy.mjs tests/system/kill.mjs \
@@ -122,10 +135,12 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/app.mjs tests/system/github/app_routes.mjs tests/system/github/client.mjs \
 	tests/system/github/contract.mjs tests/system/github/credentials.mjs tests/system/github/deployment_routes.mjs \
 	tests/system/github/check_routes.mjs tests/system/github/deploy_events.mjs tests/system/github/deploy_state.mjs \
-	tests/system/github/deploy_talk.mjs tests/system/github/gate.mjs tests/system/github/graphql.mjs tests/system/github/hook_routes.mjs \
+	tests/system/github/deploy_talk.mjs tests/system/github/gate.mjs tests/system/github/graphql.mjs \
+	tests/system/github/hook_routes.mjs \
 	tests/system/github/issue_events.mjs tests/system/github/issue_routes.mjs tests/system/github/limits.mjs \
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
-	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs tests/contracts/asana.yaml tests/system/slack/manifest.yaml \
+	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs \
+	tests/contracts/asana.yaml tests/system/slack/manifest.yaml \
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
 	tests/system/asana/contract.mjs \
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \
@@ -136,10 +151,12 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/standin/contract.mjs tests/system/standin/openapi.mjs tests/system/standin/routes.mjs \
 	tests/contracts/slack.yaml tests/system/slack.mjs tests/system/slack/answers.mjs tests/system/slack/blocks.mjs \
 	tests/system/slack/client.mjs tests/system/slack/contract.mjs tests/system/slack/gate.mjs \
-	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/rig.mjs tests/system/slack/sender.mjs \
+	tests/system/slack/hook_routes.mjs tests/system/slack/method_routes.mjs tests/system/slack/rig.mjs \
+	tests/system/slack/sender.mjs \
 	tests/system/slack/site.mjs tests/system/slack/world.mjs tests/system/slack/state.mjs tests/contracts/circleci.yaml \
 	tests/system/loop/rig.mjs tests/system/loop/project.mjs \
 	tests/system/circleci.mjs tests/system/circleci/answers.mjs tests/system/circleci/contract.mjs \
 	tests/system/circleci/gate.mjs tests/system/circleci/hooks.mjs tests/system/circleci/shapes.mjs \
-	tests/system/circleci/deploying.mjs tests/system/circleci/site.mjs tests/system/circleci/state.mjs tests/system/circleci/v1_routes.mjs \
+	tests/system/circleci/deploying.mjs tests/system/circleci/site.mjs tests/system/circleci/state.mjs \
+	tests/system/circleci/v1_routes.mjs \
 	tests/system/circleci/v2_routes.mjs $(script_tests)
