@@ -31,16 +31,19 @@ is_young(const struct sight *sight)
 
 /* --- What it means ---------------------------------------------------------------------------- */
 
+/* Once more helps who was overtaken, but nobody who wants to go back. */
 static const char *
 other_commit_words(const struct sight *sight)
 {
     struct pool *pool = sight->building->work->pool;
     const struct deployment *row = &sight->building->row;
     const char *ref = deployment_ref_show(pool, row->ref);
+    bool back = strcmp(row->origin, "rollback") == 0;
 
-    return pool_printf(pool, "%s took %s%s%s, which has moved, and not %s; deploy it again",
-                       sight->system->name, deployment_ref_show(pool, sight->build.revision),
-                       ref[0] != '\0' ? " of " : "", ref, deployment_ref_show(pool, row->sha));
+    return pool_printf(pool, "%s took %s%s%s, which has moved, and not %s; %s", sight->system->name,
+                       deployment_ref_show(pool, sight->build.revision),
+                       ref[0] != '\0' ? " of " : "", ref, deployment_ref_show(pool, row->sha),
+                       back ? "give that commit a tag, and deploy the tag" : "deploy it again");
 }
 
 static struct building_news

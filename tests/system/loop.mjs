@@ -187,7 +187,7 @@ await test('a-branch-that-has-moved-is-not-rolled-back', async () => {
     await loop.quiet();
     const row = await back.row('preview');
     assert.deepEqual([row.state, row.origin], ['failure', 'rollback']);
-    assert.match(row.detail, /CircleCI took [0-9a-f]{10} of main, which has moved, and not [0-9a-f]{10}/);
+    assert.match(row.detail, /CircleCI took [0-9a-f]{10} of main, which has moved, and not [0-9a-f]{10}; give that commit a tag/);
 });
 
 await test('tags-can-be-rolled-back', async () => {

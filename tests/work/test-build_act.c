@@ -135,9 +135,25 @@ another_commit_fails_it_whatever_came_of_it(void **state)
         ci.build.state = (enum ci_state)i;
         ci.build.revision = OTHER_SHA;
         assert_int_equal(build(f, id).end, OUTCOME_DONE);
-        assert_row(f, id, DEPLOYMENT_FAILURE,
-                   "CircleCI took 2dc6aa6942 of main, which has moved, and not 1dc6aa6942");
+        assert_row(
+            f, id, DEPLOYMENT_FAILURE,
+            "CircleCI took 2dc6aa6942 of main, which has moved, and not 1dc6aa6942; deploy it "
+            "again");
     }
+}
+
+/* To deploy it again would take the same commit again. */
+static void
+a_branch_that_is_to_go_back_needs_a_tag(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = a_row(f, BUILDING ", origin = 'rollback'");
+
+    ci.build.state = CI_RUNNING;
+    ci.build.revision = OTHER_SHA;
+    assert_int_equal(build(f, id).end, OUTCOME_DONE);
+    assert_row(f, id, DEPLOYMENT_FAILURE,
+               "and not 1dc6aa6942; give that commit a tag, and deploy the tag");
 }
 
 static void
@@ -257,6 +273,8 @@ main(void)
                       the_end_lets_the_newest_queued_one_go_on),
         BUILDING_TEST("another-commit-fails-it-whatever-came-of-it",
                       another_commit_fails_it_whatever_came_of_it),
+        BUILDING_TEST("a-branch-that-is-to-go-back-needs-a-tag",
+                      a_branch_that_is_to_go_back_needs_a_tag),
         BUILDING_TEST("a-commit-that-is-not-told-yet-is-asked-for-again",
                       a_commit_that_is_not_told_yet_is_asked_for_again),
         BUILDING_TEST("letter-case-is-no-other-commit", letter_case_is_no_other_commit),
