@@ -67,7 +67,9 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/work/test-deployment_ref tests/work/test-deployment_state tests/work/test-deployment_url tests/work/test-wish \
 	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice \
 	tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people
-script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
+# The one that waits longest is the first.
+script_tests = tests/system/ci-command.mjs \
+	tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
 	tests/system/why-deployment.mjs tests/system/deliver.mjs \
@@ -94,7 +96,7 @@ script_tests = tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/tes
 	tests/system/slack-messages.mjs tests/system/slack-notices.mjs tests/system/deployment-told.mjs \
 	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
-	tests/system/circleci-crash.mjs tests/system/ci-command.mjs
+	tests/system/circleci-crash.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
