@@ -70,6 +70,16 @@ paths_touched(const struct github_push *push, const struct rule *rule)
 }
 
 const char *
+reason_pushed_ref(const struct github_push *push)
+{
+    if (push->branch == NULL && push->tag == NULL)
+        return "the ref is neither a branch nor a tag";
+    if (push->deleted)
+        return push->branch != NULL ? "the branch was deleted" : "the tag was deleted";
+    return ref_valid(push->ref) ? NULL : reason_bad_name;
+}
+
+const char *
 reason_push(const struct github_push *push, const struct rule *rule, struct pool *pool)
 {
     const char *reason;
@@ -78,12 +88,9 @@ reason_push(const struct github_push *push, const struct rule *rule, struct pool
         return "a push: the rule acts on merges only";
     if (push->event.fork && !rule->forks)
         return "a push in a fork";
-    if (push->branch == NULL && push->tag == NULL)
-        return "the ref is neither a branch nor a tag";
-    if (push->deleted)
-        return push->branch != NULL ? "the branch was deleted" : "the tag was deleted";
-    if (!ref_valid(push->ref))
-        return reason_bad_name;
+    reason = reason_pushed_ref(push);
+    if (reason != NULL)
+        return reason;
 
     if (push->branch != NULL)
         reason = reason_branch(&push->event, push->branch, rule, pool);

@@ -10,6 +10,8 @@
 #include "port/settings.h"
 #include "wire/github_event.h"
 
+/* Whatever the rule: there is no ref to deploy, or none that can be handed on. */
+const char *reason_pushed_ref(const struct github_push *push);
 /* A deploy rule and a push. */
 const char *reason_push(const struct github_push *push, const struct rule *rule, struct pool *pool);
 /* A deploy rule and a pull request. */

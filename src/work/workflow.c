@@ -62,12 +62,10 @@ branch_reason(const struct github_push *push, const struct rule *rule, struct po
 static const char *
 push_reason(const struct github_push *push, const struct rule *rule, struct pool *pool)
 {
-    if (push->branch == NULL && push->tag == NULL)
-        return "the ref is neither a branch nor a tag";
-    if (push->deleted)
-        return push->branch != NULL ? "the branch was deleted" : "the tag was deleted";
-    if (!ref_valid(push->ref))
-        return reason_bad_name;
+    const char *reason = reason_pushed_ref(push);
+
+    if (reason != NULL)
+        return reason;
     if (push->event.subject == NULL)
         return "the push tells no commit";
     if (push->branch != NULL)
