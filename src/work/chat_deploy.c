@@ -97,19 +97,27 @@ chat_wish_unless(struct chat *chat, const struct deploy_wish *whole, const char 
 }
 
 int
-chat_go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
+chat_go_unless(struct chat *chat, const struct deploy_wish *whole, int64_t installation,
+               const char *words)
 {
-    const struct deployment_ref ref = deployment_ref_read(chat->pool, wish->ref);
+    struct wish wish = deploy_wish_job(whole);
+    const struct deployment_ref ref = deployment_ref_read(chat->pool, wish.ref);
     struct chat_button asked = { .repository = chat->project.settings.repository,
-                                 .environment = place->environment,
-                                 .ref = wish->ref,
-                                 .sha = wish->sha };
+                                 .environment = whole->place.environment,
+                                 .ref = wish.ref,
+                                 .sha = wish.sha };
 
-    if (!place->rule->deployment->confirm)
-        return chat_wish(chat, place, wish);
+    if (words != NULL) {
+        chat_refuse(chat, words);
+        return 0;
+    }
+    wish.origin = "slack";
+    wish.installation = installation;
+    if (!whole->place.rule->deployment->confirm)
+        return chat_wish(chat, &whole->place, &wish);
     /* A name may be another commit's when the button is pressed. */
     if (ref.kind == REF_NONE || ref.kind == REF_NAME)
-        asked.ref = wish->sha;
+        asked.ref = wish.sha;
     chat_ask(chat->pool, &asked, &chat->reply);
     return 0;
 }
@@ -120,18 +128,9 @@ deploy_built(struct chat *chat, const struct workflow_place *place)
 {
     struct deploy_wish whole = chat_deploy_wish(chat, place);
     const char *words = NULL;
-    struct wish wish;
     int rc = deploy_wish_live(chat->db, &whole, &words);
 
-    if (rc != 0)
-        return rc;
-    if (words != NULL) {
-        chat_refuse(chat, words);
-        return 0;
-    }
-    wish = deploy_wish_job(&whole);
-    wish.origin = "slack";
-    return chat_go(chat, place, &wish);
+    return rc == 0 ? chat_go_unless(chat, &whole, 0, words) : rc;
 }
 
 void

@@ -61,7 +61,6 @@ chat_found(struct chat *chat, const struct chat_found *found)
     struct deploy_wish whole = found->wish;
     const char *words = found->words;
     bool locked = false;
-    struct wish wish;
     int rc = 0;
 
     if (!is_still_tied(chat, whole.repository))
@@ -74,14 +73,5 @@ chat_found(struct chat *chat, const struct chat_found *found)
         rc = deploy_wish_live(chat->db, &whole, &words);
     if (rc == 0 && words == NULL)
         rc = deploy_wish_refusal(chat->db, &whole, &words);
-    if (rc != 0)
-        return rc;
-    if (words != NULL) {
-        chat_refuse(chat, words);
-        return 0;
-    }
-    wish = deploy_wish_job(&whole);
-    wish.origin = "slack";
-    wish.installation = found->installation;
-    return chat_go(chat, &whole.place, &wish);
+    return rc == 0 ? chat_go_unless(chat, &whole, found->installation, words) : rc;
 }

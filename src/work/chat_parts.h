@@ -55,9 +55,6 @@ int chat_refuse_locked(struct chat *chat, const char *environment, bool *locked)
  */
 int chat_wish(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
     __attribute__((warn_unused_result));
-/* The same, or first a question, where the rule wants one. */
-int chat_go(struct chat *chat, const struct workflow_place *place, const struct wish *wish)
-    __attribute__((warn_unused_result));
 /* Which commit that is, and may it: a job asks GitHub, and goes on.  ref NULL: what belongs there. */
 void chat_look_up(struct chat *chat, const struct workflow_place *place, const char *ref);
 /* Of the channel's repository, to that place; what is to go there is for the caller to say. */
@@ -65,6 +62,12 @@ struct deploy_wish chat_deploy_wish(const struct chat *chat, const struct workfl
 /* chat_wish() for what is complete, or chat_refuse(), where the words say why it can't be. */
 int chat_wish_unless(struct chat *chat, const struct deploy_wish *whole, const char *origin,
                      const char *words) __attribute__((warn_unused_result));
+/*
+ * The same, asked for in Slack, with a question first where the rule wants one.  installation: that
+ * GitHub was asked as, or 0.
+ */
+int chat_go_unless(struct chat *chat, const struct deploy_wish *whole, int64_t installation,
+                   const char *words) __attribute__((warn_unused_result));
 /* "That can't be: ..", with the words of deploy_wish.h. */
 void chat_refuse(struct chat *chat, const char *words);
 /* The buttons on messages: the row's environment back to what was before; the same once more. */
