@@ -118,9 +118,10 @@ find_in(struct github *github, const struct json_want *page, const char *marker,
             rc = find_login(github, login);
         if (rc != 0)
             return rc;
-        *id = json_integer(&wants[ID], 0);
-        if (*id > 0 && is_ours(github, *login, wants))
+        if (json_integer(&wants[ID], 0) > 0 && is_ours(github, *login, wants)) {
+            *id = json_integer(&wants[ID], 0);
             return 0;
+        }
     }
     return FAIL_NOT_FOUND;
 }

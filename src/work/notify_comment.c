@@ -156,8 +156,6 @@ find_comment(struct commenting *commenting, int64_t *id)
         return 0;
     }
     rc = github_written_find(&commenting->github, &commenting->under, MARKER, since_ms, id);
-    if (rc == FAIL_NOT_FOUND)
-        *id = 0;
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
