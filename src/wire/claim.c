@@ -27,6 +27,18 @@ claim_read(const char *header, const char *text, const char *prefix, unsigned ch
 }
 
 int
+claim_sign(struct pool *pool, const char *prefix, const struct secret *secret, const void *text,
+           size_t length, const char **signature)
+{
+    unsigned char mac[CRYPTO_SHA256_SIZE];
+    int rc = crypto_hmac_sha256(secret->bytes, secret->length, text, length, mac);
+
+    if (rc == 0)
+        *signature = pool_printf(pool, "%s%s", prefix, hex_encode(pool, mac, sizeof mac));
+    return rc;
+}
+
+int
 claim_try(const struct claim *claim, const struct source_settings *source, bool *matches)
 {
     unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };

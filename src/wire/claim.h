@@ -17,6 +17,10 @@
 int claim_read(const char *header, const char *text, const char *prefix, unsigned char *claim,
                size_t size) __attribute__((warn_unused_result));
 
+/* Signs a text as senders do, for those who play one: prefix and the hex digits of HMAC-SHA256. */
+int claim_sign(struct pool *pool, const char *prefix, const struct secret *secret, const void *text,
+               size_t length, const char **signature) __attribute__((warn_unused_result));
+
 /* As crypto.h has them. */
 typedef int claim_mac(const void *key, size_t key_length, const void *bytes, size_t length,
                       unsigned char *mac);

@@ -27,14 +27,25 @@ delivery_header_keep(struct pool *pool, struct json *headers, const char *name, 
         json_set_string(headers, name, utf8_clean(pool, value, strnlen(value, VALUE_MOST)));
 }
 
-const char *
-delivery_headers_of(const struct request *req, const char *const *names, size_t count)
+/* As JSON: {"Content-Type":"..",..}. */
+static const char *
+headers_of(const struct request *req, const char *const *names, size_t count)
 {
     struct json *headers = json_object();
 
     for (size_t i = 0; i < count; i++)
         delivery_header_keep(req->pool, headers, names[i], request_header(req, names[i]));
     return json_text(req->pool, headers, JSON_COMPACT);
+}
+
+void
+delivery_take(struct delivery *delivery, const struct request *req, const char *const *names,
+              size_t count)
+{
+    delivery->headers = headers_of(req, names, count);
+    delivery->body = req->body;
+    delivery->length = req->length;
+    delivery->received_ms = req->received_ms;
 }
 
 bool

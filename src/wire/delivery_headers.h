@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "port/cgi.h"
 #include "port/json.h"
+#include "store/types.h"
 
 enum { DELIVERY_HEADERS = 7 };
 
@@ -20,8 +21,9 @@ extern const char *const delivery_headers[DELIVERY_HEADERS];
 /* Sets one of them, cleaned and cut to 256 bytes; a NULL value is left out. */
 void delivery_header_keep(struct pool *pool, struct json *headers, const char *name,
                           const char *value);
-/* Those of a request that are called so, as JSON: {"Content-Type":"..",..}. */
-const char *delivery_headers_of(const struct request *req, const char *const *names, size_t count);
+/* What a delivery keeps of the request that it came by: those headers, the body, when it came. */
+void delivery_take(struct delivery *delivery, const struct request *req, const char *const *names,
+                   size_t count);
 /* 1 to DELIVERY_KEY_MOST of A-Z a-z 0-9 . _ : -; NULL is none. */
 bool delivery_id_valid(const char *id);
 

@@ -172,10 +172,7 @@ verify_github(const struct request *req, const struct settings *settings, struct
         return rc;
 
     made.secret = pool_string(req->pool, secret->name);
-    made.headers = delivery_headers_of(req, delivery_headers, DELIVERY_HEADERS);
-    made.body = req->body;
-    made.length = req->length;
-    made.received_ms = req->received_ms;
+    delivery_take(&made, req, delivery_headers, DELIVERY_HEADERS);
     *delivery = made;
 
     return 0;
@@ -185,12 +182,5 @@ int
 sign_github(struct pool *pool, const struct secret *secret, const void *body, size_t length,
             const char **signature)
 {
-    unsigned char mac[CRYPTO_SHA256_SIZE];
-    int rc;
-
-    rc = crypto_hmac_sha256(secret->bytes, secret->length, body, length, mac);
-    if (rc == 0)
-        *signature = pool_printf(pool, "%s%s", sha256.prefix, hex_encode(pool, mac, sizeof mac));
-
-    return rc;
+    return claim_sign(pool, sha256.prefix, secret, body, length, signature);
 }

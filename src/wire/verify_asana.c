@@ -89,11 +89,9 @@ verify_asana(const struct request *req, struct store *store, struct delivery *de
     made.id = hex_encode(req->pool, made.body_sha, sizeof made.body_sha);
     log_delivery(made.id);
     made.secret = pool_printf(req->pool, ASANA_SECRET_PREFIX "%s", hook.project);
-    made.headers =
-        delivery_headers_of(req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
-    made.body = made.document = req->body;
-    made.length = made.document_length = req->length;
-    made.received_ms = req->received_ms;
+    delivery_take(&made, req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
+    made.document = made.body;
+    made.document_length = made.length;
     *delivery = made;
     return 0;
 }

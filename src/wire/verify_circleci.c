@@ -188,11 +188,9 @@ verify_circleci(const struct request *req, const struct settings *settings,
     if (made.id == NULL)
         made.id = hex_encode(req->pool, made.body_sha, sizeof made.body_sha);
     log_delivery(made.id);
-    made.headers =
-        delivery_headers_of(req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
-    made.body = made.document = req->body;
-    made.length = made.document_length = req->length;
-    made.received_ms = req->received_ms;
+    delivery_take(&made, req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
+    made.document = made.body;
+    made.document_length = made.length;
     *delivery = made;
     return 0;
 }
@@ -201,10 +199,5 @@ int
 sign_circleci(struct pool *pool, const struct secret *secret, const void *body, size_t length,
               const char **signature)
 {
-    unsigned char mac[CRYPTO_SHA256_SIZE];
-    int rc = crypto_hmac_sha256(secret->bytes, secret->length, body, length, mac);
-
-    if (rc == 0)
-        *signature = pool_printf(pool, "%s%s", NEWEST, hex_encode(pool, mac, sizeof mac));
-    return rc;
+    return claim_sign(pool, NEWEST, secret, body, length, signature);
 }

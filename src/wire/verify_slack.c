@@ -152,11 +152,7 @@ verify_slack(const struct request *req, const struct settings *settings, const c
         return rc;
     log_delivery(made.id);
     made.secret = pool_string(req->pool, secret->name);
-    made.headers =
-        delivery_headers_of(req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
-    made.body = req->body;
-    made.length = req->length;
-    made.received_ms = req->received_ms;
+    delivery_take(&made, req, kept_headers, sizeof kept_headers / sizeof *kept_headers);
     *delivery = made;
     return 0;
 }
@@ -165,12 +161,8 @@ int
 sign_slack(struct pool *pool, const struct secret *secret, const struct slack_signed *text,
            const char **signature)
 {
-    unsigned char mac[CRYPTO_SHA256_SIZE];
     size_t length;
     const char *base = base_text(pool, text, &length);
-    int rc = crypto_hmac_sha256(secret->bytes, secret->length, base, length, mac);
 
-    if (rc == 0)
-        *signature = pool_printf(pool, "%s%s", prefix, hex_encode(pool, mac, sizeof mac));
-    return rc;
+    return claim_sign(pool, prefix, secret, base, length, signature);
 }
