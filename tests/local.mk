@@ -110,7 +110,8 @@ tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/watch_sql.c \
-	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/work/a_building.h tests/work/a_chat.h \
+	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/wire/vectors.c tests/wire/vectors.h \
+	tests/work/a_building.h tests/work/a_chat.h \
 	tests/work/a_chat.c tests/work/a_deployment.h tests/work/a_deployment.c tests/work/a_sync.h tests/work/invite_world.h \
 	tests/work/rig.h tests/work/rig_git.h \
 	tests/work/rig_store.h tests/worker_process.c tests/worker_process.h
