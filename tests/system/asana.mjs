@@ -44,16 +44,7 @@ export async function startAsana({ validate = false, oauth = false, clockShiftMs
 class Asana extends StandIn {
     serviceName = 'Asana';
     state = makeState();
-    hooks = new Hooks(this.state, () => this.happened());
-
-    async stop() {
-        this.hooks.close();
-        await super.stop();
-    }
-
-    idle() {
-        return this.hooks.idle();
-    }
+    hooks = this.sends = new Hooks(this.state, () => this.happened());
 
     // The nth delivery that was answered well, among those so far, too; heartbeats don't count.  where: only such deliveries.
     delivered({ nth = 1, from = 0, where = () => true, ms } = {}) {

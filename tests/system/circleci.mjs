@@ -45,16 +45,7 @@ export async function startCircleci({ validate = false, clockShiftMs = 0 } = {})
 class Circleci extends StandIn {
     serviceName = 'CircleCI';
     state = makeState();
-    hooks = new Hooks(this.state, () => this.happened());
-
-    async stop() {
-        this.hooks.close();
-        await super.stop();
-    }
-
-    idle() {
-        return this.hooks.idle();
-    }
+    hooks = this.sends = new Hooks(this.state, () => this.happened());
 
     // --- What there is -------------------------------------------------------------------------------------------------------
 

@@ -48,16 +48,7 @@ class Slack extends StandIn {
     serviceName = 'Slack';
     state = makeState();
     endpoints = {};
-    sender = new Sender(this);
-
-    async stop() {
-        this.sender.close();
-        await super.stop();
-    }
-
-    idle() {
-        return this.sender.idle();
-    }
+    sender = this.sends = new Sender(this);
 
     // --- What people do ------------------------------------------------------------------------------------------------------
 

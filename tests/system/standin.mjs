@@ -18,6 +18,7 @@ export class StandIn {
     #always = [];           // of on(): the latest first
     #next = [];             // of once(): in the order they were asked for
     #waiting = new Set();
+    sends = null;           // what sends by itself, if anything does: has close() and idle()
     #server = http.createServer({ keepAliveTimeout: 60_000 }, (req, res) => this.#serve(req, res));
 
     constructor() {
@@ -32,6 +33,7 @@ export class StandIn {
     }
 
     async stop() {
+        this.sends?.close();
         await this.idle();
         this.#server.closeAllConnections();
         if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
@@ -102,7 +104,9 @@ export class StandIn {
         return {};
     }
 
-    async idle() {}
+    async idle() {
+        await this.sends?.idle();
+    }
 
     // --- Serving -------------------------------------------------------------------------------------------------------------
 

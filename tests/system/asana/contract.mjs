@@ -62,4 +62,4 @@ const service = {
 
 export const needContracts = () => standIn.needContracts(service);
 export const contractCase = (asana) => standIn.contractCase(asana, service);
-export const contractComplaints = (requests, options) => standIn.contractComplaints(service, requests, options);
+export const complaintCases = (asana, cases, options) => standIn.complaintCases(asana, service, cases, options);

@@ -34,4 +34,3 @@ const service = {
 
 export const needContracts = () => standIn.needContracts(service);
 export const contractCase = (circleci) => standIn.contractCase(circleci, service);
-export const contractComplaints = (requests, options) => standIn.contractComplaints(service, requests, options);

@@ -42,4 +42,4 @@ export function needContracts() {
 }
 
 export const contractCase = (github) => standIn.contractCase(github, service);
-export const contractComplaints = (requests, options) => standIn.contractComplaints(service, requests, options);
+export const complaintCases = (github, cases, options) => standIn.complaintCases(github, service, cases, options);

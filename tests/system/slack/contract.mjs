@@ -41,4 +41,4 @@ const service = {
 
 export const needContracts = () => standIn.needContracts(service);
 export const contractCase = (slack) => standIn.contractCase(slack, service);
-export const contractComplaints = (requests, options) => standIn.contractComplaints(service, requests, options);
+export const complaintCases = (slack, cases, options) => standIn.complaintCases(slack, service, cases, options);

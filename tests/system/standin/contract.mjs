@@ -13,6 +13,7 @@
 //     headers                        which ones make a difference: names
 //     complaints(request, operation) what Prism doesn't look at: [text]
 //     unsound                        where the service's schema is wrong about its answers: operation -> what Prism says of them
+import assert from 'node:assert';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -78,8 +79,25 @@ export async function contractCase(standIn, service) {
     });
 }
 
+// A TAP case for each of `cases`, name -> [how to ask, patterns of what is said of it]: asks all of it first.  No pattern: nothing is.
+export async function complaintCases(standIn, service, cases, options) {
+    const asked = {};
+    for (const [name, [ask]] of Object.entries(cases)) {
+        await ask();
+        asked[name] = standIn.all.at(-1);
+    }
+    const complaints = await contractComplaints(service, standIn.all, options);
+    for (const [name, [, expected]] of Object.entries(cases)) {
+        await test(name, () => {
+            const told = complaints.filter(({ request }) => request === asked[name]).map(({ text }) => text);
+            if (expected.length === 0) assert.deepEqual(told, []);
+            for (const pattern of expected) assert.match(told.join('\n'), pattern);
+        });
+    }
+}
+
 // What is wrong with these requests (StandIn.all): [{ request, text }].  directory: where contracts of our own are.
-export async function contractComplaints(service, requests, { directory } = {}) {
+async function contractComplaints(service, requests, { directory } = {}) {
     const all = service.contracts(directory);
     const found = distinct(service, requests).map((request) => ({ request, operation: findOperation(all, request) }));
     const known = found.filter(({ operation }) => operation);
