@@ -6,6 +6,7 @@
  *         FAIL_TOO_LARGE the answer passes the ceiling
  *         FAIL_FIELD not an http or https URL, a password in it, a header with CR or LF in it, or
  *         another value that libcurl refuses · FAIL_MEMORY
+ *         FAIL_REFUSED the wall lets nobody through to there: "refused: 127.0.0.1 is not public"
  *         Texts name scheme and host only, as paths may hold tokens.
  * memory  the answer lives in the pool
  */
@@ -17,6 +18,8 @@
 #include <stdint.h>
 
 #include "base/pool.h"
+
+struct http_wall; /* http_wall.h */
 
 struct http_header {
     const char *name;
@@ -33,6 +36,12 @@ struct http_exchange {
     size_t length;      /* bytes of body */
     int64_t timeout_ms; /* for the whole exchange */
     size_t ceiling;     /* bytes of the answer's body */
+    /* Where people named the URL: who may be reached, and not more than 64 KiB of headers; an
+     * answer that has begun goes on at 100 bytes/s or better.  NULL: the configuration named it. */
+    const struct http_wall *wall;
+    /* So many bytes of the body are kept, and an answer beyond the ceiling is not read any further
+     * and is no failure; 0: all of it. */
+    size_t keep;
 };
 
 struct http_answer {
@@ -42,6 +51,7 @@ struct http_answer {
     const char *content_type;          /* or NULL */
     const struct http_header *headers; /* as they came; of the final answer only */
     size_t header_count;
+    int64_t duration_ms; /* from the beginning to the end of the exchange */
 };
 
 int http_exchange(struct pool *pool, const struct http_exchange *exchange,
