@@ -1,0 +1,41 @@
+/*
+ * send_request.h - the headers of one attempt, signed, and what the ledger keeps of it
+ *
+ * Pure but for the signatures.  webhook-id, webhook-timestamp, webhook-signature (all secrets of the
+ * target that are live now), X-Hub-Signature-256 where the target asks for it, Content-Type,
+ * User-Agent, then the target's own headers, which may replace these last two, then those that came
+ * with the message, which replace nothing.
+ * errors  FAIL_FIELD a secret or headers of the target that are none · FAIL_SYSTEM
+ * memory  the pool's; borrows url, body and id
+ * source  Standard Webhooks; GitHub docs, "Validating webhook deliveries"
+ */
+#ifndef HOOKLET_WORK_SEND_REQUEST_H
+#define HOOKLET_WORK_SEND_REQUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "port/http.h"
+#include "store/target.h"
+#include "work/hook_message.h"
+#include "work/send_body.h"
+
+/* What is to be sent. */
+struct send_letter {
+    const struct target *target;
+    const struct hook_message *message;
+    const struct send_body *body;
+    const char *user_agent; /* outgoing.user_agent */
+    int64_t now_ms;         /* Unix; becomes the timestamp, in seconds */
+};
+
+struct send_request {
+    const struct http_header *headers;
+    size_t header_count;
+    const char *record; /* {"url","headers":{..},"body_sha","body_length"}, secrets masked */
+};
+
+int send_request(struct pool *pool, const struct send_letter *letter, struct send_request *request)
+    __attribute__((warn_unused_result));
+
+#endif
