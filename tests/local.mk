@@ -1,6 +1,6 @@
 # Tests: cmocka programs that mirror src/, then whole systems.  All of them speak TAP.
 unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode tests/base/test-fail \
-	tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-path tests/base/test-json-scan \
+	tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-members tests/base/test-json-path tests/base/test-json-scan \
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-text tests/base/test-utf8 tests/cli/test-cli \

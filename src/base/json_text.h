@@ -1,5 +1,5 @@
 /*
- * json_text.h - the words of JSON: strings, numbers and literals, for json_scan.c alone
+ * json_text.h - the words of JSON: strings, numbers and literals, for json_scan.c and json_members.c alone
  *
  * Each json_skip_ function validates one word at `at` and moves `at` behind it.
  *
