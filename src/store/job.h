@@ -1,11 +1,10 @@
 /*
- * job.h - a job as it is planned and claimed, and what came of an attempt at it (part of types.h)
+ * job.h - a job as it is planned and claimed (part of types.h)
  */
 #ifndef HOOKLET_STORE_JOB_H
 #define HOOKLET_STORE_JOB_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "port/rule.h"
@@ -60,37 +59,6 @@ struct job {
     const char *source;      /* of its event */
     const char *delivery;
     const char *event_kind;
-};
-
-enum outcome_end {
-    OUTCOME_DONE,
-    OUTCOME_FAILED,     /* may be tried again while attempts are left */
-    OUTCOME_HOPELESS,   /* trying again can't help: dead at once */
-    OUTCOME_POSTPONED,  /* could not begin (busy directory, rate limit), does not count:
-                                    again at not_before_ms */
-    OUTCOME_INTERRUPTED /* the worker is stopping, does not count: as its class says */
-};
-
-/* One command of an attempt. */
-struct step_record {
-    const char *title;
-    const char *end; /* "exit status 0", "timed out after 10m" */
-    int code;        /* exit status, or -1 */
-    int64_t start_ms;
-    int64_t duration_ms;
-    const char *output; /* raw bytes, the newest 64 KiB */
-    size_t output_length;
-};
-
-struct outcome {
-    enum outcome_end end;
-    const char *detail;    /* one line for the ledger: "step make deploy: exit status 2" */
-    int64_t not_before_ms; /* POSTPONED, or a Retry-After; 0: the retry schedule decides */
-    struct step_record *steps;
-    size_t step_count;
-    const struct planned_job *follow; /* jobs of the same event, made when this one is done or dead;
-                                         their rule and step tell them apart from all its others */
-    size_t follow_count;
 };
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/pool.h"
 #include "store/job.h"
+#include "store/outcome.h"
 
 struct ignored_rule {
     const char *rule;

@@ -16,6 +16,7 @@
 #include "port/crypto.h"
 #include "port/settings.h"
 #include "store/job.h"
+#include "store/outcome.h"
 #include "store/planned.h"
 #include "store/receipt.h"
 
