@@ -1,6 +1,7 @@
 # Tests: cmocka programs that mirror src/, then whole systems.  All of them speak TAP.
-unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode tests/base/test-fail \
-	tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-members tests/base/test-json-path tests/base/test-json-scan \
+unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode \
+	tests/base/test-fail tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-members \
+	tests/base/test-json-path tests/base/test-json-scan \
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-text tests/base/test-utf8 tests/cli/test-cli \
@@ -8,7 +9,7 @@ unit_tests = tests/base/test-buf tests/base/test-clock tests/base/test-csv tests
 	tests/port/test-atom tests/port/test-atom_limits \
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
-	tests/port/test-crypto tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
+	tests/port/test-crypto tests/port/test-crypto_ed25519 tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
 	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url \
 	tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \

@@ -23,25 +23,9 @@ hex_encode(struct pool *pool, const void *bytes, size_t length)
     return text;
 }
 
-/* RFC 4648, section 5; with '.' and '~' also what RFC 3986 leaves as it is in URLs. */
-static const char url_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-char *
-base64url_encode(struct pool *pool, const void *bytes, size_t length)
-{
-    const unsigned char *from = bytes;
-    char *text = pool_array(pool, length / 3 + 1, 4), *to = text;
-    unsigned bits = 0, have = 0;
-
-    for (size_t i = 0; i < length; i++) {
-        bits = bits << 8 | from[i];
-        for (have += 8; have >= 6; have -= 6)
-            *to++ = url_digits[bits >> (have - 6) & 63];
-    }
-    if (have > 0)
-        *to++ = url_digits[bits << (6 - have) & 63];
-    return text;
-}
+/* What RFC 3986 leaves as it is in URLs. */
+static const char unreserved[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
 
 char *
 percent_encode(struct pool *pool, const char *text)
@@ -52,7 +36,7 @@ percent_encode(struct pool *pool, const char *text)
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
 
-        if (strchr(url_digits, c) != NULL || c == '.' || c == '~') {
+        if (strchr(unreserved, c) != NULL) {
             *to++ = *text;
             continue;
         }

@@ -1,5 +1,5 @@
 /*
- * encode.h - bytes as text and back: hex, base64url, percent encoding, forms, UTF-8 (see utf8.h, too)
+ * encode.h - bytes as text and back: hex, percent encoding, forms, UTF-8 (see base64.h and utf8.h, too)
  */
 #ifndef HOOKLET_BASE_ENCODE_H
 #define HOOKLET_BASE_ENCODE_H
@@ -16,8 +16,6 @@ char *hex_encode(struct pool *pool, const void *bytes, size_t length);
  * anything else. */
 bool hex_decode(const char *text, void *bytes, size_t length);
 
-/* RFC 4648, section 5: the alphabet for URLs, without "=". */
-char *base64url_encode(struct pool *pool, const void *bytes, size_t length);
 /* For one segment of a URL's path or one value of its query: all but letters, digits and "-._~" is
  * %XX. */
 char *percent_encode(struct pool *pool, const char *text);

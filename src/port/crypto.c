@@ -14,7 +14,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
-#include "base/encode.h"
+#include "base/base64.h"
 #include "base/fail.h"
 #include "port/crypto.h"
 
@@ -101,6 +101,15 @@ crypto_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t l
     char digest[] = "SHA1";
 
     return hmac(digest, key, key_length, bytes, length, mac, CRYPTO_SHA1_SIZE);
+}
+
+int
+crypto_hmac_sha512(const void *key, size_t key_length, const void *bytes, size_t length,
+                   unsigned char mac[CRYPTO_SHA512_SIZE])
+{
+    char digest[] = "SHA512";
+
+    return hmac(digest, key, key_length, bytes, length, mac, CRYPTO_SHA512_SIZE);
 }
 
 bool
@@ -204,4 +213,56 @@ crypto_rs256(struct pool *pool, const char *pem, size_t pem_length, const char *
     rc = sign(pool, key, text, signature);
     EVP_PKEY_free(key);
     return rc;
+}
+
+static EVP_PKEY *
+ed25519_private(const unsigned char *seed)
+{
+    return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, CRYPTO_ED25519_SIZE);
+}
+
+int
+crypto_ed25519_public(const unsigned char seed[CRYPTO_ED25519_SIZE],
+                      unsigned char key[CRYPTO_ED25519_SIZE])
+{
+    EVP_PKEY *pair = ed25519_private(seed);
+    size_t size = CRYPTO_ED25519_SIZE;
+    bool done = pair != NULL && EVP_PKEY_get_raw_public_key(pair, key, &size) == 1;
+
+    EVP_PKEY_free(pair);
+    return done ? 0 : fail(FAIL_SYSTEM, "Ed25519: OpenSSL refuses: %s", reason());
+}
+
+int
+crypto_ed25519_sign(const unsigned char seed[CRYPTO_ED25519_SIZE], const void *bytes, size_t length,
+                    unsigned char signature[CRYPTO_ED25519_SIGNATURE])
+{
+    EVP_PKEY *key = ed25519_private(seed);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    size_t size = CRYPTO_ED25519_SIGNATURE;
+    bool done = key != NULL && context != NULL &&
+                EVP_DigestSignInit(context, NULL, NULL, NULL, key) == 1 &&
+                EVP_DigestSign(context, signature, &size, bytes, length) == 1;
+
+    EVP_MD_CTX_free(context);
+    EVP_PKEY_free(key);
+    return done ? 0 : fail(FAIL_SYSTEM, "Ed25519: OpenSSL refuses: %s", reason());
+}
+
+/* What is no point of the curve is a key that has signed nothing. */
+bool
+crypto_ed25519_verify(const unsigned char key[CRYPTO_ED25519_SIZE], const void *bytes,
+                      size_t length, const unsigned char signature[CRYPTO_ED25519_SIGNATURE])
+{
+    EVP_PKEY *public =
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, CRYPTO_ED25519_SIZE);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool good = public != NULL && context != NULL &&
+                EVP_DigestVerifyInit(context, NULL, NULL, NULL, public) == 1 &&
+                EVP_DigestVerify(context, signature, CRYPTO_ED25519_SIGNATURE, bytes, length) == 1;
+
+    EVP_MD_CTX_free(context);
+    EVP_PKEY_free(public);
+    ERR_clear_error();
+    return good;
 }

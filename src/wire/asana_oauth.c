@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/clock.h"
-#include "base/encode.h"
 #include "base/fail.h"
 #include "port/crypto.h"
 #include "store/state.h"

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/encode.h"
+#include "base/base64.h"
 #include "base/fail.h"
 #include "port/crypto.h"
 #include "port/json.h"

@@ -160,20 +160,6 @@ a_line_is_one_line(void **state)
     assert_string_equal(utf8_line(*state, NULL, 0), "");
 }
 
-/* source  RFC 4648, section 10 */
-static void
-base64url_has_no_padding(void **state)
-{
-    assert_string_equal(base64url_encode(*state, "", 0), "");
-    assert_string_equal(base64url_encode(*state, "f", 1), "Zg");
-    assert_string_equal(base64url_encode(*state, "fo", 2), "Zm8");
-    assert_string_equal(base64url_encode(*state, "foo", 3), "Zm9v");
-    assert_string_equal(base64url_encode(*state, "foob", 4), "Zm9vYg");
-    assert_string_equal(base64url_encode(*state, "fooba", 5), "Zm9vYmE");
-    assert_string_equal(base64url_encode(*state, "foobar", 6), "Zm9vYmFy");
-    assert_string_equal(base64url_encode(*state, "\xfb\xff\xfe\x00", 4), "-__-AA");
-}
-
 static void
 percent_leaves_no_slash(void **state)
 {
@@ -203,7 +189,6 @@ main(void)
     static const struct CMUnitTest tests[] = {
         { "hex-goes-round", hex_goes_round, new_pool, end_pool, NULL },
         { "hex-that-is-none", hex_that_is_none, NULL, NULL, NULL },
-        { "base64url-has-no-padding", base64url_has_no_padding, new_pool, end_pool, NULL },
         { "percent-leaves-no-slash", percent_leaves_no_slash, new_pool, end_pool, NULL },
         { "form-fields", form_fields, new_pool, end_pool, NULL },
         { "form-texts", form_texts, new_pool, end_pool, NULL },

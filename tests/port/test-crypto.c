@@ -71,6 +71,20 @@ hmac_sha256_of_github_docs(void **state)
                "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
 }
 
+/* RFC 4231, test case 2, of SHA-512. */
+static void
+hmac_sha512_of_rfc_4231(void **state)
+{
+    static const char text[] = "what do ya want for nothing?";
+    unsigned char mac[CRYPTO_SHA512_SIZE];
+
+    (void)state;
+    assert_int_equal(crypto_hmac_sha512("Jefe", 4, text, strlen(text), mac), 0);
+    assert_hex(mac, sizeof(mac),
+               "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+               "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737");
+}
+
 /* RFC 4231, test case 6: a key longer than a block. */
 static void
 hmac_sha256_with_long_key(void **state)
@@ -236,6 +250,7 @@ main(void)
         { "sha256-of-abc", sha256_of_abc, NULL, NULL, NULL },
         { "hmac-sha256-of-rfc-4231", hmac_sha256_of_rfc_4231, NULL, NULL, NULL },
         { "hmac-sha256-of-github-docs", hmac_sha256_of_github_docs, NULL, NULL, NULL },
+        { "hmac-sha512-of-rfc-4231", hmac_sha512_of_rfc_4231, NULL, NULL, NULL },
         { "hmac-sha256-with-long-key", hmac_sha256_with_long_key, NULL, NULL, NULL },
         { "hmac-with-empty-key-and-body", hmac_with_empty_key_and_body, NULL, NULL, NULL },
         { "hmac-sha1-of-rfc-2202", hmac_sha1_of_rfc_2202, NULL, NULL, NULL },
