@@ -44,7 +44,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/wire/test-slack_event tests/wire/test-verify_slack tests/wire/test-verify_slack-vectors \
 	tests/wire/test-delivery_api tests/wire/test-slack_message tests/wire/test-slack_text tests/wire/test-slack_blocks \
 	tests/wire/test-slack_error \
-	tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
+	tests/wire/test-standard_webhooks tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
 	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack \
 	tests/work/test-slack_act \
 	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \

@@ -6,10 +6,8 @@
  * (32 bytes) or with its public key behind it (64 bytes); "whpk_" and the 32 bytes of a public key,
  * which verifies and can't sign.
  *
- * errors  FAIL_CONFIG     it is no such secret; its text is in no message
- *         FAIL_SIGNATURE  no signature of the header is one of these secrets'
- *         FAIL_STALE      signed, but further than 300 s from now
- *         FAIL_SYSTEM     OpenSSL refuses
+ * errors  FAIL_CONFIG  it is no such secret; its text is in no message
+ *         FAIL_SYSTEM  OpenSSL refuses
  * memory  what is made lives in the pool; secrets in binary are wiped before a function returns
  * source  standardwebhooks.com, the specification 1.0.0
  */
@@ -21,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/pool.h"
+#include "port/source.h"
 
 #define WEBHOOK_ID "webhook-id"
 #define WEBHOOK_TIMESTAMP "webhook-timestamp"
@@ -28,9 +27,9 @@
 #define WEBHOOK_CLOCK_S 300 /* how far a sender's clock may be from ours */
 
 enum webhook_kind {
-    WEBHOOK_V1,  /* HMAC-SHA256; sender and receiver know the same secret */
-    WEBHOOK_V1A, /* Ed25519; the receiver knows the public key alone */
-    WEBHOOK_PUBLIC
+    WEBHOOK_V1,    /* HMAC-SHA256; sender and receiver know the same secret */
+    WEBHOOK_V1A,   /* Ed25519; the receiver knows the public key alone */
+    WEBHOOK_PUBLIC /* what verifies v1a */
 };
 
 struct webhook_secret {
@@ -60,6 +59,15 @@ int webhook_public_key(struct pool *pool, const char *secret, const char **key)
  */
 int webhook_sign(struct pool *pool, const struct webhook_secret *secrets, size_t count,
                  const struct webhook_message *message, const char **header)
+    __attribute__((warn_unused_result));
+
+/*
+ * matches: of each of a sender's secrets ("whsec_.." or "whpk_.."), whether it has made one of the
+ * signatures in such a header.  All are tried, in a time that does not tell which one it was.
+ * FAIL_CONFIG when one of them is no such secret.
+ */
+int webhook_try(struct pool *pool, const struct webhook_message *message, const char *header,
+                const struct source_settings *source, bool *matches)
     __attribute__((warn_unused_result));
 
 /* New ids, "msg_" and 26 letters and digits: the time first, so that they sort by it. */

@@ -1,0 +1,271 @@
+/* standard_webhooks.c - keys out of texts, texts signed, and signatures tried. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/encode.h"
+#include "base/fail.h"
+#include "port/crypto.h"
+#include "wire/standard_webhooks.h"
+
+enum { KEY_LEAST = 24, KEY_MOST = 64, NEW_KEY = 32, DIGITS_MOST = 88 /* of KEY_MOST bytes */ };
+
+struct key {
+    enum webhook_kind kind;
+    unsigned char bytes[KEY_MOST + 2]; /* and two that the padding makes room for */
+    size_t length;
+};
+
+static const struct form {
+    enum webhook_kind kind;
+    const char *prefix;
+} forms[] = {
+    { WEBHOOK_V1, "whsec_" },
+    { WEBHOOK_V1A, "whsk_" },
+    { WEBHOOK_PUBLIC, "whpk_" },
+};
+
+/* A pair whose halves don't belong together would sign what nobody can verify. */
+static bool
+pair_fits(const struct key *key)
+{
+    unsigned char public[CRYPTO_ED25519_SIZE];
+
+    return crypto_ed25519_public(key->bytes, public) == 0 &&
+           memcmp(public, key->bytes + CRYPTO_ED25519_SIZE, sizeof public) == 0;
+}
+
+/* What is wrong with its length, or NULL. */
+static const char *
+length_trouble(const struct key *key)
+{
+    if (key->kind == WEBHOOK_V1 && (key->length < KEY_LEAST || key->length > KEY_MOST))
+        return "has no 24 to 64 bytes behind whsec_";
+    if (key->kind == WEBHOOK_PUBLIC && key->length != CRYPTO_ED25519_SIZE)
+        return "has no 32 bytes behind whpk_";
+    if (key->kind != WEBHOOK_V1A || key->length == CRYPTO_ED25519_SIZE)
+        return NULL;
+    if (key->length != 2 * CRYPTO_ED25519_SIZE)
+        return "has neither 32 nor 64 bytes behind whsk_";
+    return pair_fits(key) ? NULL : "has a public key in it that is not its own";
+}
+
+/* The key in such a text, or what is wrong with it. */
+static const char *
+key_read(const char *text, struct key *key)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        size_t skip = strlen(forms[i].prefix);
+        size_t length = strlen(text);
+
+        if (strncmp(text, forms[i].prefix, skip) != 0)
+            continue;
+        key->kind = forms[i].kind;
+        if (length - skip > DIGITS_MOST ||
+            !base64_decode(text + skip, length - skip, key->bytes, &key->length))
+            return "is not the base64 of a key behind its prefix";
+        return length_trouble(key);
+    }
+    return "begins with neither whsec_ nor whsk_ nor whpk_";
+}
+
+const char *
+webhook_secret_trouble(const char *text, enum webhook_kind *kind)
+{
+    struct key key = { 0 };
+    const char *trouble = key_read(text, &key);
+
+    if (trouble == NULL)
+        *kind = key.kind;
+    crypto_wipe(&key, sizeof key);
+    return trouble;
+}
+
+static char *
+key_text(struct pool *pool, const char *prefix, const void *bytes, size_t length)
+{
+    return pool_printf(pool, "%s%s", prefix, base64_encode(pool, bytes, length));
+}
+
+int
+webhook_secret_new(struct pool *pool, enum webhook_kind kind, const char **text)
+{
+    unsigned char bytes[2 * CRYPTO_ED25519_SIZE];
+    size_t size = kind == WEBHOOK_V1A ? sizeof bytes : NEW_KEY;
+    int rc = crypto_random(bytes, NEW_KEY);
+
+    if (rc == 0 && kind == WEBHOOK_V1A)
+        rc = crypto_ed25519_public(bytes, bytes + CRYPTO_ED25519_SIZE);
+    if (rc == 0)
+        *text = key_text(pool, forms[kind].prefix, bytes, size);
+    crypto_wipe(bytes, sizeof bytes);
+    return rc;
+}
+
+int
+webhook_public_key(struct pool *pool, const char *secret, const char **key)
+{
+    unsigned char public[CRYPTO_ED25519_SIZE];
+    struct key private = { 0 };
+    const char *trouble = key_read(secret, &private);
+    int rc;
+
+    if (trouble == NULL && private.kind != WEBHOOK_V1A)
+        trouble = "has no public key: it is no whsk_";
+    rc = trouble != NULL ? fail(FAIL_CONFIG, "a target's secret %s", trouble)
+                         : crypto_ed25519_public(private.bytes, public);
+    if (rc == 0)
+        *key = key_text(pool, forms[WEBHOOK_PUBLIC].prefix, public, sizeof public);
+    crypto_wipe(&private, sizeof private);
+    return rc;
+}
+
+/* "ID.TIMESTAMP.BODY" */
+static const char *
+signed_text(struct pool *pool, const struct webhook_message *message, size_t *length)
+{
+    const char *head = pool_printf(pool, "%s.%" PRId64 ".", message->id, message->timestamp_s);
+    size_t skip = strlen(head);
+    char *text = pool_alloc(pool, skip + message->length + 1);
+
+    memcpy(text, head, skip);
+    if (message->length > 0)
+        memcpy(text + skip, message->body, message->length);
+    *length = skip + message->length;
+    return text;
+}
+
+/* "v1,BASE64", or "v1a,BASE64" */
+static int
+sign(struct pool *pool, const char *secret, const char *text, size_t length, const char **signature)
+{
+    unsigned char bytes[CRYPTO_ED25519_SIGNATURE];
+    struct key key = { 0 };
+    const char *trouble = key_read(secret, &key);
+    int rc;
+
+    if (trouble == NULL && key.kind == WEBHOOK_PUBLIC)
+        trouble = "is a public key, which can't sign";
+    if (trouble != NULL)
+        rc = fail(FAIL_CONFIG, "a target's secret %s", trouble);
+    else if (key.kind == WEBHOOK_V1A)
+        rc = crypto_ed25519_sign(key.bytes, text, length, bytes);
+    else
+        rc = crypto_hmac_sha256(key.bytes, key.length, text, length, bytes);
+    if (rc == 0 && key.kind == WEBHOOK_V1A)
+        *signature = key_text(pool, "v1a,", bytes, sizeof bytes);
+    else if (rc == 0)
+        *signature = key_text(pool, "v1,", bytes, CRYPTO_SHA256_SIZE);
+    crypto_wipe(&key, sizeof key);
+    return rc;
+}
+
+int
+webhook_sign(struct pool *pool, const struct webhook_secret *secrets, size_t count,
+             const struct webhook_message *message, const char **header)
+{
+    const char *all = NULL, *one = NULL;
+    size_t length;
+    const char *text = signed_text(pool, message, &length);
+
+    for (size_t i = 0; i < count; i++) {
+        int rc;
+
+        if (secrets[i].until_ms != 0 && secrets[i].until_ms <= message->timestamp_s * 1000)
+            continue;
+        rc = sign(pool, secrets[i].text, text, length, &one);
+        if (rc != 0)
+            return rc;
+        all = all == NULL ? one : pool_printf(pool, "%s %s", all, one);
+    }
+    if (all == NULL)
+        return fail(FAIL_CONFIG, "there is no secret to sign with");
+    *header = all;
+    return 0;
+}
+
+/* Is one of the header's signatures made by this key? */
+static bool
+signed_by(const struct key *key, const char *header, const char *text, size_t length)
+{
+    bool v1 = key->kind == WEBHOOK_V1, found = false;
+    unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
+    const char *version = v1 ? "v1," : "v1a,";
+
+    if (v1 && crypto_hmac_sha256(key->bytes, key->length, text, length, mac) != 0)
+        return false;
+    for (size_t size; *header != '\0'; header += size + (header[size] == ' ')) {
+        unsigned char bytes[KEY_MOST + 2];
+        size_t skip = strlen(version), have = 0;
+
+        size = strcspn(header, " ");
+        if (size < skip || strncmp(header, version, skip) != 0 || size - skip > DIGITS_MOST ||
+            !base64_decode(header + skip, size - skip, bytes, &have))
+            continue;
+        if (v1)
+            found |= have == sizeof mac && crypto_equal(bytes, mac, sizeof mac);
+        else
+            found |= have == CRYPTO_ED25519_SIGNATURE &&
+                     crypto_ed25519_verify(key->bytes, text, length, bytes);
+    }
+    crypto_wipe(mac, sizeof mac);
+    return found;
+}
+
+int
+webhook_try(struct pool *pool, const struct webhook_message *message, const char *header,
+            const struct source_settings *source, bool *matches)
+{
+    size_t length;
+    const char *text = signed_text(pool, message, &length);
+
+    for (size_t i = 0; i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+        struct key key = { 0 };
+        const char *trouble = key_read(secret->bytes, &key);
+
+        if (trouble == NULL && key.kind == WEBHOOK_V1A)
+            trouble = "is the sender's own: give the whpk_ that belongs to it";
+        matches[i] = trouble == NULL && signed_by(&key, header, text, length);
+        crypto_wipe(&key, sizeof key);
+        if (trouble != NULL)
+            return fail(FAIL_CONFIG, "secret %s %s", secret->name, trouble);
+    }
+    return 0;
+}
+
+int
+webhook_message_id(struct pool *pool, int64_t now_ms, const char **id)
+{
+    enum { TIME = 10, ALL = 26, BITS = 5 }; /* digits, and bits of each */
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    unsigned char bytes[ALL - TIME];
+    char text[ALL + 1] = { 0 };
+    int rc = crypto_random(bytes, sizeof bytes);
+
+    if (rc != 0)
+        return rc;
+    for (int i = 0; i < ALL; i++) {
+        int shift = BITS * (TIME - 1 - i);
+        uint64_t value = i < TIME ? (uint64_t)now_ms >> shift : bytes[i - TIME];
+
+        text[i] = digits[value % 32];
+    }
+    *id = pool_printf(pool, "msg_%s", text);
+    return 0;
+}
+
+int
+webhook_message_id_of(struct pool *pool, const char *source, const char *delivery, const char *rule,
+                      const char **id)
+{
+    const char *text = pool_printf(pool, "%s\n%s\n%s", source, delivery, rule);
+    unsigned char digest[CRYPTO_SHA256_SIZE];
+    int rc = crypto_sha256(text, strlen(text), digest);
+
+    if (rc == 0)
+        *id = pool_printf(pool, "msg_%s", hex_encode(pool, digest, sizeof digest / 2));
+    return rc;
+}
