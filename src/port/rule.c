@@ -24,9 +24,24 @@ const char *
 rule_kind_name(enum rule_kind kind)
 {
     /* The section is called as people think of it, the job after who is asked. */
-    if (kind == RULE_TASKS)
+    switch (kind) {
+    case RULE_TASKS:
         return "asana";
-    return kind == RULE_CI ? "trigger" : section_forms[SECTION_DEPLOY + kind].name;
+    case RULE_CI:
+        return "trigger";
+    case RULE_RECEIVER:
+        return "exec";
+    case RULE_FORWARD:
+        return "fanout";
+    default:
+        return section_forms[SECTION_DEPLOY + kind].name;
+    }
+}
+
+bool
+rule_hears(const struct rule *rule, const char *source)
+{
+    return strcmp(rule->source == NULL ? RULE_GITHUB : rule->source, source) == 0;
 }
 
 bool
@@ -37,11 +52,13 @@ rule_runs_commands(const struct rule *rule)
     case RULE_RUN:
     case RULE_COMMAND:
     case RULE_CI:
+    case RULE_RECEIVER:
         return true;
     case RULE_INVITE:
     case RULE_TASKS:
     case RULE_FEED:
     case RULE_DEPLOYMENT:
+    case RULE_FORWARD:
         return false;
     }
     return false;

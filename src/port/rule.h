@@ -1,7 +1,7 @@
 /*
  * rule.h - one rule of hooklet.conf: which events make which commands run, and where; whom to
  * invite; whose issues, or which feed, become tasks in Asana; what is deployed where, and how it is
- * built
+ * built; what targets are told
  *
  * memory  all of it lives in the settings that it came from
  */
@@ -15,6 +15,7 @@
 #include "base/match.h"
 #include "port/deployment_rule.h"
 #include "port/feed.h"
+#include "port/forward.h"
 #include "port/invite.h"
 #include "port/tasks.h"
 
@@ -26,8 +27,11 @@ enum rule_kind {
     RULE_TASKS,
     RULE_FEED,
     RULE_DEPLOYMENT,
-    RULE_CI /* a command that builds in CircleCI's place */
+    RULE_CI,       /* a command that builds in CircleCI's place */
+    RULE_RECEIVER, /* a command that is a target, exec:NAME */
+    RULE_FORWARD
 };
+#define RULE_GITHUB "github" /* a source; others are "circleci" and the names of sections source */
 enum crash_class { CRASH_RERUN, CRASH_VERIFY, CRASH_ONCE };
 enum rule_on { RULE_ON_PUSH = 1, RULE_ON_MERGE = 2 };
 /* Who may give a command in a comment. */
@@ -49,20 +53,19 @@ struct rule {
     const char *name; /* its title, unique over all rules; a command's word, "format" of /format */
     const char *file;
     int line;
+    const char *source;            /* whose events it acts on; NULL is RULE_GITHUB */
     struct strings repositories;   /* patterns, case aside; deploy has exactly one, with checkout an
-                                      exact OWNER/NAME; a feed and a ci have none */
-    struct strings branches;       /* patterns; deploy: tags empty, too: the repository's default
-                                      branch */
-    struct strings tags;           /* patterns */
+                                      exact OWNER/NAME; none: feed, ci, receiver */
+    struct strings branches, tags; /* patterns; deploy has none: the repository's default branch */
     struct strings paths;          /* patterns; empty: any change */
-    struct strings events;         /* run: event names, or "*" */
-    struct strings actions;        /* run: empty: any */
+    struct strings events;         /* run, forward: event names, or "*" */
+    struct strings actions;        /* run, forward: empty: any */
     unsigned on;                   /* deploy: RULE_ON_* */
-    bool forks;                    /* deploy: also for a repository that is itself a fork */
-    const char *directory;         /* where commands run; absolute, without needless slashes;
-                                      never NULL with checkout; NULL: the state directory */
-    bool checkout;                 /* deploy: fetch and check out the commit first */
-    const char *remote;            /* what to fetch from; NULL: clone_url/REPOSITORY.git */
+    bool forks;                    /* deploy: repositories that are forks, too */
+    const char *directory; /* where commands run; absolute, clean; NULL: the state directory,
+                                      never with checkout */
+    bool checkout;         /* deploy: fetch and check out the commit first */
+    const char *remote;    /* what to fetch from; NULL: clone_url/REPOSITORY.git */
     const struct rule_step *steps; /* the command, or the steps; none of an invite */
     size_t step_count;
     struct strings variables; /* "NAME=value" for the commands */
@@ -70,28 +73,27 @@ struct rule {
     int64_t timeout_ms;       /* for each step */
     bool newest;              /* queue = newest: a newer job replaces waiting ones */
     enum crash_class crash;
-    struct strings check; /* argv; exit status 0: it is done */
-    int attempts;         /* tries before it is dead */
-    const char *host;     /* machine it runs on */
-    enum rule_who who;    /* command */
-    const char *help;     /* command: a line of text for /help, or NULL */
-    /* Each is NULL but for its kind, whose jobs are calls of an API: no steps, timeout, crash
-     * class, attempts. */
-    const struct invite *invite;
-    const struct tasks *tasks;
+    struct strings check;        /* argv; exit status 0: it is done */
+    int attempts;                /* tries before it is dead */
+    const char *host;            /* machine it runs on */
+    enum rule_who who;           /* command */
+    const char *help;            /* command: a line of text for /help, or NULL */
+    const struct invite *invite; /* each of these is NULL but for its kind, which has no steps, */
+    const struct tasks *tasks;   /* timeout, crash class, attempts */
     const struct feed *feed;
     const struct deployment_rule *deployment;
+    const struct forward *forward;
 };
 
-const char *crash_name(enum crash_class crash); /* "rerun", "verify", "once" */
-/* The class by its name; the most careful one, CRASH_ONCE, for a name that is none. */
-enum crash_class crash_class_of(const char *name);
-/* The kind of its jobs: "deploy", "run", "command", "invite", "feed", "deployment"; "asana" of
- * tasks, "trigger" of ci. */
+const char *crash_name(enum crash_class crash);    /* "rerun", "verify", "once" */
+enum crash_class crash_class_of(const char *name); /* CRASH_ONCE for a name that is none */
+/* The kind of its jobs: the section's name, but for "asana" of tasks, "trigger" of ci, "exec" of
+ * receiver and "fanout" of forward. */
 const char *rule_kind_name(enum rule_kind kind);
+bool rule_hears(const struct rule *rule, const char *source); /* acts on its events */
 /* Does it run commands on a machine of ours?  Else its jobs are calls of an API. */
 bool rule_runs_commands(const struct rule *rule);
-/* The environment that a deploy rule goes to: "production" when it names none. */
+/* Of a deploy rule: "production" when it names none. */
 const char *rule_environment_name(const struct rule *rule);
 const char *rule_who_name(enum rule_who who); /* "anyone", "author", "write", ... */
 

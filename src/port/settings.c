@@ -252,6 +252,16 @@ settings_rule(const struct settings *settings, const char *name)
     return NULL;
 }
 
+const struct inbound *
+settings_inbound(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->inbound_count; i++) {
+        if (strcmp(settings->inbounds[i].name, name) == 0)
+            return &settings->inbounds[i];
+    }
+    return NULL;
+}
+
 bool
 settings_has_rule(const struct settings *settings, enum rule_kind kind)
 {

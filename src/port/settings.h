@@ -1,8 +1,8 @@
 /*
  * settings.h - hooklet.conf, read and checked (libconfuse)
  *
- * Read once and then never changed; a reload reads a new one.  settings_load() refuses every
- * mistake with file, line and remedy, all mistakes at once, before anything takes effect.
+ * Read once, never changed; a reload reads a new one.  settings_load() refuses every mistake with
+ * file, line and remedy, all mistakes at once, before anything takes effect.
  * man/hooklet.conf.5 describes each key.  Keys and tokens for the APIs of GitHub, Asana, Slack
  * and CircleCI are never opened by loading, see key_source.h.
  *
@@ -24,6 +24,8 @@
 #include "port/asana_api.h"
 #include "port/circleci_api.h"
 #include "port/github_api.h"
+#include "port/inbound.h"
+#include "port/outgoing.h"
 #include "port/project.h"
 #include "port/rule.h"
 #include "port/slack_api.h"
@@ -36,19 +38,18 @@ struct settings {
     enum log_format log_format;
     enum log_level log_level;
     int worker_threads;
-    int web_threads;        /* of each program, at most */
-    int64_t keep_bodies_ms; /* retention */
-    int64_t keep_attempts_ms;
-    int64_t keep_events_ms;
-    struct source_settings github;
-    struct source_settings slack;
-    struct source_settings circleci;
+    int web_threads;                                          /* of each program, at most */
+    int64_t keep_bodies_ms, keep_attempts_ms, keep_events_ms; /* retention */
+    struct source_settings github, slack, circleci;
     struct source_settings circleci_notify; /* what stands in the path of its unsigned bodies */
     struct github_api github_api;
     struct asana_api asana_api;
     struct slack_api slack_api;
     struct circleci_api circleci_api;
-    bool slack_section, circleci_section;    /* hooklet.conf has it, perhaps with nothing in it */
+    bool slack_section, circleci_section; /* hooklet.conf has it, perhaps with nothing in it */
+    struct outgoing_settings outgoing;
+    const struct inbound *inbounds; /* in the order of the file */
+    size_t inbound_count;
     const struct project_settings *projects; /* in the order of the file */
     size_t project_count;
     const struct rule *rules; /* in the order of the file */
@@ -89,7 +90,9 @@ int settings_examine(const char *path, struct pool *pool, struct strings *mistak
 
 /* The path that settings_load(path, ...) reads. */
 const char *settings_path(const char *path);
+/* NULL: hooklet.conf has no such rule, no such section source. */
 const struct rule *settings_rule(const struct settings *settings, const char *name);
+const struct inbound *settings_inbound(const struct settings *settings, const char *name);
 /* Is there any rule of that kind? */
 bool settings_has_rule(const struct settings *settings, enum rule_kind kind);
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "port/settings_deployment.h"
 #include "port/settings_feed.h"
+#include "port/settings_forward.h"
 #include "port/settings_invite.h"
 #include "port/settings_rules.h"
 #include "port/settings_tasks.h"
@@ -35,7 +36,8 @@ fill_steps(struct config *config, struct config_section *section, struct rule *r
 {
     const bool comment = rule->kind == RULE_COMMAND;
     struct strings command = value_list(section, comment ? "run" : "command");
-    struct strings lines = comment ? (struct strings){ 0 } : value_list(section, "steps");
+    const bool one = comment || rule->kind == RULE_RECEIVER;
+    struct strings lines = one ? (struct strings){ 0 } : value_list(section, "steps");
     struct rule_step *steps = pool_array(config->pool, lines.count + 1, sizeof(*steps));
 
     rule->steps = steps;
@@ -78,6 +80,7 @@ directory_clean(struct pool *pool, const char *path)
 static void
 fill_deploy(const struct config_section *section, struct rule *rule)
 {
+    rule->source = value_text(section, "source");
     rule->repositories = value_list(section, "repository");
     rule->branches = value_list(section, "branches");
     rule->tags = value_list(section, "tags");
@@ -91,6 +94,7 @@ fill_deploy(const struct config_section *section, struct rule *rule)
 static void
 fill_run(const struct config_section *section, struct rule *rule)
 {
+    rule->source = value_text(section, "source");
     rule->repositories = value_list(section, "repositories");
     rule->events = value_list(section, "events");
     rule->actions = value_list(section, "actions");
@@ -104,25 +108,32 @@ fill_command(const struct config_section *section, struct rule *rule)
     rule->help = value_text(section, "help");
 }
 
-/* What runs, where and how. */
+/* What runs, and where. */
 static void
-fill_work(struct config *config, struct config_section *section, struct rule *rule)
+fill_commands(struct config *config, struct config_section *section, struct rule *rule)
 {
     const char *own_host = value_text(section, "host");
 
     fill_steps(config, section, rule);
+    rule->directory = directory_clean(config->pool, value_text(section, "directory"));
+    rule->variables = value_list(section, "variables");
+    rule->timeout_ms = value_duration(section, "timeout");
+    if (own_host != NULL)
+        rule->host = own_host;
+}
+
+/* The same, and how. */
+static void
+fill_work(struct config *config, struct config_section *section, struct rule *rule)
+{
+    fill_commands(config, section, rule);
     if (rule->kind == RULE_DEPLOY || rule->kind == RULE_RUN) {
         rule->environment = value_text(section, "environment");
         rule->newest = value_word(section, "queue") == 0;
     }
-    rule->directory = directory_clean(config->pool, value_text(section, "directory"));
-    rule->variables = value_list(section, "variables");
-    rule->timeout_ms = value_duration(section, "timeout");
     rule->crash = (enum crash_class)value_word(section, "crash");
     rule->check = value_list(section, "check");
     rule->attempts = value_number(section, "attempts");
-    if (own_host != NULL)
-        rule->host = own_host;
 }
 
 void
@@ -155,6 +166,12 @@ rule_fill(struct config *config, struct config_section *section, const char *hos
         return;
     case RULE_DEPLOYMENT:
         deployment_fill(config, section, rule);
+        return;
+    case RULE_RECEIVER:
+        fill_commands(config, section, rule);
+        return;
+    case RULE_FORWARD:
+        forward_fill(config, section, rule);
         return;
     case RULE_CI:
         break;

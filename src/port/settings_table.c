@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "port/outgoing.h"
 #include "port/project.h"
 #include "port/settings_table.h"
 
@@ -16,6 +17,9 @@
 #define CIRCLECI (1u << SECTION_CIRCLECI)
 #define CIRCLECI_SECRET (1u << SECTION_CIRCLECI_SECRET)
 #define PROJECT (1u << SECTION_PROJECT)
+#define OUTGOING (1u << SECTION_OUTGOING)
+#define SOURCE (1u << SECTION_SOURCE)
+#define SOURCE_SECRET (1u << SECTION_SOURCE_SECRET)
 #define DEPLOY (1u << SECTION_DEPLOY)
 #define RUN (1u << SECTION_RUN)
 #define COMMAND (1u << SECTION_COMMAND)
@@ -24,6 +28,8 @@
 #define FEED (1u << SECTION_FEED)
 #define DEPLOYMENT (1u << SECTION_DEPLOYMENT)
 #define CI (1u << SECTION_CI)
+#define RECEIVER (1u << SECTION_RECEIVER)
+#define FORWARD (1u << SECTION_FORWARD)
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS INT64_C(3600000)
@@ -56,6 +62,9 @@ const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_CIRCLECI] = { "circleci", SECTION_TOP, false },
     [SECTION_CIRCLECI_SECRET] = { "secret", SECTION_CIRCLECI, true },
     [SECTION_PROJECT] = { "project", SECTION_TOP, true },
+    [SECTION_OUTGOING] = { "outgoing", SECTION_TOP, false },
+    [SECTION_SOURCE] = { "source", SECTION_TOP, true },
+    [SECTION_SOURCE_SECRET] = { "secret", SECTION_SOURCE, true },
     [SECTION_DEPLOY] = { "deploy", SECTION_TOP, true },
     [SECTION_RUN] = { "run", SECTION_TOP, true },
     [SECTION_COMMAND] = { "command", SECTION_TOP, true },
@@ -64,6 +73,8 @@ const struct section_form section_forms[SECTION_KINDS] = {
     [SECTION_FEED] = { "feed", SECTION_TOP, true },
     [SECTION_DEPLOYMENT] = { "deployment", SECTION_TOP, true },
     [SECTION_CI] = { "ci", SECTION_TOP, true },
+    [SECTION_RECEIVER] = { "receiver", SECTION_TOP, true },
+    [SECTION_FORWARD] = { "forward", SECTION_TOP, true },
 };
 
 /* Each in the order of its enumeration. */
@@ -79,6 +90,9 @@ static const char *const role_words[] = { "member", "admin", NULL };
 static const char *const permit_words[] = { "channel", "write", "group", NULL };
 static const char *const version_words[] = { "v2", "v1.1", NULL };
 static const char *const slack_words[] = { "none", "any", "tags", "built", NULL };
+static const char *const scheme_words[] = { "standard-webhooks", "hmac", "token", NULL };
+static const char *const encoding_words[] = { "hex", "base64", NULL };
+static const char *const algorithm_words[] = { "sha256", "sha1", "sha512", NULL };
 static const char *const notice_words[] = {
     "pull_request",   "review_request", "review",  "merge",      "issue_opened",
     "issue_assigned", "issue_closed",   "release", "deployment", NULL
@@ -101,7 +115,7 @@ const struct setting setting_table[] = {
     { GITHUB, "private_key_file", FORM_TEXT, NULL, NULL, 0, 0 },
     { GITHUB | ASANA | SLACK | CIRCLECI, "token_file", FORM_TEXT, NULL, NULL, 0, 0 },
     { GITHUB, "installation", FORM_NUMBER, NULL, NULL, 1, ID_MOST },
-    { GITHUB, "user_agent", FORM_TEXT, PACKAGE_NAME "/" PACKAGE_VERSION, NULL, 0, 0 },
+    { GITHUB | OUTGOING, "user_agent", FORM_TEXT, PACKAGE_NAME "/" PACKAGE_VERSION, NULL, 0, 0 },
     { GITHUB, "read_delay", FORM_DURATION, "1s", NULL, 0, MINUTE_MS },
     { GITHUB, "commands", FORM_WORDS, "{ping, help, deploy, rollback, lock, unlock}", command_words,
       0, 0 },
@@ -127,8 +141,37 @@ const struct setting setting_table[] = {
     { CIRCLECI, "app_url", FORM_TEXT, "https://app.circleci.com", NULL, 0, 0 },
     { CIRCLECI, "notify_token_file", FORM_TEXT, NULL, NULL, 0, 0 },
 
-    { SECRET | SLACK_SECRET | CIRCLECI_SECRET, "file", FORM_TEXT, NULL, NULL, 0, 0 },
-    { SECRET | CIRCLECI_SECRET | RUN | COMMAND, "repositories", FORM_LIST, "{\"*\"}", NULL, 1, 0 },
+    { OUTGOING, "events", FORM_LIST, NULL, NULL, 1, 0 },
+    { OUTGOING, "plain_http", FORM_FLAG, "false", NULL, 0, 0 },
+    { OUTGOING, "networks", FORM_LIST, NULL, NULL, 0, 0 },
+    { OUTGOING, "ports", FORM_LIST, NULL, NULL, 1, 0 },
+    { OUTGOING, "ca_file", FORM_TEXT, NULL, NULL, 0, 0 },
+    { OUTGOING, "transfers", FORM_NUMBER, "256", NULL, 1, OUTGOING_TRANSFERS_MOST },
+    { OUTGOING, "disable_after", FORM_DURATION, "5d", NULL, HOUR_MS, 30 * DAY_MS },
+    { OUTGOING, "confirm", FORM_FLAG, "true", NULL, 0, 0 },
+
+    { SOURCE, "scheme", FORM_WORD, NULL, scheme_words, 0, 0 },
+    { SOURCE, "header", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "prefix", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "encoding", FORM_WORD, "hex", encoding_words, 0, 0 },
+    { SOURCE, "algorithm", FORM_WORD, "sha256", algorithm_words, 0, 0 },
+    { SOURCE, "timestamp", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "signed", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "tolerance", FORM_DURATION, "5m", NULL, 1000, DAY_MS },
+    { SOURCE, "id", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "replay_guard", FORM_FLAG, NULL, NULL, 0, 0 },
+    { SOURCE, "event", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "action", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "repository", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "ref", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "commit", FORM_TEXT, NULL, NULL, 0, 0 },
+    { SOURCE, "form", FORM_FLAG, "false", NULL, 0, 0 },
+    { SOURCE, "body_most", FORM_NUMBER, "1048576", NULL, 1, 26214400 },
+
+    { SECRET | SLACK_SECRET | CIRCLECI_SECRET | SOURCE_SECRET, "file", FORM_TEXT, NULL, NULL, 0,
+      0 },
+    { SECRET | CIRCLECI_SECRET | SOURCE_SECRET | RUN | COMMAND | FORWARD, "repositories", FORM_LIST,
+      "{\"*\"}", NULL, 1, 0 },
 
     { SLACK | PROJECT, "channel", FORM_TEXT, NULL, NULL, 0, 0 },
     { PROJECT, "basedomain", FORM_TEXT, NULL, NULL, 0, 0 },
@@ -163,11 +206,12 @@ const struct setting setting_table[] = {
     { DEPLOY, "remote", FORM_TEXT, NULL, NULL, 0, 0 },
     { DEPLOY, "queue", FORM_WORD, "newest", queue_words, 0, 0 },
 
-    { RUN, "events", FORM_LIST, NULL, NULL, 1, 0 },
-    { RUN, "actions", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | FORWARD, "source", FORM_TEXT, "github", NULL, 0, 0 },
+    { RUN | FORWARD, "events", FORM_LIST, NULL, NULL, 1, 0 },
+    { RUN | FORWARD, "actions", FORM_LIST, NULL, NULL, 1, 0 },
     { RUN, "queue", FORM_WORD, "all", queue_words, 0, 0 },
 
-    { DEPLOY | RUN | CI, "command", FORM_ARGV, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | CI | RECEIVER, "command", FORM_ARGV, NULL, NULL, 1, 0 },
     { DEPLOY | RUN | CI, "steps", FORM_LIST, NULL, NULL, 1, 0 },
     { DEPLOY | RUN | DEPLOYMENT, "environment", FORM_TEXT, NULL, NULL, 0, 0 },
 
@@ -175,13 +219,21 @@ const struct setting setting_table[] = {
     { COMMAND, "who", FORM_WORD, "write", who_words, 0, 0 },
     { COMMAND, "help", FORM_TEXT, NULL, NULL, 0, 0 },
 
-    { DEPLOY | RUN | COMMAND | CI, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
-    { DEPLOY | RUN | COMMAND | CI, "variables", FORM_LIST, NULL, NULL, 1, 0 },
+    { DEPLOY | RUN | COMMAND | CI | RECEIVER, "directory", FORM_TEXT, NULL, NULL, 0, 0 },
+    { DEPLOY | RUN | COMMAND | CI | RECEIVER, "variables", FORM_LIST, NULL, NULL, 1, 0 },
     { DEPLOY | RUN | COMMAND | CI, "timeout", FORM_DURATION, "10m", NULL, 1000, DAY_MS },
     { DEPLOY | RUN | COMMAND | CI, "crash", FORM_WORD, "rerun", crash_words, 0, 0 },
     { DEPLOY | RUN | COMMAND | CI, "check", FORM_ARGV, NULL, NULL, 1, 0 },
     { DEPLOY | RUN | COMMAND | CI, "attempts", FORM_NUMBER, "1", NULL, 1, 20 },
-    { TOP | DEPLOY | RUN | COMMAND | CI, "host", FORM_NAME, NULL, NULL, 0, 0 },
+    { TOP | DEPLOY | RUN | COMMAND | CI | RECEIVER, "host", FORM_NAME, NULL, NULL, 0, 0 },
+
+    { RECEIVER, "timeout", FORM_DURATION, "15s", NULL, 1000, DAY_MS },
+
+    { FORWARD, "owner", FORM_TEXT, NULL, NULL, 0, 0 },
+    { FORWARD, "identifier", FORM_TEXT, NULL, NULL, 0, 0 },
+    { FORWARD, "event", FORM_TEXT, NULL, NULL, 0, 0 },
+    { FORWARD, "headers", FORM_LIST, NULL, NULL, 0, 0 },
+    { FORWARD, "template", FORM_LIST, NULL, NULL, 1, 0 },
 
     { INVITE, "organization", FORM_TEXT, NULL, NULL, 0, 0 },
     { INVITE | TASKS | DEPLOYMENT, "repositories", FORM_LIST, NULL, NULL, 1, 0 },

@@ -180,11 +180,14 @@ plan_recover(struct planning *planning, const char *whose)
 static void
 plan_rule(struct planning *planning, const struct rule *rule)
 {
+    if (!rule_hears(rule, RULE_GITHUB))
+        return;
     switch (rule->kind) {
     case RULE_DEPLOY:
         plan_deploy(planning, rule);
         break;
     case RULE_RUN:
+    case RULE_FORWARD:
         plan_run(planning, rule);
         break;
     case RULE_COMMAND:
@@ -201,6 +204,7 @@ plan_rule(struct planning *planning, const struct rule *rule)
     case RULE_DEPLOYMENT: /* with all else that deployments need */
     case RULE_FEED:       /* nothing of GitHub's */
     case RULE_CI:
+    case RULE_RECEIVER:
         break;
     }
 }
@@ -208,7 +212,7 @@ plan_rule(struct planning *planning, const struct rule *rule)
 static bool
 takes_any(const struct rule *rule)
 {
-    for (size_t i = 0; rule->kind == RULE_RUN && i < rule->events.count; i++) {
+    for (size_t i = 0; rule_hears(rule, RULE_GITHUB) && i < rule->events.count; i++) {
         if (strcmp(rule->events.items[i], "*") == 0)
             return true;
     }

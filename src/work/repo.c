@@ -16,11 +16,18 @@ rule_names(const struct rule *rule, const char *name)
 void
 repo_find(const struct settings *settings, const char *name, struct pool *pool, struct repo *repo)
 {
+    repo_find_of(settings, RULE_GITHUB, name, pool, repo);
+}
+
+void
+repo_find_of(const struct settings *settings, const char *source, const char *name,
+             struct pool *pool, struct repo *repo)
+{
     const struct rule **rules = pool_array(pool, settings->rule_count + 1, sizeof *rules);
     size_t count = 0;
 
     for (size_t i = 0; i < settings->rule_count; i++)
-        if (rule_names(&settings->rules[i], name))
+        if (rule_hears(&settings->rules[i], source) && rule_names(&settings->rules[i], name))
             rules[count++] = &settings->rules[i];
 
     *repo = (struct repo){ name, rules, count, pool };

@@ -23,10 +23,13 @@ struct repo {
 };
 
 /*
- * The configuration's rules for a repository.  An unknown one is no failure: it has no rules.
- * Without a name: the rules for any repository, "*".
+ * The configuration's rules for a repository of GitHub's.  An unknown one is no failure: it has no
+ * rules.  Without a name: the rules for any repository, "*".
  */
 void repo_find(const struct settings *settings, const char *name, struct pool *pool,
                struct repo *repo);
+/* The same for events of another source: rules that name this source alone. */
+void repo_find_of(const struct settings *settings, const char *source, const char *name,
+                  struct pool *pool, struct repo *repo);
 
 #endif
