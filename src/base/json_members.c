@@ -84,14 +84,18 @@ read_member(struct pool *pool, struct json_text *json, struct json_member *membe
 {
     struct json_raw raw;
     size_t length;
-    int rc = json_skip_string(json, &raw);
+    int rc;
 
+    member->written = json->at;
+    rc = json_skip_string(json, &raw);
     if (rc != 0)
         return rc;
     member->key = json_decode(pool, &raw, &length);
     (void)json_peek(json);
     json->at++;
-    return read_value(pool, json, &member->value);
+    rc = read_value(pool, json, &member->value);
+    member->written_length = (size_t)(json->at - member->written);
+    return rc;
 }
 
 int

@@ -13,6 +13,8 @@
 struct json_member {
     const char *key; /* decoded, with a NUL */
     struct json_value value;
+    const char *written; /* "key": value, borrowed: as it stands in the text that was read */
+    size_t written_length;
 };
 
 /* In the order of the text. */

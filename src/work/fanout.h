@@ -18,9 +18,7 @@ int fanout_act(const struct work *work, const struct job *job, struct outcome *o
  * merge: hex of a hash of what is sent, where a delivery of the same that has not begun makes this
  * one needless (target.coalesce_ms); or NULL.
  */
-void delivery_plan(const struct settings *settings, const struct target *target, const char *rule,
-                   const char *merge, struct pool *pool, struct planned_job *job);
-/* The lane of all deliveries to a target: "send:12", "exec:12". */
-char *delivery_lane(struct pool *pool, const struct target *target);
+void delivery_plan(const struct target *target, const char *rule, const char *merge,
+                   struct pool *pool, struct planned_job *job);
 
 #endif

@@ -19,14 +19,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "port/outgoing.h"
 #include "work/repo.h"
 
-#define MESSAGE_SOURCE "message" /* of the event of a direct one; its rule, too */
-#define FANOUT_KIND "fanout"     /* of the job, and its lane */
-#define MESSAGE_OWN "target."    /* events of our own begin so; nobody else sends them */
-#define MESSAGE_TEST "target.test"
-#define MESSAGE_CONFIRM "target.confirm"    /* data: {"challenge"} */
-#define MESSAGE_DISABLED "target.disabled"  /* to the owner of one that was */
+#define MESSAGE_SOURCE "message" /* of a direct message's event; the rule of its job, too */
+#define MESSAGE_TEST OUTGOING_TEST
+#define MESSAGE_CONFIRM OUTGOING_CONFIRM    /* data: {"challenge"} */
+#define MESSAGE_DISABLED OUTGOING_DISABLED  /* to the owner of one that was */
 #define MESSAGE_DATA_MOST ((size_t)1 << 20) /* bytes that can be sent directly */
 
 struct hook_message {
@@ -42,17 +41,11 @@ struct hook_message {
     int64_t received_ms;
 };
 
-/* A..Z a..z 0..9 . _ @ + -, the first a letter or digit, at most 64: owners and identifiers. */
-bool message_owner_valid(const char *text);
 /* 1 to 128 of A..Z a..z 0..9 _ : - */
 bool message_id_valid(const char *text);
 /* The delivery of a direct message's event: OWNER/ID, or a hash of that where it is too long. */
 int message_delivery(struct pool *pool, const char *owner, const char *id, const char **delivery)
     __attribute__((warn_unused_result));
-/* The id of a message that comes of something stored: the same each time it is asked for. */
-int message_id_of(struct pool *pool, const char *source, const char *delivery, const char *rule,
-                  const char **id) __attribute__((warn_unused_result));
-
 /* May it be stored?  Events of our own only where they have a target. */
 int message_check(const struct settings *settings, const struct hook_message *message,
                   struct pool *pool) __attribute__((warn_unused_result));

@@ -13,9 +13,6 @@
 #include "base/pool.h"
 #include "store/target.h"
 
-#define SEND_KIND "send"
-#define EXEC_KIND "exec"
-
 struct send_form {
     enum target_content content;
     enum target_envelope envelope;

@@ -58,6 +58,14 @@ struct send_verdict {
 struct send_verdict send_judge(struct pool *pool, const struct target *target,
                                const struct send_facts *facts);
 
+/*
+ * The part of that which hangs on how the target fares: its failures with this one, and since when,
+ * Unix milliseconds.  send_judge() has done it with what the row said when it was read; whoever has
+ * counted since does it again.
+ */
+void send_breaker(struct pool *pool, const struct send_facts *facts, int64_t failures,
+                  int64_t failing_since_ms, struct send_verdict *verdict);
+
 /* How often a delivery to it is tried. */
 int send_attempts(const struct target *target);
 /* The delay before the first attempt. */

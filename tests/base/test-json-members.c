@@ -51,6 +51,23 @@ all_types_in_their_order(void **state)
                         "o 5 {\"p\":\"}\"}|");
 }
 
+/* What is sent on must not be written anew: no number is rounded. */
+static void
+as_it_is_written(void **state)
+{
+    static const char text[] = "{ \"a\\u0041\" :\t1.10 , \"b\":[ 12345678901234567890 ] }";
+    struct json_members members;
+
+    assert_int_equal(json_members(*state, text, strlen(text), &members), 0);
+    assert_int_equal(members.count, 2);
+    assert_string_equal(
+        pool_copy(*state, members.items[0].written, members.items[0].written_length),
+        "\"a\\u0041\" :\t1.10");
+    assert_string_equal(
+        pool_copy(*state, members.items[1].written, members.items[1].written_length),
+        "\"b\":[ 12345678901234567890 ]");
+}
+
 static void
 nested_and_empty(void **state)
 {
@@ -89,6 +106,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST("all-types-in-their-order", all_types_in_their_order),
+        TEST("as-it-is-written", as_it_is_written),
         TEST("nested-and-empty", nested_and_empty),
         TEST("no-object", no_object),
         TEST("no-json", no_json),

@@ -1,0 +1,30 @@
+/*
+ * resend_wish.h - deliveries to a target once more: those that failed, or all that it never had
+ *
+ * failed  its dead jobs start again, with fresh attempts
+ * all     every message since then that it would have got, and of which it has no delivery
+ * The event has source "hooklet", kind "resend"; the body is the args of its one job.
+ */
+#ifndef HOOKLET_WORK_RESEND_WISH_H
+#define HOOKLET_WORK_RESEND_WISH_H
+
+#include <stdint.h>
+
+#include "work/repo.h"
+
+enum resend_what { RESEND_FAILED, RESEND_ALL };
+
+struct resend {
+    int64_t target;
+    int64_t since_ms; /* Unix; when the delivery, or the message, was made */
+    enum resend_what what;
+};
+
+/* errors  FAIL_NOT_FOUND no such target · FAIL_CONFLICT it is not enabled · those of the store */
+int resend_store(const struct app *app, const struct resend *resend, int64_t now_ms,
+                 struct pool *pool, struct receipt *receipt) __attribute__((warn_unused_result));
+/* errors  FAIL_FIELD, FAIL_MALFORMED: no such args */
+int resend_read(struct pool *pool, const char *args, struct resend *resend)
+    __attribute__((warn_unused_result));
+
+#endif
