@@ -58,20 +58,37 @@ held_verdict(const struct held *held, enum job_state state, const char *reason)
                                   .check_first = held->check_first };
 }
 
+static void
+bind_record(struct db_row *row, const struct exchange_record *record)
+{
+    size_t length = record->answer_length < ANSWER_MOST ? record->answer_length : ANSWER_MOST;
+
+    if (record->status >= 0)
+        db_bind_integer(row, 6, record->status);
+    db_bind_integer(row, 7, record->duration_ms);
+    db_bind_text(row, 8, record->request);
+    db_bind_text(row, 9, record->headers);
+    if (record->answer != NULL)
+        db_bind_blob(row, 10, record->answer, length);
+}
+
+/* What is not bound is NULL. */
 int
-held_end_attempt(struct db *db, const struct held *held, const char *outcome, const char *detail,
-                 int64_t now_ms)
+held_end_attempt(struct db *db, const struct held *held, const struct held_end *end)
 {
     struct db_row *row;
 
-    if (outcome == NULL) {
+    if (end->outcome == NULL) {
         row = db_query(db, "DELETE FROM attempt WHERE job_id = ?1 AND n = ?2");
     } else {
-        row = db_query(db, "UPDATE attempt SET outcome = ?3, detail = ?4, end_ms = ?5"
-                           " WHERE job_id = ?1 AND n = ?2");
-        db_bind_text(row, 3, outcome);
-        db_bind_text(row, 4, detail);
-        db_bind_integer(row, 5, now_ms);
+        row = db_query(db, "UPDATE attempt SET outcome = ?3, detail = ?4, end_ms = ?5,"
+                           " status = ?6, duration_ms = ?7, request = ?8, headers = ?9,"
+                           " answer = ?10 WHERE job_id = ?1 AND n = ?2");
+        db_bind_text(row, 3, end->outcome);
+        db_bind_text(row, 4, end->detail);
+        db_bind_integer(row, 5, end->now_ms);
+        if (end->record != NULL)
+            bind_record(row, end->record);
     }
     db_bind_integer(row, 1, held->id);
     db_bind_integer(row, 2, held->attempt);

@@ -36,12 +36,17 @@ int held_find(struct db *db, int64_t id, int64_t fence, struct pool *pool, struc
     __attribute__((warn_unused_result));
 /* A verdict that leaves all numbers as they are. */
 struct held_verdict held_verdict(const struct held *held, enum job_state state, const char *reason);
-/*
- * Closes the attempt, or takes its row away when outcome is NULL (it does not count).
- * outcome: "done", "failed", "cut off" ...
- */
-int held_end_attempt(struct db *db, const struct held *held, const char *outcome,
-                     const char *detail, int64_t now_ms) __attribute__((warn_unused_result));
+/* How an attempt ended. */
+struct held_end {
+    const char *outcome; /* "done", "failed", "cut off" ..; NULL: it does not count */
+    const char *detail;
+    const struct exchange_record *record; /* what was sent and answered, or NULL */
+    int64_t now_ms;
+};
+
+/* Closes the attempt, or takes its row away when it does not count. */
+int held_end_attempt(struct db *db, const struct held *held, const struct held_end *end)
+    __attribute__((warn_unused_result));
 /*
  * Executes the verdict, ends the job's deployment with it, and lets the next of its key go.  A job
  * that would wait while a newer one of its key waits too is superseded.

@@ -2,21 +2,12 @@
 #include "config.h"
 
 #include "base/fail.h"
-#include "port/crypto.h"
 #include "store/enlist.h"
 #include "store/held.h"
-#include "store/jobs.h"
+#include "store/sends_parts.h"
 
 #define OUTPUT_MOST ((size_t)65536) /* bytes of a step's output; the table's check */
 #define POSTPONE_MS INT64_C(1000)   /* at least, so that a postponed job does not spin */
-
-struct settling {
-    const struct job *job;
-    const struct outcome *outcome;
-    struct pool *pool;
-    uint32_t dice;
-    int64_t now_ms;
-};
 
 static int
 step_add(struct db *db, const struct held *held, int n, const struct step_record *step)
@@ -60,11 +51,20 @@ later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* Its own time, or as the schedule says; never before an answer's Retry-After. */
+static int64_t
+try_again_at(const struct outcome *outcome, int failed, const struct settling *settling)
+{
+    int64_t scheduled_ms = settling->now_ms + retry_delay_ms(failed, settling->dice);
+
+    return outcome->own_delay ? outcome->not_before_ms
+                              : later(outcome->not_before_ms, scheduled_ms);
+}
+
 /* It ran to an end, so the next attempt need not ask first what became of this one. */
 static struct held_verdict
-on_failed(const struct held *held, const struct settling *settling)
+on_failed(const struct held *held, const struct outcome *outcome, const struct settling *settling)
 {
-    const struct outcome *outcome = settling->outcome;
     struct held_verdict verdict = held_verdict(held, JOB_WAITING, outcome->detail);
 
     verdict.failed++;
@@ -72,29 +72,27 @@ on_failed(const struct held *held, const struct settling *settling)
     if (verdict.failed >= held->attempts || outcome->end == OUTCOME_HOPELESS)
         verdict.state = JOB_DEAD;
     else
-        verdict.run_at_ms =
-            later(outcome->not_before_ms,
-                  settling->now_ms + retry_delay_ms(verdict.failed, settling->dice));
+        verdict.run_at_ms = try_again_at(outcome, verdict.failed, settling);
 
     return verdict;
 }
 
 /* As if it had never begun. */
 static struct held_verdict
-on_postponed(const struct held *held, const struct settling *settling)
+on_postponed(const struct held *held, const struct outcome *outcome, int64_t now_ms)
 {
-    struct held_verdict verdict = held_verdict(held, JOB_WAITING, settling->outcome->detail);
+    struct held_verdict verdict = held_verdict(held, JOB_WAITING, outcome->detail);
 
     verdict.attempt--;
-    verdict.run_at_ms = later(settling->outcome->not_before_ms, settling->now_ms + POSTPONE_MS);
+    verdict.run_at_ms = later(outcome->not_before_ms, now_ms + POSTPONE_MS);
 
     return verdict;
 }
 
 static struct held_verdict
-on_interrupted(const struct held *held, const struct settling *settling)
+on_interrupted(const struct held *held, const struct outcome *outcome)
 {
-    const char *detail = settling->outcome->detail;
+    const char *detail = outcome->detail;
     const char *reason = detail != NULL ? detail : "its worker was stopped";
     struct held_verdict verdict = held_verdict(held, JOB_READY, reason);
 
@@ -107,89 +105,99 @@ on_interrupted(const struct held *held, const struct settling *settling)
 }
 
 static struct held_verdict
-decide(const struct held *held, const struct settling *settling)
+decide(const struct held *held, const struct outcome *outcome, const struct settling *settling)
 {
-    struct held_verdict verdict = held_verdict(held, JOB_DONE, settling->outcome->detail);
+    struct held_verdict verdict = held_verdict(held, JOB_DONE, outcome->detail);
 
     verdict.check_first = false;
-    switch (settling->outcome->end) {
+    switch (outcome->end) {
     case OUTCOME_DONE:
         break;
     case OUTCOME_FAILED:
     case OUTCOME_HOPELESS:
-        return on_failed(held, settling);
+        return on_failed(held, outcome, settling);
     case OUTCOME_POSTPONED:
-        return on_postponed(held, settling);
+        return on_postponed(held, outcome, settling->now_ms);
     case OUTCOME_INTERRUPTED:
-        return on_interrupted(held, settling);
+        return on_interrupted(held, outcome);
     }
     return verdict;
 }
 
 /* A job that was retried by hand has had its followers before. */
-static int
-follow_up(struct db *db, const struct held *held, const struct settling *settling)
+int
+settle_follow(struct db *db, const struct settling *settling, const struct planned_job *planned,
+              size_t count, size_t *made)
 {
-    const struct enlisting enlisting = { held->event, settling->now_ms, settling->pool };
-    const struct planned_job *planned = settling->outcome->follow;
+    const struct enlisting enlisting = { settling->job->event, settling->now_ms, settling->pool };
     struct enlisted enlisted;
     bool known = false;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < settling->outcome->follow_count; i++) {
-        rc = enlist_known(db, held->event, &planned[i], &known);
-        if (rc == 0 && !known)
+    *made = 0;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        rc = enlist_known(db, enlisting.event, &planned[i], &known);
+        if (rc == 0 && !known) {
             rc = enlist_job(db, &enlisting, &planned[i], &enlisted);
+            ++*made;
+        }
     }
     return rc;
 }
 
 static int
-finish_work(struct db *db, void *data)
+write_outcome(struct db *db, const struct held *held, const struct outcome *outcome,
+              struct settling *settling)
 {
-    const struct settling *settling = data;
-    const struct outcome *outcome = settling->outcome;
-    bool counts = outcome->end != OUTCOME_POSTPONED;
-    struct held_verdict verdict;
+    const bool counts = outcome->end != OUTCOME_POSTPONED;
+    const struct held_end end = { counts ? outcome_name(outcome->end) : NULL, outcome->detail,
+                                  outcome->record, settling->now_ms };
+    const struct held_verdict verdict = decide(held, outcome, settling);
+    size_t made = 0;
+    int rc;
+
+    rc = held_end_attempt(db, held, &end);
+    if (rc == 0 && counts)
+        rc = steps_add(db, held, outcome);
+    if (rc == 0)
+        rc = held_settle(db, held, &verdict, settling->pool, settling->now_ms);
+    if (rc == 0 && (verdict.state == JOB_DONE || verdict.state == JOB_DEAD))
+        rc = settle_follow(db, settling, outcome->follow, outcome->follow_count, &made);
+    settling->followed = made > 0;
+
+    return rc;
+}
+
+int
+settle_job(struct db *db, struct settling *settling)
+{
+    const struct job *job = settling->job;
+    struct outcome outcome = *settling->outcome;
     struct held held;
     int rc;
 
-    rc = held_find(db, settling->job->id, settling->job->fence, settling->pool, &held);
+    settling->followed = false;
+    rc = held_find(db, job->id, job->fence, settling->pool, &held);
     if (rc == 0 && held.id == 0)
         rc = FAIL_CONFLICT;
+    if (rc == 0 && outcome.apply != NULL)
+        rc = outcome.apply(db, job, &outcome, settling->pool, outcome.apply_data);
     if (rc != 0)
         return rc;
 
-    verdict = decide(&held, settling);
-    rc = held_end_attempt(db, &held, counts ? outcome_name(outcome->end) : NULL, outcome->detail,
-                          settling->now_ms);
-    if (rc == 0 && counts)
-        rc = steps_add(db, &held, outcome);
-    if (rc == 0)
-        rc = held_settle(db, &held, &verdict, settling->pool, settling->now_ms);
-    if (rc == 0 && (verdict.state == JOB_DONE || verdict.state == JOB_DEAD))
-        rc = follow_up(db, &held, settling);
-
-    return rc;
+    return write_outcome(db, &held, &outcome, settling);
 }
 
 int
 jobs_finish(struct store *store, const struct job *job, const struct outcome *outcome,
             int64_t now_ms)
 {
-    struct settling settling = { .job = job, .outcome = outcome, .now_ms = now_ms };
-    int rc;
+    struct send_finish finish = { .job = job, .outcome = outcome };
+    struct send_turn turn = { .finishes = &finish, .finish_count = 1, .claim.now_ms = now_ms };
+    struct pool *pool = pool_new();
+    int rc = jobs_turn(store, &turn, pool);
 
-    rc = crypto_random(&settling.dice, sizeof(settling.dice));
-    if (rc != 0)
-        return rc;
+    pool_free(pool);
 
-    settling.pool = pool_new();
-    rc = store_write(store, finish_work, &settling);
-    pool_free(settling.pool);
-    /* This worker looks for work next; another one may be waiting for what this one does not know. */
-    if (rc == 0 && outcome->follow_count > 0)
-        store_wake(store);
-
-    return rc;
+    return rc == 0 ? finish.rc : rc;
 }

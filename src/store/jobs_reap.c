@@ -72,6 +72,7 @@ decide(const struct held *held, struct pool *pool)
 static int
 reap_one(struct db *db, const struct reaping *reaping, int64_t id)
 {
+    const struct held_end end = { "cut off", "its worker died", NULL, reaping->now_ms };
     struct pool *pool = reaping->pool;
     struct held_verdict verdict;
     struct held held;
@@ -85,7 +86,7 @@ reap_one(struct db *db, const struct reaping *reaping, int64_t id)
     verdict = decide(&held, pool);
     text = pool_printf(pool, "attempt %d of job %" PRId64 " was cut off with worker %s: %s",
                        held.attempt, held.id, held.owner, verdict.reason);
-    rc = held_end_attempt(db, &held, "cut off", "its worker died", reaping->now_ms);
+    rc = held_end_attempt(db, &held, &end);
     if (rc == 0)
         rc = held_settle(db, &held, &verdict, pool, reaping->now_ms);
     if (rc == 0)

@@ -3,11 +3,12 @@
 
 #include "store/rows.h"
 
-static void *
-next_item(struct rows *rows, size_t *room, struct pool *pool)
+void
+rows_add(const struct db_row *row, row_reader *read, struct pool *pool, struct rows *rows,
+         size_t *room)
 {
     rows->items = pool_grow(pool, rows->items, rows->count, room, rows->size);
-    return (char *)rows->items + rows->count++ * rows->size;
+    read(row, pool, (char *)rows->items + rows->count++ * rows->size);
 }
 
 int
@@ -19,7 +20,7 @@ rows_read(struct db_row *row, row_reader *read, struct pool *pool, struct rows *
     rows->items = NULL;
     rows->count = 0;
     while ((rc = db_next(row)) == 1)
-        read(row, pool, next_item(rows, &room, pool));
+        rows_add(row, read, pool, rows, &room);
     db_done(row);
 
     if (rc != 0) {

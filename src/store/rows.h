@@ -27,6 +27,9 @@ typedef void row_reader(const struct db_row *row, struct pool *pool, void *item)
 /* errors  those of db_next() */
 int rows_read(struct db_row *row, row_reader *read, struct pool *pool, struct rows *rows)
     __attribute__((warn_unused_result));
+/* Adds one item, of the current row; room: how many the array has room for, 0 at first. */
+void rows_add(const struct db_row *row, row_reader *read, struct pool *pool, struct rows *rows,
+              size_t *room);
 /* The first row into `item`, which stays as it is without one. */
 int rows_first(struct db_row *row, row_reader *read, struct pool *pool, void *item)
     __attribute__((warn_unused_result));

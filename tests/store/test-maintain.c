@@ -41,7 +41,8 @@ story_make(struct fixture *f, const char *state, int64_t at_ms)
         " WHERE id = (SELECT event_id FROM job WHERE id = %" PRId64 ")",
         at_ms, id);
     sql(f,
-        "INSERT INTO attempt VALUES (%" PRId64 ", 1, 'w', 0, %" PRId64 ", 'failed', NULL),"
+        "INSERT INTO attempt (job_id, n, owner, start_ms, end_ms, outcome, detail) VALUES (%" PRId64
+        ", 1, 'w', 0, %" PRId64 ", 'failed', NULL),"
         " (%" PRId64 ", 2, 'w', 0, %" PRId64 ", 'done', NULL)",
         id, at_ms, id, at_ms + 1000);
     sql(f,
