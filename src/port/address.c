@@ -145,6 +145,20 @@ address_allowed(const struct sockaddr *address, const struct network *networks, 
            (address_public(address) && !address_own(address));
 }
 
+bool
+address_read(const char *text, int port, struct sockaddr_storage *address)
+{
+    struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+    struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
+
+    *address = (struct sockaddr_storage){ 0 };
+    if (inet_pton(AF_INET6, text, &six.sin6_addr) == 1)
+        memcpy(address, &six, sizeof six);
+    else if (inet_aton(text, &four.sin_addr) != 0)
+        memcpy(address, &four, sizeof four);
+    return address->ss_family != 0;
+}
+
 const char *
 address_text(struct pool *pool, const struct sockaddr *address)
 {

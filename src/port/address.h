@@ -14,6 +14,7 @@
 #include "base/pool.h"
 
 struct sockaddr;
+struct sockaddr_storage;
 
 struct network {
     int family;              /* AF_INET, AF_INET6 */
@@ -38,6 +39,9 @@ bool address_among(const struct sockaddr *address, const struct network *network
 /* In one of these networks, or public and not our own. */
 bool address_allowed(const struct sockaddr *address, const struct network *networks, size_t count);
 
+/* An address in figures, as resolvers read them (127.1, 0x7f000001, ::1), with a port. */
+bool address_read(const char *text, int port, struct sockaddr_storage *address)
+    __attribute__((warn_unused_result));
 /* The numeric form, "127.0.0.1", "::1"; "?" for what is neither IPv4 nor IPv6. */
 const char *address_text(struct pool *pool, const struct sockaddr *address)
     __attribute__((returns_nonnull));

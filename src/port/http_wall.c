@@ -1,10 +1,9 @@
 /* http_wall.c - a reader of URLs that takes less than libcurl's does, so that both mean one host */
 #include "config.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/fail.h"
 #include "base/match.h"
@@ -118,26 +117,11 @@ read_url(struct pool *pool, const char *url, struct parts *parts)
     return 0;
 }
 
-/* An address in figures, whose trouble can be told now; inet_aton(3) reads them as resolvers do. */
-static const char *
-literal_trouble(struct pool *pool, const struct http_wall *wall, const struct parts *parts)
-{
-    struct sockaddr_in four = { .sin_family = AF_INET };
-    struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
-
-    four.sin_port = htons((uint16_t)parts->port);
-    six.sin6_port = four.sin_port;
-    if (parts->bracketed && inet_pton(AF_INET6, parts->host, &six.sin6_addr) == 1)
-        return http_wall_trouble(pool, wall, (const struct sockaddr *)&six);
-    if (!parts->bracketed && inet_aton(parts->host, &four.sin_addr) != 0)
-        return http_wall_trouble(pool, wall, (const struct sockaddr *)&four);
-    return NULL;
-}
-
 int
 http_wall_check(struct pool *pool, const struct http_wall *wall, const char *url)
 {
     struct parts parts = { 0 };
+    struct sockaddr_storage address;
     const char *trouble = NULL;
     int rc = read_url(pool, url, &parts);
 
@@ -145,8 +129,9 @@ http_wall_check(struct pool *pool, const struct http_wall *wall, const char *url
         return rc;
     if (parts.plain && !wall->plain_http)
         return fail(FAIL_REFUSED, "refused: http:// without TLS (outgoing.plain_http allows it)");
-    trouble = literal_trouble(pool, wall, &parts);
-    if (trouble == NULL && !port_allowed(wall, parts.port))
+    if (address_read(parts.host, parts.port, &address))
+        trouble = http_wall_trouble(pool, wall, (const struct sockaddr *)&address);
+    else if (!port_allowed(wall, parts.port))
         trouble = pool_printf(pool, "port %d is not among outgoing.ports", parts.port);
     return trouble == NULL ? 0 : fail(FAIL_REFUSED, "refused: %s", trouble);
 }
