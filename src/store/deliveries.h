@@ -37,7 +37,7 @@ struct delivery_rows {
 /* NULL, 0: any. */
 struct delivery_filter {
     int64_t target;
-    const char *owner; /* of the targets as they are now */
+    const char *owner; /* of the message, and of the target as it is now */
     int64_t event;     /* deliveries of this event, */
     const char *rule;  /* and with it of this message alone */
     bool failed;       /* dead, or to be tried again after a failure */
@@ -82,8 +82,8 @@ struct attempt_place {
 
 /*
  * Deliveries whose attempts have ended behind `place`, in that order, one row for each attempt, of
- * which last_status and last_duration_ms tell; place: the last of them.  Of the filter target and
- * owner and most count.
+ * which last_status and last_duration_ms tell; place: the last that was
+ * looked at.  Of the filter target, owner, rule and most count.
  */
 int deliveries_ended(struct store *store, const struct delivery_filter *filter, struct pool *pool,
                      struct attempt_place *place, struct delivery_rows *deliveries)

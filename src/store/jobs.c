@@ -143,21 +143,38 @@ struct sleeping {
     const char *reason;
 };
 
-static int
-sleep_work(struct db *db, void *data)
+int
+jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char *reason)
 {
-    const struct sleeping *sleeping = data;
     struct db_row *row;
 
     row = db_query(db, "INSERT INTO lane (name, sleep_until_ms, reason) VALUES (?1, ?2, ?3)"
                        " ON CONFLICT (name) DO UPDATE SET reason = excluded.reason,"
                        " sleep_until_ms = excluded.sleep_until_ms"
                        " WHERE excluded.sleep_until_ms > lane.sleep_until_ms");
-    db_bind_text(row, 1, sleeping->lane);
-    db_bind_integer(row, 2, sleeping->until_ms);
-    db_bind_text(row, 3, sleeping->reason);
+    db_bind_text(row, 1, lane);
+    db_bind_integer(row, 2, until_ms);
+    db_bind_text(row, 3, reason);
 
     return db_finish(row);
+}
+
+int
+jobs_lane_wake_by(struct db *db, const char *lane)
+{
+    struct db_row *row = db_query(db, "DELETE FROM lane WHERE name = ?1");
+
+    db_bind_text(row, 1, lane);
+
+    return db_finish(row);
+}
+
+static int
+sleep_work(struct db *db, void *data)
+{
+    const struct sleeping *sleeping = data;
+
+    return jobs_lane_sleep_by(db, sleeping->lane, sleeping->until_ms, sleeping->reason);
 }
 
 int

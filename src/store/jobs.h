@@ -67,7 +67,10 @@ int jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
 /* Puts a lane to sleep; longer sleep wins. */
 int jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const char *reason)
     __attribute__((warn_unused_result));
-
+/* The same inside a commit_work; and the end of its sleep. */
+int jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char *reason)
+    __attribute__((warn_unused_result));
+int jobs_lane_wake_by(struct db *db, const char *lane) __attribute__((warn_unused_result));
 /* Until when a lane sleeps, or slept; 0: never. */
 int jobs_lane_until(struct store *store, const char *lane, int64_t *until_ms)
     __attribute__((warn_unused_result));

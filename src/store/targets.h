@@ -56,8 +56,8 @@ int target_add(struct store *store, struct target *target, int64_t now_ms)
     __attribute__((warn_unused_result));
 /*
  * Writes all that people set over the row, if that still has this version; then version and
- * updated_ms are those of the row.  Enabled (again): its failures are forgotten and its lane wakes
- * up.  Not enabled any more: what waits for it becomes dead.  errors  FAIL_CONFLICT (logged) the
+ * updated_ms are those of the row.  Enabled again: its failures are forgotten and its lane wakes up.
+ * Disabled: what waits for it becomes dead.  errors  FAIL_CONFLICT (logged) the
  * version is another one, or another target is in the way
  */
 int target_change(struct store *store, struct target *target, int64_t now_ms)

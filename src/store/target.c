@@ -1,0 +1,121 @@
+/* target.c - names of what a target may be, and of its lane */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/target.h"
+
+static const char *const contents[] = {
+    [TARGET_JSON] = "json",
+    [TARGET_FORM] = "form",
+    [TARGET_PAYLOAD] = "payload",
+};
+static const char *const envelopes[] = {
+    [TARGET_BARE] = "none",
+    [TARGET_FIELDS] = "fields",
+    [TARGET_STANDARD] = "standard",
+};
+static const char *const states[] = {
+    [TARGET_ENABLED] = "enabled",
+    [TARGET_DISABLED] = "disabled",
+    [TARGET_PENDING] = "pending",
+};
+static const char *const signatures[] = {
+    [TARGET_V1] = "v1",
+    [TARGET_V1A] = "v1a",
+};
+
+#define COUNT(names) (sizeof(names) / sizeof((names)[0]))
+
+/* Its place among the names, or `count`. */
+static size_t
+place_of(const char *name, const char *const *names, size_t count)
+{
+    size_t at = 0;
+
+    while (at < count && (name == NULL || strcmp(names[at], name) != 0))
+        at++;
+
+    return at;
+}
+
+const char *
+target_content_name(enum target_content content)
+{
+    return contents[content];
+}
+
+const char *
+target_envelope_name(enum target_envelope envelope)
+{
+    return envelopes[envelope];
+}
+
+const char *
+target_state_name(enum target_state state)
+{
+    return states[state];
+}
+
+const char *
+target_signature_name(enum target_signature kind)
+{
+    return signatures[kind];
+}
+
+bool
+target_content_of(const char *name, enum target_content *content)
+{
+    size_t at = place_of(name, contents, COUNT(contents));
+
+    if (at < COUNT(contents))
+        *content = (enum target_content)at;
+
+    return at < COUNT(contents);
+}
+
+bool
+target_envelope_of(const char *name, enum target_envelope *envelope)
+{
+    size_t at = place_of(name, envelopes, COUNT(envelopes));
+
+    if (at < COUNT(envelopes))
+        *envelope = (enum target_envelope)at;
+
+    return at < COUNT(envelopes);
+}
+
+bool
+target_state_of(const char *name, enum target_state *state)
+{
+    size_t at = place_of(name, states, COUNT(states));
+
+    if (at < COUNT(states))
+        *state = (enum target_state)at;
+
+    return at < COUNT(states);
+}
+
+bool
+target_signature_of(const char *name, enum target_signature *kind)
+{
+    size_t at = place_of(name, signatures, COUNT(signatures));
+
+    if (at < COUNT(signatures))
+        *kind = (enum target_signature)at;
+
+    return at < COUNT(signatures);
+}
+
+const char *
+target_kind(const char *url)
+{
+    return strncmp(url, "exec:", strlen("exec:")) == 0 ? JOB_EXEC : JOB_SEND;
+}
+
+char *
+target_lane(struct pool *pool, const char *kind, int64_t id)
+{
+    return pool_printf(pool, "%s:%" PRId64, kind, id);
+}
