@@ -6,11 +6,12 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/library/test-event tests/library/test-plan tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-text tests/base/test-utf8 tests/cli/test-cli \
 	tests/cli/test-asked tests/cli/test-plan_show tests/cli/test-render tests/cli/test-table \
-	tests/port/test-atom tests/port/test-atom_limits \
+	tests/port/test-address tests/port/test-atom tests/port/test-atom_limits \
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_ed25519 tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
 	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url \
+	tests/port/test-http_loop tests/port/test-http_wall \
 	tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
 	tests/port/test-settings tests/port/test-settings_asana tests/port/test-settings_asana_refusals \
@@ -107,7 +108,7 @@ check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql t
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
-	tests/port/cgi_peer.h tests/port/settings_directory.c \
+	tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h tests/port/settings_directory.c \
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/watch_sql.c \
