@@ -15,6 +15,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \
 	tests/port/test-settings tests/port/test-settings_asana tests/port/test-settings_asana_refusals \
+	tests/port/test-settings_outgoing tests/port/test-settings_outgoing_refusals tests/port/test-catalogue \
+	tests/port/test-settings_inbound tests/port/test-settings_inbound_refusals \
 	tests/port/test-settings_circleci tests/port/test-settings_deployment tests/port/test-settings_deployment_refusals \
 	tests/port/test-settings_github tests/port/test-settings_github_refusals \
 	tests/port/test-settings_invite tests/port/test-settings_invite_refusals tests/port/test-settings_lint \

@@ -58,8 +58,8 @@ const char *
 catalogue_trouble(struct pool *pool, const struct settings *settings, const char *event)
 {
     if (!outgoing_event_valid(event))
-        return "an event's name is 1 to 128 letters, digits, '_', '.', ':', '/' and '-', and begins "
-               "with none of the last four";
+        return "an event's name is 1 to 128 letters, digits, '_', '.', ':', '/' and '-', and "
+               "begins with none of the last four";
     if (!settings->outgoing.limited || match_any(settings->outgoing.catalogue, event))
         return NULL;
     return unlisted(pool, settings, event);

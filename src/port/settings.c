@@ -12,7 +12,9 @@
 #include "port/settings_confuse.h"
 #include "port/settings_deploys.h"
 #include "port/settings_github.h"
+#include "port/settings_inbound.h"
 #include "port/settings_lint.h"
+#include "port/settings_outgoing.h"
 #include "port/settings_projects.h"
 #include "port/settings_rules.h"
 #include "port/settings_secrets.h"
@@ -92,6 +94,7 @@ check_machine(struct config *config, const struct settings *settings)
     asana_api_check(config, &settings->asana_api);
     slack_api_check(config, &settings->slack_api);
     circleci_api_check(config, &settings->circleci_api);
+    outgoing_check(config, &settings->outgoing);
     projects_check(config, settings);
     rules_check_directories(config, settings->host, settings->rules);
 }
@@ -104,6 +107,7 @@ read_sections(struct config *config, enum settings_need need, bool checking,
         values_check(config, config->sections[i]);
     read_top(config, settings);
     settings->rules = rules_read(config, settings->host, &settings->rule_count);
+    outgoing_read(config, settings->rules, settings->rule_count, &settings->outgoing);
     github_source_read(config, &settings->github);
     github_api_read(config, &settings->github_api);
     asana_api_read(config, &settings->asana_api);
@@ -111,6 +115,7 @@ read_sections(struct config *config, enum settings_need need, bool checking,
     circleci_api_read(config, &settings->circleci_api);
     projects_read(config, settings);
     read_sources(config, need == SETTINGS_SECRETS, checking, settings);
+    settings->inbounds = inbounds_read(config, need == SETTINGS_SECRETS, &settings->inbound_count);
     if (checking)
         check_machine(config, settings);
 }
@@ -138,6 +143,7 @@ read_all(const char *path, enum settings_need need, bool checking, struct settin
     complete(&config, SECTION_ASANA);
     complete(&config, SECTION_SLACK);
     complete(&config, SECTION_CIRCLECI);
+    complete(&config, SECTION_OUTGOING);
     if (!config.broken)
         config_read(&config);
     if (!config.broken)
@@ -169,6 +175,7 @@ settings_free(struct settings *settings)
     asana_api_wipe(&settings->asana_api);
     slack_api_wipe(&settings->slack_api);
     circleci_api_wipe(&settings->circleci_api);
+    inbounds_wipe(settings->inbounds, settings->inbound_count);
     pool_free(settings->pool);
 }
 

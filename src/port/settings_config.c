@@ -176,12 +176,30 @@ title_good(const char *title, size_t most)
            strpbrk(title, "\"'\\") == NULL && title[0] != ' ' && title[length - 1] != ' ';
 }
 
+/* The one in the same section: two sources may well call a secret "main". */
+static const struct config_section *
+same_inside(const struct config *config, const struct config_section *section)
+{
+    for (size_t i = 0; i < config->count; i++) {
+        const struct config_section *other = config->sections[i];
+
+        if (other->kind == section->kind && other->parent == section->parent &&
+            strcmp(other->title, section->title) == 0)
+            return other;
+    }
+    return NULL;
+}
+
 /* The section that has the title already, or NULL. */
 static const struct config_section *
-same_section(const struct config *config, enum section_kind kind, const char *title)
+same_section(const struct config *config, const struct config_section *section)
 {
     const struct config_section *same = NULL;
+    const enum section_kind kind = section->kind;
+    const char *title = section->title;
 
+    if (title != NULL && section->parent != NULL)
+        return same_inside(config, section);
     if (!section_is_rule(kind))
         return config_section(config, kind, title);
     for (enum section_kind other = 0; other < SECTION_KINDS && same == NULL; other++) {
@@ -213,7 +231,7 @@ config_head_trouble(const struct config *config, const struct config_section *pa
             "a name has 1 to %zu printable characters, no quotes or backslashes, and no "
             "blank at its ends",
             title_limit(section->kind));
-    same = same_section(config, section->kind, section->title);
+    same = same_section(config, section);
     if (same == NULL)
         return NULL;
     if (section->title == NULL)

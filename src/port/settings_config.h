@@ -24,7 +24,8 @@ struct config_key {
 
 struct config_section {
     enum section_kind kind;
-    const char *title; /* NULL: the kind has none */
+    const char *title;                   /* NULL: the kind has none */
+    const struct config_section *parent; /* NULL: it stands outside of sections */
     struct file_place place;
     bool flawed;             /* a mistake was said about it: what is missing may be a consequence */
     struct config_key *keys; /* one for each row of setting_table */
@@ -43,7 +44,7 @@ struct config {
 
 /* The key of a section that has it by the table; never NULL. */
 struct config_key *config_key(const struct config_section *section, const char *name);
-/* NULL: the file has no such section. */
+/* The first one, in whatever section it stands; NULL: the file has no such section. */
 struct config_section *config_section(const struct config *config, enum section_kind kind,
                                       const char *title);
 /* Makes a section without adding it; adds one. */

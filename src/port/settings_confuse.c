@@ -59,12 +59,10 @@ static cfg_t *
 section_of(cfg_t *root, const struct config_section *section)
 {
     const struct section_form *form = &section_forms[section->kind];
-    cfg_t *parent = root;
+    cfg_t *parent = section->parent == NULL ? root : section_of(root, section->parent);
 
-    if (section->kind == SECTION_TOP)
-        return root;
-    if (form->parent != SECTION_TOP)
-        parent = cfg_getsec(root, section_forms[form->parent].name);
+    if (section->kind == SECTION_TOP || parent == NULL)
+        return parent;
     return form->titled ? cfg_gettsec(parent, form->name, section->title)
                         : cfg_getsec(parent, form->name);
 }

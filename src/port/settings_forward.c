@@ -3,11 +3,23 @@
 
 #include <string.h>
 
+#include "base/text.h"
+#include "port/outgoing.h"
+#include "port/settings_form.h"
 #include "port/settings_forward.h"
+#include "port/settings_rule_source.h"
 #include "port/settings_value.h"
+
+enum { FIELDS_MOST = 64 }; /* what one pass over a body finds */
 
 /* What tells GitHub's events apart, when nothing is written. */
 static const char *const github_headers[] = { "X-GitHub-Event", "X-GitHub-Delivery" };
+
+/* Those of the request that we make ourselves, and what belongs to a connection. */
+static const char *const own_headers[] = {
+    "webhook-*",     "x-hub-signature*", "content-*", "host",    "connection", "transfer-encoding",
+    "authorization", "cookie",           "expect",    "upgrade", "te",         "trailer",
+};
 
 /* "name=/pointer" or "name='text'"; what is neither is left as a text, and said by the check. */
 static struct forward_field
@@ -44,10 +56,7 @@ forward_fill(struct config *config, const struct config_section *section, struct
     const char *identifier = value_text(section, "identifier");
     const char *event = value_text(section, "event");
 
-    rule->source = value_text(section, "source");
-    rule->repositories = value_list(section, "repositories");
-    rule->events = value_list(section, "events");
-    rule->actions = value_list(section, "actions");
+    rule_source_fill(config, section, rule);
     forward->owner = value_text(section, "owner");
     forward->identifier = identifier == NULL ? "" : identifier;
     forward->event = event == NULL ? "" : event;
@@ -56,4 +65,102 @@ forward_fill(struct config *config, const struct config_section *section, struct
         forward->headers = (struct strings){ github_headers, 2 };
     fill_template(config->pool, section, forward);
     rule->forward = forward;
+}
+
+static void
+check_names(struct config *config, struct config_section *section, const struct forward *forward)
+{
+    if (forward->owner == NULL && !section->flawed)
+        value_wrong(config, section, NULL,
+                    "owner is missing; add owner = NAME, whose targets are told");
+    else if (forward->owner != NULL && !outgoing_owner_valid(forward->owner))
+        value_wrong(config, section, "owner",
+                    "owner: %s is no owner; write 1 to 64 letters, digits, '.', '_', '@', '+' and "
+                    "'-', the first a letter or digit",
+                    forward->owner);
+    if (forward->identifier[0] != '\0' && !outgoing_owner_valid(forward->identifier))
+        value_wrong(config, section, "identifier",
+                    "identifier: %s is none; write 1 to 64 letters, digits, '.', '_', '@', '+' and "
+                    "'-', the first a letter or digit",
+                    forward->identifier);
+    if (forward->event[0] != '\0' && !outgoing_event_valid(forward->event))
+        value_wrong(config, section, "event",
+                    "event: %s is no name of an event; write 1 to 128 letters, digits, '_', '.', "
+                    "':', '/' and '-'",
+                    forward->event);
+    else if (strncmp(forward->event, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+        value_wrong(config, section, "event",
+                    "event: %s: what begins with " OUTGOING_OWN " is hooklet's own; choose another "
+                    "name",
+                    forward->event);
+}
+
+static void
+check_headers(struct config *config, struct config_section *section, struct strings headers)
+{
+    const struct strings own = { own_headers, sizeof(own_headers) / sizeof(*own_headers) };
+
+    for (size_t i = 0; i < headers.count; i++) {
+        if (!form_is_header(headers.items[i]))
+            value_wrong(config, section, "headers", "headers: %s is no name of a header",
+                        headers.items[i]);
+        else if (match_any_name(own, headers.items[i]))
+            value_wrong(config, section, "headers",
+                        "headers: %s is never handed on: each request has its own; remove it",
+                        headers.items[i]);
+    }
+}
+
+static void
+check_field(struct config *config, struct config_section *section, const struct forward *forward,
+            size_t at)
+{
+    const struct forward_field *field = &forward->fields[at];
+    const char *line = value_list(section, "template").items[at];
+
+    if (field->name[0] == '\0' || (field->pointer == NULL && field->text == NULL))
+        value_wrong(config, section, "template",
+                    "template: \"%s\" is neither \"name=/pointer\" nor \"name='text'\"", line);
+    else if (field->pointer != NULL && !form_is_pointer(field->pointer))
+        value_wrong(config, section, "template",
+                    "template: %s is no JSON pointer to one value; write one like /sender/login",
+                    field->pointer);
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(forward->fields[i].name, field->name) == 0) {
+            value_wrong(config, section, "template", "template: %s is there twice; keep one",
+                        field->name);
+            return;
+        }
+    }
+}
+
+void
+forward_check(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    const struct forward *forward = rule->forward;
+
+    rule_source_check(config, section, rule);
+    check_names(config, section, forward);
+    check_headers(config, section, forward->headers);
+    if (forward->field_count > FIELDS_MOST)
+        value_wrong(config, section, "template", "template: there are %zu fields; it takes %d",
+                    forward->field_count, FIELDS_MOST);
+    for (size_t i = 0; i < forward->field_count; i++)
+        check_field(config, section, forward, i);
+    if (strcmp(rule->name, "message") == 0 ||
+        strncmp(rule->name, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+        value_wrong(config, section, NULL,
+                    "%s is what the ledger calls other messages; choose another name", rule->name);
+}
+
+void
+receiver_check(struct config *config, struct config_section *section, const struct rule *rule)
+{
+    if (rule->name[strspn(rule->name, LETTERS DIGITS "._-")] != '\0')
+        value_wrong(config, section, NULL,
+                    "a receiver is named as exec:NAME; write it in letters, digits, '.', '_' and "
+                    "'-'");
+    if (rule->step_count == 0 && !section->flawed)
+        value_wrong(config, section, NULL,
+                    "command is missing; add command = { \"PROGRAM\", \"WORD\" }");
 }

@@ -155,6 +155,7 @@ lint_body(struct lint *lint, struct config_section *parent, const char *name, co
         tokens->broken = true;
     } else {
         section = config_new(pool, kind, title, place);
+        section->parent = parent->kind == SECTION_TOP ? NULL : parent;
         trouble = config_head_trouble(lint->config, parent, section);
         if (trouble == NULL)
             config_add(lint->config, section);

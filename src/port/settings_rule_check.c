@@ -5,12 +5,12 @@
 
 #include "port/settings_deployment.h"
 #include "port/settings_feed.h"
+#include "port/settings_forward.h"
 #include "port/settings_invite.h"
+#include "port/settings_rule_source.h"
 #include "port/settings_rules.h"
 #include "port/settings_tasks.h"
 #include "port/settings_value.h"
-
-enum { ACTION_MOST = 255 }; /* bytes; senders of a repository_dispatch choose its action */
 
 /*
  * They would change what the shell, the loader or git do before the first command runs; the rest of
@@ -155,27 +155,6 @@ check_deploy(struct config *config, struct config_section *section, const struct
     check_never(config, section, rule->paths, "paths", "/");
 }
 
-static void
-check_run(struct config *config, struct config_section *section, const struct rule *rule)
-{
-    if (rule->events.count == 0 && !section->flawed)
-        value_wrong(config, section, NULL,
-                    "events are missing; add events = { push }, or { \"*\" } for all");
-    for (size_t i = 0; i < rule->events.count; i++) {
-        const char *name = rule->events.items[i];
-
-        if (strcmp(name, "*") != 0 && !event_name_valid(name))
-            value_wrong(config, section, "events",
-                        "events: %s is no event name; write one like pull_request, or '*'", name);
-    }
-    for (size_t i = 0; i < rule->actions.count; i++) {
-        if (strlen(rule->actions.items[i]) > ACTION_MOST)
-            value_wrong(config, section, "actions",
-                        "actions: a name of more than %d bytes; no event has such an action",
-                        ACTION_MOST);
-    }
-}
-
 /* Its word is typed into comments, behind a slash. */
 static void
 check_comment(struct config *config, struct config_section *section, const struct rule *rule)
@@ -245,6 +224,12 @@ check_crash(struct config *config, struct config_section *section, const struct 
                     "check needs crash = verify; add that, or remove check");
 }
 
+static bool
+takes_repositories(const struct rule *rule)
+{
+    return rule->kind != RULE_FEED && rule->kind != RULE_CI && rule->kind != RULE_RECEIVER;
+}
+
 void
 rule_check(struct config *config, struct config_section *section, const struct rule *rule)
 {
@@ -258,7 +243,11 @@ rule_check(struct config *config, struct config_section *section, const struct r
         deployment_check(config, section, rule);
     else if (rule->kind == RULE_CI)
         ci_check(config, section, rule);
-    if (rule->kind != RULE_FEED && rule->kind != RULE_CI)
+    else if (rule->kind == RULE_RECEIVER)
+        receiver_check(config, section, rule);
+    else if (rule->kind == RULE_FORWARD)
+        forward_check(config, section, rule);
+    if (takes_repositories(rule))
         check_repositories(config, section, rule);
     if (rule->kind == RULE_DEPLOYMENT)
         check_refs(config, section, rule);
@@ -266,13 +255,14 @@ rule_check(struct config *config, struct config_section *section, const struct r
         return;
     if (rule->kind == RULE_COMMAND)
         check_comment(config, section, rule);
-    else
+    else if (rule->kind != RULE_RECEIVER)
         check_commands(config, section, rule);
     check_directory(config, section, rule);
     if (rule->kind == RULE_DEPLOY)
         check_deploy(config, section, rule);
-    else if (rule->kind == RULE_RUN)
-        check_run(config, section, rule);
+    if (rule->kind == RULE_DEPLOY || rule->kind == RULE_RUN)
+        rule_source_check(config, section, rule);
     check_variables(config, section, rule->variables);
-    check_crash(config, section, rule);
+    if (rule->kind != RULE_RECEIVER)
+        check_crash(config, section, rule);
 }

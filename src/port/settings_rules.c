@@ -11,6 +11,7 @@
 #include "port/settings_feed.h"
 #include "port/settings_forward.h"
 #include "port/settings_invite.h"
+#include "port/settings_rule_source.h"
 #include "port/settings_rules.h"
 #include "port/settings_tasks.h"
 #include "port/settings_value.h"
@@ -80,7 +81,6 @@ directory_clean(struct pool *pool, const char *path)
 static void
 fill_deploy(const struct config_section *section, struct rule *rule)
 {
-    rule->source = value_text(section, "source");
     rule->repositories = value_list(section, "repository");
     rule->branches = value_list(section, "branches");
     rule->tags = value_list(section, "tags");
@@ -89,15 +89,6 @@ fill_deploy(const struct config_section *section, struct rule *rule)
     rule->forks = value_flag(section, "forks");
     rule->checkout = value_flag(section, "checkout");
     rule->remote = value_text(section, "remote");
-}
-
-static void
-fill_run(const struct config_section *section, struct rule *rule)
-{
-    rule->source = value_text(section, "source");
-    rule->repositories = value_list(section, "repositories");
-    rule->events = value_list(section, "events");
-    rule->actions = value_list(section, "actions");
 }
 
 static void
@@ -136,6 +127,22 @@ fill_work(struct config *config, struct config_section *section, struct rule *ru
     rule->attempts = value_number(section, "attempts");
 }
 
+/* Rules that run commands. */
+static void
+fill_running(struct config *config, struct config_section *section, struct rule *rule)
+{
+    if (rule->kind == RULE_DEPLOY || rule->kind == RULE_RUN)
+        rule_source_fill(config, section, rule);
+    if (rule->kind == RULE_DEPLOY)
+        fill_deploy(section, rule);
+    else if (rule->kind == RULE_COMMAND)
+        fill_command(section, rule);
+    if (rule->kind == RULE_RECEIVER)
+        fill_commands(config, section, rule);
+    else
+        fill_work(config, section, rule);
+}
+
 void
 rule_fill(struct config *config, struct config_section *section, const char *host,
           struct rule *rule)
@@ -145,38 +152,18 @@ rule_fill(struct config *config, struct config_section *section, const char *hos
     rule->file = section->place.file;
     rule->line = section->place.line;
     rule->host = host;
-    switch (rule->kind) {
-    case RULE_DEPLOY:
-        fill_deploy(section, rule);
-        break;
-    case RULE_RUN:
-        fill_run(section, rule);
-        break;
-    case RULE_COMMAND:
-        fill_command(section, rule);
-        break;
-    case RULE_INVITE:
+    if (rule_runs_commands(rule))
+        fill_running(config, section, rule);
+    else if (rule->kind == RULE_INVITE)
         invite_fill(config, section, rule);
-        return;
-    case RULE_TASKS:
+    else if (rule->kind == RULE_TASKS)
         tasks_fill(config, section, rule);
-        return;
-    case RULE_FEED:
+    else if (rule->kind == RULE_FEED)
         feed_fill(config, section, rule);
-        return;
-    case RULE_DEPLOYMENT:
+    else if (rule->kind == RULE_DEPLOYMENT)
         deployment_fill(config, section, rule);
-        return;
-    case RULE_RECEIVER:
-        fill_commands(config, section, rule);
-        return;
-    case RULE_FORWARD:
+    else if (rule->kind == RULE_FORWARD)
         forward_fill(config, section, rule);
-        return;
-    case RULE_CI:
-        break;
-    }
-    fill_work(config, section, rule);
 }
 
 /* Two repositories would overwrite each other there. */

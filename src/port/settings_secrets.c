@@ -70,6 +70,13 @@ check_secret(struct config *config, struct config_section *section)
     }
 }
 
+/* Is it a section with a secret of that sender? */
+static bool
+is_secret_of(const struct config_section *section, const struct source_form *form)
+{
+    return section->kind == form->secret && (form->of == NULL || section->parent == form->of);
+}
+
 /* Not those that are flawed in what they say; such a configuration is refused. */
 static void
 read_limits(struct config *config, const struct source_form *form, struct source_settings *source)
@@ -80,7 +87,7 @@ read_limits(struct config *config, const struct source_form *form, struct source
     for (size_t i = 0; i < config->count; i++) {
         struct config_section *section = config->sections[i];
 
-        if (section->kind != form->secret)
+        if (!is_secret_of(section, form))
             continue;
         limits[source->limit_count] =
             (struct secret){ .name = section->title, .repositories = repositories_of(section) };
@@ -113,7 +120,7 @@ void
 source_read(struct config *config, const struct source_form *form, struct source_settings *source)
 {
     for (size_t i = 0; i < config->count; i++) {
-        if (config->sections[i]->kind == form->secret)
+        if (is_secret_of(config->sections[i], form))
             check_secret(config, config->sections[i]);
     }
     read_limits(config, form, source);
@@ -197,7 +204,7 @@ secrets_read(struct config *config, const struct source_form *form, struct sourc
     for (size_t i = 0; i < config->count; i++) {
         struct config_section *secret = config->sections[i];
 
-        if (secret->kind == form->secret)
+        if (is_secret_of(secret, form))
             read_live(
                 config, source, secret, "file",
                 (struct secret){ .name = secret->title, .repositories = repositories_of(secret) });
@@ -268,7 +275,7 @@ secrets_missing(struct config *config, const struct source_form *form)
 }
 
 void
-secrets_wipe(struct source_settings *source)
+secrets_wipe(const struct source_settings *source)
 {
     for (size_t i = 0; i < source->secret_count; i++) {
         const struct secret *secret = &source->secrets[i];

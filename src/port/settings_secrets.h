@@ -16,7 +16,8 @@ struct source_form {
     enum section_kind secret;
     const char *name; /* "github" */
     const char *credential;
-    const char *variables[2]; /* NULL: no more */
+    const char *variables[2];        /* NULL: no more */
+    const struct config_section *of; /* of several sections of that kind; NULL: there is one */
 };
 
 extern const struct source_form source_github;
@@ -44,6 +45,6 @@ void secrets_missing(struct config *config, const struct source_form *form);
  */
 bool notify_read(struct config *config, bool open, struct source_settings *notify);
 /* Overwrites all that was opened. */
-void secrets_wipe(struct source_settings *source);
+void secrets_wipe(const struct source_settings *source);
 
 #endif

@@ -250,7 +250,7 @@ what_the_example_has_commented_out_is_good(void **state)
     while ((line = strsep(&bytes, "\n")) != NULL)
         all = pool_printf(pool, "%s%s\n", all, uncommented(line));
     settings = load_good(all);
-    assert_int_equal(settings->rule_count, 9);
+    assert_int_equal(settings->rule_count, 12);
     assert_string_equal(settings->host, "web1");
     assert_int_equal(settings->github_api.installation, 7654321);
     assert_int_equal(settings->github_api.recover.count, 3);
@@ -261,6 +261,11 @@ what_the_example_has_commented_out_is_good(void **state)
     assert_string_equal(settings->rules[6].feed->project, "Help desk");
     assert_true(settings->rules[7].deployment->confirm);
     assert_int_equal(settings->rules[8].kind, RULE_CI);
+    assert_int_equal(settings->rules[9].forward->field_count, 3);
+    assert_int_equal(settings->rules[10].kind, RULE_RECEIVER);
+    assert_string_equal(settings->rules[11].source, "stripe");
+    assert_true(settings->outgoing.limited);
+    assert_string_equal(settings->inbounds[0].timestamp.text, "t");
     assert_int_equal(settings->slack_api.permit_count, 2);
     assert_string_equal(settings->projects[0].repository, "acme/web");
     settings_free(settings);

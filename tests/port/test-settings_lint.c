@@ -80,7 +80,7 @@ static const struct refusal refusals[] = {
     { "deploy-without-a-name", "deploy {\n}\n", 1, "deploy \"NAME\"" },
     { "github-with-a-name", "github \"x\" { }\n", 1, "write github {" },
     { "secret-outside-of-a-source", "secret \"x\" { }\n", 1,
-      "github or slack or circleci { ... } only" },
+      "github or slack or circleci or source { ... } only" },
     { "odd-name", "deploy \" a\" { }\n", 1, "name has" },
     { "stray-sign", "state = /x\n( 5\n", 2, "not expected" },
     { "stray-quoted-text", "\"state\" = /x\n", 1, "not expected" },
