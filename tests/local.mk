@@ -32,7 +32,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/store/test-jobs-reap \
 	tests/store/test-ledger tests/store/test-lock tests/store/test-maintain \
 	tests/store/test-many-jobs tests/store/test-newest tests/store/test-people tests/store/test-redelivery \
-	tests/store/test-retry tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted \
+	tests/store/test-retry tests/store/test-sends tests/store/test-sends-lanes tests/store/test-targets tests/store/test-targets_health tests/store/test-tokens \
+	tests/store/test-deliveries tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted \
 	tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker \
@@ -113,7 +114,8 @@ tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h
 	tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h tests/port/settings_directory.c \
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h \
-	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/watch_sql.c \
+	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/some_targets.c \
+	tests/store/some_targets.h tests/store/some_sends.c tests/store/some_sends.h tests/store/watch_sql.c \
 	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/wire/vectors.c tests/wire/vectors.h \
 	tests/work/a_building.h tests/work/a_chat.h \
 	tests/work/a_chat.c tests/work/a_deployment.h tests/work/a_deployment.c tests/work/a_sync.h tests/work/invite_world.h \
