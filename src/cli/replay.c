@@ -15,6 +15,7 @@
 #include "wire/payload.h"
 #include "wire/slack_body.h"
 #include "work/decide.h"
+#include "work/hook_message.h"
 
 struct replay {
     bool dry_run;
@@ -56,6 +57,9 @@ read_delivery(struct cli *cli, const struct event_row *event, struct delivery *d
     /* What its secret is not good for, a replay is not, either. */
     if (rc == 0 && strcmp(event->source, "github") == 0)
         delivery->secret = event->secret;
+    /* Whom a message is for stands beside it. */
+    if (rc == 0 && strcmp(event->source, MESSAGE_SOURCE) == 0)
+        delivery->headers = event->headers;
     return rc;
 }
 
@@ -119,12 +123,16 @@ replay_event(struct cli *cli, struct replay *replay, const struct event_row *eve
     return 0;
 }
 
-/* In bulk only what a sender really sent: no replays of replays, and nothing that may be forged. */
+/*
+ * In bulk only what a sender really sent: no replays of replays, nothing that may be forged, and no
+ * messages of our own, which `resend` sends again under their ids.
+ */
 static bool
 replayable(const struct event_row *event)
 {
     return event->parent == 0 && strcmp(event->source, "hooklet") != 0 &&
-           strcmp(event->status, "suspect") != 0 && strcmp(event->status, "unreadable") != 0;
+           strcmp(event->source, MESSAGE_SOURCE) != 0 && strcmp(event->status, "suspect") != 0 &&
+           strcmp(event->status, "unreadable") != 0;
 }
 
 /* In a pool of its own: bodies of a week may be many. */

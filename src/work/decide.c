@@ -6,6 +6,7 @@
 #include "wire/github_page.h"
 #include "wire/slack_body.h"
 #include "work/decide.h"
+#include "work/hook_message.h"
 
 /* Those of GitHub. */
 static const struct {
@@ -39,6 +40,8 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
         return decide_circleci(delivery, app, pool, plan);
     if (strcmp(delivery->source, SLACK_SOURCE) == 0)
         return decide_slack(delivery, app, pool, plan);
+    if (strcmp(delivery->source, MESSAGE_SOURCE) == 0)
+        return decide_message(delivery, app, pool, plan);
     /* GitHub may name an event as we name our own. */
     if (strcmp(delivery->source, "hooklet") == 0 && strcmp(delivery->kind, GITHUB_PAGE_KIND) == 0)
         return decide_page(delivery, app, pool, plan);

@@ -40,6 +40,9 @@ decide_function decide_slack __attribute__((warn_unused_result));
 /* A page of a backfill (github_page.h), of our own. */
 decide_function decide_page __attribute__((warn_unused_result));
 
+/* What is sent directly (hook_message.h). */
+decide_function decide_message __attribute__((warn_unused_result));
+
 /* By delivery->source and delivery->kind. */
 decide_function decide __attribute__((warn_unused_result));
 

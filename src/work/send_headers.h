@@ -11,7 +11,7 @@
 
 /*
  * Why a target can't have this header, or NULL: a name that is no token, or one of ours (webhook-*,
- * x-hub-signature*, host, content-length, transfer-encoding, connection and the like); a value with
+ * x-hub-signature and what begins so, host, content-length, transfer-encoding, connection and the like); a value with
  * CR, LF, NUL or other control characters in it.
  */
 const char *send_header_trouble(struct pool *pool, const char *name, const char *value);
@@ -20,7 +20,7 @@ const char *send_headers_trouble(struct pool *pool, const char *json);
 
 /* The value, or "***" where the name says that it is a secret. */
 const char *send_header_masked(const char *name, const char *value);
-/* A URL without user, password and query: "https://***@example.com/in?***". */
+/* A URL with *** for user and password, and ?*** for its query. */
 const char *send_url_masked(struct pool *pool, const char *url);
 
 #endif
