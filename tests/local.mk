@@ -36,7 +36,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/store/test-deliveries tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted \
 	tests/store/test-state tests/store/test-store \
 	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
-	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker \
+	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker tests/test-worker_lanes \
 	tests/wire/test-feed_get tests/wire/test-asana_event \
 	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
 	tests/wire/test-asana_task tests/wire/test-github_comment tests/wire/test-github_deploy_event \
