@@ -56,19 +56,27 @@ fd_close(int fd)
         close(fd);
 }
 
-static struct strings
-kinds_of(struct pool *pool, const struct action *actions)
+static void
+name_kinds(struct worker *worker)
 {
+    const struct action *actions = worker->options->actions;
+    const struct http_action *http_actions = worker->options->http_actions;
+    size_t count = 0, http_count = 0;
     const char **kinds;
-    size_t count = 0;
 
     while (actions[count].kind != NULL)
         count++;
-    kinds = pool_array(pool, count + 1, sizeof(*kinds));
+    while (http_actions != NULL && http_actions[http_count].kind != NULL)
+        http_count++;
+    kinds = pool_array(worker->pool, count + http_count + 1, sizeof(*kinds));
     for (size_t i = 0; i < count; i++)
         kinds[i] = actions[i].kind;
+    for (size_t i = 0; i < http_count; i++)
+        kinds[count + i] = http_actions[i].kind;
 
-    return (struct strings){ kinds, count };
+    worker->kinds = (struct strings){ kinds, count };
+    worker->http_kinds = (struct strings){ kinds + count, http_count };
+    worker->all_kinds = (struct strings){ kinds, count + http_count };
 }
 
 static int
@@ -94,7 +102,8 @@ make_events(struct worker *worker)
 {
     worker->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     worker->nudge_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (worker->stop_fd < 0 || worker->nudge_fd < 0)
+    worker->send_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (worker->stop_fd < 0 || worker->nudge_fd < 0 || worker->send_fd < 0)
         return fail(FAIL_SYSTEM, "eventfd: %s", strerror(errno));
 
     return 0;
@@ -118,7 +127,7 @@ worker_open(struct worker *worker)
     worker->pool = pool_new();
     worker->lane_pool = pool_new();
     worker->after_lane = "";
-    worker->kinds = kinds_of(worker->pool, worker->options->actions);
+    name_kinds(worker);
     rc = live_open(&worker->live, worker->options->config, SETTINGS_RULES);
     if (rc == 0)
         rc = make_events(worker);
@@ -136,6 +145,7 @@ worker_close(struct worker *worker)
     if (worker->store != NULL)
         store_close(worker->store);
     live_close(&worker->live);
+    fd_close(worker->send_fd);
     fd_close(worker->nudge_fd);
     fd_close(worker->stop_fd);
     fd_close(worker->signal_fd);
@@ -177,30 +187,69 @@ thread_start(struct worker *worker, pthread_t *thread)
     return fail(FAIL_SYSTEM, "cannot start a thread: %s", strerror(trouble));
 }
 
+/* The loop's, where there is anything for it to do. */
+static int
+send_start(struct worker *worker, pthread_t *thread)
+{
+    int trouble;
+
+    if (worker->http_kinds.count == 0)
+        return 0;
+    pthread_mutex_lock(&worker->mutex);
+    worker->send_alive = worker->send_busy = true;
+    pthread_mutex_unlock(&worker->mutex);
+    trouble = pthread_create(thread, NULL, worker_send_thread, worker);
+    if (trouble == 0)
+        return 0;
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->send_alive = worker->send_busy = false;
+    pthread_mutex_unlock(&worker->mutex);
+    return fail(FAIL_SYSTEM, "cannot start a thread: %s", strerror(trouble));
+}
+
+/* How many there are now; rc: why not all. */
+static int
+threads_start(struct worker *worker, pthread_t *threads, int wanted, int *rc)
+{
+    int count = 0;
+
+    *rc = 0;
+    while (*rc == 0 && count < wanted) {
+        *rc = thread_start(worker, &threads[count]);
+        count += *rc == 0;
+    }
+    return count;
+}
+
 int
 worker_work(struct worker *worker)
 {
     int wanted = threads_wanted(worker);
     pthread_t *threads = pool_array(worker->pool, (size_t)wanted, sizeof(*threads));
-    int count = 0;
-    int rc = 0;
+    pthread_t send_thread;
+    bool sends;
+    int count, rc;
 
     worker->stopping = false;
     worker->trouble = 0;
-    while (rc == 0 && count < wanted) {
-        rc = thread_start(worker, &threads[count]);
-        count += rc == 0;
-    }
+    count = threads_start(worker, threads, wanted, &rc);
     if (count == 0)
         return rc;
+    rc = send_start(worker, &send_thread);
+    sends = rc == 0 && worker->http_kinds.count > 0;
+    if (rc != 0)
+        worker_stop(worker);
 
     log_say(LOG_INFO, "start", "worker %s, %d thread%s", worker->owner, count,
             count == 1 ? "" : "s");
     worker_keep(worker);
     while (count > 0)
         pthread_join(threads[--count], NULL);
+    if (sends)
+        pthread_join(send_thread, NULL);
 
-    return worker->options->drain ? worker->trouble : 0;
+    return worker->options->drain && rc == 0 ? worker->trouble : rc;
 }
 
 static int
@@ -219,7 +268,9 @@ run_until_told(struct worker *worker)
 int
 worker_run(const struct worker_options *options)
 {
-    struct worker worker = { .options = options, .signal_fd = -1, .stop_fd = -1, .nudge_fd = -1 };
+    struct worker worker = {
+        .options = options, .signal_fd = -1, .stop_fd = -1, .nudge_fd = -1, .send_fd = -1
+    };
     struct signals before;
     int rc;
 

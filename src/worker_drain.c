@@ -20,7 +20,7 @@ look_again(struct worker *worker, bool *more)
     struct claim claim = {
         .owner = worker->owner,
         .host = settings->host,
-        .kinds = worker->kinds,
+        .kinds = worker->all_kinds,
         .after_lane = "",
         .now_ms = clock_ms(),
     };

@@ -83,6 +83,7 @@ hurry(struct keeper *keeper)
 {
     log_say(LOG_INFO, "stop", "interrupting running jobs");
     (void)eventfd_write(keeper->worker->stop_fd, 1);
+    (void)eventfd_write(keeper->worker->send_fd, 1);
     keeper->hurry_at = INT64_MAX;
 }
 
@@ -166,15 +167,15 @@ beat(struct worker *worker)
     struct pool *pool = pool_new();
     struct job *jobs;
     size_t count = 0;
-    int rc = 0;
+    bool *lost;
+    int rc;
 
     jobs = running_jobs(worker, pool, &count);
+    lost = pool_array(pool, count + 1, sizeof(*lost));
+    rc = count > 0 ? jobs_beat_all(worker->store, jobs, count, clock_ms(), lost) : 0;
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        rc = jobs_beat(worker->store, &jobs[i], clock_ms());
-        if (rc == FAIL_CONFLICT) {
+        if (lost[i])
             lease_lost(worker, &jobs[i]);
-            rc = 0;
-        }
     }
     if (rc == 0)
         rc = state_put(worker->store, "worker", worker->heartbeat, "{}", clock_ms());
@@ -220,6 +221,7 @@ do_duties(struct keeper *keeper)
     if (now >= keeper->look_at) {
         worker_ask_chores(keeper->worker, false);
         worker_hint(keeper->worker);
+        worker_hint_send(keeper->worker);
         keeper->look_at = now + LOOK_MS;
     }
 }
@@ -230,7 +232,7 @@ threads_alive(struct worker *worker)
     bool alive;
 
     pthread_mutex_lock(&worker->mutex);
-    alive = worker->alive > 0;
+    alive = worker->alive > 0 || worker->send_alive;
     pthread_mutex_unlock(&worker->mutex);
 
     return alive;
@@ -244,7 +246,8 @@ drained(const struct keeper *keeper)
     bool quiet, trouble;
 
     pthread_mutex_lock(&worker->mutex);
-    quiet = worker->idle == worker->alive && worker->hints == 0;
+    quiet = worker->idle == worker->alive && worker->hints == 0 && !worker->send_hinted &&
+            !worker->send_busy;
     trouble = worker->trouble != 0;
     pthread_mutex_unlock(&worker->mutex);
 

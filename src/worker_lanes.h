@@ -21,17 +21,11 @@
 #include <stdint.h>
 
 #include "base/pool.h"
+#include "work/http_action.h"
 
 #define LANES_SLOW_MS 1000
 
 struct lanes;
-
-struct lane_limits {
-    int most;     /* in flight; 1 or more */
-    int64_t rate; /* begin within rate_ms; 0: any number */
-    int64_t rate_ms;
-    bool probe;
-};
 
 struct lanes *lanes_new(struct pool *pool) __attribute__((returns_nonnull));
 void lanes_free(struct lanes *lanes);

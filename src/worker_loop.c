@@ -24,12 +24,22 @@ worker_hint(struct worker *worker)
 }
 
 void
+worker_hint_send(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->mutex);
+    worker->send_hinted = worker->send_alive;
+    pthread_mutex_unlock(&worker->mutex);
+    (void)eventfd_write(worker->send_fd, 1);
+}
+
+void
 worker_stop(struct worker *worker)
 {
     pthread_mutex_lock(&worker->mutex);
     worker->stopping = true;
     pthread_cond_broadcast(&worker->hinted);
     pthread_mutex_unlock(&worker->mutex);
+    (void)eventfd_write(worker->send_fd, 1);
 }
 
 /* Waits for work to look for; false: no more. */
@@ -52,8 +62,8 @@ wait_for_hint(struct worker *worker)
     return go;
 }
 
-static void
-running_add(struct worker *worker, struct running *running)
+void
+worker_running_add(struct worker *worker, struct running *running)
 {
     pthread_mutex_lock(&worker->mutex);
     running->next = worker->running;
@@ -61,8 +71,8 @@ running_add(struct worker *worker, struct running *running)
     pthread_mutex_unlock(&worker->mutex);
 }
 
-static void
-running_remove(struct worker *worker, const struct running *running)
+void
+worker_running_remove(struct worker *worker, const struct running *running)
 {
     struct running **at;
 
@@ -149,9 +159,8 @@ start(const struct worker *worker, const struct job *job)
     return rc;
 }
 
-/* What a failure of an action means for its job; an action that knows better says it itself. */
-static struct outcome
-outcome_of_failure(int rc, struct pool *pool)
+struct outcome
+worker_outcome(int rc, struct pool *pool)
 {
     const char *text = fail_detail();
     struct outcome outcome = {
@@ -180,7 +189,7 @@ act(const struct worker *worker, const struct settings *settings, struct pool *p
     fail_adopt("");
     rc = action->act(&work, job, outcome);
     if (rc != 0)
-        *outcome = outcome_of_failure(rc, pool);
+        *outcome = worker_outcome(rc, pool);
 }
 
 static void
@@ -237,10 +246,10 @@ work_one(struct worker *worker)
     rc = claim(worker, settings, pool, &running.job);
     if (rc == 0) {
         log_delivery(running.job.delivery);
-        running_add(worker, &running);
+        worker_running_add(worker, &running);
         worker_hint(worker);
         work_on(worker, settings, pool, &running);
-        running_remove(worker, &running);
+        worker_running_remove(worker, &running);
         log_delivery(NULL);
     }
     live_give(&worker->live, settings);

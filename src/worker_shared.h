@@ -1,8 +1,8 @@
 /*
  * worker_shared.h - what the threads of one worker share
  *
- * worker.c opens and closes it, worker_loop.c claims and acts, worker_keeper.c watches,
- * worker_care.c cleans up, worker_drain.c drains.
+ * worker.c opens and closes it, worker_loop.c claims and acts, worker_send.c sends by the hundred,
+ * worker_keeper.c watches, worker_care.c cleans up, worker_drain.c drains.
  */
 #ifndef HOOKLET_WORKER_SHARED_H
 #define HOOKLET_WORKER_SHARED_H
@@ -28,12 +28,15 @@ struct worker {
     struct pool *pool; /* of the keeper's thread; lives as long as the worker */
     struct live live;
     struct store *store;
-    const char *owner;     /* HOST:PID:RANDOM */
-    const char *heartbeat; /* key of its row: the owner, or HOST:drain for all drains */
-    struct strings kinds;
+    const char *owner;         /* HOST:PID:RANDOM */
+    const char *heartbeat;     /* key of its row: the owner, or HOST:drain for all drains */
+    struct strings kinds;      /* of the threads */
+    struct strings http_kinds; /* of the loop; none: there is no loop */
+    struct strings all_kinds;
     int signal_fd;
     int stop_fd;       /* readable: actions end soon */
     int nudge_fd;      /* readable: the keeper looks at the threads again */
+    int send_fd;       /* readable: the loop looks at what is said here */
     bool told_to_stop; /* by a signal; the keeper's */
 
     pthread_mutex_t mutex; /* guards all that follows */
@@ -45,6 +48,9 @@ struct worker {
     int idle, alive;        /* threads */
     int trouble;            /* why the newest claim failed, or 0 */
     bool stopping;          /* claim no more */
+    bool send_alive;        /* the loop's thread */
+    bool send_hinted;       /* it shall look for work */
+    bool send_busy;         /* it has jobs in hand, or may get some soon */
     bool chores;            /* some thread shall do them */
     int chores_asked;       /* how often they were asked for */
     int64_t chores_due_ms;  /* when next, by the clock; INT64_MAX: they are being done */
@@ -53,10 +59,18 @@ struct worker {
 
 /* Wakes one thread that waits for work; it wakes the next when it found some. */
 void worker_hint(struct worker *worker);
+/* The same for the loop. */
+void worker_hint_send(struct worker *worker);
 /* From now on nobody claims. */
 void worker_stop(struct worker *worker);
-/* A thread's life; data is the worker. */
+/* A thread's life, and that of the loop's; data is the worker. */
 void *worker_thread(void *data);
+void *worker_send_thread(void *data);
+/* Its lease is renewed from here on, to there. */
+void worker_running_add(struct worker *worker, struct running *running);
+void worker_running_remove(struct worker *worker, const struct running *running);
+/* What a failure of an action means for its job; an action that knows better says it itself. */
+struct outcome worker_outcome(int rc, struct pool *pool);
 
 /* Works with as many threads as could be made, until told to stop or drained. */
 int worker_work(struct worker *worker) __attribute__((warn_unused_result));

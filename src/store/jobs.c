@@ -38,18 +38,47 @@ start_work(struct db *db, void *data)
 }
 
 static int
-beat_work(struct db *db, void *data)
+beat_one(struct db *db, const struct job *job, int64_t now_ms)
 {
-    const struct holding *holding = data;
     struct db_row *row;
 
     row = db_query(db, "UPDATE job SET lease_ms = ?3"
                        " WHERE id = ?1 AND fence = ?2 AND state IN ('leased', 'started')");
-    db_bind_integer(row, 1, holding->job->id);
-    db_bind_integer(row, 2, holding->job->fence);
-    db_bind_integer(row, 3, holding->now_ms + JOB_LEASE_MS);
+    db_bind_integer(row, 1, job->id);
+    db_bind_integer(row, 2, job->fence);
+    db_bind_integer(row, 3, now_ms + JOB_LEASE_MS);
 
     return finish_one(db, row);
+}
+
+static int
+beat_work(struct db *db, void *data)
+{
+    const struct holding *holding = data;
+
+    return beat_one(db, holding->job, holding->now_ms);
+}
+
+struct beating {
+    const struct job *jobs;
+    size_t count;
+    int64_t now_ms;
+    bool *lost;
+};
+
+static int
+beat_all_work(struct db *db, void *data)
+{
+    const struct beating *beating = data;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < beating->count; i++) {
+        rc = beat_one(db, &beating->jobs[i], beating->now_ms);
+        beating->lost[i] = rc == FAIL_CONFLICT;
+        if (beating->lost[i])
+            rc = 0;
+    }
+    return rc;
 }
 
 int
@@ -66,6 +95,14 @@ jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
     struct holding holding = { job, now_ms };
 
     return store_write(store, beat_work, &holding);
+}
+
+int
+jobs_beat_all(struct store *store, const struct job *jobs, size_t count, int64_t now_ms, bool *lost)
+{
+    struct beating beating = { jobs, count, now_ms, lost };
+
+    return store_write(store, beat_all_work, &beating);
 }
 
 static void

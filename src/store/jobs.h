@@ -39,6 +39,9 @@ int jobs_start(struct store *store, const struct job *job, int64_t now_ms)
 /* Renews the lease. */
 int jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
     __attribute__((warn_unused_result));
+/* Those of many at once; lost: for each whether somebody else has it now. */
+int jobs_beat_all(struct store *store, const struct job *jobs, size_t count, int64_t now_ms,
+                  bool *lost) __attribute__((warn_unused_result));
 /*
  * Settles: records the attempt and its steps, decides the next state, lets the next of its key go
  * ahead.  A postponed attempt leaves no trace but the job's reason.  When the job is done or dead

@@ -46,6 +46,8 @@ turn_work(struct db *db, void *data)
     int rc = 0;
 
     turning->followed = false;
+    if (turning->turn->begin != NULL)
+        turning->turn->begin(turning->turn->data);
     for (size_t i = 0; rc == 0 && i < turning->count; i++)
         rc = settle_one(db, turning, turning->first + i);
     if (rc == 0 && turning->most > 0)

@@ -29,6 +29,8 @@ struct send_finish {
     int rc; /* out: 0; FAIL_CONFLICT (not logged): somebody else has the job now; or its own trouble */
 };
 
+/* Called whenever the transaction begins, or begins anew: what was read before may not be so now. */
+typedef void send_begin(void *data);
 /* How many more jobs of this lane may be claimed?  0: it is passed over.  Cheap: it is asked for
  * each lane that has ready jobs. */
 typedef int send_room(void *data, const char *lane);
@@ -45,9 +47,10 @@ struct send_turn {
     size_t finish_count;
     struct claim claim;    /* now_ms is the time of the finishes, too */
     size_t most;           /* jobs to claim; 0: none */
+    send_begin *begin;     /* or NULL */
     send_room *room;       /* NULL: as many as there are */
     send_prepare *prepare; /* or NULL */
-    void *data;            /* for the two */
+    void *data;            /* for the three */
     struct job *jobs;      /* out, as all that follows; in the pool */
     size_t count;
     const char *after_lane; /* for the claim of the next turn */
