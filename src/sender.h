@@ -12,7 +12,9 @@
 #include "work/repo.h"
 
 struct sender {
-    size_t body_most;            /* bytes; a larger body is refused before it is read */
+    size_t body_most; /* bytes; a larger body is refused before it is read */
+    /* The same where it depends on the address, body_most at most.  NULL: it doesn't. */
+    size_t (*limit)(const struct request *req, const struct app *app);
     const char *delivery_header; /* its id, for log lines from the start; NULL: it sends none */
     int accepted;                /* HTTP status for what is stored, acted on or not */
     /* Who sent it, is it true?  The only way to a delivery. */
@@ -30,7 +32,7 @@ struct sender {
     decide_function *other; /* reads events that a program does not take; NULL: it takes them all */
 };
 
-extern const struct sender sender_github, sender_asana, sender_circleci;
+extern const struct sender sender_github, sender_asana, sender_circleci, sender_source;
 extern const struct sender sender_slack_command, sender_slack_interactive, sender_slack_event;
 
 #endif

@@ -118,6 +118,12 @@ greeted(struct serving *serving, const struct request *req, struct app *app, str
            serving->sender->greet(req, app, res);
 }
 
+static size_t
+body_limit(const struct sender *sender, const struct request *req, const struct app *app)
+{
+    return sender->limit != NULL ? sender->limit(req, app) : sender->body_most;
+}
+
 static struct response
 answer_webhook(struct serving *serving, struct request *req, struct app *app)
 {
@@ -128,7 +134,7 @@ answer_webhook(struct serving *serving, struct request *req, struct app *app)
     if (posted && greeted(serving, req, app, &res))
         return res;
     if (posted)
-        rc = request_read(req, serving->sender->body_most);
+        rc = request_read(req, body_limit(serving->sender, req, app));
     if (rc == 0 && serving->sender->probe != NULL && serving->sender->probe(req, &res))
         return res;
     if (!posted)

@@ -48,11 +48,11 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/wire/test-slack_event tests/wire/test-verify_slack tests/wire/test-verify_slack-vectors \
 	tests/wire/test-delivery_api tests/wire/test-slack_message tests/wire/test-slack_text tests/wire/test-slack_blocks \
 	tests/wire/test-slack_error \
-	tests/wire/test-standard_webhooks tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
+	tests/wire/test-standard_webhooks tests/wire/test-verify_source tests/wire/test-source_event tests/wire/test-verify tests/wire/test-verify-vectors tests/wire/test-verify_asana \
 	tests/work/test-chat tests/work/test-chat_deploy tests/work/test-chat_words tests/work/test-plan_slack \
 	tests/work/test-slack_act \
 	tests/wire/test-circleci_error tests/wire/test-circleci_event tests/wire/test-verify_circleci \
-	tests/wire/test-verify_circleci-vectors tests/work/test-ci_judge tests/work/test-ci_parameters tests/work/test-asana \
+	tests/wire/test-verify_circleci-vectors tests/work/test-decide_source tests/work/test-ci_judge tests/work/test-ci_parameters tests/work/test-asana \
 	tests/work/test-build_act tests/work/test-trigger_act tests/work/test-trigger_command \
 	tests/work/test-backfill_tally tests/work/test-checkout tests/work/test-convert tests/work/test-manifest \
 	tests/work/test-announce tests/work/test-deployment_act tests/work/test-deployment_sweep \
@@ -112,8 +112,9 @@ check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql t
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago
 endif
-tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c \
-	tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h tests/port/settings_directory.c \
+tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/wire/some_sources.h tests/wire/some_sources.c \
+	tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c \
+	tests/port/http_peer.h tests/port/settings_directory.c \
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/some_targets.c \

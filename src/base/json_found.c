@@ -9,6 +9,26 @@
 #include "base/json_scan.h"
 #include "base/text.h"
 
+int
+json_scan_some(struct pool *pool, const char *text, size_t length, struct json_want *wants,
+               size_t count)
+{
+    struct json_want *some = pool_array(pool, count + 1, sizeof *some);
+    size_t some_count = 0;
+    int rc;
+
+    for (size_t i = 0; i < count; i++) {
+        if (wants[i].pointer != NULL)
+            some[some_count++] = wants[i];
+    }
+    rc = json_scan(pool, text, length, some, some_count);
+    for (size_t i = count; rc == 0 && i-- > 0;) {
+        if (wants[i].pointer != NULL)
+            wants[i] = some[--some_count];
+    }
+    return rc;
+}
+
 const char *
 json_string(const struct json_want *want)
 {

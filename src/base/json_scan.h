@@ -57,6 +57,10 @@ struct json_want {
 int json_scan(struct pool *pool, const char *text, size_t length, struct json_want *wants,
               size_t count) __attribute__((warn_unused_result));
 
+/* The same, but a want without a pointer is left out: it finds nothing. */
+int json_scan_some(struct pool *pool, const char *text, size_t length, struct json_want *wants,
+                   size_t count) __attribute__((warn_unused_result));
+
 /* The string, or NULL when the value is absent, null or of another type. */
 const char *json_string(const struct json_want *want);
 /* All strings that a pointer with '*' has found; what is none is left out. */

@@ -122,19 +122,24 @@ dots_only(const char *text, size_t length)
 }
 
 bool
+repository_path_valid(const char *name)
+{
+    size_t length;
+
+    for (bool more = false; name != NULL; name += length + 1, more = true) {
+        length = strspn(name, LETTERS DIGITS "._-");
+        if (dots_only(name, length))
+            return false;
+        if (name[length] != '/')
+            return more && name[length] == '\0';
+    }
+    return false;
+}
+
+bool
 repository_valid(const char *name)
 {
-    static const char allowed[] = LETTERS DIGITS "._-";
-    size_t owner, repository;
-
-    if (name == NULL)
-        return false;
-    owner = strspn(name, allowed);
-    if (name[owner] != '/' || dots_only(name, owner))
-        return false;
-    name += owner + 1;
-    repository = strspn(name, allowed);
-    return name[repository] == '\0' && !dots_only(name, repository);
+    return repository_path_valid(name) && strchr(name, '/') == strrchr(name, '/');
 }
 
 bool

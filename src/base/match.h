@@ -44,6 +44,8 @@ bool sha_valid(const char *text);
 bool ref_valid(const char *ref);
 /* OWNER/NAME as GitHub forms them: [A-Za-z0-9._-] and one slash; neither part "." or "..". */
 bool repository_valid(const char *name);
+/* The same with two or more slashes, too: GROUP/SUBGROUP/NAME at GitLab. */
+bool repository_path_valid(const char *name);
 /* A user's or organization's name at GitHub, 1 to 39 of [A-Za-z0-9_-], not first a '-'. */
 bool login_valid(const char *text);
 /* 8-4-4-4-12 hex digits, of either case. */

@@ -45,6 +45,9 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
     /* GitHub may name an event as we name our own. */
     if (strcmp(delivery->source, "hooklet") == 0 && strcmp(delivery->kind, GITHUB_PAGE_KIND) == 0)
         return decide_page(delivery, app, pool, plan);
+    /* What a source tells that isn't configured any more must not pass for GitHub's. */
+    if (strcmp(delivery->source, "github") != 0 && strcmp(delivery->source, "hooklet") != 0)
+        return decide_source(delivery, app, pool, plan);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i].kind, delivery->kind) == 0)
             return kinds[i].function(delivery, app, pool, plan);

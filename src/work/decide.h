@@ -37,6 +37,8 @@ decide_function decide_asana __attribute__((warn_unused_result));
 decide_function decide_circleci __attribute__((warn_unused_result));
 /* All that Slack sends. */
 decide_function decide_slack __attribute__((warn_unused_result));
+/* All that a sender of the configuration sends, a section source. */
+decide_function decide_source __attribute__((warn_unused_result));
 /* A page of a backfill (github_page.h), of our own. */
 decide_function decide_page __attribute__((warn_unused_result));
 

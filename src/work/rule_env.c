@@ -9,6 +9,7 @@
 
 #include "base/encode.h"
 #include "base/json_scan.h"
+#include "port/outgoing.h"
 #include "port/run_command.h"
 #include "store/ledger.h"
 #include "wire/github_field.h"
@@ -50,14 +51,7 @@ static bool
 full_name_valid(struct pool *pool, const char *text)
 {
     (void)pool;
-    return repository_valid(text);
-}
-
-static bool
-word_valid(struct pool *pool, const char *text)
-{
-    (void)pool;
-    return event_name_valid(text);
+    return repository_path_valid(text);
 }
 
 static bool
@@ -79,8 +73,8 @@ static const struct {
     const char *variable;
     bool (*valid)(struct pool *pool, const char *text);
 } kinds[VALUE_COUNT] = {
-    [VALUE_EVENT] = { "/event", "HOOKLET_EVENT", word_valid },
-    [VALUE_ACTION] = { "/action", "HOOKLET_ACTION", NULL }, /* depends on the event */
+    [VALUE_EVENT] = { "/event", "HOOKLET_EVENT", NULL },    /* depends on the sender */
+    [VALUE_ACTION] = { "/action", "HOOKLET_ACTION", NULL }, /* and on the event */
     [VALUE_REPOSITORY] = { "/repository", "HOOKLET_REPOSITORY", full_name_valid },
     [VALUE_REF] = { "/ref", "HOOKLET_REF", full_ref_valid },
     [VALUE_BRANCH] = { "/branch", "HOOKLET_BRANCH", branch_valid },
@@ -94,11 +88,21 @@ static const struct {
     [VALUE_ARGUMENTS] = { "/arguments", "HOOKLET_ARGUMENTS", line_valid },
 };
 
+/* GitHub's names are narrower than those that the senders of sections source may give. */
+static bool
+event_valid(const struct job *job, const char *text)
+{
+    return strcmp(job->source, "github") == 0 ? event_name_valid(text) : outgoing_event_valid(text);
+}
+
 static bool
 value_valid(struct pool *pool, const struct job *job, size_t value, const char *text)
 {
+    if (value == VALUE_EVENT)
+        return event_valid(job, text);
     if (value == VALUE_ACTION)
-        return github_action_valid(job->event_kind, text);
+        return strcmp(job->source, "github") == 0 ? github_action_valid(job->event_kind, text)
+                                                  : outgoing_event_valid(text);
     return kinds[value].valid(pool, text);
 }
 
@@ -114,7 +118,7 @@ rule_values_read(struct pool *pool, const struct job *job, struct rule_values *v
         return "its args are not JSON that we read";
     if (!text_printable(job->delivery) || !text_printable(job->idempotency))
         return "its delivery id or key has odd characters";
-    if (!event_name_valid(job->event_kind))
+    if (!event_valid(job, job->event_kind))
         return "its event is not what an event may look like";
 
     for (i = 0; i < VALUE_COUNT; i++) {

@@ -198,6 +198,13 @@ repositories(void **state)
     for (i = 0; i < COUNT(invalid); i++)
         assert_false(repository_valid(invalid[i]));
     assert_false(repository_valid(NULL));
+    assert_true(repository_path_valid("acme/web"));
+    assert_true(repository_path_valid("acme/tools/web"));
+    assert_false(repository_valid("acme/tools/web"));
+    assert_false(repository_path_valid("acme"));
+    assert_false(repository_path_valid("acme/../web"));
+    assert_false(repository_path_valid("acme/tools/"));
+    assert_false(repository_path_valid(NULL));
 }
 
 static void

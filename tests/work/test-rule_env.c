@@ -154,6 +154,23 @@ odd_values_are_refused(void **state)
 }
 
 static void
+names_of_other_senders_are_wider(void **state)
+{
+    struct rig *rig = *state;
+    struct rule_values values;
+
+    rig->job.source = "stripe";
+    rig->job.event_kind = "customer.subscription/deleted";
+    rig->job.args = "{\"event\":\"Push_Hook\",\"action\":\"deploy-prod\"}";
+    assert_null(rule_values_read(rig->pool, &rig->job, &values));
+    assert_string_equal(values.of[VALUE_EVENT], "Push_Hook");
+    rig->job.args = "{\"event\":\"push; rm\"}";
+    assert_non_null(rule_values_read(rig->pool, &rig->job, &values));
+    rig->job.args = "{\"action\":\"a\\nb\"}";
+    assert_non_null(rule_values_read(rig->pool, &rig->job, &values));
+}
+
+static void
 action_of_a_dispatch_is_whatever_its_sender_likes(void **state)
 {
     struct rig *rig = *state;
@@ -277,6 +294,7 @@ main(void)
         RIG_TEST("rule-variables-replace-ours-but-not-the-values",
                  rule_variables_replace_ours_but_not_the_values),
         RIG_TEST("odd-values-are-refused", odd_values_are_refused),
+        RIG_TEST("names-of-other-senders-are-wider", names_of_other_senders_are_wider),
         RIG_TEST("action-of-a-dispatch-is-whatever-its-sender-likes",
                  action_of_a_dispatch_is_whatever_its_sender_likes),
         RIG_TEST("odd-kind-of-event-is-refused", odd_kind_of_event_is_refused),
