@@ -103,14 +103,15 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/slack-messages.mjs tests/system/slack-notices.mjs tests/system/deployment-told.mjs \
 	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
-	tests/system/circleci-crash.mjs
+	tests/system/circleci-crash.mjs tests/system/standard-webhooks.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
-	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago
+	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago \
+	tests/system/sign-webhook
 endif
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/wire/some_sources.h tests/wire/some_sources.c \
 	tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c \
