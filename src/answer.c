@@ -30,18 +30,41 @@ static const struct failure failures[] = {
     { FAIL_BUSY, 503, "busy", "too much at once; try again" },
 };
 
+/* Where a program asks, these come first. */
+static const struct failure refusals[] = {
+    { FAIL_FIELD, 422, "invalid", NULL },
+    { FAIL_CONFLICT, 409, "conflict", NULL },
+    { FAIL_REFUSED, 422, "invalid", NULL },
+};
+
 /* Whatever else goes wrong is ours to mend, and never a 2xx. */
 static const struct failure unavailable = { 0, 503, "unavailable",
                                             "nothing was stored for certain; try again" };
 
 static const struct failure *
+find_in(const struct failure *table, size_t count, int code)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].code == code)
+            return &table[i];
+    }
+    return NULL;
+}
+
+static const struct failure *
 failure_find(int code)
 {
-    for (size_t i = 0; i < sizeof(failures) / sizeof(*failures); i++) {
-        if (failures[i].code == code)
-            return &failures[i];
-    }
-    return &unavailable;
+    const struct failure *found = find_in(failures, sizeof failures / sizeof *failures, code);
+
+    return found != NULL ? found : &unavailable;
+}
+
+static const struct failure *
+refusal_find(int code)
+{
+    const struct failure *found = find_in(refusals, sizeof refusals / sizeof *refusals, code);
+
+    return found != NULL ? found : failure_find(code);
 }
 
 struct response
@@ -54,10 +77,9 @@ response_json(const struct request *req, int status, struct json *top)
     return res;
 }
 
-struct response
-response_failure(int rc, const struct request *req)
+static struct response
+response_of(const struct failure *failure, const struct request *req)
 {
-    const struct failure *failure = failure_find(rc);
     struct json *top = json_object();
     struct response res;
 
@@ -66,10 +88,28 @@ response_failure(int rc, const struct request *req)
     if (failure->status != 401)
         json_set_string(top, "detail", failure->detail ? failure->detail : fail_detail());
     res = response_json(req, failure->status, top);
-    if (failure->status == 405)
-        res.allow = "POST";
     if (failure->status == 503)
         res.retry_after_s = RETRY_AFTER_S;
+    return res;
+}
+
+struct response
+response_failure(int rc, const struct request *req)
+{
+    struct response res = response_of(failure_find(rc), req);
+
+    if (res.status == 405)
+        res.allow = "POST";
+    return res;
+}
+
+struct response
+response_refusal(int rc, const struct request *req)
+{
+    struct response res = response_of(refusal_find(rc), req);
+
+    if (res.status == 401)
+        res.challenge = "Bearer";
     return res;
 }
 

@@ -20,6 +20,11 @@ struct response response_for(int rc, const struct request *req, const struct del
                              const struct plan *plan, const struct receipt *receipt);
 /* {"error": .., "detail": ..} for a failure. */
 struct response response_failure(int rc, const struct request *req);
+/*
+ * The same for programs that ask us, who know what they send: a field that is wrong is 422, as the
+ * form is right, and what stands in the way 409.  A 401 names the scheme, as RFC 9110 wants it.
+ */
+struct response response_refusal(int rc, const struct request *req);
 /* Any JSON; frees it. */
 struct response response_json(const struct request *req, int status, struct json *top);
 

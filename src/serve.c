@@ -144,6 +144,14 @@ answer_webhook(struct serving *serving, struct request *req, struct app *app)
     return rc == 0 ? on_delivery(serving, req, app) : refuse(serving, req, rc);
 }
 
+/* What needs no store is answered all the same. */
+static void
+find_store(struct serving *serving, struct app *app)
+{
+    if (serve_store_find(&serving->store, app->settings, &app->store) != 0)
+        app->store = NULL;
+}
+
 static struct response
 answer_page(struct serving *serving, struct request *req, struct app *app)
 {
@@ -157,9 +165,22 @@ answer_page(struct serving *serving, struct request *req, struct app *app)
         res.allow = "GET, HEAD";
         return res;
     }
-    if (program->wants_store && serve_store_find(&serving->store, app->settings, &app->store))
-        app->store = NULL;
+    if (program->wants_store)
+        find_store(serving, app);
     return program->page(req, app);
+}
+
+static struct response
+answer_any(struct serving *serving, struct request *req, struct app *app)
+{
+    const struct program *program = serving->program;
+
+    if (program->page != NULL)
+        return answer_page(serving, req, app);
+    if (program->api == NULL)
+        return answer_webhook(serving, req, app);
+    find_store(serving, app);
+    return program->api(req, app);
 }
 
 static struct response
@@ -174,10 +195,7 @@ answer(struct request *req, void *data)
         return response_failure(FAIL_CONFIG, req);
     if (serving->sender->delivery_header != NULL)
         log_delivery(request_header(req, serving->sender->delivery_header));
-    if (serving->program->page == NULL)
-        res = answer_webhook(serving, req, &app);
-    else
-        res = answer_page(serving, req, &app);
+    res = answer_any(serving, req, &app);
     log_delivery(NULL);
     if (serving->plain)
         serving->made_jobs = res.made_jobs;

@@ -19,7 +19,10 @@ typedef struct response serve_page(struct request *req, const struct app *app);
 typedef int serve_decide(const void *data, const struct delivery *delivery, const struct app *app,
                          struct pool *pool, struct plan *plan);
 
-/* A program takes webhooks (`events` and `decide` or `decide_with`), or it answers GET (`page`). */
+/*
+ * A program takes webhooks (`events` and `decide` or `decide_with`), or it answers GET (`page`), or
+ * requests of any method (`api`).
+ */
 struct program {
     const char *name;            /* "github-push" */
     const struct sender *sender; /* of its webhooks; NULL: GitHub */
@@ -30,7 +33,10 @@ struct program {
     serve_decide *decide_with;   /* the same with `data`, where decide is NULL */
     const void *data;
     serve_page *page;
-    bool wants_store; /* a page that wants app->store; NULL when it can't be opened */
+    /* Who may ask, and for what, is its own business, and it reads the body (request_read()) once
+     * it knows; app->store is NULL when it can't be opened. */
+    serve_page *api;
+    bool wants_store; /* a page that wants app->store, in the same way */
 };
 
 /* An events list that takes any event. */

@@ -62,6 +62,37 @@ every_failure_has_its_status(void **state)
 }
 
 static void
+who_asks_by_program_is_told_more_exactly(void **state)
+{
+    static const struct {
+        int code, status;
+        const char *body;
+    } table[] = {
+        { FAIL_FIELD, 422, "{\"error\":\"invalid\",\"detail\":\"the reason\"}" },
+        { FAIL_CONFLICT, 409, "{\"error\":\"conflict\",\"detail\":\"the reason\"}" },
+        { FAIL_MALFORMED, 400, "{\"error\":\"malformed\",\"detail\":\"the reason\"}" },
+        { FAIL_NOT_FOUND, 404, "{\"error\":\"not found\",\"detail\":\"the reason\"}" },
+        { FAIL_SIGNATURE, 401, "{\"error\":\"unauthorized\"}" },
+        { FAIL_STALE, 401, "{\"error\":\"unauthorized\"}" },
+        { FAIL_STORE, 503, NULL },
+        { FAIL_CONFIG, 503, NULL },
+    };
+    struct request req = { .pool = *state };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct response res;
+
+        fail_adopt("the reason");
+        res = response_refusal(table[i].code, &req);
+        assert_int_equal(res.status, table[i].status);
+        assert_int_equal(res.retry_after_s, table[i].status == 503 ? 30 : 0);
+        assert_int_equal(res.challenge != NULL, table[i].status == 401);
+        if (table[i].body != NULL)
+            assert_string_equal(res.body, table[i].body);
+    }
+}
+
+static void
 our_own_trouble_is_told_in_general_words(void **state)
 {
     struct request req = { .pool = *state };
@@ -199,6 +230,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_failure_has_its_status, new_pool, end_pool),
+        cmocka_unit_test_setup_teardown(who_asks_by_program_is_told_more_exactly, new_pool,
+                                        end_pool),
         cmocka_unit_test_setup_teardown(our_own_trouble_is_told_in_general_words, new_pool,
                                         end_pool),
         cmocka_unit_test_setup_teardown(what_senders_can_do_cannot_break_the_json, new_pool,

@@ -44,6 +44,8 @@ struct response {
     int retry_after_s;       /* with 503; 0: no header */
     const char *policy;      /* Content-Security-Policy of a page, or NULL */
     const char *hook_secret; /* X-Hook-Secret, visible ASCII; or NULL */
+    const char *location;    /* with 201: path of what was made, visible ASCII; or NULL */
+    const char *challenge;   /* with 401: WWW-Authenticate, or NULL */
     bool made_jobs;          /* not sent: there is work for a worker now */
 };
 

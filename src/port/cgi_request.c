@@ -199,15 +199,19 @@ status_text(int status)
         const char *text;
     } texts[] = {
         { 200, "OK" },
+        { 201, "Created" },
         { 202, "Accepted" },
+        { 204, "No Content" },
         { 400, "Bad Request" },
         { 401, "Unauthorized" },
         { 404, "Not Found" },
         { 405, "Method Not Allowed" },
         { 408, "Request Timeout" },
+        { 409, "Conflict" },
         { 411, "Length Required" },
         { 413, "Content Too Large" },
         { 415, "Unsupported Media Type" },
+        { 422, "Unprocessable Content" },
         { 503, "Service Unavailable" },
     };
 
@@ -218,25 +222,40 @@ status_text(int status)
     return "Unknown";
 }
 
+/* A line of the head; "" where there is nothing to say. */
+static const char *
+line(struct pool *pool, const char *name, const char *value)
+{
+    return value == NULL ? "" : pool_printf(pool, "%s: %s\r\n", name, value);
+}
+
+/* What the body is.  RFC 9110, section 8.6: "no content" has no length either. */
+static const char *
+content(struct pool *pool, const struct response *res)
+{
+    const char *type = res->content_type == NULL ? "application/json" : res->content_type;
+
+    if (res->status == 204)
+        return "";
+    return pool_printf(pool, "Content-Type: %s\r\nContent-Length: %zu\r\n", type,
+                       res->body == NULL ? 0 : res->length);
+}
+
 char *
 cgi_head(struct pool *pool, const struct response *res)
 {
-    const char *type = res->content_type == NULL ? "application/json" : res->content_type;
-    const char *allow = "", *retry = "", *policy = "", *secret = "";
+    const char *retry = NULL;
 
-    if (res->allow != NULL)
-        allow = pool_printf(pool, "Allow: %s\r\n", res->allow);
     if (res->retry_after_s > 0)
-        retry = pool_printf(pool, "Retry-After: %d\r\n", res->retry_after_s);
-    if (res->policy != NULL)
-        policy = pool_printf(pool, "Content-Security-Policy: %s\r\n", res->policy);
-    if (res->hook_secret != NULL)
-        secret = pool_printf(pool, "X-Hook-Secret: %s\r\n", res->hook_secret);
-    return pool_printf(pool,
-                       "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s%s%s"
-                       "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n",
-                       res->status, status_text(res->status), type,
-                       res->body == NULL ? 0 : res->length, allow, retry, policy, secret);
+        retry = pool_printf(pool, "%d", res->retry_after_s);
+    return pool_printf(
+        pool,
+        "Status: %d %s\r\n%s%s%s%s%s%s%s"
+        "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n",
+        res->status, status_text(res->status), content(pool, res), line(pool, "Allow", res->allow),
+        line(pool, "Retry-After", retry), line(pool, "Content-Security-Policy", res->policy),
+        line(pool, "X-Hook-Secret", res->hook_secret), line(pool, "Location", res->location),
+        line(pool, "WWW-Authenticate", res->challenge));
 }
 
 size_t

@@ -15,6 +15,7 @@
 
 #include "base/fail.h"
 #include "cgi_peer.h"
+#include "port/cgi_exchange.h"
 
 /* Last, because its macro fail() would hide our function. */
 #include <cmocka.h>
@@ -139,6 +140,45 @@ plain_get_and_head(void **state)
     service_free(service);
 }
 
+/* What every answer has, behind what it says. */
+#define USUAL "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n"
+
+static void
+heads_of_answers(void **state)
+{
+    static const struct {
+        struct response res;
+        const char *head;
+    } table[] = {
+        { { .status = 200, .body = "{}", .length = 2 },
+          "Status: 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n" USUAL },
+        { { .status = 201, .location = "/hooklet/api/targets/12" },
+          "Status: 201 Created\r\nContent-Type: application/json\r\nContent-Length: 0\r\n"
+          "Location: /hooklet/api/targets/12\r\n" USUAL },
+        { { .status = 204 }, "Status: 204 No Content\r\n" USUAL },
+        { { .status = 401, .challenge = "Bearer" },
+          "Status: 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 0\r\n"
+          "WWW-Authenticate: Bearer\r\n" USUAL },
+        { { .status = 405, .allow = "GET, POST" },
+          "Status: 405 Method Not Allowed\r\nContent-Type: application/json\r\n"
+          "Content-Length: 0\r\nAllow: GET, POST\r\n" USUAL },
+        { { .status = 409 },
+          "Status: 409 Conflict\r\nContent-Type: application/json\r\nContent-Length: 0\r\n" USUAL },
+        { { .status = 422 },
+          "Status: 422 Unprocessable Content\r\nContent-Type: application/json\r\n"
+          "Content-Length: 0\r\n" USUAL },
+        { { .status = 503, .retry_after_s = 30 },
+          "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n"
+          "Content-Length: 0\r\nRetry-After: 30\r\n" USUAL },
+    };
+    struct pool *pool = pool_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        assert_string_equal(cgi_head(pool, &table[i].res), table[i].head);
+    pool_free(pool);
+}
+
 int
 main(void)
 {
@@ -149,6 +189,7 @@ main(void)
         cmocka_unit_test(plain_reads_no_further_than_the_body),
         cmocka_unit_test(plain_bad_bodies),
         cmocka_unit_test(plain_get_and_head),
+        cmocka_unit_test(heads_of_answers),
     };
 
     signal(SIGPIPE, SIG_IGN);
