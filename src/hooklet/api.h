@@ -8,6 +8,8 @@
  *     <hooklet/worker.h>   a worker that does such jobs, beside those that hooklet does itself
  *     <hooklet/work.h>     the job at hand, and how it ends
  *     <hooklet/github.h>   calls of GitHub's API, for actions
+ *     <hooklet/send.h>     messages to those who have subscribed
+ *     <hooklet/data.h>     the data of such a message
  *     <hooklet/version.h>  which version this is
  *
  * They are C17, and C++ all the same.  Every name begins with hooklet_ or HOOKLET_.

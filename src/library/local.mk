@@ -1,13 +1,15 @@
 # The library for other people's programs.  The order is that of the floors, as in Makefile.am.
 hookletdir = $(includedir)/hooklet
 hooklet_HEADERS = src/hooklet/api.h src/hooklet/version.h src/hooklet/event.h src/hooklet/job.h src/hooklet/plan.h \
-	src/hooklet/program.h src/hooklet/work.h src/hooklet/worker.h src/hooklet/github.h
+	src/hooklet/program.h src/hooklet/work.h src/hooklet/worker.h src/hooklet/github.h src/hooklet/data.h src/hooklet/send.h
 
 # What implements it: for web programs, and for workers.
 noinst_LIBRARIES += libpublic.a libpublic-worker.a
 libpublic_a_SOURCES = src/library/version.c src/library/member.h src/library/member.c \
 	src/library/event_made.h src/library/event.c src/library/job_made.h src/library/job_made.c \
-	src/library/plan_made.h src/library/plan_made.c src/library/plan.c src/library/program.c
+	src/library/message_made.h \
+	src/library/message_made.c src/library/data.c src/library/send.c src/library/plan_made.h \
+	src/library/plan_made.c src/library/plan.c src/library/program.c
 libpublic_worker_a_SOURCES = src/library/work_made.h src/library/work.c src/library/act.c src/library/github.c \
 	src/library/worker_main.c
 
@@ -41,9 +43,11 @@ greet_DATA = examples/greet/greet.c examples/greet/Makefile examples/greet/READM
 journaldir = $(docdir)/examples/journal
 journal_DATA = examples/journal/journal.c examples/journal/journal-work.c examples/journal/Makefile \
 	examples/journal/README.md
+telldir = $(docdir)/examples/tell
+tell_DATA = examples/tell/tell.c examples/tell/Makefile examples/tell/README.md
 dist_man_MANS += man/hooklet.3
 
-EXTRA_DIST += src/library/hooklet.pc.in src/library/hooklet-worker.pc.in $(greet_DATA) $(journal_DATA) \
+EXTRA_DIST += src/library/hooklet.pc.in src/library/hooklet-worker.pc.in $(greet_DATA) $(journal_DATA) $(tell_DATA) \
 	tests/system/library/installed.mjs tests/system/library/probe.c tests/system/library/probe-work.c
 CLEANFILES += $(archive_DATA) $(pkgconfig_DATA)
 
@@ -51,4 +55,5 @@ CLEANFILES += $(archive_DATA) $(pkgconfig_DATA)
 library_libs = libpublic-worker.a libpublic.a
 tests_library_test_event_LDADD = tests/libtest.a $(library_libs) $(work_libs) $(CMOCKA_LIBS)
 tests_library_test_plan_LDADD = $(tests_library_test_event_LDADD)
+tests_library_test_data_LDADD = $(tests_library_test_event_LDADD)
 tests_library_test_work_LDADD = $(tests_library_test_event_LDADD)

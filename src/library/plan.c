@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "library/job_made.h"
 #include "library/member.h"
+#include "library/message_made.h"
 #include "library/plan_made.h"
 #include "work/comment_wish.h"
 #include "work/plan_job.h"
@@ -190,6 +191,21 @@ hooklet_plan_job(struct hooklet_plan *plan, const struct hooklet_job *job)
 
     if (rc == 0)
         add(plan, &planned);
+    else
+        spoil(plan, rc);
+}
+
+/* Each of a plan is told from the others by its place, which a repetition comes to as well. */
+void
+hooklet_plan_send(struct hooklet_plan *plan, const struct hooklet_message *message)
+{
+    const char *rule = pool_printf(plan->pool, "%s:%zu", plan->program, plan->own.job_count);
+    struct planned_job job = { 0 };
+    int rc = message_job_made(message, plan->app->settings, plan->event->delivery, rule, plan->pool,
+                              &job);
+
+    if (rc == 0)
+        add(plan, &job);
     else
         spoil(plan, rc);
 }

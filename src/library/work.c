@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "library/job_made.h"
 #include "library/member.h"
+#include "library/message_made.h"
 #include "library/work_made.h"
 #include "store/ledger.h"
 #include "work/rule_env.h"
@@ -133,33 +134,62 @@ hooklet_work_stopping(const struct hooklet_work *work)
     return work_stopping(work->work);
 }
 
-static int
-follow(const struct hooklet_work *work, const struct hooklet_job *wish)
+static const char *
+follow_name(const struct hooklet_work *work)
 {
-    struct pool *pool = work->work->pool;
-    struct planned_job *job = &work->follow[work->follow_count];
-    const char *rule = pool_printf(pool, "%s+%zu", work->job->rule, work->follow_count + 1);
-    int rc;
+    return pool_printf(work->work->pool, "%s+%zu", work->job->rule, work->follow_count + 1);
+}
 
-    if (work->follow_count == FOLLOW_MOST)
-        return fail(FAIL_CONFIG, "%s: more than %d jobs follow one", work->job->kind,
-                    (int)FOLLOW_MOST);
-    rc = job_made(wish, rule, clock_ms(), pool, job);
-    job->step = work->job->step;
-    return rc;
+/* Room for one more, zeroed; NULL: this job is hopeless already. */
+static struct planned_job *
+follow_next(struct hooklet_work *work)
+{
+    if (work->trouble != NULL)
+        return NULL;
+    if (work->follow == NULL)
+        work->follow = pool_array(work->work->pool, FOLLOW_MOST, sizeof(*work->follow));
+    if (work->follow_count < FOLLOW_MOST)
+        return &work->follow[work->follow_count];
+    work->trouble = pool_printf(work->work->pool, "%s: more than %d jobs follow one",
+                                work->job->kind, (int)FOLLOW_MOST);
+    return NULL;
+}
+
+static void
+follow_take(struct hooklet_work *work, int rc)
+{
+    if (rc == 0)
+        work->follow_count++;
+    else
+        work->trouble = pool_string(work->work->pool, fail_detail());
 }
 
 void
 hooklet_work_follow(struct hooklet_work *work, const struct hooklet_job *wish)
 {
-    if (work->trouble != NULL)
+    struct planned_job *job = follow_next(work);
+    int rc;
+
+    if (job == NULL)
         return;
-    if (work->follow == NULL)
-        work->follow = pool_array(work->work->pool, FOLLOW_MOST + 1, sizeof(*work->follow));
-    if (follow(work, wish) == 0)
-        work->follow_count++;
-    else
-        work->trouble = pool_string(work->work->pool, fail_detail());
+    rc = job_made(wish, follow_name(work), clock_ms(), work->work->pool, job);
+    job->step = work->job->step;
+    follow_take(work, rc);
+}
+
+void
+hooklet_work_send(struct hooklet_work *work, const struct hooklet_message *message)
+{
+    const struct delivery delivery = { .source = work->job->source,
+                                       .id = work->job->delivery,
+                                       .received_ms = clock_ms() };
+    struct planned_job *job = follow_next(work);
+
+    if (job != NULL)
+        follow_take(work, message_job_made(message, work->work->settings, &delivery,
+                                           pool_printf(work->work->pool, "%s/%d", follow_name(work),
+                                                       work->job->step),
+                                           work->work->pool, job));
 }
 
 const char *

@@ -10,6 +10,7 @@
 #include "a_pool.h"
 #include "an_event.h"
 #include "base/fail.h"
+#include "library/message_made.h"
 #include "wire/github_place.h"
 
 #include <cmocka.h>
@@ -217,6 +218,63 @@ a_job_of_a_kind_of_ones_own(void **state)
     assert_null(planned[1].args);
 }
 
+/* A repetition comes to the same ids, so whoever has had them knows. */
+static void
+messages_have_ids_that_stay(void **state)
+{
+    const struct hooklet_message messages[] = {
+        { .event = "star.given", .owner = "acme", .identifier = "blue", .data = "{\"by\":1}" },
+        { .event = "star.given", .owner = "acme" },
+        { .event = "star.given", .owner = "acme", .id = "mine" },
+    };
+    struct plan plans[2];
+
+    for (size_t i = 0; i < 2; i++) {
+        struct hooklet_plan made = begin(*state, "star", A_STAR);
+
+        for (size_t k = 0; k < COUNT(messages); k++)
+            hooklet_plan_send(&made, &messages[k]);
+        plans[i] = end(&made);
+        assert_int_equal(plans[i].job_count, 3);
+    }
+    for (size_t k = 0; k < 3; k++) {
+        assert_string_equal(plans[0].jobs[k].kind, "fanout");
+        assert_int_equal(plans[0].jobs[k].step, 0);
+        assert_string_equal(plans[0].jobs[k].args, plans[1].jobs[k].args);
+    }
+    assert_string_not_equal(plans[0].jobs[0].rule, plans[0].jobs[1].rule);
+    assert_non_null(strstr(plans[0].jobs[0].args, "\"identifier\":\"blue\""));
+    assert_non_null(strstr(plans[0].jobs[0].args, "\"id\":\"msg_"));
+    assert_non_null(strstr(plans[0].jobs[2].args, "\"id\":\"mine\""));
+}
+
+static void
+messages_that_can_not_be(void **state)
+{
+    static const struct {
+        struct hooklet_message message;
+        int code;
+        const char *why;
+    } rows[] = {
+        { { .owner = "acme" }, FAIL_FIELD, "event" },
+        { { .event = "star.given" }, FAIL_FIELD, "owner" },
+        { { .event = "target.disabled", .owner = "acme" }, FAIL_FIELD, "target.disabled" },
+        { { .event = "star.given", .owner = "acme", .id = "a.b" }, FAIL_FIELD, "id" },
+        { { .event = "star.given", .owner = "acme", .data = "{" }, FAIL_MALFORMED, "" },
+        { { .event = "star.given", .owner = "acme", .data = "\"\377\"" }, FAIL_MALFORMED, "" },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct hooklet_plan made = begin(*state, "star", A_STAR);
+        struct plan plan = { 0 };
+
+        hooklet_plan_send(&made, &rows[i].message);
+        assert_int_equal(plan_made(&made, &plan), rows[i].code);
+        assert_int_equal(plan.job_count, 0);
+        assert_non_null(strstr(fail_detail(), rows[i].why));
+    }
+}
+
 static void
 jobs_that_can_not_be(void **state)
 {
@@ -363,6 +421,8 @@ main(void)
         TEST("what-has-no-place-spoils-the-plan", what_has_no_place_spoils_the_plan),
         TEST("comments-and-reactions-that-are-none", comments_and_reactions_that_are_none),
         TEST("a-job-of-a-kind-of-ones-own", a_job_of_a_kind_of_ones_own),
+        TEST("messages-have-ids-that-stay", messages_have_ids_that_stay),
+        TEST("messages-that-can-not-be", messages_that_can_not_be),
         TEST("jobs-that-can-not-be", jobs_that_can_not_be),
         TEST("a-thousand-jobs-and-no-more", a_thousand_jobs_and_no_more),
         TEST("a-run-rule-by-its-name", a_run_rule_by_its_name),

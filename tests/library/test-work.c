@@ -11,6 +11,7 @@
 
 #include "an_event.h"
 #include "base/clock.h"
+#include "library/message_made.h"
 #include "library/work_made.h"
 #include "store/some_jobs.h"
 
@@ -283,6 +284,66 @@ jobs_that_follow(void **state)
 }
 
 static enum hooklet_outcome
+tells(struct hooklet_work *work, void *data)
+{
+    const struct hooklet_message message = { .event = "line.written", .owner = "acme" };
+
+    (void)data;
+    hooklet_work_send(work, &message);
+    hooklet_work_send(work, &message);
+    return hooklet_done(work, "told");
+}
+
+/* A job that is done twice tells once: the ids are the same. */
+static void
+messages_that_follow(void **state)
+{
+    static const struct settings settings = { 0 };
+    struct outcome first, second;
+    struct bench bench;
+
+    bench_make(&bench, *state, tells);
+    bench.work.settings = &settings;
+    first = act(&bench);
+    second = act(&bench);
+    assert_int_equal(first.follow_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(first.follow[i].kind, "fanout");
+        assert_int_equal(first.follow[i].step, 0);
+        assert_string_equal(first.follow[i].rule, second.follow[i].rule);
+        assert_string_equal(first.follow[i].args, second.follow[i].args);
+    }
+    assert_string_not_equal(first.follow[0].rule, first.follow[1].rule);
+    assert_string_not_equal(first.follow[0].args, first.follow[1].args);
+    assert_int_equal(jobs_finish(bench.f->store, &bench.job, &first, NOW), 0);
+    assert_int_equal(sql_number(bench.f, "SELECT count(*) FROM job WHERE kind = 'fanout'"), 2);
+}
+
+static enum hooklet_outcome
+tells_nonsense(struct hooklet_work *work, void *data)
+{
+    const struct hooklet_message message = { .event = "line.written", .owner = "no owner" };
+
+    (void)data;
+    hooklet_work_send(work, &message);
+    return hooklet_done(work, "told");
+}
+
+static void
+messages_that_can_not_follow(void **state)
+{
+    static const struct settings settings = { 0 };
+    struct outcome outcome;
+    struct bench bench;
+
+    bench_make(&bench, *state, tells_nonsense);
+    bench.work.settings = &settings;
+    outcome = act(&bench);
+    assert_int_equal(outcome.end, OUTCOME_HOPELESS);
+    assert_non_null(strstr(outcome.detail, "owner"));
+}
+
+static enum hooklet_outcome
 leads_astray(struct hooklet_work *work, void *data)
 {
     const struct hooklet_job good = { .kind = "test-it" };
@@ -339,6 +400,8 @@ main(void)
         TEST("postponed-at-least-a-second", postponed_at_least_a_second),
         TEST("the-worker-stops", the_worker_stops),
         TEST("jobs-that-follow", jobs_that_follow),
+        TEST("messages-that-follow", messages_that_follow),
+        TEST("messages-that-can-not-follow", messages_that_can_not_follow),
         TEST("jobs-that-can-not-follow", jobs_that_can_not_follow),
     };
 

@@ -40,7 +40,7 @@ for (const [language, compiler, standard] of languages) {
         continue;
     }
     await test(name, () => {
-        assert.equal(headers.length, 9);
+        assert.equal(headers.length, 11);
         for (const header of headers) {
             const source = path.join(temporary(), 'alone');
             fs.writeFileSync(source, `#include <hooklet/${path.basename(header)}>\nint alone;\n`);
