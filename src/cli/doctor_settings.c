@@ -49,7 +49,7 @@ doctor_settings(struct doctor *doctor)
         doctor_say(doctor, FINDING_OK, "configuration", "%s: %zu rule%s", cli->settings->path,
                    cli->settings->rule_count, cli->settings->rule_count == 1 ? "" : "s");
     if (cli->settings->rule_count == 0 && !github_api_configured(&cli->settings->github_api) &&
-        !settings_deploys(cli->settings))
+        !settings_deploys(cli->settings) && !cli->settings->outgoing_section)
         doctor_say(doctor, FINDING_WARNING, "configuration",
                    "%s: no rule yet, so nothing will ever run: write a deploy or run section",
                    cli->settings->path);
@@ -128,7 +128,7 @@ doctor_signature(struct doctor *doctor)
 
     if (!doctor->secrets)
         return;
-    if (github->secret_count == 0)
+    if (github->secret_count == 0 && doctor->cli->settings->hears_github)
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "github has no secret, so every delivery is refused: hooklet.conf(5), secret");
     for (size_t i = 0; i < github->secret_count; i++) {

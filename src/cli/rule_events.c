@@ -1,9 +1,10 @@
-/* rule_events.c - the events of the run rules, held against GitHub's; commands that nobody hears. */
+/* rule_events.c - events and headers held against GitHub's; commands that nobody hears. */
 #include "config.h"
 
 #include <string.h>
 
 #include "cli/rule_events.h"
+#include "wire/delivery_headers.h"
 #include "wire/github_shape.h"
 
 /* What is wrong with the name, or NULL. */
@@ -43,8 +44,30 @@ check_rule(const struct rule *rule, struct pool *pool, struct strings *mistakes)
 
         if (trouble != NULL)
             add(pool, mistakes,
-                pool_printf(pool, "%s:%d: run \"%s\": events: %s: %s", rule->file, rule->line,
-                            rule->name, event, trouble));
+                pool_printf(pool, "%s:%d: %s \"%s\": events: %s: %s", rule->file, rule->line,
+                            rule->kind == RULE_RUN ? "run" : "forward", rule->name, event,
+                            trouble));
+    }
+}
+
+/* Who forwards a header that nobody keeps would wait for it in vain. */
+static void
+check_headers(const struct rule *rule, struct pool *pool, struct strings *mistakes)
+{
+    const struct strings kept = { delivery_headers, DELIVERY_HEADERS };
+
+    for (size_t i = 0; i < rule->forward->headers.count; i++) {
+        const char *name = rule->forward->headers.items[i];
+        const char *near = nearest(kept, name);
+
+        if (!name_among(kept, name))
+            add(pool, mistakes,
+                pool_printf(pool,
+                            "%s:%d: forward \"%s\": headers: %s is not kept of GitHub's requests; "
+                            "%s%s",
+                            rule->file, rule->line, rule->name, name,
+                            near != NULL ? "did you mean " : "hooklet event shows those that are",
+                            near != NULL ? pool_printf(pool, "%s?", near) : ""));
     }
 }
 
@@ -65,9 +88,15 @@ rule_events_check(const struct settings *settings, struct pool *pool, struct str
     bool mute = !github_api_configured(&settings->github_api);
 
     for (size_t i = 0; i < settings->rule_count; i++) {
-        if (settings->rules[i].kind == RULE_RUN)
-            check_rule(&settings->rules[i], pool, mistakes);
-        else if (settings->rules[i].kind == RULE_COMMAND && mute)
-            check_speaker(&settings->rules[i], pool, mistakes);
+        const struct rule *rule = &settings->rules[i];
+
+        if (rule->kind == RULE_COMMAND && mute)
+            check_speaker(rule, pool, mistakes);
+        if (!rule_hears(rule, RULE_GITHUB))
+            continue;
+        if (rule->kind == RULE_RUN || rule->kind == RULE_FORWARD)
+            check_rule(rule, pool, mistakes);
+        if (rule->kind == RULE_FORWARD)
+            check_headers(rule, pool, mistakes);
     }
 }

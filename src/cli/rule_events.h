@@ -1,5 +1,6 @@
 /*
- * rule_events.h - do the run rules name events that GitHub has, and can commands be answered?
+ * rule_events.h - do rules name events that GitHub has, and headers that the ledger keeps, and can
+ * commands be answered?
  *
  * For "check" alone: what is wrong here keeps no other rule from running.
  */

@@ -25,9 +25,6 @@ struct known_list {
     size_t count;
 };
 
-static const char *const source_words[] = { "github", "slack", "circleci" };
-static const struct strings source_names = { source_words, 3 };
-
 static void
 add_source(struct known_list *list, const char *name, const struct source_settings *source)
 {
@@ -40,15 +37,33 @@ static struct known_list
 list_known(struct cli *cli)
 {
     const struct settings *settings = cli->settings;
-    const size_t room = settings->github.secret_count + settings->slack.secret_count +
-                        settings->circleci.secret_count + settings->circleci_notify.secret_count;
-    struct known_list list = { .items = pool_array(cli->pool, room + 1, sizeof(*list.items)) };
+    size_t room = settings->github.secret_count + settings->slack.secret_count +
+                  settings->circleci.secret_count + settings->circleci_notify.secret_count;
+    struct known_list list;
 
+    for (size_t i = 0; i < settings->inbound_count; i++)
+        room += settings->inbounds[i].source.secret_count;
+    list = (struct known_list){ .items = pool_array(cli->pool, room + 1, sizeof(*list.items)) };
     add_source(&list, "github", &settings->github);
     add_source(&list, "slack", &settings->slack);
     add_source(&list, "circleci", &settings->circleci);
     add_source(&list, "circleci", &settings->circleci_notify);
+    for (size_t i = 0; i < settings->inbound_count; i++)
+        add_source(&list, settings->inbounds[i].name, &settings->inbounds[i].source);
     return list;
+}
+
+/* Those that we make ourselves, for GitHub and CircleCI; the others' senders make theirs. */
+static bool
+is_ours(const char *source)
+{
+    return strcmp(source, "github") == 0 || strcmp(source, "circleci") == 0;
+}
+
+static bool
+may_be_source(const char *name)
+{
+    return is_ours(name) || strcmp(name, "slack") == 0 || inbound_name_valid(name);
 }
 
 static struct json *
@@ -148,8 +163,9 @@ print_steps(const struct known *known)
     printf("Secret %s is new; the old one stays good beside it.\n"
            "1. Let the web programs read it: SIGHUP.\n",
            known->secret->name);
-    if (strcmp(known->source, "slack") == 0)
-        printf("2. Nothing more is to be done at Slack.\n");
+    if (!is_ours(known->source))
+        printf("2. Nothing more is to be done at %s.\n",
+               strcmp(known->source, "slack") == 0 ? "Slack" : known->source);
     else if (strcmp(known->source, "github") == 0)
         printf("2. Put the new one into GitHub's webhook settings: cat %s\n", path);
     else if (strcmp(known->secret->name, "notify") == 0)
@@ -184,7 +200,7 @@ report(struct cli *cli, const struct known *known, bool finish)
     }
 }
 
-/* Slack makes its secrets itself, so the new one comes on standard input. */
+/* Whoever sends has made it, so the new one comes on standard input. */
 static int
 rotate_theirs(struct cli *cli, const struct known *known)
 {
@@ -193,14 +209,16 @@ rotate_theirs(struct cli *cli, const struct known *known)
     int rc;
 
     if (isatty(STDIN_FILENO))
-        fputs("Regenerate the signing secret in the app's Basic Information at Slack, and paste "
-              "the new one: ",
-              stderr);
+        fprintf(stderr, "%s, and paste the new one: ",
+                strcmp(known->source, "slack") == 0
+                    ? "Regenerate the signing secret in the app's Basic Information at Slack"
+                    : "Have the sender make a new secret");
     if (fgets(line, LINE_MOST, stdin) == NULL)
         line[0] = '\0';
     text = text_trim(cli->pool, line);
     if (text[0] == '\0')
-        rc = fail(FAIL_FIELD, "no secret came on standard input: the one that Slack has made");
+        rc = fail(FAIL_FIELD, "no secret came on standard input: the one that %s has made",
+                  strcmp(known->source, "slack") == 0 ? "Slack" : known->source);
     else if (!text_printable(text) || strchr(text, ' ') != NULL)
         rc = fail(FAIL_FIELD, "this is no secret: it has blanks or other characters in it");
     else
@@ -221,7 +239,7 @@ rotate(struct cli *cli, const char *source, const char *name, bool finish)
         return rc;
     if (finish)
         rc = secret_rotate_finish(known->secret->path);
-    else if (strcmp(source, "slack") == 0)
+    else if (!is_ours(source))
         rc = rotate_theirs(cli, known);
     else
         rc = secret_rotate(known->secret->path);
@@ -240,6 +258,7 @@ run_secrets(struct cli *cli, int argc, char **argv)
         { "finish", 0, CLI_FLAG, &finish },
         { NULL, 0, CLI_FLAG, NULL },
     };
+    const char *source;
     bool list;
     int rc;
 
@@ -248,27 +267,28 @@ run_secrets(struct cli *cli, int argc, char **argv)
     list = strcmp(cli->words.items[0], "list") == 0 && cli->words.count == 1;
     if (!list && strcmp(cli->words.items[0], "rotate") != 0)
         return cli_usage(cli->command, "knows list and rotate, not \"%s\"", cli->words.items[0]);
-    if (!list && (cli->words.count < 2 || !name_among(source_names, cli->words.items[1])))
-        return cli_usage(cli->command, "rotate needs a source: github, slack or circleci");
+    source = list || cli->words.count < 2 ? "" : name_lower(cli->pool, cli->words.items[1]);
+    if (!list && !may_be_source(source))
+        return cli_usage(cli->command,
+                         "rotate needs a source: github, slack, circleci, or a section source");
     rc = cli_settings(cli, SETTINGS_SECRETS);
     if (rc == 0)
-        rc = list ? list_secrets(cli)
-                  : rotate(cli, name_lower(cli->pool, cli->words.items[1]), name, finish);
+        rc = list ? list_secrets(cli) : rotate(cli, source, name, finish);
     return cli_exit(rc);
 }
 
 const struct command command_secrets = {
     .name = "secrets",
     .summary = "list the webhook secrets, replace one",
-    .usage =
-        "hooklet secrets list [--json]\n"
-        "       hooklet secrets rotate SOURCE [--name NAME] [--finish] [--json]\n"
-        "list shows names, files and repositories, never values.\n"
-        "rotate puts a new random secret into the secret's file; the old one moves to\n"
-        "FILE.previous and stays good until the rotation is finished.\n"
-        "SOURCE is github, slack or circleci.  Slack makes its secrets itself: the new one is\n"
-        "read from standard input.\n"
-        "  --name NAME  which one, when there are several\n"
-        "  --finish     the sender has the new one: remove the old one\n",
+    .usage = "hooklet secrets list [--json]\n"
+             "       hooklet secrets rotate SOURCE [--name NAME] [--finish] [--json]\n"
+             "list shows names, files and repositories, never values.\n"
+             "rotate puts a new random secret into the secret's file; the old one moves to\n"
+             "FILE.previous and stays good until the rotation is finished.\n"
+             "SOURCE is github, slack, circleci, or the name of a section source.  Slack and the\n"
+             "senders of such sections make their secrets themselves: the new one is read from\n"
+             "standard input.\n"
+             "  --name NAME  which one, when there are several\n"
+             "  --finish     the sender has the new one: remove the old one\n",
     .run = run_secrets,
 };

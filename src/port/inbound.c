@@ -1,8 +1,26 @@
-/* inbound.c - the names of others' events */
+/* inbound.c - names of sources, and of their events */
 #include "config.h"
 
+#include <string.h>
+
+#include "base/text.h"
 #include "port/inbound.h"
 #include "port/outgoing.h"
+
+enum { NAME_MOST = 32 }; /* bytes; it stands in a path */
+
+static const char *const taken[] = {
+    "github", "slack", "circleci", "asana", "hooklet", "message",
+};
+
+bool
+inbound_name_valid(const char *name)
+{
+    const size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz" DIGITS "-");
+
+    return length > 0 && length <= NAME_MOST && name[length] == '\0' &&
+           !text_among((struct strings){ taken, sizeof taken / sizeof *taken }, name);
+}
 
 const char *
 inbound_event_name(struct pool *pool, const char *text)

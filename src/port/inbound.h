@@ -56,6 +56,9 @@ struct inbound {
     struct source_settings source; /* its secrets */
 };
 
+/* May a section be called so?  [a-z0-9-]{1,32}, and not what the ledger calls another source. */
+bool inbound_name_valid(const char *name);
+
 /*
  * The name of an event as rules and the ledger have it: blanks are '_', so that "Push Hook" is
  * Push_Hook; what is valid then is what outgoing_event_valid() says.  NULL: it is no name.

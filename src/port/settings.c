@@ -60,6 +60,21 @@ read_top(struct config *config, struct settings *settings)
     settings->keep_events_ms = value_duration(top, "keep_events");
 }
 
+/* There are those who take other senders' webhooks alone, or only send some. */
+static bool
+hears_github(const struct settings *settings)
+{
+    if (settings->inbound_count == 0 && !settings->outgoing_section)
+        return true;
+    for (size_t i = 0; i < settings->rule_count; i++) {
+        const struct rule *rule = &settings->rules[i];
+
+        if (rule->kind != RULE_RECEIVER && rule->kind != RULE_FEED && rule_hears(rule, RULE_GITHUB))
+            return true;
+    }
+    return settings->project_count > 0;
+}
+
 /* Who sends us what; `open`: their secrets, too. */
 static void
 read_sources(struct config *config, bool open, bool checking, struct settings *settings)
@@ -69,7 +84,7 @@ read_sources(struct config *config, bool open, bool checking, struct settings *s
         struct source_settings *source;
         bool needed; /* it would be odd not to hear it */
     } sources[] = {
-        { &source_github, &settings->github, true },
+        { &source_github, &settings->github, settings->hears_github },
         { &source_slack, &settings->slack, settings->slack_api.token.name != NULL },
         { &source_circleci, &settings->circleci, circleci_api_configured(&settings->circleci_api) },
     };
@@ -114,8 +129,9 @@ read_sections(struct config *config, enum settings_need need, bool checking,
     slack_api_read(config, &settings->slack_api);
     circleci_api_read(config, &settings->circleci_api);
     projects_read(config, settings);
-    read_sources(config, need == SETTINGS_SECRETS, checking, settings);
     settings->inbounds = inbounds_read(config, need == SETTINGS_SECRETS, &settings->inbound_count);
+    settings->hears_github = hears_github(settings);
+    read_sources(config, need == SETTINGS_SECRETS, checking, settings);
     if (checking)
         check_machine(config, settings);
 }
@@ -139,6 +155,7 @@ read_all(const char *path, enum settings_need need, bool checking, struct settin
     config_lint(&config, settings->path);
     settings->slack_section = config_section(&config, SECTION_SLACK, NULL) != NULL;
     settings->circleci_section = config_section(&config, SECTION_CIRCLECI, NULL) != NULL;
+    settings->outgoing_section = config_section(&config, SECTION_OUTGOING, NULL) != NULL;
     complete(&config, SECTION_GITHUB);
     complete(&config, SECTION_ASANA);
     complete(&config, SECTION_SLACK);
@@ -194,7 +211,7 @@ refuse(const struct settings *settings, const struct mistakes *mistakes)
 static void
 warn(const struct settings *settings, enum settings_need need)
 {
-    if (need == SETTINGS_SECRETS && settings->github.secret_count == 0)
+    if (need == SETTINGS_SECRETS && settings->hears_github && settings->github.secret_count == 0)
         log_say(LOG_WARNING, "settings", "%s: github has no secret: every request will be refused",
                 settings->path);
     if (settings_deploys(settings) && !settings_deploys_for_all(settings))

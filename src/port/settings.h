@@ -46,7 +46,8 @@ struct settings {
     struct asana_api asana_api;
     struct slack_api slack_api;
     struct circleci_api circleci_api;
-    bool slack_section, circleci_section; /* hooklet.conf has it, perhaps with nothing in it */
+    bool slack_section, circleci_section, outgoing_section; /* it is there, perhaps empty */
+    bool hears_github; /* something acts on its events, or nothing on any others' */
     struct outgoing_settings outgoing;
     const struct inbound *inbounds; /* in the order of the file */
     size_t inbound_count;

@@ -8,10 +8,6 @@
 #include "port/settings_inbound.h"
 #include "port/settings_value.h"
 
-enum { NAME_MOST = 32 }; /* bytes */
-
-static const char *const taken_names[] = { "github", "slack",   "circleci",
-                                           "asana",  "hooklet", "message" };
 static const char *const parts[] = { "body", "timestamp", "id" };
 
 #define LIST(array) ((struct strings){ array, sizeof(array) / sizeof(*(array)) })
@@ -19,16 +15,11 @@ static const char *const parts[] = { "body", "timestamp", "id" };
 static void
 check_name(struct config *config, struct config_section *section, const char *name)
 {
-    const size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz" DIGITS "-");
-
-    if (length > NAME_MOST || name[length] != '\0')
+    if (!inbound_name_valid(name))
         value_wrong(config, section, NULL,
-                    "a source's name stands in a path, /hooks/in/NAME; write it in at most %d "
-                    "lower-case letters, digits and '-'",
-                    NAME_MOST);
-    else if (text_among(LIST(taken_names), name))
-        value_wrong(config, section, NULL,
-                    "%s is what the ledger calls another source; choose another name", name);
+                    "a source's name stands in a path, /hooks/in/NAME, and in the ledger; write it "
+                    "in at most 32 lower-case letters, digits and '-', other than github, slack, "
+                    "circleci, asana, hooklet and message");
 }
 
 /* Keys that mean nothing with this scheme. */

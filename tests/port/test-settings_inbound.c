@@ -196,6 +196,35 @@ rules_of_a_source(void **state)
     settings_expect(*state, text, 0, NULL);
 }
 
+/* Who takes others' webhooks alone, or only sends some, needs no secret of GitHub's. */
+static void
+github_need_not_be_heard(void **state)
+{
+    static const char source[] = "source a { scheme = token header = T event = E" MAIN "}\n";
+    static const char both[] = "source a { scheme = token header = T event = E" MAIN "}\n"
+                               "run r { events = push command = make }\n";
+    static const struct {
+        const char *text;
+        bool heard;
+    } cases[] = {
+        { "", true },
+        { source, false },
+        { both, true },
+        { "outgoing { }\n", false },
+        { "outgoing { }\nreceiver r { command = cat }\n", false },
+        { "outgoing { }\nforward f { events = push owner = ci }\n", true },
+    };
+    struct settings *settings;
+
+    unsetenv("GITHUB_WEBHOOK_SECRET");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        settings = settings_expect_good(*state, cases[i].text);
+        assert_int_equal(settings->hears_github, cases[i].heard);
+        settings_expect(*state, cases[i].text, 1, cases[i].heard ? "github has no secret" : NULL);
+        settings_free(settings);
+    }
+}
+
 static void
 names_of_events(void **state)
 {
@@ -210,6 +239,9 @@ names_of_events(void **state)
     assert_null(inbound_event_name(pool, "a\nb"));
     assert_null(inbound_event_name(pool, "-a"));
     assert_null(inbound_event_name(pool, "a*"));
+    assert_true(inbound_name_valid("shop-2") && inbound_name_valid("a"));
+    assert_false(inbound_name_valid("") || inbound_name_valid("Shop") || inbound_name_valid("a/b"));
+    assert_false(inbound_name_valid("circleci") || inbound_name_valid("message"));
     pool_free(pool);
 }
 
@@ -224,6 +256,7 @@ main(void)
         SETTINGS_TEST("each-has-secrets-of-its-own", each_has_secrets_of_its_own),
         SETTINGS_TEST("a-rotation-is-two-secrets", a_rotation_is_two_secrets),
         SETTINGS_TEST("rules-of-a-source", rules_of_a_source),
+        SETTINGS_TEST("github-need-not-be-heard", github_need_not_be_heard),
         SETTINGS_TEST("names-of-events", names_of_events),
     };
 

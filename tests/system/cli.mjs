@@ -122,6 +122,23 @@ await test('check-and-doctor-know-the-events-of-github', () => {
     equal(hooklet(['check', '--config', conf]).status, 0, 'without mistakes');
 });
 
+await test('check-knows-what-can-be-forwarded', () => {
+    const dir = temporary();
+    const conf = path.join(dir, 'hooklet.conf');
+    const write = (keys) => fs.writeFileSync(conf, `state = "${dir}"\ngithub { secret "main" { file = "${dir}/secret" } }\n` +
+        `forward "tell" { owner = ci\n${keys} }\n`);
+    fs.writeFileSync(path.join(dir, 'secret'), 'secret\n', { mode: 0o400 });
+    write("events = psh headers = { X-GitHub-Evnt, 'X-Other' }");
+    const { status, stderr } = hooklet(['check', '--config', conf]);
+    equal(status, 3, 'exit status');
+    contains(stderr, `${conf}:3: forward "tell": events: psh: GitHub has no such event; did you mean push?`);
+    contains(stderr, 'headers: X-GitHub-Evnt is not kept of GitHub\'s requests; did you mean X-GitHub-Event?');
+    contains(stderr, 'headers: X-Other is not kept');
+    contains(stderr, '3 mistakes');
+    write('events = { push, release } headers = { X-GitHub-Event, X-GitHub-Hook-ID }');
+    equal(hooklet(['check', '--config', conf]).status, 0, 'without mistakes');
+});
+
 // As another user than root, who must be able to reach the program.
 function asNobody(args) {
     const program = path.join(temporary(), 'hooklet');
@@ -549,7 +566,7 @@ await test('a-rotation-loses-no-delivery-and-ends-with-finish', async () => {
     site.secret = fresh;
 });
 
-await test('secrets-of-slack-and-circleci-are-rotated', () => {
+await test('secrets-of-others-are-rotated', () => {
     const dir = temporary();
     const file = (name, text) => {
         fs.writeFileSync(path.join(dir, name), text, { mode: 0o400 });
@@ -561,7 +578,8 @@ await test('secrets-of-slack-and-circleci-are-rotated', () => {
     fs.writeFileSync(conf, `state = "${dir}"\n` +
         `slack { secret "app" { file = "${file('app', 'slack-one\n')}" } }\n` +
         `circleci {\n secret "web" { file = "${file('web', 'web-one')}" repositories = { 'acme/web' } }\n` +
-        ` notify_token_file = "${file('notify', '0123456789'.repeat(4))}"\n}\n`);
+        ` notify_token_file = "${file('notify', '0123456789'.repeat(4))}"\n}\n` +
+        `source "shop" { scheme = token header = X-Token event = X-Event\n secret "till" { file = "${file('till', 'till-one')}" } }\n`);
 
     equal(run(['rotate', 'slack']).status === 0, false, 'without the new one');
     equal(run(['rotate', 'slack'], 'two words\n').status === 0, false, 'with two words');
@@ -575,10 +593,13 @@ await test('secrets-of-slack-and-circleci-are-rotated', () => {
     equal(run(['rotate', 'circleci', '--name', 'notify']).status, 0, 'the token of notifications');
     equal(read('notify.previous'), '0123456789'.repeat(4), 'its old one');
     equal(run(['rotate', 'circleci', '--name', 'web']).status, 0, 'the secret of webhooks');
+    equal(run(['rotate', 'shop'], 'till-two\n').status, 0, 'of another sender, who has made it');
+    equal([read('till'), read('till.previous')], ['till-two', 'till-one'], 'the new one and the old one');
+    equal(run(['rotate', 'till']).status, 5, 'no such source');
     const { secrets } = JSON.parse(run(['list', '--json']).stdout);
     equal(secrets.map(({ source, name }) => `${source} ${name}`), ['slack app', 'slack app (previous)', 'circleci web',
-        'circleci web (previous)', 'circleci notify', 'circleci notify (previous)'], 'list');
-    for (const [source, name] of [['slack', 'app'], ['circleci', 'web'], ['circleci', 'notify']])
+        'circleci web (previous)', 'circleci notify', 'circleci notify (previous)', 'shop till', 'shop till (previous)'], 'list');
+    for (const [source, name] of [['slack', 'app'], ['circleci', 'web'], ['circleci', 'notify'], ['shop', 'till']])
         equal(run(['rotate', source, '--name', name, '--finish']).status, 0, `${name}: finish`);
     equal(fs.existsSync(path.join(dir, 'app.previous')), false, 'the old one is gone');
     equal(run(['rotate', 'asana']).status, 2, 'asana signs nothing that is a secret here');

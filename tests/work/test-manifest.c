@@ -52,6 +52,13 @@ static const struct tasks two_ways = { .tag = "GitHub", .both_ways = true };
 static const struct rule tasks = { .kind = RULE_TASKS, .name = "t", .tasks = &one_way };
 static const struct rule both_ways = { .kind = RULE_TASKS, .name = "b", .tasks = &two_ways };
 static const struct rule feed = { .kind = RULE_FEED, .name = "f" };
+static const struct rule elsewhere = {
+    .kind = RULE_RUN, .name = "e", .source = "shop", .events = LIST("*", "status")
+};
+static const struct rule forward = { .kind = RULE_FORWARD,
+                                     .name = "f",
+                                     .events = LIST("status", "push") };
+static const struct rule receiver = { .kind = RULE_RECEIVER, .name = "r" };
 static const struct rule deployment = { .kind = RULE_DEPLOYMENT, .name = "d" };
 
 struct row {
@@ -104,6 +111,14 @@ static const struct row rows[] = {
       "metadata=read",
       "installation_target label meta public repository security_advisory star watch",
       "rule \"all\" takes any event" },
+    { "events of other sources", { &elsewhere, &receiver }, 0, { 0 }, "metadata=read", "", NULL },
+    { "events that are forwarded",
+      { &forward },
+      0,
+      { 0 },
+      "metadata=read contents=read statuses=read",
+      "push status",
+      NULL },
     { "any event, before another rule",
       { &any, &merge },
       0,

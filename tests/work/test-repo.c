@@ -25,19 +25,30 @@ static const struct rule rules[] = {
     { .kind = RULE_TASKS, .name = "a", .repositories = LIST("*") },
     { .kind = RULE_DEPLOYMENT, .name = "t", .repositories = LIST("acme/*") },
     { .kind = RULE_CI, .name = "c" },
+    { .kind = RULE_RUN, .name = "s", .source = "shop" },
+    { .kind = RULE_DEPLOY, .name = "S", .source = "shop", .repositories = LIST("acme/*") },
+    { .kind = RULE_FORWARD, .name = "g", .source = "github", .repositories = LIST("other/*") },
+    { .kind = RULE_RECEIVER, .name = "e" },
 };
 static const struct settings settings = { .rules = rules, .rule_count = COUNT(rules) };
+
+static const char *
+names_of(struct pool *pool, const struct repo *repo)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < repo->rule_count; i++)
+        text = pool_printf(pool, "%s%s", text, repo->rules[i]->name);
+    return text;
+}
 
 static const char *
 found(struct pool *pool, const char *name)
 {
     struct repo repo;
-    const char *text = "";
 
     repo_find(&settings, name, pool, &repo);
-    for (size_t i = 0; i < repo.rule_count; i++)
-        text = pool_printf(pool, "%s%s", text, repo.rules[i]->name);
-    return text;
+    return names_of(pool, &repo);
 }
 
 static void
@@ -62,6 +73,20 @@ a_feed_is_no_repositorys(void **state)
 }
 
 static void
+rules_of_a_source_are_its_own(void **state)
+{
+    struct repo repo;
+
+    assert_string_equal(found(*state, "other/x"), "rwag");
+    repo_find_of(&settings, "shop", "acme/web", *state, &repo);
+    assert_string_equal(names_of(*state, &repo), "sS");
+    repo_find_of(&settings, "shop", NULL, *state, &repo);
+    assert_string_equal(names_of(*state, &repo), "s");
+    repo_find_of(&settings, "circleci", "acme/web", *state, &repo);
+    assert_string_equal(names_of(*state, &repo), "");
+}
+
+static void
 without_a_name(void **state)
 {
     assert_string_equal(found(*state, NULL), "ra");
@@ -73,6 +98,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST("in-the-order-of-the-file", in_the_order_of_the_file),
         TEST("a-feed-is-no-repositorys", a_feed_is_no_repositorys),
+        TEST("rules-of-a-source-are-its-own", rules_of_a_source_are_its_own),
         TEST("without-a-name-those-for-any", without_a_name),
     };
 
