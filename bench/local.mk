@@ -14,7 +14,7 @@ EXTRA_DIST += bench/local.mk bench/RESULTS.md bench/slow-fsync.c bench/package.j
 	bench/run.mjs bench/site.mjs bench/peers.mjs bench/ledger.mjs bench/compare.mjs bench/four.mjs bench/idle.mjs \
 	bench/worker.mjs bench/flat.mjs bench/slack.mjs bench/main.mjs bench/bench.mjs bench/peers/octokit.mjs bench/peers/probot.mjs \
 	bench/peers/flask_hook.py bench/peers/webhook.json
-CLEANFILES = $(bench_programs) bench/slow-fsync.so
+CLEANFILES += $(bench_programs) bench/slow-fsync.so
 bench/slow-fsync.so: bench/slow-fsync.c
 	$(AM_V_CCLD)$(MKDIR_P) bench && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ '$(srcdir)/bench/slow-fsync.c'
 bench: all $(bench_programs) bench/slow-fsync.so

@@ -103,19 +103,23 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/slack-messages.mjs tests/system/slack-notices.mjs tests/system/deployment-told.mjs \
 	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
-	tests/system/circleci-crash.mjs tests/system/standard-webhooks.mjs
+	tests/system/circleci-crash.mjs tests/system/http-wall.mjs tests/system/http-hostile.mjs tests/system/http-loop.mjs \
+	tests/system/standard-webhooks.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
-	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago \
-	tests/system/sign-webhook
+	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago tests/system/post-many \
+	check_DATA = tests/system/lookups.so tests/system/sign-webhook
 endif
-tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/wire/some_sources.h tests/wire/some_sources.c \
-	tests/library/an_event.h tests/library/an_event.c tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c \
-	tests/port/http_peer.h tests/port/settings_directory.c \
+	# Answers for names (LD_PRELOAD). tests/system/lookups.so: tests/system/lookups.c $(AM_V_CCLD)$(MKDIR_P) tests/system \
+	&& $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ '$(srcdir)/tests/system/lookups.c' \
+	CLEANFILES tests_libtest_a_SOURCES = tests/system/lookups.so EXTRA_DIST += tests/a_pool.h tests/a_pool.c \
+	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
+	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \
+	tests/port/settings_directory.c \
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
 	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/some_targets.c \
@@ -154,7 +158,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
 	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs \
 	tests/contracts/asana.yaml tests/system/slack/manifest.yaml \
-	tests/system/receiver.mjs tests/system/receiver/certificates.mjs tests/system/receiver/hostile.mjs \
+	tests/system/receiver.mjs tests/system/receiver/certificates.mjs tests/system/receiver/hostile.mjs tests/system/receiver/post.mjs \
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
 	tests/system/asana/contract.mjs \
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \

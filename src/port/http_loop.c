@@ -1,4 +1,7 @@
-/* http_loop.c - one libcurl multi handle; each place has an easy handle that is used again */
+/*
+ * http_loop.c - one libcurl multi handle, and a fresh easy handle for each exchange: 7.88 keeps the
+ * buffer of one that has spoken HTTP/2 when it is reset, and its size no more
+ */
 #include "config.h"
 
 #include <stdlib.h>
@@ -11,7 +14,7 @@
 
 /* Where an exchange is while it has not been taken by http_loop_next(). */
 struct place {
-    struct http_transfer transfer; /* .easy: made when the place is used first, and kept */
+    struct http_transfer transfer;
     void *data;
     struct place *next; /* free, or ended */
     int rc;             /* it has not even begun */
@@ -60,12 +63,9 @@ http_loop_new(size_t transfers)
 static void
 leave(struct http_loop *loop, struct place *place)
 {
-    CURL *easy = place->transfer.easy;
-
-    if (easy != NULL)
-        curl_easy_reset(easy);
+    curl_easy_cleanup(place->transfer.easy);
     http_transfer_clean(&place->transfer);
-    *place = (struct place){ .transfer.easy = easy, .next = loop->unused };
+    *place = (struct place){ .next = loop->unused };
     loop->unused = place;
     loop->count--;
 }
@@ -122,19 +122,18 @@ http_loop_add(struct http_loop *loop, struct pool *pool, const struct http_excha
               void *data)
 {
     struct place *place = loop->unused;
+    CURL *easy;
 
     if (place == NULL)
         return fail(FAIL_BUSY, "%zu exchanges are in flight", loop->place_count);
-    if (place->transfer.easy == NULL)
-        place->transfer.easy = curl_easy_init();
-    if (place->transfer.easy == NULL)
+    easy = curl_easy_init();
+    if (easy == NULL)
         return fail(FAIL_MEMORY, "libcurl: no memory for an exchange");
     loop->unused = place->next;
     loop->count++;
     place->data = data;
-    place->transfer = (struct http_transfer){
-        .pool = pool, .exchange = exchange, .easy = place->transfer.easy, .many = true
-    };
+    place->transfer =
+        (struct http_transfer){ .pool = pool, .exchange = exchange, .easy = easy, .many = true };
     place->rc = begin(loop, place);
     if (place->rc != 0) {
         place->detail = pool_string(pool, fail_detail());

@@ -14,7 +14,7 @@
  * errors  those of http.h · FAIL_BUSY `transfers` exchanges have not ended yet
  * memory  an exchange, all that it points to, and its pool live until its end was taken by
  *         http_loop_next(); the answer lives in that pool.  The loop's own share of an exchange in
- *         flight is about 30 KiB, with TLS 100.
+ *         flight is about 20 KiB, with TLS 80, and what is kept of the answer so far.
  */
 #ifndef HOOKLET_PORT_HTTP_LOOP_H
 #define HOOKLET_PORT_HTTP_LOOP_H

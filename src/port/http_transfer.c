@@ -77,7 +77,8 @@ set_answer(struct http_transfer *transfer)
     return rc;
 }
 
-/* libcurl calls a line of the answer's headers that is beyond its 100 KiB a lack of memory. */
+/* libcurl calls a line of the answer's headers that is beyond its 100 KiB a lack of memory, and an
+ * answer that is no HTTP a protocol that it doesn't know. */
 static bool
 request_was_sent(CURL *easy)
 {
@@ -102,8 +103,8 @@ failure(const struct http_transfer *transfer, CURLcode code)
         return fail(FAIL_MEMORY, "%s: %s", transfer->peer, words);
     if (code == CURLE_OPERATION_TIMEDOUT)
         return fail(FAIL_TIMEOUT, "%s: %s", transfer->peer, words);
-    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ||
-        code == CURLE_BAD_FUNCTION_ARGUMENT)
+    if (code == CURLE_URL_MALFORMAT || code == CURLE_BAD_FUNCTION_ARGUMENT ||
+        (code == CURLE_UNSUPPORTED_PROTOCOL && !request_was_sent(transfer->easy)))
         return fail(FAIL_FIELD, "%s: %s", transfer->peer, words);
     return fail(FAIL_NETWORK, "%s: %s", transfer->peer, words);
 }

@@ -16,7 +16,7 @@
 struct http_transfer {
     struct pool *pool;
     const struct http_exchange *exchange;
-    CURL *easy; /* a fresh one, or one that was reset */
+    CURL *easy; /* a fresh one */
     bool many;  /* one of hundreds: small buffers, and nobody waits for a thread that looks up */
     struct curl_slist *headers;
     struct buf body;
@@ -36,7 +36,7 @@ int http_transfer_begin(struct http_transfer *transfer) __attribute__((warn_unus
 /* What libcurl's code means; `answer` is what came, also when that is a failure. */
 int http_transfer_end(struct http_transfer *transfer, CURLcode code, struct http_answer *answer)
     __attribute__((warn_unused_result));
-/* Frees all but the easy handle, which must be reset or cleaned up before. */
+/* Frees all but the easy handle, which must have been cleaned up before. */
 void http_transfer_clean(struct http_transfer *transfer);
 
 /* Once for the process; any number of calls, from any thread. */

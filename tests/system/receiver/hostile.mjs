@@ -9,9 +9,7 @@ function pour(sink, isOver, more, every_ms = 0) {
     const next = () => {
         if (isOver()) return;
         const piece = more();
-        if (piece === null) {
-            sink.end();
-        } else if (every_ms > 0) {
+        if (every_ms > 0) {
             sink.write(piece);
             setTimeout(next, every_ms).unref();
         } else if (sink.write(piece)) {
@@ -30,12 +28,9 @@ function raw(res, text = '') {
     return socket;
 }
 
-function bomb(bytes) {
-    const zip = zlib.createGzip({ level: 9 });
-    let left = bytes;
-    pour(zip, () => false, () => left > 0 ? ((left -= block.length), Buffer.alloc(block.length)) : null);
-    return zip;
-}
+// 128 MiB of nothing, as 128 KiB.
+let packed;
+const bomb = () => (packed ??= zlib.gzipSync(Buffer.alloc(128 * 1024 * 1024)));
 
 const counted = (text) => {
     let i = 0;
@@ -94,14 +89,14 @@ export const modes = {
     },
     'gzip-bomb': (res) => {
         res.writeHead(200, { 'Content-Encoding': 'gzip' });
-        bomb(GIB).pipe(res);
+        res.end(bomb());
     },
-    // Where nobody has asked for a coding, and a client undoes it all the same.
-    'transfer-bomb': (res, isOver) => {
-        const socket = raw(res, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n');
-        bomb(GIB).on('data', (data) => {
-            if (!isOver()) socket.write(Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]));
-        }).on('end', () => isOver() || socket.end('0\r\n\r\n'));
+    // Where nobody has asked for a coding.
+    'transfer-bomb': (res) => {
+        const body = bomb();
+        const socket = raw(res, `HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n${body.length.toString(16)}\r\n`);
+        socket.write(body);
+        socket.write('\r\n0\r\n\r\n');
     },
     // Cut off: by a reset in the body, before any answer, or without a word.
     reset: (res) => {
