@@ -1,5 +1,5 @@
 # The benchmark: nothing of it is built but by `make bench`.  BENCH is its command line: make bench BENCH='four --quick'
-bench_programs = bench/load bench/noop-worker bench/rusage bench/hmac-cgi
+bench_programs = bench/load bench/noop-worker bench/rusage bench/hmac-cgi bench/receiver bench/post-loop
 EXTRA_PROGRAMS = $(bench_programs)
 bench_load_SOURCES = bench/load.h bench/load_prepare.c bench/load_run.c bench/load.c
 bench_load_LDADD = $(web_libs)
@@ -7,6 +7,10 @@ bench_noop_worker_SOURCES = bench/noop-worker.c
 bench_noop_worker_LDADD = $(work_libs)
 bench_rusage_SOURCES = bench/rusage.c
 bench_rusage_LDADD =
+bench_receiver_SOURCES = bench/receiver.c
+bench_receiver_LDADD =
+bench_post_loop_SOURCES = bench/post-loop.c
+bench_post_loop_LDADD = $(work_libs)
 bench_hmac_cgi_SOURCES = bench/peers/hmac-cgi.c
 bench_hmac_cgi_LDADD = $(OPENSSL_LIBS)
 EXTRA_DIST += bench/local.mk bench/RESULTS.md bench/slow-fsync.c bench/package.json bench/package-lock.json bench/words.txt \

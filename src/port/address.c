@@ -85,10 +85,10 @@ mask(int bits, int i)
 static bool
 is_in(const struct place *place, const struct network *network)
 {
-    unsigned char differ = 0;
+    int differ = 0;
 
     for (int i = 0; i < 16; i++)
-        differ |= (unsigned char)((place->bytes[i] ^ network->bytes[i]) & mask(network->bits, i));
+        differ = differ | ((place->bytes[i] ^ network->bytes[i]) & mask(network->bits, i));
     return place->family == network->family && differ == 0;
 }
 
