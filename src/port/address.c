@@ -72,14 +72,14 @@ place_of(const struct sockaddr *address)
 }
 
 /* The bits of byte `i` that belong to a prefix of so many bits. */
-static unsigned char
+static int
 mask(int bits, int i)
 {
     int left = bits - 8 * i;
 
     if (left >= 8)
         return 0xff;
-    return left <= 0 ? 0 : (unsigned char)(0xff << (8 - left));
+    return left <= 0 ? 0 : 0xff << (8 - left) & 0xff;
 }
 
 static bool
