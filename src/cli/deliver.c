@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/text.h"
 #include "cli/cli.h"
+#include "cli/deliver_order.h"
 #include "cli/deliver_post.h"
 #include "cli/render.h"
+#include "cli/sources.h"
 #include "cli/table.h"
 #include "port/crypto.h"
 #include "store/ledger.h"
@@ -16,15 +17,6 @@
 #include "wire/delivery_headers.h"
 #include "wire/payload.h"
 #include "wire/slack_body.h"
-#include "work/reason.h"
-
-struct order {
-    const char *file;
-    const char *source; /* name of the sender */
-    const char *secret; /* name, or NULL */
-    bool again;
-    struct post post;
-};
 
 /* The first event wins: later ones with the same body are suspects. */
 static int
@@ -43,12 +35,6 @@ find_delivery(struct cli *cli, int64_t pushed_s, struct post *post)
     return rc;
 }
 
-static bool
-is_from(const struct post *post, const char *source)
-{
-    return strcmp(post->sender->source, source) == 0;
-}
-
 static const char *
 repository_of(struct cli *cli, const struct post *post, const char *document, size_t length)
 {
@@ -58,9 +44,11 @@ repository_of(struct cli *cli, const struct post *post, const char *document, si
                                        .received_ms = cli->now_ms };
     struct circleci_event event = { 0 };
 
-    if (is_from(post, "github"))
+    if (post->inbound != NULL)
+        return source_repository(cli->pool, post->inbound, document, length);
+    if (post_is_from(post, "github"))
         return payload_repository(cli->pool, document, length);
-    if (is_from(post, "circleci") && circleci_event_decode(&delivery, cli->pool, &event) == 0)
+    if (post_is_from(post, "circleci") && circleci_event_decode(&delivery, cli->pool, &event) == 0)
         return event.repository;
     return NULL;
 }
@@ -70,7 +58,7 @@ find_secret(struct cli *cli, const struct order *order, const char *repository,
             const struct secret **secret)
 {
     const struct deliver_sender *sender = order->post.sender;
-    const struct deliver_wanted wanted = { sender, order->secret, repository };
+    const struct deliver_wanted wanted = { sender, order->post.inbound, order->secret, repository };
     int rc;
 
     if (order->secret == NULL) {
@@ -92,10 +80,14 @@ id_of(struct cli *cli, const struct post *post, const char *document, size_t len
     struct slack_origin origin = { 0 };
     const char *id = NULL;
 
-    if (is_from(post, "slack") &&
+    if (post->inbound != NULL)
+        return post->delivery != NULL
+                   ? post->delivery
+                   : source_said(cli->pool, &post->inbound->id, document, length);
+    if (post_is_from(post, "slack") &&
         slack_origin_read(cli->pool, post->event, document, length, &origin) == 0)
         id = origin.id;
-    if (is_from(post, "circleci") && json_scan(cli->pool, document, length, &want, 1) == 0)
+    if (post_is_from(post, "circleci") && json_scan(cli->pool, document, length, &want, 1) == 0)
         id = json_string(&want);
     return delivery_id_valid(id) ? id : NULL;
 }
@@ -104,12 +96,14 @@ id_of(struct cli *cli, const struct post *post, const char *document, size_t len
 static int
 wrap(struct cli *cli, struct post *post, char *document, size_t length)
 {
-    bool command = is_from(post, "slack") && strcmp(post->event, SLACK_COMMAND) == 0;
+    bool command = post_is_from(post, "slack") && strcmp(post->event, SLACK_COMMAND) == 0;
     char *body = document;
     int rc = 0;
 
-    if (is_from(post, "slack"))
+    if (post_is_from(post, "slack"))
         post->form = strcmp(post->event, SLACK_EVENT) != 0;
+    else if (post->inbound != NULL)
+        post->form = post->inbound->form;
     while (command && length > 0 && document[length - 1] == '\n')
         length--;
     post->length = length;
@@ -133,9 +127,9 @@ prepare(struct cli *cli, struct order *order)
     if (rc != 0)
         return rc;
     post->now_ms = cli->now_ms;
-    if (!is_from(post, "github"))
+    if (!post_is_from(post, "github"))
         post->delivery = id_of(cli, post, document, length);
-    if (!is_from(post, "circleci") || strcmp(post->event, CIRCLECI_NOTIFY) != 0)
+    if (!post_is_from(post, "circleci") || strcmp(post->event, CIRCLECI_NOTIFY) != 0)
         rc = find_secret(cli, order, repository_of(cli, post, document, length), &post->secret);
     if (rc == 0 && order->again && post->delivery == NULL)
         rc = find_delivery(cli, payload_pushed(cli->pool, document, length), post);
@@ -166,68 +160,6 @@ report(struct cli *cli, const struct post *post, const struct http_answer *answe
 }
 
 static enum exit_code
-check_github(struct cli *cli, const struct order *order)
-{
-    if (order->post.event == NULL || !event_name_valid(order->post.event))
-        return cli_usage(cli->command, "needs --event NAME, the X-GitHub-Event header: push");
-    if (!cli_event(cli, "event", order->post.event))
-        return cli->status;
-    if (order->again && order->post.delivery != NULL)
-        return cli_usage(cli->command, "--again finds the delivery id itself; leave one of "
-                                       "--again and --delivery out");
-    return EXIT_GOOD;
-}
-
-/* Whose id stands in the body, and whose bodies have one form. */
-static enum exit_code
-check_other(struct cli *cli, const struct order *order)
-{
-    const struct deliver_sender *sender = order->post.sender;
-
-    if (order->post.event == NULL)
-        return cli_usage(cli->command, "needs --event %s", reason_list(sender->kinds, cli->pool));
-    if (!cli_choice(cli, "event", order->post.event, sender->kinds))
-        return cli->status;
-    if (order->again || order->post.delivery != NULL || order->post.form)
-        return cli_usage(cli->command,
-                         "--again, --delivery and --form are for GitHub; what %s "
-                         "sends tells its id itself, so it can be posted again",
-                         sender->source);
-    return EXIT_GOOD;
-}
-
-static bool
-choose_sender(struct cli *cli, struct order *order)
-{
-    const char **names = pool_array(cli->pool, deliver_sender_count, sizeof *names);
-
-    for (size_t i = 0; i < deliver_sender_count; i++) {
-        names[i] = deliver_senders[i].source;
-        if (strcmp(names[i], order->source) == 0)
-            order->post.sender = &deliver_senders[i];
-    }
-    return cli_choice(cli, "source", order->source,
-                      (struct strings){ names, deliver_sender_count });
-}
-
-static enum exit_code
-check_order(struct cli *cli, struct order *order)
-{
-    enum exit_code status;
-
-    if (!choose_sender(cli, order))
-        return cli->status;
-    status = is_from(&order->post, "github") ? check_github(cli, order) : check_other(cli, order);
-    if (status != EXIT_GOOD)
-        return status;
-    if (order->post.url == NULL)
-        return cli_usage(cli->command, "needs --url URL, where the webhook points to");
-    if (!text_is_web(order->post.url))
-        return cli_usage(cli->command, "--url must begin with http:// or https://");
-    return EXIT_GOOD;
-}
-
-static enum exit_code
 run_deliver(struct cli *cli, int argc, char **argv)
 {
     struct order order = { .source = deliver_senders[0].source };
@@ -248,7 +180,7 @@ run_deliver(struct cli *cli, int argc, char **argv)
     if (!cli_parse(cli, options, argc, argv) ||
         !cli_words(cli, 1, 1, "a FILE with the payload, or -"))
         return cli->status;
-    status = check_order(cli, &order);
+    status = order_check(cli, &order);
     if (status != EXIT_GOOD)
         return status;
     order.file = cli->words.items[0];
@@ -267,21 +199,26 @@ const struct command command_deliver = {
     .usage = "hooklet deliver --event NAME --url URL [OPTION...] FILE\n"
              "hooklet deliver --source slack --event command|event|interactive --url URL FILE\n"
              "hooklet deliver --source circleci --event NAME --url URL FILE\n"
+             "hooklet deliver --source NAME [--event NAME] [--delivery ID] --url URL FILE\n"
              "Signs the payload in FILE (JSON; - is standard input) and posts it to URL as\n"
              "its sender does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
-             "  --source NAME  who sends it: github, slack or circleci (github)\n"
+             "  --source NAME  who sends it: github, slack, circleci, or a section source of the\n"
+             "                 configuration (github)\n"
              "  --event NAME   its kind. GitHub: the header X-GitHub-Event: push, pull_request,\n"
              "                 ... Slack: command (FILE holds its form), event, interactive (FILE\n"
              "                 holds the JSON in its field payload). CircleCI:\n"
-             "                 workflow-completed, job-completed, ping; notify is not signed\n"
+             "                 workflow-completed, job-completed, ping; notify is not signed.\n"
+             "                 A source: what its header says; none where the body says it\n"
              "  --url URL      where the webhook points to\n"
              "  --secret NAME  the secret of the configuration to sign with; otherwise\n"
              "                 $GITHUB_WEBHOOK_SECRET, $SLACK_SIGNING_SECRET or\n"
              "                 $CIRCLECI_WEBHOOK_SECRET, or the first one that is good for the\n"
              "                 payload's repository\n"
              "  --json         as JSON\n"
-             "For GitHub alone, as what the others send has its id in it:\n"
-             "  --delivery ID  the header X-GitHub-Delivery (a new UUID)\n"
+             "For GitHub, as what the others send has its id in it, and for sources that have it\n"
+             "in a header:\n"
+             "  --delivery ID  the delivery's id (a new one)\n"
+             "For GitHub alone:\n"
              "  --again        deliver what the ledger here has already: the same body with the\n"
              "                 id that it came with, as GitHub's Redeliver button does. Under a\n"
              "                 new id the same body would be suspect. When the ledger does not\n"

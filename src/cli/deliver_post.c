@@ -69,7 +69,7 @@ deliver_post(struct pool *pool, struct post *post, struct http_answer *answer)
 const struct secret *
 deliver_secret_from_environment(struct pool *pool, const struct deliver_sender *sender)
 {
-    const char *bytes = getenv(sender->variable);
+    const char *bytes = sender->variable != NULL ? getenv(sender->variable) : NULL;
     struct secret *secret;
 
     if (bytes == NULL || *bytes == '\0')
@@ -82,18 +82,22 @@ deliver_secret_from_environment(struct pool *pool, const struct deliver_sender *
 }
 
 static const struct source_settings *
-source_of(const struct settings *settings, const struct deliver_sender *sender)
+source_of(const struct settings *settings, const struct deliver_wanted *wanted)
 {
-    if (strcmp(sender->source, "slack") == 0)
+    const char *source = wanted->sender->source;
+
+    if (wanted->inbound != NULL)
+        return &wanted->inbound->source;
+    if (strcmp(source, "slack") == 0)
         return &settings->slack;
-    return strcmp(sender->source, "circleci") == 0 ? &settings->circleci : &settings->github;
+    return strcmp(source, "circleci") == 0 ? &settings->circleci : &settings->github;
 }
 
 int
 deliver_secret(const struct settings *settings, const struct deliver_wanted *wanted,
                const struct secret **secret)
 {
-    const struct source_settings *source = source_of(settings, wanted->sender);
+    const struct source_settings *source = source_of(settings, wanted);
     const char *name = wanted->name;
 
     for (size_t i = 0; i < source->secret_count; i++) {

@@ -1,5 +1,6 @@
 /*
- * deliver_post.h - posts a payload the way its sender does: GitHub, Slack, CircleCI
+ * deliver_post.h - posts a payload the way its sender does: GitHub, Slack, CircleCI, or who is
+ * described by a section source
  *
  * errors  those of sign_*() and http_exchange()
  */
@@ -17,9 +18,11 @@ struct deliver_sender;
 
 struct post {
     const struct deliver_sender *sender; /* NULL: GitHub */
+    const struct inbound *inbound;       /* the section source that the sender is of, or NULL */
     const char *url;
     const char *event;    /* of GitHub's X-GitHub-Event; of others: their kind (deliver_sender) */
-    const char *delivery; /* X-GitHub-Delivery; NULL: a new one is put here.  Others have none */
+    const char *delivery; /* X-GitHub-Delivery; NULL: a new one is put here.  Of others what the
+                             body says; of a source what is in a header of its own, too */
     bool form;            /* the body is a form already */
     const char *body;
     size_t length;
@@ -32,7 +35,7 @@ struct post {
 /* Who signs and posts, and how. */
 struct deliver_sender {
     const char *source;   /* "slack" */
-    const char *variable; /* of the environment, that may have its secret */
+    const char *variable; /* of the environment, that may have its secret; or NULL */
     struct strings kinds; /* what --event may be; none: GitHub's names of events */
     int (*headers)(struct pool *pool, struct post *post, struct http_header *headers);
 };
@@ -52,8 +55,9 @@ const struct secret *deliver_secret_from_environment(struct pool *pool,
 /* Which secret of the configuration is meant. */
 struct deliver_wanted {
     const struct deliver_sender *sender;
-    const char *name;       /* or NULL: the first that is good for the repository */
-    const char *repository; /* of the payload, or NULL */
+    const struct inbound *inbound; /* as in struct post */
+    const char *name;              /* or NULL: the first that is good for the repository */
+    const char *repository;        /* of the payload, or NULL */
 };
 
 int deliver_secret(const struct settings *settings, const struct deliver_wanted *wanted,

@@ -4,8 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/fail.h"
 #include "cli/cli.h"
 #include "cli/plan_show.h"
+#include "cli/sources.h"
 #include "wire/circleci_event.h"
 #include "wire/github_page.h"
 #include "wire/slack_body.h"
@@ -20,10 +22,26 @@ struct payload_of {
     const char *source;
     const char *event;
     const char *delivery;
+    const struct inbound *inbound; /* the section source that it comes from, or NULL */
 };
 
+/* As verify_source() finds it. */
 static int
-explain(struct cli *cli, const struct payload_of *what)
+name_event(struct cli *cli, struct payload_of *what, const char *document, size_t length)
+{
+    const struct inbound_value *value = &what->inbound->event;
+    const char *text = what->event;
+
+    if (text == NULL)
+        text = source_said(cli->pool, value, document, length);
+    what->event = text == NULL ? NULL : inbound_event_name(cli->pool, text);
+    if (what->event == NULL)
+        return fail(FAIL_FIELD, "%s: %s has no name of an event", what->path, value->text);
+    return 0;
+}
+
+static int
+explain(struct cli *cli, struct payload_of *what)
 {
     struct delivery delivery = { 0 };
     struct plan plan = { 0 };
@@ -34,6 +52,8 @@ explain(struct cli *cli, const struct payload_of *what)
 
     if (rc == 0)
         rc = cli_read(cli, what->path, &document, &length);
+    if (rc == 0 && what->inbound != NULL)
+        rc = name_event(cli, what, document, length);
     app.settings = cli->settings;
     delivery = (struct delivery){
         .source = what->source,
@@ -67,8 +87,13 @@ check(struct cli *cli, struct payload_of *what)
                                             CIRCLECI_NOTIFY };
     struct strings only = { 0 };
 
-    if (!cli_choice(cli, "source", what->source, STRINGS(sources)))
+    if (!source_choice(cli, what->source, STRINGS(sources), SETTINGS_RULES, &what->inbound))
         return cli->status;
+    if (what->inbound != NULL)
+        return what->event != NULL || what->inbound->event.from != INBOUND_HEADER
+                   ? EXIT_GOOD
+                   : cli_usage(cli->command, "needs --event NAME, the header %s",
+                               what->inbound->event.text);
     if (strcmp(what->source, "asana") == 0)
         only = STRINGS(kinds);
     else if (strcmp(what->source, "hooklet") == 0)
@@ -116,17 +141,19 @@ run_explain(struct cli *cli, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .summary = "which rules a payload would set off, and why",
-    .usage = "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
-             "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
-             "hooklet explain --source slack --event command|event|interactive FILE\n"
-             "hooklet explain --source circleci --event workflow-completed|... FILE\n"
-             "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
-             "today's rules. It reads the configuration alone and has no effect, so a rule\n"
-             "can be tried anywhere. What it would ask the database for, it names.\n"
-             "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
-             "  --source NAME  who sends it: github, asana, circleci, slack, or hooklet itself: a\n"
-             "                 page of hooklet sync (github)\n"
-             "  --delivery ID  the delivery id to show (explain)\n"
-             "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}; facts, asks\n",
+    .usage =
+        "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
+        "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
+        "hooklet explain --source slack --event command|event|interactive FILE\n"
+        "hooklet explain --source circleci --event workflow-completed|... FILE\n"
+        "hooklet explain --source NAME [--event NAME] FILE\n"
+        "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
+        "today's rules. It reads the configuration alone and has no effect, so a rule\n"
+        "can be tried anywhere. What it would ask the database for, it names.\n"
+        "  --event NAME   its kind, the header X-GitHub-Event: push, pull_request, ...\n"
+        "  --source NAME  who sends it: github, asana, circleci, slack, a section source of\n"
+        "                 the configuration, or hooklet itself: a page of hooklet sync (github)\n"
+        "  --delivery ID  the delivery id to show (explain)\n"
+        "  --json         {\"event\": {..}, \"jobs\": [..], \"ignored\": [..]}; facts, asks\n",
     .run = run_explain,
 };

@@ -14,6 +14,7 @@
 #include "store/ledger.h"
 #include "wire/payload.h"
 #include "wire/slack_body.h"
+#include "wire/verify_source.h"
 #include "work/decide.h"
 #include "work/hook_message.h"
 
@@ -22,6 +23,19 @@ struct replay {
     struct json *list; /* with --json: what became of each */
     int64_t count;     /* replayed */
 };
+
+/* Its section says what its body is, whatever the content type does. */
+static int
+find_of_source(struct cli *cli, const char *source, const struct payload *payload,
+               const char **document, size_t *length)
+{
+    struct delivery delivery = { .body = payload->body, .length = payload->length };
+    int rc = source_document(cli->pool, settings_inbound(cli->settings, source), &delivery);
+
+    *document = delivery.document;
+    *length = delivery.document_length;
+    return rc;
+}
 
 static int
 read_delivery(struct cli *cli, const struct event_row *event, struct delivery *delivery)
@@ -40,6 +54,8 @@ read_delivery(struct cli *cli, const struct event_row *event, struct delivery *d
     payload.body = body;
     if (rc == 0 && strcmp(event->source, SLACK_SOURCE) == 0)
         rc = slack_body_find(cli->pool, event->kind, &payload, &document, &length);
+    else if (rc == 0 && settings_inbound(cli->settings, event->source) != NULL)
+        rc = find_of_source(cli, event->source, &payload, &document, &length);
     else if (rc == 0)
         rc = payload_find(cli->pool, &payload, &document, &length);
     if (rc != 0)

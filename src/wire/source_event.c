@@ -1,5 +1,4 @@
-/* source_event.c - configured pointers, and a few members that GitLab's and Gitea's pushes share
- * with GitHub's. */
+/* source_event.c - configured pointers, and who did it, where GitLab and Gitea say so. */
 #include "config.h"
 
 #include <string.h>
@@ -10,19 +9,7 @@
 #include "wire/payload.h"
 #include "wire/source_event.h"
 
-enum field {
-    REPOSITORY,
-    ACTION,
-    REF,
-    COMMIT,
-    BEFORE,
-    DEFAULT_BRANCH,
-    DEFAULT_BRANCH_GITLAB,
-    SENDER,
-    SENDER_GITLAB,
-    PUSHED,
-    FIELDS
-};
+enum field { REPOSITORY, ACTION, REF, COMMIT, BEFORE, SENDER, SENDER_GITLAB, PUSHED, FIELDS };
 
 #define HEADS "refs/heads/"
 #define TAGS "refs/tags/"
@@ -59,15 +46,6 @@ action_of(const struct json_want *want)
     return outgoing_event_valid(text) ? text : NULL;
 }
 
-/* The first that is there. */
-static const char *
-name_of(const struct json_want *one, const struct json_want *other)
-{
-    const char *name = github_name_or_null(one);
-
-    return name != NULL ? name : github_name_or_null(other);
-}
-
 static void
 read_event(const struct json_want *wants, struct github_event *event)
 {
@@ -75,8 +53,9 @@ read_event(const struct json_want *wants, struct github_event *event)
 
     event->action = action_of(&wants[ACTION]);
     event->repository = repository_path_valid(repository) ? repository : NULL;
-    event->default_branch = name_of(&wants[DEFAULT_BRANCH], &wants[DEFAULT_BRANCH_GITLAB]);
-    event->sender = name_of(&wants[SENDER], &wants[SENDER_GITLAB]);
+    event->sender = github_name_or_null(&wants[SENDER]);
+    if (event->sender == NULL)
+        event->sender = github_name_or_null(&wants[SENDER_GITLAB]);
     event->subject = github_commit_or_null(&wants[COMMIT]);
     event->pushed_s = payload_pushed_read(&wants[PUSHED]);
 }
@@ -111,8 +90,6 @@ source_event_decode(const struct inbound *inbound, const struct delivery *delive
         [REF].pointer = inbound->ref,
         [COMMIT].pointer = inbound->commit,
         [BEFORE].pointer = "/before",
-        [DEFAULT_BRANCH].pointer = "/repository/default_branch",
-        [DEFAULT_BRANCH_GITLAB].pointer = "/project/default_branch",
         [SENDER].pointer = "/sender/login",
         [SENDER_GITLAB].pointer = "/user_username",
         [PUSHED].pointer = PAYLOAD_PUSHED,

@@ -19,10 +19,9 @@ enum {
 
 /* --- What came -------------------------------------------------------------------------------- */
 
-/* Those of Standard Webhooks' headers that begin with "webhook-", or "svix-" at the first senders
- * that had them. */
+/* The first senders of Standard Webhooks called theirs so, and still do. */
 static const char *
-standard_header(const struct request *req, const char *name, const char *of_svix)
+or_of_svix(const struct request *req, const char *name, const char *of_svix)
 {
     const char *value = request_header(req, name);
 
@@ -86,21 +85,20 @@ read_time(const char *where, const char *digits, struct source_seal *seal)
 }
 
 static int
-read_standard(const struct request *req, struct source_seal *seal)
+read_standard(const struct request *req, const struct inbound *inbound, struct source_seal *seal)
 {
-    const char *text = NULL;
+    const char *of_id = source_id_header(inbound), *of_time = source_timestamp_header(inbound);
+    const char *time = or_of_svix(req, of_time, "svix-timestamp");
     int rc;
 
-    seal->id = standard_header(req, WEBHOOK_ID, "svix-id");
-    seal->signatures = standard_header(req, WEBHOOK_SIGNATURE, "svix-signature");
+    seal->id = or_of_svix(req, of_id, "svix-id");
+    seal->signatures = or_of_svix(req, inbound->header, "svix-signature");
     if (seal->id == NULL || seal->signatures == NULL)
-        return fail(FAIL_SIGNATURE, "%s is missing",
-                    seal->id == NULL ? WEBHOOK_ID : WEBHOOK_SIGNATURE);
-    text = standard_header(req, WEBHOOK_TIMESTAMP, "svix-timestamp");
-    rc = read_time(WEBHOOK_TIMESTAMP, text, seal);
+        return fail(FAIL_SIGNATURE, "%s is missing", seal->id == NULL ? of_id : inbound->header);
+    rc = read_time(of_time, time, seal);
     /* It is signed as a number of seconds; another spelling is none of the sender's. */
-    if (rc == 0 && (text[0] == '0' || strlen(text) > SECONDS_MOST))
-        rc = fail(FAIL_SIGNATURE, "%s is no number of seconds", WEBHOOK_TIMESTAMP);
+    if (rc == 0 && (time[0] == '0' || strlen(time) > SECONDS_MOST))
+        rc = fail(FAIL_SIGNATURE, "%s is no number of seconds", of_time);
     return rc;
 }
 
@@ -134,7 +132,7 @@ source_seal_read(const struct request *req, const struct inbound *inbound, struc
 
     *seal = (struct source_seal){ 0 };
     if (inbound->scheme == INBOUND_STANDARD)
-        return read_standard(req, seal);
+        return read_standard(req, inbound, seal);
     header = request_header(req, inbound->header);
     if (header == NULL)
         return fail(FAIL_SIGNATURE, "%s is missing", inbound->header);

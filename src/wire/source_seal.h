@@ -4,8 +4,8 @@
  * Pure.  A header has one signature behind a prefix, or several of them as items, separated by
  * commas ("t=1700000000,v1=ab..,v1=cd.."); what is signed is built of the body, the timestamp and
  * the id as they came.  A token is no signature: whoever knows it is let in.  Hex digits may be of
- * either case; base64 is padded.  standard-webhooks is what standard_webhooks.h says, by headers
- * webhook-* or svix-*.
+ * either case; base64 is padded.  standard-webhooks is what standard_webhooks.h says; where its
+ * headers aren't there, svix-* are as good.
  *
  * errors  FAIL_SIGNATURE a header is missing, or not of its form; FAIL_SYSTEM
  * memory  the request's pool

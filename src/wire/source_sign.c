@@ -22,23 +22,17 @@ static const struct algorithm {
 const char *
 source_id_header(const struct inbound *inbound)
 {
-    if (inbound->scheme == INBOUND_STANDARD)
-        return WEBHOOK_ID;
-    return inbound->id.from == INBOUND_HEADER ? inbound->id.text : NULL;
+    if (inbound->id.from == INBOUND_HEADER)
+        return inbound->id.text;
+    return inbound->scheme == INBOUND_STANDARD ? WEBHOOK_ID : NULL;
 }
 
 const char *
 source_timestamp_header(const struct inbound *inbound)
 {
-    if (inbound->scheme == INBOUND_STANDARD)
-        return WEBHOOK_TIMESTAMP;
-    return inbound->timestamp.from == INBOUND_HEADER ? inbound->timestamp.text : NULL;
-}
-
-const char *
-source_header(const struct inbound *inbound)
-{
-    return inbound->scheme == INBOUND_STANDARD ? WEBHOOK_SIGNATURE : inbound->header;
+    if (inbound->timestamp.from == INBOUND_HEADER)
+        return inbound->timestamp.text;
+    return inbound->scheme == INBOUND_STANDARD ? WEBHOOK_TIMESTAMP : NULL;
 }
 
 /* Without room they are only counted. */

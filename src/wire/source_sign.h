@@ -41,10 +41,8 @@ int source_sign(struct pool *pool, const struct inbound *inbound, const struct s
                 const struct source_signed *text, const char **value)
     __attribute__((warn_unused_result));
 
-/* The headers that have the id, the timestamp and the signature, as the sender names them; NULL:
- * none has. */
+/* The headers that have the id and the timestamp; NULL: none has. */
 const char *source_id_header(const struct inbound *inbound);
 const char *source_timestamp_header(const struct inbound *inbound);
-const char *source_header(const struct inbound *inbound);
 
 #endif

@@ -55,7 +55,6 @@ a_push_of_gitlab(void **state)
                "'project':{'path_with_namespace':'acme/tools/web','default_branch':'main'}}");
 
     assert_string_equal(push.event.repository, "acme/tools/web");
-    assert_string_equal(push.event.default_branch, "main");
     assert_string_equal(push.event.sender, "jo");
     assert_string_equal(push.event.subject, A);
     assert_string_equal(push.ref, "refs/heads/main");

@@ -253,6 +253,19 @@ two_signature_headers(void **state)
 }
 
 static void
+headers_of_svix(void **state)
+{
+    static const char *const names[] = { "svix-signature", "svix-id", "svix-timestamp" };
+    struct letter letter = letter_of("standard");
+    struct delivery delivery = { 0 };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        letter.headers[i].name = names[i];
+    assert_int_equal(verify(*state, &letter, &delivery), 0);
+    assert_string_equal(delivery.id, "msg_2");
+}
+
+static void
 headers_missing(void **state)
 {
     for (size_t i = 0; i < SOURCES; i++) {
@@ -479,6 +492,7 @@ main(void)
         TEST("other-spellings-of-a-signature", other_spellings_of_a_signature),
         TEST("several-signatures-in-one-header", several_signatures_in_one_header),
         TEST("two-signature-headers", two_signature_headers),
+        TEST("headers-of-svix", headers_of_svix),
         TEST("headers-missing", headers_missing),
         TEST("clocks-may-differ-by-the-tolerance", clocks_may_differ_by_the_tolerance),
         TEST("what-we-sign-is-what-they-sign", what_we_sign_is_what_they_sign),

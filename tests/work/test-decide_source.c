@@ -23,6 +23,7 @@
     "','repository':{'full_name':'acme/web','default_branch':'main'}}"
 
 static const char *const web[] = { "acme/web" }, *const paid[] = { "invoice.*", "push" };
+static const char *const branches[] = { "main" };
 
 /* The same rules for a sender of the configuration, for another, and for GitHub. */
 static const struct rule rules[] = {
@@ -30,6 +31,7 @@ static const struct rule rules[] = {
       .name = "from-gitea",
       .source = "gitea",
       .repositories = { web, 1 },
+      .branches = { branches, 1 },
       .on = RULE_ON_PUSH | RULE_ON_MERGE,
       .newest = true,
       .attempts = 1,
@@ -106,7 +108,7 @@ another_branch_is_told_why_not(void **state)
                    "','repository':{'full_name':'acme/web','default_branch':'main'}}");
 
     assert_int_equal(plan.status, PLAN_IGNORED);
-    assert_string_equal(plan.reason, "branch dev is not the default branch, main");
+    assert_string_equal(plan.reason, "branch dev is not main");
 }
 
 static void
