@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "port/outgoing.h"
 #include "store/deployments_rows.h"
 #include "wire/circleci_event.h"
 #include "wire/circleci_slug.h"
 #include "work/ci_job.h"
 #include "work/decide.h"
 #include "work/decided.h"
+#include "work/plan.h"
 
 /* What the event is about, as it stands in row.pipeline; NULL: nothing that we could look for. */
 static const char *
@@ -44,13 +46,17 @@ static int
 apply(struct db *db, const struct plan_change *change, struct pool *pool, struct plan *plan)
 {
     struct deployment row = { 0 };
+    const char *reason;
     int rc = deployment_look_pipeline(db, change->data, pool, &row);
 
     if (rc != 0)
         return rc == FAIL_NOT_FOUND ? 0 : rc;
-    plan->reason = reason_against(&row, plan->repository, pool);
-    if (plan->reason != NULL)
+    reason = reason_against(&row, plan->repository, pool);
+    if (reason != NULL) {
+        plan->reason = plan->job_count > 0 ? NULL : reason;
         return 0;
+    }
+    plan->reason = NULL;
     plan->status = PLAN_ACCEPTED;
     plan->repository = row.repository;
     plan->subject = row.sha;
@@ -67,6 +73,27 @@ reason_without(const struct delivery *delivery, const char *pipeline)
     return pipeline != NULL ? "no deployment of ours" : "it names no pipeline";
 }
 
+/* What run rules of this source ask for.  A notify is signed by nobody, so it sets off nothing. */
+static void
+plan_runs(const struct delivery *delivery, const struct circleci_event *told, const struct app *app,
+          struct pool *pool, struct plan *plan)
+{
+    const struct github_event event = {
+        .kind = pool_string(pool, delivery->kind),
+        .action = outgoing_event_valid(told->status) ? told->status : NULL,
+        .repository = told->repository,
+        .subject = told->revision,
+        .received_ms = delivery->received_ms,
+    };
+    struct repo repo = { 0 };
+
+    *plan = (struct plan){ .repository = told->repository, .subject = told->revision };
+    if (strcmp(delivery->kind, CIRCLECI_NOTIFY) == 0 || strcmp(delivery->kind, CIRCLECI_PING) == 0)
+        return;
+    repo_find_of(app->settings, CIRCLECI_NAME, told->repository, pool, &repo);
+    plan_event(&event, &repo, plan);
+}
+
 int
 decide_circleci(const struct delivery *delivery, const struct app *app, struct pool *pool,
                 struct plan *plan)
@@ -78,12 +105,11 @@ decide_circleci(const struct delivery *delivery, const struct app *app, struct p
     if (rc != 0)
         return decided(rc, pool, plan);
     pipeline = pipeline_of(delivery, pool, &event);
-    *plan = (struct plan){
-        .status = PLAN_IGNORED,
-        .reason = reason_without(delivery, pipeline),
-        .repository = event.repository,
-        .subject = event.revision,
-    };
+    plan_runs(delivery, &event, app, pool, plan);
+    if (plan->job_count == 0) {
+        plan->status = PLAN_IGNORED;
+        plan->reason = reason_without(delivery, pipeline);
+    }
     if (pipeline != NULL)
         plan->change = (struct plan_change){
             .apply = apply,

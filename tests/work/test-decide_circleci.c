@@ -165,6 +165,48 @@ what_has_ended(void **state)
     }
 }
 
+/* Beside what its deployment asks for.  A notify, which nobody has signed, sets off none. */
+static void
+run_rules_of_this_source(void **state)
+{
+    static const char *const ended[] = { CIRCLECI_WORKFLOW, CIRCLECI_NOTIFY }, *const good[] = {
+        "success"
+    };
+    static const struct rule rules[] = {
+        { .kind = RULE_RUN,
+          .name = "told",
+          .source = CIRCLECI_NAME,
+          .events = { ended, 2 },
+          .actions = { good, 1 },
+          .host = "here" },
+        { .kind = RULE_RUN, .name = "githubs", .events = { ended, 2 }, .host = "here" }
+    };
+    static const struct settings with = { .rules = rules, .rule_count = 2 };
+    const struct app ours = { .settings = &with };
+    struct fixture *f = *state;
+    struct delivery delivery =
+        delivery_of(f->pool, CIRCLECI_WORKFLOW, DONE("gh/acme/web", PIPELINE));
+    struct plan plan = { 0 };
+
+    delivery.source = "circleci";
+    delivery.id = "d";
+    add(f, PIPELINE, DEPLOYMENT_IN_PROGRESS);
+    assert_int_equal(decide(&delivery, &ours, f->pool, &plan), 0);
+    assert_int_equal(plan.status, PLAN_ACCEPTED);
+    assert_string_equal(plan.action, "success");
+    assert_int_equal(plan.job_count, 1);
+    assert_string_equal(plan.jobs[0].rule, "told");
+    assert_int_equal(store_foresee(f->store, &delivery, &plan, f->pool), 0);
+    assert_int_equal(plan.job_count, 2);
+    assert_string_equal(plan.jobs[1].kind, BUILD_KIND);
+
+    delivery = delivery_of(f->pool, CIRCLECI_NOTIFY, BUILT("54"));
+    delivery.source = "circleci";
+    assert_int_equal(decide(&delivery, &ours, f->pool, &plan), 0);
+    assert_int_equal(plan.status, PLAN_IGNORED);
+    assert_int_equal(plan.job_count, 0);
+}
+
 static void
 what_is_no_json(void **state)
 {
@@ -223,6 +265,7 @@ main(void)
         TEST("news-of-others", news_of_others),
         TEST("pipeline-of-another-repository", pipeline_of_another_repository),
         TEST("what-has-ended", what_has_ended),
+        TEST("run-rules-of-this-source", run_rules_of_this_source),
         TEST("what-is-no-json", what_is_no_json),
         TEST("job-that-triggers", job_that_triggers),
         TEST("lane-of-a-command", lane_of_a_command),
