@@ -56,15 +56,33 @@ insert(struct db *db, const struct enlisting *enlisting, const struct planned_jo
     return db_insert(row, &enlisted->id);
 }
 
+/* why: it needs no doing, since a job that has not begun will do the same. */
+static int
+find_equal(struct db *db, const struct enlisting *enlisting, const struct planned_job *planned,
+           const char **why)
+{
+    int64_t equal = 0;
+    int rc = planned->merge ? keys_unbegun(db, planned->key, &equal) : 0;
+
+    if (rc == 0 && equal != 0)
+        *why = pool_printf(enlisting->pool, "merged into job %" PRId64, equal);
+    return rc;
+}
+
 int
 enlist_job(struct db *db, const struct enlisting *enlisting, const struct planned_job *planned,
            struct enlisted *enlisted)
 {
     const struct job_place over = { .state = JOB_SUPERSEDED };
     struct judgement judgement;
-    int rc = newest_judge(db, planned, enlisting->event, enlisting->now_ms, &judgement);
+    int rc;
 
     *enlisted = (struct enlisted){ 0 };
+    rc = find_equal(db, enlisting, planned, &enlisted->why);
+    if (rc == 0 && enlisted->why != NULL)
+        return insert(db, enlisting, planned, &over, enlisted);
+    if (rc == 0)
+        rc = newest_judge(db, planned, enlisting->event, enlisting->now_ms, &judgement);
     if (rc != 0)
         return rc;
     if (judgement.verdict == VERDICT_SAME) {

@@ -35,6 +35,8 @@ struct planned_job {
     int64_t order_ms;    /* the sender's clock; newest wins by it */
     bool newest;         /* replaces older ones of its key that have not started */
     bool again;          /* a person asks for it: also when its subject is queued or done already */
+    bool merge;          /* superseded at once where its key has a job that has not begun: what
+                                    that will do is as good */
     enum crash_class crash;
     int attempts;     /* tries before it is dead */
     int64_t delay_ms; /* earliest start, counted from accept, or settle */

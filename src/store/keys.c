@@ -38,6 +38,28 @@ keys_kept(struct db *db, const char *key, int64_t id, bool *kept)
     return db_exists(row, kept);
 }
 
+/* Each state has an index of its own. */
+int
+keys_unbegun(struct db *db, const char *key, int64_t *id)
+{
+    struct db_row *row;
+    int rc;
+
+    *id = 0;
+    if (key == NULL)
+        return 0;
+    row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
+                       " ORDER BY blocked, id LIMIT 1");
+    db_bind_text(row, 1, key);
+    rc = db_number(row, 0, id);
+    if (rc != 0 || *id != 0)
+        return rc;
+    row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready'"
+                       " AND " KEY_IS_BUSY);
+    db_bind_text(row, 1, key);
+    return db_number(row, 0, id);
+}
+
 struct job_place
 keys_place_of(bool taken, int64_t run_at_ms, int64_t now_ms)
 {
