@@ -73,7 +73,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice \
 	tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people \
 	tests/work/test-send_body tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
-	tests/work/test-hook_message
+	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
 # The one that waits longest is the first.
 script_tests = tests/system/ci-command.mjs \
 	tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
@@ -125,7 +125,7 @@ endif
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/some_targets.c \
 	tests/store/some_targets.h tests/store/some_sends.c tests/store/some_sends.h tests/store/watch_sql.c \
 	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/wire/vectors.c tests/wire/vectors.h \
-	tests/work/a_building.h tests/work/a_chat.h \
+	tests/work/a_building.h tests/work/a_message.h tests/work/a_message.c tests/work/a_chat.h \
 	tests/work/a_chat.c tests/work/a_deployment.h tests/work/a_deployment.c tests/work/a_sync.h tests/work/invite_world.h \
 	tests/work/rig.h tests/work/rig_git.h \
 	tests/work/rig_store.h tests/worker_process.c tests/worker_process.h

@@ -4,6 +4,7 @@
 #ifndef HOOKLET_STORE_RECEIPT_H
 #define HOOKLET_STORE_RECEIPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ struct receipt {
     enum accept_status status;
     int64_t event;             /* its id */
     const char *reason;        /* or NULL */
+    bool other;                /* duplicate: what is stored has another body, or kind */
     struct accepted_job *jobs; /* made or re-armed by this delivery */
     size_t job_count;
     const char *reply;      /* of the plan, when its change had run; NULL: the usual answer */

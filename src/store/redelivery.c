@@ -255,6 +255,7 @@ redelivery_accept(struct db *db, struct acceptance *acceptance)
         return rc;
     *receipt = (struct receipt){ .status = ACCEPT_DUPLICATE, .event = stored.id };
     story = refusal(acceptance, &stored);
+    receipt->other = story != NULL && strcmp(stored.status, "suspect") != 0;
     if (story == NULL) {
         rc = decide_rest(db, acceptance);
         if (rc == 0)

@@ -12,6 +12,7 @@
 #include "work/convert.h"
 #include "work/deploy.h"
 #include "work/deployment_act.h"
+#include "work/fanout.h"
 #include "work/feed.h"
 #include "work/feed_job.h"
 #include "work/hook.h"
@@ -19,6 +20,7 @@
 #include "work/notify_act.h"
 #include "work/notify_wish.h"
 #include "work/recover_job.h"
+#include "work/resend.h"
 #include "work/slack_act.h"
 #include "work/status_act.h"
 #include "work/sync.h"
@@ -45,5 +47,7 @@ const struct action stock_actions[] = {
     { NOTIFY_KIND, notify_act },
     { CHAT_KIND, slack_act },
     { TICKET_KIND, ticket_act },
+    { JOB_FANOUT, fanout_act },
+    { JOB_RESEND, resend_act },
     { NULL, NULL },
 };

@@ -1,0 +1,100 @@
+/* resend_wish.c - the event of a wish, and its args. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/json_scan.h"
+#include "port/json.h"
+#include "store/targets.h"
+#include "work/resend_wish.h"
+
+static const char *const whats[] = { [RESEND_FAILED] = "failed", [RESEND_ALL] = "all" };
+
+static char *
+args_of(const struct resend *resend, struct pool *pool)
+{
+    struct json *args = json_object();
+
+    json_set_id(args, "target", resend->target);
+    json_set_integer(args, "since_ms", resend->since_ms);
+    json_set_string(args, "what", whats[resend->what]);
+    return json_text(pool, args, JSON_COMPACT);
+}
+
+static bool
+what_of(const char *name, enum resend_what *what)
+{
+    for (size_t i = 0; name != NULL && i < sizeof whats / sizeof *whats; i++) {
+        if (strcmp(name, whats[i]) == 0) {
+            *what = (enum resend_what)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+int
+resend_read(struct pool *pool, const char *args, struct resend *resend)
+{
+    struct json_want wants[] = { { .pointer = "/target" },
+                                 { .pointer = "/since_ms" },
+                                 { .pointer = "/what" } };
+    struct resend read = { 0 };
+    int rc = json_scan(pool, args, strlen(args), wants, 3);
+
+    if (rc != 0)
+        return rc;
+    read.target = json_id(&wants[0]);
+    read.since_ms = json_integer(&wants[1], -1);
+    if (read.target == 0 || read.since_ms < 0 || !what_of(json_string(&wants[2]), &read.what))
+        return fail(FAIL_FIELD, "a resend whose args lack target, since_ms or what");
+    *resend = read;
+    return 0;
+}
+
+static int
+check_target(const struct app *app, int64_t id, struct pool *pool)
+{
+    struct target target;
+    int rc = target_find(app->store, id, pool, &target);
+
+    if (rc == 0 && target.state != TARGET_ENABLED)
+        return fail(FAIL_CONFLICT, "target %" PRId64 " is %s", id, target_state_name(target.state));
+    return rc;
+}
+
+int
+resend_store(const struct app *app, const struct resend *resend, int64_t now_ms, struct pool *pool,
+             struct receipt *receipt)
+{
+    const char *args = args_of(resend, pool);
+    struct delivery delivery = {
+        .source = "hooklet",
+        .id = pool_printf(pool, "resend/%" PRId64 "/%s/%" PRId64 "/%" PRId64, resend->target,
+                          whats[resend->what], resend->since_ms, now_ms),
+        .kind = JOB_RESEND,
+        .body = args,
+        .length = strlen(args),
+        .received_ms = now_ms,
+    };
+    struct plan plan = { .status = PLAN_ACCEPTED };
+    int rc = check_target(app, resend->target, pool);
+
+    if (rc == 0)
+        rc = delivery_own(pool, &delivery);
+    if (rc != 0)
+        return rc;
+    *plan_add_job(&plan, pool) = (struct planned_job){
+        .kind = JOB_RESEND,
+        .rule = JOB_RESEND,
+        .lane = JOB_RESEND,
+        .order_ms = now_ms,
+        .crash = CRASH_RERUN,
+        .attempts = RETRY_ATTEMPTS,
+        .args = args,
+    };
+    return store_accept(app->store, &delivery, &plan, pool, receipt);
+}
