@@ -48,12 +48,15 @@ struct sender {
     struct http_loop *http; /* NULL: nothing was sent yet */
     struct lanes *lanes;
     struct pool *turn_pool;
+    const struct settings *settings; /* of the turn */
     struct pool *lane_pool;
     const char *after_lane; /* in lane_pool */
     struct flights idle;    /* to be used again */
-    struct flights claimed; /* not asked for yet, or when something has ended again */
+    struct flights claimed; /* not asked for yet */
+    struct flights parked;  /* asked for again when something has ended */
     struct flights ended;   /* to be settled */
     size_t in_hand;         /* all but the idle ones */
+    bool freed;             /* something has ended since the parked ones were asked for */
     bool look;              /* there may be something to claim */
     bool interrupted;       /* the worker ends now */
     int64_t next_ms;        /* not before, steady clock: a rate, or trouble; INT64_MAX: no time */

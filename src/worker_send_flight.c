@@ -100,6 +100,7 @@ flight_ended(struct sender *sender, struct flight *flight)
 
     lanes_end(sender->lanes, flight->running.job.lane, now_ms - flight->begun_ms, now_ms);
     flights_add(&sender->ended, flight);
+    sender->freed = true;
 }
 
 static void
@@ -131,11 +132,10 @@ launch(struct sender *sender, struct flight *flight)
     judge(sender, flight, &done);
 }
 
-/* The first of those that were claimed; false: not now. */
+/* False: not now. */
 static bool
-begin(struct sender *sender)
+begin(struct sender *sender, struct flight *flight)
 {
-    struct flight *flight = sender->claimed.first;
     int rc;
 
     fail_adopt("");
@@ -144,7 +144,6 @@ begin(struct sender *sender)
     if (rc == FAIL_BUSY)
         return false;
 
-    (void)flights_take(&sender->claimed);
     if (rc != 0)
         flight->order.outcome = worker_outcome(rc, flight->pool);
     if (rc != 0 || flight->order.over)
@@ -157,7 +156,17 @@ begin(struct sender *sender)
 void
 flights_begin(struct sender *sender)
 {
-    while (sender->claimed.first != NULL && begin(sender)) {
+    struct flight *flight;
+
+    while (sender->freed && sender->parked.first != NULL) {
+        flight = flights_take(&sender->parked);
+        sender->freed = begin(sender, flight);
+        if (!sender->freed)
+            flights_add(&sender->parked, flight);
+    }
+    while ((flight = flights_take(&sender->claimed)) != NULL) {
+        if (!begin(sender, flight))
+            flights_add(&sender->parked, flight);
     }
 }
 
@@ -170,18 +179,25 @@ flights_hear(struct sender *sender)
         judge(sender, done.data, &done);
 }
 
-void
-flights_interrupt(struct sender *sender)
+static void
+interrupt(struct sender *sender, struct flights *flights)
 {
     struct flight *flight;
 
-    if (sender->http != NULL)
-        http_loop_cancel(sender->http);
-    flights_hear(sender);
-    while ((flight = flights_take(&sender->claimed)) != NULL) {
+    while ((flight = flights_take(flights)) != NULL) {
         flight->order.outcome = (struct outcome){ .end = OUTCOME_INTERRUPTED };
         flight_ended(sender, flight);
     }
+}
+
+void
+flights_interrupt(struct sender *sender)
+{
+    if (sender->http != NULL)
+        http_loop_cancel(sender->http);
+    flights_hear(sender);
+    interrupt(sender, &sender->parked);
+    interrupt(sender, &sender->claimed);
 }
 
 void

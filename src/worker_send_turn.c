@@ -2,20 +2,39 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/log.h"
 #include "worker_send.h"
 
-/* Whenever the transaction begins, or begins anew. */
+static int
+transfers_most(const struct sender *sender)
+{
+    int most = sender->settings->outgoing.transfers;
+
+    return most < OUTGOING_TRANSFERS_MOST ? most : OUTGOING_TRANSFERS_MOST;
+}
+
+/* Whenever the transaction begins, or begins anew: lanes may have been asked before. */
 static void
 begin_turn(void *data)
 {
     struct sender *sender = data;
 
+    (void)lanes_turn(sender->lanes, transfers_most(sender), clock_steady_ms());
     for (size_t i = 0; i < sender->kind_count; i++)
         sender->kinds[i].action->begin_turn(sender->kinds[i].state, sender->turn_pool);
+}
+
+/* "send:12" is a lane of kind send. */
+static bool
+is_of(const char *lane, const char *kind)
+{
+    size_t length = strlen(kind);
+
+    return strncmp(lane, kind, length) == 0 && lane[length] == ':';
 }
 
 static int
@@ -23,7 +42,11 @@ room(void *data, const char *lane)
 {
     const struct sender *sender = data;
 
-    return lanes_room(sender->lanes, lane);
+    for (size_t i = 0; i < sender->kind_count; i++) {
+        if (is_of(lane, sender->kinds[i].action->kind))
+            return lanes_room(sender->lanes, lane);
+    }
+    return 0;
 }
 
 static int
@@ -110,21 +133,14 @@ take_claims(struct sender *sender, const struct send_turn *turn)
 }
 
 static int
-transfers_most(const struct settings *settings)
-{
-    return settings->outgoing.transfers < OUTGOING_TRANSFERS_MOST ? settings->outgoing.transfers
-                                                                  : OUTGOING_TRANSFERS_MOST;
-}
-
-static int
-take_turn(struct sender *sender, const struct settings *settings, bool claims)
+take_turn(struct sender *sender, bool claims)
 {
     struct worker *worker = sender->worker;
-    int most = lanes_turn(sender->lanes, transfers_most(settings), clock_steady_ms());
+    int most = lanes_turn(sender->lanes, transfers_most(sender), clock_steady_ms());
     struct send_turn turn = {
         .finish_count = sender->ended.count,
         .claim = { .owner = worker->owner,
-                   .host = settings->host,
+                   .host = sender->settings->host,
                    .kinds = worker->http_kinds,
                    .after_lane = sender->after_lane,
                    .now_ms = clock_ms() },
@@ -154,11 +170,11 @@ take_turn(struct sender *sender, const struct settings *settings, bool claims)
 void
 send_turn(struct sender *sender, bool claims)
 {
-    const struct settings *settings = live_take(&sender->worker->live);
     int64_t now_ms = clock_steady_ms();
 
-    sender->rc = take_turn(sender, settings, claims);
-    live_give(&sender->worker->live, settings);
+    sender->settings = live_take(&sender->worker->live);
+    sender->rc = take_turn(sender, claims);
+    live_give(&sender->worker->live, sender->settings);
     if (sender->rc != 0)
         sender->next_ms = now_ms + SEND_TROUBLE_MS;
     else

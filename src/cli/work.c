@@ -21,7 +21,9 @@ work(struct cli *cli, const struct worker_options *options)
 static enum exit_code
 run_work(struct cli *cli, int argc, char **argv)
 {
-    struct worker_options options = { .actions = stock_actions, .stop_ms = STOP_MS };
+    struct worker_options options = { .actions = stock_actions,
+                                      .http_actions = stock_http_actions,
+                                      .stop_ms = STOP_MS };
     int64_t threads = 0;
     const struct cli_option own[] = {
         { "drain", 0, CLI_FLAG, &options.drain },

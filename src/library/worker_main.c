@@ -187,7 +187,7 @@ int
 hooklet_worker_main(int argc, char **argv, const struct hooklet_action *actions, size_t count)
 {
     const struct own_actions own = { actions, count };
-    struct worker_options options = { .stop_ms = STOP_MS };
+    struct worker_options options = { .http_actions = stock_http_actions, .stop_ms = STOP_MS };
     const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
     const char *program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "worker";
     int status;

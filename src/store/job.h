@@ -55,6 +55,7 @@ struct job {
     const char *lane;
     enum crash_class crash;
     int attempt;      /* 1 for the first */
+    int failed;       /* attempts before it that failed */
     bool check_first; /* its last attempt was cut off after its start: ask, then act */
     const char *args;
     const char *idempotency; /* hex of sha256(source, delivery, rule, step), for all attempts */

@@ -143,6 +143,7 @@ job_read(const struct db_row *row, struct pool *pool, void *item)
     job->source = db_text_copy(row, 12, pool);
     job->delivery = db_text_copy(row, 13, pool);
     job->event_kind = db_text_copy(row, 14, pool);
+    job->failed = (int)db_integer(row, 15);
 }
 
 int
@@ -156,7 +157,7 @@ pick_ready(const struct pick *pick, const char *lane, size_t most, struct rows *
     *jobs = (struct rows){ .size = sizeof(struct job) };
     row = db_query(pick->db, "SELECT j.kind, j.id, j.event_id, j.fence, j.rule, j.step,"
                              " j.serial_key, j.lane, j.crash, j.attempt, j.check_first, j.args,"
-                             " e.source, e.delivery, e.kind"
+                             " e.source, e.delivery, e.kind, j.failed"
                              " FROM job j CROSS JOIN event e ON e.id = j.event_id"
                              " WHERE j.state = 'ready' AND j.lane = ?1"
                              " ORDER BY j.run_at_ms, j.id LIMIT ?2");

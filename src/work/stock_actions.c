@@ -21,6 +21,7 @@
 #include "work/notify_wish.h"
 #include "work/recover_job.h"
 #include "work/resend.h"
+#include "work/send.h"
 #include "work/slack_act.h"
 #include "work/status_act.h"
 #include "work/sync.h"
@@ -50,4 +51,17 @@ const struct action stock_actions[] = {
     { JOB_FANOUT, fanout_act },
     { JOB_RESEND, resend_act },
     { NULL, NULL },
+};
+
+const struct http_action stock_http_actions[] = {
+    { .kind = JOB_SEND,
+      .open = send_open,
+      .close = send_close,
+      .begin_turn = send_begin_turn,
+      .prepare = send_prepare_job,
+      .limits = send_limits,
+      .request = send_order,
+      .judge = send_hear,
+      .settled = send_settled },
+    { .kind = NULL },
 };

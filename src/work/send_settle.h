@@ -1,0 +1,34 @@
+/*
+ * send_settle.h - what the end of a delivery does to its target, in the transaction that records it
+ *
+ * Health is counted, the lane of who asks for time sleeps, who has only failed for too long or says
+ * that it is gone is disabled, once, and a message target.disabled to its owner follows the job; who
+ * answers its challenge is enabled.  Of kinds send and exec.
+ */
+#ifndef HOOKLET_WORK_SEND_SETTLE_H
+#define HOOKLET_WORK_SEND_SETTLE_H
+
+#include "store/outcome.h"
+#include "work/send_judge.h"
+#include "work/send_targets.h"
+
+struct send_ending {
+    struct send_targets *targets; /* what the turn has read; NULL: nothing */
+    int64_t target;               /* its id */
+    bool direct;                  /* the message is for this target alone, whatever its state */
+    const char *challenge;        /* that a target.confirm has, or NULL */
+    struct send_facts facts;      /* but for `failed`, which the job knows */
+    bool disabled;                /* out: the target is, by this */
+};
+
+/* An outcome_apply; its data is a struct send_ending. */
+int send_settle(struct db *db, const struct job *job, struct outcome *outcome, struct pool *pool,
+                void *data);
+
+/*
+ * Why nothing may be sent to it any more, "target disabled: it answered 410 Gone", or NULL.  direct: as
+ * above.
+ */
+const char *send_target_shut(struct pool *pool, const struct target *target, bool direct);
+
+#endif
