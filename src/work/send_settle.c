@@ -108,6 +108,21 @@ confirm(struct db *db, struct target *target, const struct send_ending *ending)
     return rc;
 }
 
+/* The loop counts what it begins; of programs, which any thread runs, one at a time keeps the rate. */
+static void
+pace(const struct target *target, const struct send_ending *ending, struct send_verdict *verdict)
+{
+    int64_t until_ms;
+
+    if (ending->words == NULL || target->rate == 0)
+        return;
+    until_ms = ending->facts.now_ms + target->rate_ms / target->rate;
+    if (until_ms <= verdict->lane_until_ms)
+        return;
+    verdict->lane_until_ms = until_ms;
+    verdict->lane_reason = "its rate";
+}
+
 /* For whom nothing more will be sent, trying again makes no sense. */
 static void
 tell(struct outcome *outcome, const struct target *target, const struct send_ending *ending,
@@ -116,7 +131,8 @@ tell(struct outcome *outcome, const struct target *target, const struct send_end
     const char *shut = send_target_shut(pool, target, ending->direct);
 
     outcome->end = verdict->end;
-    outcome->detail = verdict->detail;
+    outcome->detail =
+        verdict->end == OUTCOME_DONE && ending->words != NULL ? ending->words : verdict->detail;
     outcome->not_before_ms = verdict->not_before_ms;
     outcome->own_delay = true;
     if (verdict->end == OUTCOME_DONE || shut == NULL)
@@ -164,6 +180,7 @@ send_settle(struct db *db, const struct job *job, struct outcome *outcome, struc
         rc = disable(db, job, target, ending, &verdict, outcome, pool);
     if (rc == 0 && verdict.confirmed && ending->challenge != NULL)
         rc = confirm(db, target, ending);
+    pace(target, ending, &verdict);
     if (rc == 0 && verdict.lane_until_ms > 0)
         rc = jobs_lane_sleep_by(db, job->lane, verdict.lane_until_ms, verdict.lane_reason);
     if (rc == 0)

@@ -17,6 +17,7 @@ struct send_ending {
     int64_t target;               /* its id */
     bool direct;                  /* the message is for this target alone, whatever its state */
     const char *challenge;        /* that a target.confirm has, or NULL */
+    const char *words;            /* of a program's end; NULL: a status tells it */
     struct send_facts facts;      /* but for `failed`, which the job knows */
     bool disabled;                /* out: the target is, by this */
 };

@@ -1,6 +1,7 @@
 /* stock_actions.c - what this worker can do; stands after all actions, action.h before them */
 #include "config.h"
 
+#include "store/target.h"
 #include "work/action.h"
 #include "work/announce.h"
 #include "work/asana.h"
@@ -13,6 +14,7 @@
 #include "work/deploy.h"
 #include "work/deployment_act.h"
 #include "work/fanout.h"
+#include "work/exec_act.h"
 #include "work/feed.h"
 #include "work/feed_job.h"
 #include "work/hook.h"
@@ -51,6 +53,16 @@ const struct action stock_actions[] = {
     { JOB_FANOUT, fanout_act },
     { JOB_RESEND, resend_act },
     { NULL, NULL },
+    { "deploy", deploy_act },    { "run", run_act },
+    { "command", command_act },  { "comment", comment_act },
+    { "invite", invite_act },    { RECOVER_KIND, recover_act },
+    { "convert", convert_act },  { FEED_KIND, feed_act },
+    { "asana", asana_act },      { SYNC_KIND, sync_act },
+    { HOOK_KIND, hook_act },     { WISH_KIND, deployment_act },
+    { STATUS_KIND, status_act }, { TRIGGER_KIND, trigger_act },
+    { BUILD_KIND, build_act },   { NOTIFY_KIND, notify_act },
+    { CHAT_KIND, slack_act },    { TICKET_KIND, ticket_act },
+    { JOB_EXEC, exec_act },      { NULL, NULL },
 };
 
 const struct http_action stock_http_actions[] = {
