@@ -112,11 +112,16 @@ check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago tests/system/post-many \
-	check_DATA = tests/system/lookups.so tests/system/sign-webhook
+	tests/system/sign-webhook
+check_DATA = tests/system/lookups.so
 endif
-	# Answers for names (LD_PRELOAD). tests/system/lookups.so: tests/system/lookups.c $(AM_V_CCLD)$(MKDIR_P) tests/system \
-	&& $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ '$(srcdir)/tests/system/lookups.c' \
-	CLEANFILES tests_libtest_a_SOURCES = tests/system/lookups.so EXTRA_DIST += tests/a_pool.h tests/a_pool.c \
+# Answers for names (LD_PRELOAD).
+tests/system/lookups.so: tests/system/lookups.c
+	$(AM_V_CCLD)$(MKDIR_P) tests/system && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
+	'$(srcdir)/tests/system/lookups.c'
+CLEANFILES = tests/system/lookups.so
+EXTRA_DIST += tests/system/lookups.c
+tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c \
 	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
 	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \
 	tests/port/settings_directory.c \

@@ -32,27 +32,6 @@
 #include "work/wish.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },
-    { "run", run_act },
-    { "command", command_act },
-    { "comment", comment_act },
-    { "invite", invite_act },
-    { RECOVER_KIND, recover_act },
-    { "convert", convert_act },
-    { FEED_KIND, feed_act },
-    { "asana", asana_act },
-    { SYNC_KIND, sync_act },
-    { HOOK_KIND, hook_act },
-    { WISH_KIND, deployment_act },
-    { STATUS_KIND, status_act },
-    { TRIGGER_KIND, trigger_act },
-    { BUILD_KIND, build_act },
-    { NOTIFY_KIND, notify_act },
-    { CHAT_KIND, slack_act },
-    { TICKET_KIND, ticket_act },
-    { JOB_FANOUT, fanout_act },
-    { JOB_RESEND, resend_act },
-    { NULL, NULL },
     { "deploy", deploy_act },    { "run", run_act },
     { "command", command_act },  { "comment", comment_act },
     { "invite", invite_act },    { RECOVER_KIND, recover_act },
@@ -62,6 +41,7 @@ const struct action stock_actions[] = {
     { STATUS_KIND, status_act }, { TRIGGER_KIND, trigger_act },
     { BUILD_KIND, build_act },   { NOTIFY_KIND, notify_act },
     { CHAT_KIND, slack_act },    { TICKET_KIND, ticket_act },
+    { JOB_FANOUT, fanout_act },  { JOB_RESEND, resend_act },
     { JOB_EXEC, exec_act },      { NULL, NULL },
 };
 
