@@ -175,7 +175,7 @@ doctor_state(struct doctor *doctor)
     if (!check_database(doctor))
         return;
     check_worker(doctor);
-    if (ledger_counts(doctor->cli->store, &counts) != 0)
+    if (ledger_counts(doctor->cli->store, doctor->cli->now_ms, &counts) != 0)
         doctor_say(doctor, FINDING_FAILURE, "database", "%s", fail_detail());
     else
         check_jobs(doctor, &counts);

@@ -85,9 +85,9 @@ int ledger_find_body(struct store *store, const char *source, const unsigned cha
 /* Numbers for doctor and metrics; quick beside any number of old jobs. */
 struct ledger_counts {
     int64_t waiting, ready, running, dead, unknown;
-    int64_t oldest_ready_ms; /* run_at of the oldest ready job, 0: none */
+    int64_t oldest_ready_ms; /* run_at of the oldest ready job in a lane that is awake, 0: none */
 };
-int ledger_counts(struct store *store, struct ledger_counts *counts)
+int ledger_counts(struct store *store, int64_t now_ms, struct ledger_counts *counts)
     __attribute__((warn_unused_result));
 /*
  * The newest heartbeat of any worker or drain, 0: never; older than JOB_LEASE_MS (store/jobs.h):

@@ -15,7 +15,8 @@ static const char counts_sql[] =
     " (SELECT count(*) FROM job WHERE state = 'ready'),"
     " (SELECT count(*) FROM job WHERE state IN ('leased', 'started')),"
     " count(*) FILTER (WHERE state = 'dead'), count(*) FILTER (WHERE state = 'unknown'),"
-    " (SELECT ifnull(min(run_at_ms), 0) FROM job WHERE state = 'ready')"
+    " (SELECT ifnull(min(run_at_ms), 0) FROM job WHERE state = 'ready'"
+    "  AND lane NOT IN (SELECT name FROM lane WHERE sleep_until_ms > ?1))"
     " FROM job WHERE state IN ('dead', 'unknown')";
 
 static void
@@ -35,10 +36,13 @@ counts_read(const struct db_row *row, struct pool *pool, void *item)
 }
 
 int
-ledger_counts(struct store *store, struct ledger_counts *counts)
+ledger_counts(struct store *store, int64_t now_ms, struct ledger_counts *counts)
 {
+    struct db_row *row = store_read(store, counts_sql);
+
     *counts = (struct ledger_counts){ 0 };
-    return rows_first(store_read(store, counts_sql), counts_read, NULL, counts);
+    db_bind_integer(row, 1, now_ms);
+    return rows_first(row, counts_read, NULL, counts);
 }
 
 int

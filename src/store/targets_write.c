@@ -219,24 +219,37 @@ target_change(struct store *store, struct target *target, int64_t now_ms)
     return target->state == TARGET_DISABLED ? target_clear(store, target->id, now_ms, &moved) : 0;
 }
 
+struct deleting {
+    int64_t id;
+    struct pool *pool;
+};
+
 static int
 delete_work(struct db *db, void *data)
 {
-    const int64_t *id = data;
+    const struct deleting *deleting = data;
     struct db_row *row = db_query(db, "DELETE FROM target WHERE id = ?1");
     int rc;
 
-    db_bind_integer(row, 1, *id);
+    db_bind_integer(row, 1, deleting->id);
     rc = db_finish(row);
+    if (rc == 0 && db_changes(db) == 0)
+        rc = FAIL_NOT_FOUND;
+    if (rc == 0)
+        rc = jobs_lane_wake_by(db, target_lane(deleting->pool, JOB_SEND, deleting->id));
+    if (rc == 0)
+        rc = jobs_lane_wake_by(db, target_lane(deleting->pool, JOB_EXEC, deleting->id));
 
-    return rc == 0 && db_changes(db) == 0 ? FAIL_NOT_FOUND : rc;
+    return rc;
 }
 
 int
 target_delete(struct store *store, int64_t id, int64_t now_ms, int64_t *moved)
 {
-    int rc = store_write(store, delete_work, &id);
+    struct deleting deleting = { id, pool_new() };
+    int rc = store_write(store, delete_work, &deleting);
 
+    pool_free(deleting.pool);
     *moved = 0;
 
     return rc == 0 ? target_clear(store, id, now_ms, moved) : rc;

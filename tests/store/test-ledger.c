@@ -402,7 +402,7 @@ numbers_over_all(void **state)
     struct fixture *f = *state;
     struct ledger_counts counts;
 
-    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(ledger_counts(f->store, NOW, &counts), 0);
     assert_int_equal(counts.ready + counts.dead, 0);
     job_make(f, NULL);
     job_make(f, "run_at_ms = 5");
@@ -413,8 +413,14 @@ numbers_over_all(void **state)
     job_make(f, "state = 'done'");
     job_make(f, "state = 'dead'");
     job_make(f, "state = 'unknown'");
-    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(ledger_counts(f->store, NOW, &counts), 0);
     assert_int_equal(counts.ready, 2);
+    assert_int_equal(counts.oldest_ready_ms, 5);
+    assert_int_equal(jobs_lane_sleep(f->store, "deploy@" HOST, NOW + 1, "rate limit"), 0);
+    assert_int_equal(ledger_counts(f->store, NOW, &counts), 0);
+    assert_int_equal(counts.oldest_ready_ms, 0);
+    assert_int_equal(counts.ready, 2);
+    assert_int_equal(ledger_counts(f->store, NOW + 1, &counts), 0);
     assert_int_equal(counts.oldest_ready_ms, 5);
     assert_int_equal(counts.running, 2);
     assert_int_equal(counts.waiting, 2);
@@ -430,14 +436,14 @@ old_jobs_do_not_slow_the_numbers_down(void **state)
     int64_t before;
 
     job_make(f, "state = 'dead'");
-    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(ledger_counts(f->store, NOW, &counts), 0);
     watch_clear();
-    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(ledger_counts(f->store, NOW, &counts), 0);
     before = watch_steps();
     for (int i = 0; i < 50; i++)
         job_make(f, "state = 'done'");
     watch_clear();
-    assert_int_equal(ledger_counts(f->store, &counts), 0);
+    assert_int_equal(ledger_counts(f->store, NOW, &counts), 0);
     assert_int_equal(counts.dead, 1);
     assert_int_equal(watch_steps(), before);
 }

@@ -208,8 +208,10 @@ removed_it_takes_what_waits_along(void **state)
     int64_t moved = 0;
 
     various_make(f);
+    assert_int_equal(jobs_lane_sleep(f->store, "send:1", NOW + 60000, "failing"), 0);
     assert_int_equal(target_delete(f->store, 1, NOW, &moved), 0);
     assert_int_equal(moved, 3);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM lane"), 0);
     assert_buried(f, "target removed");
 }
 
