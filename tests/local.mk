@@ -71,7 +71,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-task_labels tests/work/test-task_notes \
 	tests/work/test-deployment_ref tests/work/test-deployment_state tests/work/test-deployment_url tests/work/test-wish \
 	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice \
-	tests/work/test-plan_deployments tests/work/test-workflow tests/work/test-workflow_people \
+	tests/work/test-plan_deployments tests/work/test-target_edit tests/work/test-target_secrets \
+	tests/work/test-workflow tests/work/test-workflow_people \
 	tests/work/test-send_body tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
 	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
 # The one that waits longest is the first.

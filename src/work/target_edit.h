@@ -18,12 +18,12 @@
 
 /* What JSON has for it: a string, a number (or a string), true or false, an array of numbers, an
  * object of strings. */
-enum target_kind { TARGET_TEXT, TARGET_NUMBER, TARGET_YES, TARGET_LIST, TARGET_MAP };
+enum target_shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_YES, SHAPE_LIST, SHAPE_MAP };
 
 struct target_field {
     const char *name;   /* "timeout", for --timeout */
     const char *member; /* "timeout_ms", in JSON; a number there is in ms where it ends so */
-    enum target_kind kind;
+    enum target_shape shape;
     bool born; /* is said when the target is made, and stays: the owner */
     /*
      * What is wrong with the word, or NULL: it was taken.  "": the default again.  Of a map it adds
@@ -60,7 +60,10 @@ int target_check(const struct settings *settings, struct pool *pool, const struc
 
 /* All of its fields, id, state and health; never secrets and challenge. */
 struct json *target_json(struct pool *pool, const struct target *target);
-/* [{"kind","key","public_key","made","until"}], with the keys themselves: for whom they are made. */
+/*
+ * [{"kind","key","made","until"}], for whoever has just had them made: the key itself is there of
+ * the newest ones alone; of v1a the "public_key" in its place, as nobody else signs.
+ */
 struct json *target_secrets_json(struct pool *pool, const struct target *target);
 
 /*
