@@ -13,8 +13,8 @@
 #define MEDIA_JSON "application/json"
 #define MEDIA_FORM "application/x-www-form-urlencoded"
 
-static bool
-media_is(const char *content_type, const char *media)
+bool
+payload_media_is(const char *content_type, const char *media)
 {
     size_t length = strcspn(content_type, ";");
 
@@ -39,7 +39,7 @@ begins_as_json(const struct payload *payload)
 bool
 payload_is_form(const struct payload *payload)
 {
-    return media_is(payload->content_type, MEDIA_FORM) && !begins_as_json(payload);
+    return payload_media_is(payload->content_type, MEDIA_FORM) && !begins_as_json(payload);
 }
 
 /* The text at a pointer, or NULL. */
@@ -70,12 +70,12 @@ payload_find(struct pool *pool, const struct payload *payload, const char **docu
     char *field = NULL;
     int rc;
 
-    if (media_is(payload->content_type, MEDIA_JSON)) {
+    if (payload_media_is(payload->content_type, MEDIA_JSON)) {
         *document = payload->body;
         *length = payload->length;
         return 0;
     }
-    if (!media_is(payload->content_type, MEDIA_FORM))
+    if (!payload_media_is(payload->content_type, MEDIA_FORM))
         return fail(FAIL_MEDIA, "the content type is neither " MEDIA_JSON " nor " MEDIA_FORM);
 
     if (begins_as_json(payload))

@@ -21,6 +21,8 @@ struct payload {
     size_t length;
 };
 
+/* Is a content type this one, whatever stands behind a ';'? */
+bool payload_media_is(const char *content_type, const char *media);
 /* The content type out of the headers of a stored event, a JSON object; without one it is JSON. */
 const char *payload_content_type(struct pool *pool, const char *headers);
 /* Is it a form, by its content type and its first byte? */
