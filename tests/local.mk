@@ -35,7 +35,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/store/test-retry tests/store/test-sends tests/store/test-sends-lanes tests/store/test-targets tests/store/test-targets_health tests/store/test-tokens \
 	tests/store/test-deliveries tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted \
 	tests/store/test-state tests/store/test-store \
-	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-live tests/test-ready \
+	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-api_auth \
+	tests/test-api_query tests/test-api_route tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker tests/test-worker_lanes \
 	tests/wire/test-feed_get tests/wire/test-asana_event \
 	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
