@@ -7,7 +7,7 @@ program_PROGRAMS = github-ping.fcgi github-push.fcgi github-pull-request.fcgi gi
 	github-check-suite.fcgi github-release.fcgi \
 	github-installation.fcgi github-installation-repositories.fcgi github-other.fcgi \
 	github-app.fcgi asana.fcgi slack-command.fcgi slack-interactive.fcgi slack-event.fcgi \
-	circleci.fcgi source.fcgi status.fcgi index.fcgi
+	circleci.fcgi source.fcgi api.fcgi status.fcgi index.fcgi
 github_ping_fcgi_SOURCES = cgi-bin/github-ping.c
 github_ping_fcgi_LDADD = $(web_libs)
 github_push_fcgi_SOURCES = cgi-bin/github-push.c
@@ -54,6 +54,8 @@ circleci_fcgi_SOURCES = cgi-bin/circleci.c
 circleci_fcgi_LDADD = $(web_libs)
 source_fcgi_SOURCES = cgi-bin/source.c
 source_fcgi_LDADD = $(web_libs)
+api_fcgi_SOURCES = cgi-bin/api.c
+api_fcgi_LDADD = $(web_libs)
 status_fcgi_SOURCES = cgi-bin/status.c
 status_fcgi_LDADD = $(web_libs)
 index_fcgi_SOURCES = cgi-bin/index.c
