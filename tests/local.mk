@@ -121,7 +121,7 @@ endif
 tests/system/lookups.so: tests/system/lookups.c
 	$(AM_V_CCLD)$(MKDIR_P) tests/system && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
 	'$(srcdir)/tests/system/lookups.c'
-CLEANFILES = tests/system/lookups.so
+CLEANFILES += tests/system/lookups.so
 EXTRA_DIST += tests/system/lookups.c
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c \
 	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
