@@ -7,7 +7,8 @@
 #include "base/fail.h"
 #include "worker_send.h"
 
-enum { IDLE_MOST = 64 }; /* whose pools are kept */
+enum { IDLE_MOST = 64 };         /* whose pools are kept */
+enum { POOL_BYTES = 12 * 1024 }; /* what a usual delivery needs */
 
 void
 flights_add(struct flights *flights, struct flight *flight)
@@ -70,7 +71,7 @@ flight_new(struct sender *sender)
 
     if (flight == NULL)
         flight = pool_alloc(sender->pool, sizeof(*flight));
-    pool = flight->pool != NULL ? flight->pool : pool_new();
+    pool = flight->pool != NULL ? flight->pool : pool_new_small(POOL_BYTES);
     *flight = (struct flight){ .pool = pool };
     return flight;
 }

@@ -6,7 +6,7 @@
 
 #include "base/json_keys.h"
 
-enum { FIRST_ROOM = 128 };
+enum { FIRST_ROOM = 16 };
 
 struct json_key {
     const char *text;

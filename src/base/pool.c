@@ -70,14 +70,20 @@ pool_tune(void)
 }
 
 struct pool *
-pool_new(void)
+pool_new_small(size_t first)
 {
     struct pool *pool = allocate(sizeof(*pool));
 
-    pool->first = block_new(FIRST_BLOCK, NULL);
+    pool->first = block_new(first, NULL);
     pool->current = pool->first;
     pool->large = NULL;
     return pool;
+}
+
+struct pool *
+pool_new(void)
+{
+    return pool_new_small(FIRST_BLOCK);
 }
 
 /* Wipes and frees a chain up to, but without, its member `end`. */

@@ -24,6 +24,8 @@ void pool_give_up(void) __attribute__((noreturn, cold));
 void pool_tune(void);
 
 struct pool *pool_new(void) __attribute__((returns_nonnull));
+/* One of many that live at once and hold little: its first block has room for so many bytes. */
+struct pool *pool_new_small(size_t first) __attribute__((returns_nonnull));
 /* Wipes and frees the pool and all that lives in it; NULL is fine. */
 void pool_free(struct pool *pool);
 /* Forgets everything but keeps the first block, for the next request; bytes are wiped, as they

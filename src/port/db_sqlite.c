@@ -170,6 +170,9 @@ configure(struct db *db, enum db_mode mode)
                         "PRAGMA temp_store = MEMORY;"
                         "PRAGMA mmap_size = 0;"
                         "PRAGMA synchronous = FULL;");
+    /* Whatever another connection commits makes a reader forget its pages anyway. */
+    if (rc == 0 && mode == DB_READ)
+        rc = db_run(db, "PRAGMA cache_size = -512;");
     if (rc == 0 && mode == DB_CREATE) /* counts only while the file is empty, so before WAL */
         rc = db_run(db, "PRAGMA auto_vacuum = INCREMENTAL;");
     if (rc == 0 && mode != DB_READ)

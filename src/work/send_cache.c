@@ -9,7 +9,7 @@
 #define SMALL ((int64_t)64 << 10)    /* nobody is in the way of these */
 #define KEPT_MOST ((int64_t)1 << 20) /* of those that nobody sends now */
 
-enum { KEPT_COUNT = 32 };
+enum { KEPT_COUNT = 32, POOL_BYTES = 4 * 1024 };
 
 /* Lives in its own pool. */
 struct cached {
@@ -113,7 +113,7 @@ send_cache_take(struct send_cache *cache, struct store *store, const struct job 
     int rc = 0;
 
     if (cached == NULL) {
-        struct pool *pool = pool_new();
+        struct pool *pool = pool_new_small(POOL_BYTES);
 
         rc = send_parcel_read(store, job, form, most, pool, &read);
         if (rc != 0) {
