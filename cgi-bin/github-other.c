@@ -9,7 +9,7 @@ main(int argc, char **argv)
     static const struct program program = {
         .name = "github-other",
         .events = any_event,
-        .decide = decide,
+        .decide = decide_stock,
     };
 
     return serve(&program, argc, argv);

@@ -15,6 +15,7 @@
 #include "serve_options.h"
 #include "serve_signals.h"
 #include "serve_store.h"
+#include "work/plan_forward.h"
 
 _Static_assert(SETTINGS_THREADS_MOST <= CGI_THREADS_MOST, "web_threads promises too much");
 
@@ -65,14 +66,17 @@ decide_for(const struct serving *serving, const struct delivery *delivery, const
 {
     const struct program *program = serving->program;
     const struct sender *sender = serving->sender;
+    int rc;
 
     if (sender->ping != NULL && strcmp(delivery->kind, "ping") == 0)
         return sender->ping(delivery, app, pool, plan);
     if (sender->other != NULL && !takes(program, delivery->kind))
         return decide_foreign(serving, delivery, app, pool, plan);
     if (program->decide == NULL)
-        return program->decide_with(program->data, delivery, app, pool, plan);
-    return program->decide(delivery, app, pool, plan);
+        rc = program->decide_with(program->data, delivery, app, pool, plan);
+    else
+        rc = program->decide(delivery, app, pool, plan);
+    return rc == 0 ? plan_forward(delivery, app->settings, pool, plan) : rc;
 }
 
 static struct response

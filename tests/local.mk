@@ -62,7 +62,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-decide_installation tests/work/test-decide_page \
 	tests/work/test-deploy tests/work/test-feed_decide tests/work/test-feed_state tests/work/test-invite_joined \
 	tests/work/test-invite_merged tests/work/test-invite_opened tests/work/test-invite_text tests/work/test-destination \
-	tests/work/test-missed tests/work/test-notify tests/work/test-plan tests/work/test-plan_comment \
+	tests/work/test-missed tests/work/test-notify tests/work/test-plan tests/work/test-plan_comment tests/work/test-plan_forward \
 	tests/work/test-plan_installation \
 	tests/work/test-plan_invite tests/work/test-plan_sync tests/work/test-plan_tasks \
 	tests/work/test-project_hook tests/work/test-recover_job \

@@ -5,6 +5,7 @@
 
 #include "base/json_scan.h"
 #include "cli/asked.h"
+#include "store/target.h"
 #include "wire/github_place.h"
 #include "work/deployment_ref.h"
 #include "work/wish.h"
@@ -98,6 +99,9 @@ asked_would(struct pool *pool, const char *kind, const char *args)
         return asked_wish(pool, kind, args);
     if (strcmp(kind, "notify") == 0 && asked_at(pool, args) != NULL)
         return pool_printf(pool, "tell of %s", asked_at(pool, args));
+    if (strcmp(kind, JOB_FANOUT) == 0 && member(pool, args, "/owner") != NULL)
+        return pool_printf(pool, "send %s to the targets of %s", member(pool, args, "/event"),
+                           member(pool, args, "/owner"));
     return strcmp(kind, "asana") == 0 ? "bring its task into step" : kind;
 }
 

@@ -13,7 +13,7 @@ begin(const struct hooklet_plan *made, struct plan *plan)
     const struct github_event *event = &made->event->said.event;
 
     if (made->stock)
-        return decide(made->event->delivery, made->app, made->pool, plan);
+        return decide_stock(made->event->delivery, made->app, made->pool, plan);
     *plan = (struct plan){ .status = PLAN_IGNORED,
                            .action = event->action,
                            .repository = event->repository,

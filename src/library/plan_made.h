@@ -20,7 +20,7 @@ struct hooklet_plan {
 };
 
 /*
- * What was asked for, as a plan of ours.  errors  what went wrong first · those of decide()
+ * What was asked for, as a plan of ours.  errors  what went wrong first · those of decide_stock()
  */
 int plan_made(const struct hooklet_plan *made, struct plan *plan)
     __attribute__((warn_unused_result));

@@ -206,6 +206,23 @@ json_set_raw(struct json *object, const char *key, const char *text)
 }
 
 void
+json_set_exact(struct json *object, const char *key, const char *text)
+{
+    struct jsonc_object *value;
+    char *copy;
+
+    if (text == NULL)
+        return;
+    value = need(json_object_new_object());
+    copy = strdup(text);
+    if (copy == NULL)
+        pool_give_up();
+    json_object_set_serializer(value, json_object_userdata_to_json_string, copy,
+                               json_object_free_userdata);
+    json_set(object, key, outer(value));
+}
+
+void
 json_add(struct json *array, struct json *child)
 {
     if (array == NULL || child == NULL) {

@@ -42,6 +42,8 @@ void json_set_id(struct json *object, const char *key, int64_t id);
 void json_set_bool(struct json *object, const char *key, bool value);
 /* Takes ready-made JSON text; text that does not parse is set as a string. */
 void json_set_raw(struct json *object, const char *key, const char *text);
+/* Takes JSON text that json_scan() has found, and writes it byte for byte: numbers of any size. */
+void json_set_exact(struct json *object, const char *key, const char *text);
 void json_add(struct json *array, struct json *child);
 void json_add_string(struct json *array, const char *text);
 /* The text, in the pool; the tree is freed. */

@@ -11,7 +11,7 @@
 
 enum { ACTION_MOST = 255 }; /* bytes; senders of a repository_dispatch choose its action */
 
-/* As the ledger has them; what is no name stays, and is said by the check. */
+/* As the ledger has them; what is a pattern, or no name, stays as it is. */
 static struct strings
 events_of(struct pool *pool, struct strings written)
 {
@@ -101,7 +101,7 @@ event_good(const struct rule *rule, const char *name)
 {
     if (strcmp(name, "*") == 0)
         return true;
-    return rule_hears(rule, RULE_GITHUB) ? event_name_valid(name) : outgoing_event_valid(name);
+    return rule_hears(rule, RULE_GITHUB) ? event_name_valid(name) : outgoing_pattern_valid(name);
 }
 
 static void

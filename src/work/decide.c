@@ -7,6 +7,7 @@
 #include "wire/slack_body.h"
 #include "work/decide.h"
 #include "work/hook_message.h"
+#include "work/plan_forward.h"
 
 /* Those of GitHub. */
 static const struct {
@@ -32,7 +33,8 @@ static const struct {
 };
 
 int
-decide(const struct delivery *delivery, const struct app *app, struct pool *pool, struct plan *plan)
+decide_stock(const struct delivery *delivery, const struct app *app, struct pool *pool,
+             struct plan *plan)
 {
     if (strcmp(delivery->source, "asana") == 0)
         return decide_asana(delivery, app, pool, plan);
@@ -53,6 +55,14 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
             return kinds[i].function(delivery, app, pool, plan);
 
     return decide_other(delivery, app, pool, plan);
+}
+
+int
+decide(const struct delivery *delivery, const struct app *app, struct pool *pool, struct plan *plan)
+{
+    int rc = decide_stock(delivery, app, pool, plan);
+
+    return rc == 0 ? plan_forward(delivery, app->settings, pool, plan) : rc;
 }
 
 void

@@ -2,9 +2,9 @@
  * decide.h - verified delivery -> plan: decode, find the repository, plan
  *
  * One function per kind of event, each in a file of its own: a program links that of its event, and
- * the libraries that it needs, but no other.  decide() finds it for those who take any event
- * (github-other) or read deliveries from the store or a file (replay, explain), so that they do
- * exactly what the web side did.
+ * the libraries that it needs, but no other.  decide_stock() finds it for those who take any event
+ * (github-other), decide() for those who read deliveries from the store or a file (replay, explain),
+ * so that they do exactly what the web side did.
  * A body that is JSON but beyond our reader gives a plan of status unreadable, not a failure.
  * errors  FAIL_MALFORMED not JSON · FAIL_FIELD not a body of that event
  */
@@ -45,7 +45,9 @@ decide_function decide_page __attribute__((warn_unused_result));
 /* What is sent directly (hook_message.h). */
 decide_function decide_message __attribute__((warn_unused_result));
 
-/* By delivery->source and delivery->kind. */
+/* By delivery->source and delivery->kind; for programs, as what is forwarded is added by serve(). */
+decide_function decide_stock __attribute__((warn_unused_result));
+/* The same, and what is forwarded: all that the web side does. */
 decide_function decide __attribute__((warn_unused_result));
 
 /* A plan that does nothing and says why. */

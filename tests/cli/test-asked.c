@@ -40,6 +40,9 @@ would_in_words(void **state)
     assert_string_equal(asked_would(*state, "deploy", NULL), "deploy");
     assert_string_equal(asked_would(*state, "command", comment), "do /ping");
     assert_string_equal(asked_would(*state, "asana", item), "bring its task into step");
+    assert_string_equal(asked_would(*state, "fanout", "{\"event\":\"push\",\"owner\":\"ci\"}"),
+                        "send push to the targets of ci");
+    assert_string_equal(asked_would(*state, "fanout", "{}"), "fanout");
 }
 
 static const char wish[] =

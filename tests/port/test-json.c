@@ -58,6 +58,7 @@ absent_values_are_left_out(void **state)
     json_set_string(top, "text", NULL);
     json_set_bytes(top, "bytes", NULL, 0);
     json_set_raw(top, "raw", NULL);
+    json_set_exact(top, "exact", NULL);
     json_set(top, "child", NULL);
     json_add(list, NULL);
     json_add_string(list, NULL);
@@ -71,6 +72,7 @@ null_parents_take_nothing(void **state)
     (void)state;
     json_set_string(NULL, "key", "text");
     json_set_raw(NULL, "key", "{}");
+    json_set_exact(NULL, "key", "{}");
     json_set(NULL, "key", json_object());
     json_add(NULL, json_array());
     json_free(NULL);
@@ -119,6 +121,19 @@ raw_json_is_taken_as_it_is(void **state)
     json_set_raw(top, "number", "12");
     assert_string_equal(written(*state, top), "{\"args\":{\"sha\":\"1a\",\"n\":1.50,"
                                               "\"list\":[null,true]},\"null\":null,\"number\":12}");
+}
+
+static void
+exact_json_is_written_byte_for_byte(void **state)
+{
+    struct json *top = json_object();
+
+    json_set_exact(top, "big", "123456789012345678901234567890");
+    json_set_exact(top, "small", "1.50e400");
+    json_set_exact(top, "list", "[1 , {\"a\":null}]");
+    assert_string_equal(written(*state, top),
+                        "{\"big\":123456789012345678901234567890,\"small\":1.50e400,"
+                        "\"list\":[1 , {\"a\":null}]}");
 }
 
 static void
@@ -196,6 +211,8 @@ main(void)
           invalid_bytes_become_replacement_characters, new_pool, end_pool, NULL },
         { "bytes-keep-their-nul", bytes_keep_their_nul, new_pool, end_pool, NULL },
         { "raw-json-is-taken-as-it-is", raw_json_is_taken_as_it_is, new_pool, end_pool, NULL },
+        { "exact-json-is-written-byte-for-byte", exact_json_is_written_byte_for_byte, new_pool,
+          end_pool, NULL },
         { "raw-text-that-does-not-parse-is-a-string", raw_text_that_does_not_parse_is_a_string,
           new_pool, end_pool, NULL },
 #ifndef __SANITIZE_ADDRESS__

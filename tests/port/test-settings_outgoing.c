@@ -106,13 +106,13 @@ what_rules_forward_is_in_the_catalogue(void **state)
         SOURCE "outgoing { events = user.created }\n"
                "forward a { events = { push, release } owner = ci }\n"
                "forward b { events = { push, '*' } owner = ci event = code.changed }\n"
-               "forward c { source = shop events = { 'Order Paid' } owner = ci }\n";
+               "forward c { source = shop events = { 'Order Paid', 'item.*' } owner = ci }\n";
     static const char *const catalogue[] = { "user.created",   "push",           "release",
-                                             "code.changed",   "Order_Paid",     "target.test",
+                                             "code.changed",   "Order_Paid", "item.*",     "target.test",
                                              "target.confirm", "target.disabled" };
     struct settings *settings = settings_expect_good(*state, text);
 
-    expect_list(settings->outgoing.catalogue, catalogue, 8);
+    expect_list(settings->outgoing.catalogue, catalogue, 9);
     assert_false(settings->outgoing.forwards_any);
     settings_free(settings);
     settings = settings_expect_good(*state, "forward b { events = '*' owner = ci }\n");
