@@ -54,7 +54,7 @@ await test('wrong-words-are-usage-errors', () => {
         ['deliver', '--event', 'push', '--url', 'http://127.0.0.1:1/', '--again', '--delivery', 'x', 'file'],
         ['deliver', '--event', 'push', '--url', '127.0.0.1:1/', 'file'], ['why', 'evnt', '1'], ['why', 'job', 'x'],
         ['doctor', '--user', 'no-such-user'],
-        ['replay', '1', '--since', '1d'], ['secrets', 'rotate', 'asana'], ['--no-such-option'], ['job', '--output']]) {
+        ['replay', '1', '--since', '1d'], ['secrets', 'rotate'], ['--no-such-option'], ['job', '--output']]) {
         const { status, stderr } = hooklet(args);
         equal(status, 2, args.join(' '));
         if (stderr === '') throw new Error(`${args.join(' ')}: no word about it`);

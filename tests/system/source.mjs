@@ -1,11 +1,12 @@
 // Senders that hooklet.conf describes, through the real nginx: Gitea deploys, Stripe, GitLab, Shopify and a sender of Standard Webhooks (by its
 // npm library) set off their rules and nobody else's; and everything that is refused, or has come before.
 import assert from 'node:assert';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Origin, Site, done, push, request, sha, skip, srcdir, temporary, test } from './lib.mjs';
+import { Origin, Site, builddir, done, push, request, sha, skip, srcdir, temporary, test, until } from './lib.mjs';
 import { giteaPush, gitlabIssue, gitlabPush, headersOf, secrets, seconds, sections, shopifyOrder, stripeEvent } from './source/senders.mjs';
 
 const origin = new Origin();
@@ -243,6 +244,33 @@ await test('explain-and-replay', async () => {
     const { id } = events().find((event) => event.delivery === paidId);
     assert.match(site.hooklet('replay', id).stdout, /accepted/);
     assert.match((await marked()).join(), /^paid invoice.paid - - replay\//);
+});
+
+await test('a-secret-is-rotated', async () => {
+    const rotate = (input, ...words) => spawnSync(path.join(builddir, 'hooklet'), ['secrets', 'rotate', ...words], { env: site.env, encoding: 'utf8', input });
+    const reload = async () => {
+        const before = site.readLog('source').split('what=reload').length;
+        site.children.get('source').kill('SIGHUP');
+        await until('source reloads', () => site.readLog('source').split('what=reload').length > before);
+    };
+    assert.deepEqual(site.json('secrets', 'list').secrets.map(({ source }) => source), ['github', ...Object.keys(secrets)]);
+    assert.match(rotate('', 'gitea').stdout, /Put the new one into the webhook's settings at gitea/);
+    assert.match(rotate('whsec_new_at_stripe\n', 'stripe', '--theirs').stdout, /Nothing more is to be done at stripe/);
+    const given = `whsec_${'A'.repeat(32)}`;
+    assert.equal(rotate(given, 'bank').status, 0);
+    assert.equal(fs.readFileSync(path.join(site.dir, 'secret-bank'), 'utf8').trim(), given);
+    assert.match(rotate('', 'asana').stderr, /there is no source asana/);
+    assert.equal(rotate('', 'asana').status, 2);
+    await reload();
+    const fresh = fs.readFileSync(path.join(site.dir, 'secret-gitea'), 'utf8').trim(), body = giteaPush({ after: sha(), ref: 'refs/heads/x' });
+    for (const secret of [fresh, secrets.gitea]) assert.notEqual((await send('gitea', body, headersOf.gitea(body, { secret }))).status, 401);
+    for (const secret of ['whsec_new_at_stripe', secrets.stripe]) {
+        const event = stripeEvent({ type: 'a' });
+        assert.equal((await send('stripe', event, headersOf.stripe(event, { secret }))).status, 202);
+    }
+    assert.equal(rotate('', 'gitea', '--finish').status, 0);
+    await reload();
+    assert.equal((await send('gitea', body, headersOf.gitea(body))).status, 401);
 });
 
 await test('no-secret-and-the-source-is-refused', () => {
