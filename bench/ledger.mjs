@@ -69,3 +69,33 @@ export function fillJobs(database, rows, { oneKey = false } = {}) {
 
 export const jobsDone = (database) =>
     Number(sqlite(database, "SELECT count(*) FROM job WHERE state = 'done'", ['-readonly']));
+
+// Deliveries that are over: messages of the last ten days, so that retention leaves all of them alone, each with its fan-out and one
+// delivery to each of the targets 1 to `targets`, which are there.
+export function fillDeliveries(database, { deliveries, targets }) {
+    const rows = Math.ceil(deliveries / targets);
+    const message = (i) => `printf('msg_%026d', ${i})`;
+    const made = `INSERT INTO event (id, source, delivery, delivery_key, kind, secret, status, received_ms, body_key, body_sha,
+            body_length, headers, body)
+        ${count(rows)}, keyed (i, at_s) AS (SELECT i, unixepoch() - 60 - (${rows} - i) * ${10 * 86400} / ${rows} FROM n)
+        SELECT i, 'message', 'bench/' || ${message('i')}, CAST('bench/' || ${message('i')} AS BLOB), 'bench.done', '', 'accepted',
+            at_s * 1000, (at_s << 32) | (random() & 0xffffffff), randomblob(32), 900,
+            json_object('id', ${message('i')}, 'owner', 'bench', 'identifier', ''), randomblob(400) FROM keyed`;
+    const job = `INSERT INTO job (event_id, kind, rule, step, lane, order_ms, newest, crash, state, run_at_ms, fence, attempt,
+            attempts, created_ms, updated_ms, args)`;
+    const fanned = `${job} SELECT id, 'fanout', 'message', 0, 'fanout', received_ms, 0, 'rerun', 'done', received_ms, 1, 1, 12, received_ms,
+            received_ms + 10, json_object('id', ${message('id')}, 'event', 'bench.done', 'owner', 'bench') FROM event`;
+    const sent = `${job} WITH RECURSIVE target (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM target WHERE i < ${targets})
+        SELECT event.id, 'send', 'message', i, 'send:' || i, received_ms, 0, 'rerun', 'done', received_ms, 1, 1, 12, received_ms,
+            received_ms + 50, json_object('target', i) FROM event, target ORDER BY event.id, i`;
+    const tried = `INSERT INTO attempt (job_id, n, owner, start_ms, end_ms, outcome, status, duration_ms, request, headers, answer)
+        SELECT id, 1, 'bench', created_ms, updated_ms, 'done', iif(kind = 'send', 200, NULL), iif(kind = 'send', 12, NULL),
+            iif(kind = 'send', json_object('url', 'http://127.0.0.1/hook', 'headers', json_object('webhook-id', ${message('event_id')},
+                'webhook-timestamp', '1614265330', 'webhook-signature', 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')), NULL),
+            iif(kind = 'send', '{"Content-Length":"0"}', NULL), NULL FROM job ORDER BY id`;
+    sqlite(database, fast([made, fanned, sent, tried].join('; ')));
+}
+
+// Those whose success is recorded, attempt and all.
+export const deliveriesDone = (database) => Number(sqlite(database,
+    "SELECT count(*) FROM attempt WHERE status = 200 AND outcome = 'done'", ['-readonly']));

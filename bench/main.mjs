@@ -8,16 +8,18 @@ import { four } from './four.mjs';
 import { idle } from './idle.mjs';
 import { describe, machine, obstacles } from './machine.mjs';
 import { reason } from './rounds.mjs';
+import { send } from './send.mjs';
 import { slack } from './slack.mjs';
 import { worker } from './worker.mjs';
 
-const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|all] [OPTION...]
+const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|send|all] [OPTION...]
   compare  hooklet beside nginx's "return 202" and beside other servers (this is done when nothing is said)
   four     four programs under load at once
   idle     memory, start, and a request as plain CGI
   worker   jobs per second of a worker whose jobs do nothing, and how soon it begins
   flat     an empty ledger and a filled one
   slack    slash commands of 32 people at once
+  send     outgoing webhooks per second, beside a loop that only posts
   --rounds N          interleaved rounds, of which medians are given (3)
   --seconds S         of load in each (10)
   --quick             one round of 2 s
@@ -27,12 +29,14 @@ const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|all] [OPTIO
   --slow-fsync US     every sync of the servers takes so many microseconds more
   --events N          of flat: in the filled ledger (1000000)
   --jobs N            of worker (20000)
-  --threads N         of worker (4)
+  --threads N         of worker and send (4)
+  --messages N        of send: deliveries in each run (20000)
+  --deliveries N      of send: in the filled ledger (1000000)
   --json FILE         the raw results
 The state directories are in $TMPDIR or /var/tmp: let that be a real disk.
 `;
 
-const all = { compare, four, idle, worker, flat, slack };
+const all = { compare, four, idle, worker, flat, slack, send };
 
 function read() {
     const text = (fallback) => ({ type: 'string', default: fallback });
@@ -41,7 +45,7 @@ function read() {
         options: {
             rounds: text(), seconds: text(), quick: { type: 'boolean' }, connections: text('16,64'), only: text(),
             bodies: text('push'), 'slow-fsync': text('0'), events: text('1000000'), jobs: text('20000'), threads: text('4'),
-            json: text(),
+            messages: text('20000'), deliveries: text('1000000'), json: text(),
             help: { type: 'boolean' },
         },
     });
@@ -59,7 +63,8 @@ function read() {
         seconds: whole('seconds', values.seconds ?? (values.quick ? '2' : '10')),
         connections: values.connections.split(',').map((value) => whole('connections', value)),
         slow: whole('slow-fsync', values['slow-fsync']), events: whole('events', values.events), jobs: whole('jobs', values.jobs),
-        threads: whole('threads', values.threads),
+        threads: whole('threads', values.threads), messages: whole('messages', values.messages),
+        deliveries: whole('deliveries', values.deliveries),
     };
 }
 

@@ -19,6 +19,10 @@ const targets = [
     { bench: 'worker', figure: 'action_ms', says: 'event sent to action begun in ms', most: 50 },
     { bench: 'slack', figure: 'p99_ms', says: 'p99 of the slowest command in ms', most: 100 },
     { bench: 'slack', figure: 'errors', says: 'errors', most: 0 },
+    { bench: 'send', figure: 'per_second', says: 'deliveries/s, each message to one', least: 3000 },
+    { bench: 'send', figure: 'all_per_second', says: 'deliveries/s, each message to all', least: 3000 },
+    { bench: 'send', figure: 'rss_mib', says: 'most memory resident in MiB', most: 32 },
+    { bench: 'send', figure: 'share', says: 'filled of empty, the lower ratio', least: 0.90 },
     { bench: 'flat', figure: 'share', says: 'filled of empty, the lowest ratio', least: 0.90 },
 ];
 
