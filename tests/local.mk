@@ -35,7 +35,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/store/test-retry tests/store/test-sends tests/store/test-sends-lanes tests/store/test-targets tests/store/test-targets_health tests/store/test-tokens \
 	tests/store/test-deliveries tests/store/test-slack_stop tests/store/test-schema tests/store/test-sorted \
 	tests/store/test-state tests/store/test-store \
-	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-api_auth \
+	tests/store/test-task_rows tests/store/test-turn tests/test-answer tests/test-api tests/test-api_auth tests/test-api_messages tests/test-api_targets \
 	tests/test-api_query tests/test-api_route tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker tests/test-worker_lanes \
 	tests/wire/test-feed_get tests/wire/test-asana_event \
@@ -123,7 +123,7 @@ tests/system/lookups.so: tests/system/lookups.c
 	'$(srcdir)/tests/system/lookups.c'
 CLEANFILES += tests/system/lookups.so
 EXTRA_DIST += tests/system/lookups.c
-tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c \
+tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/an_api.h tests/an_api.c \
 	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
 	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \
 	tests/port/settings_directory.c \
