@@ -107,9 +107,9 @@ what_rules_forward_is_in_the_catalogue(void **state)
                "forward a { events = { push, release } owner = ci }\n"
                "forward b { events = { push, '*' } owner = ci event = code.changed }\n"
                "forward c { source = shop events = { 'Order Paid', 'item.*' } owner = ci }\n";
-    static const char *const catalogue[] = { "user.created",   "push",           "release",
-                                             "code.changed",   "Order_Paid", "item.*",     "target.test",
-                                             "target.confirm", "target.disabled" };
+    static const char *const catalogue[] = { "user.created", "push",           "release",
+                                             "code.changed", "Order_Paid",     "item.*",
+                                             "target.test",  "target.confirm", "target.disabled" };
     struct settings *settings = settings_expect_good(*state, text);
 
     expect_list(settings->outgoing.catalogue, catalogue, 9);
