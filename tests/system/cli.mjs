@@ -593,7 +593,7 @@ await test('secrets-of-others-are-rotated', () => {
     equal(run(['rotate', 'circleci', '--name', 'notify']).status, 0, 'the token of notifications');
     equal(read('notify.previous'), '0123456789'.repeat(4), 'its old one');
     equal(run(['rotate', 'circleci', '--name', 'web']).status, 0, 'the secret of webhooks');
-    equal(run(['rotate', 'shop'], 'till-two\n').status, 0, 'of another sender, who has made it');
+    equal(run(['rotate', 'shop', '--theirs'], 'till-two\n').status, 0, 'of another sender, who has made it');
     equal([read('till'), read('till.previous')], ['till-two', 'till-one'], 'the new one and the old one');
     equal(run(['rotate', 'till']).status, 5, 'no such source');
     const { secrets } = JSON.parse(run(['list', '--json']).stdout);
