@@ -11,9 +11,8 @@
 #include "cli/byhand.h"
 #include "store/ledger.h"
 
-/* For the ledger: who did it.  Under sudo that is who called it. */
-static const char *
-whoami(struct pool *pool)
+const char *
+byhand_who(struct pool *pool)
 {
     const char *name = getenv("SUDO_USER");
     const struct passwd *user;
@@ -57,7 +56,7 @@ static enum exit_code
 do_each(struct cli *cli, const struct byhand *byhand, const int64_t *ids)
 {
     struct json *list = cli->json ? json_array() : NULL;
-    const char *by = whoami(cli->pool);
+    const char *by = byhand_who(cli->pool);
     int first = 0;
 
     for (size_t i = 0; i < cli->words.count; i++) {
@@ -78,19 +77,24 @@ do_each(struct cli *cli, const struct byhand *byhand, const int64_t *ids)
 }
 
 enum exit_code
-byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv)
+byhand_words(struct cli *cli, const struct byhand *byhand)
 {
-    const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };
-    enum exit_code status;
-    int64_t *ids;
+    int64_t *ids = pool_array(cli->pool, cli->words.count, sizeof *ids);
+    enum exit_code status = read_ids(cli, ids);
     int rc;
 
-    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 1, SIZE_MAX, "the ID of a job"))
-        return cli->status;
-    ids = pool_array(cli->pool, cli->words.count, sizeof *ids);
-    status = read_ids(cli, ids);
     if (status != EXIT_GOOD)
         return status;
     rc = cli_store(cli);
     return rc == 0 ? do_each(cli, byhand, ids) : cli_exit(rc);
+}
+
+enum exit_code
+byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv)
+{
+    const struct cli_option options[] = { { NULL, 0, CLI_FLAG, NULL } };
+
+    if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 1, SIZE_MAX, "the ID of a job"))
+        return cli->status;
+    return byhand_words(cli, byhand);
 }

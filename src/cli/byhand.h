@@ -14,4 +14,9 @@ struct byhand {
 /* Does it to each id among the words, also after a failure; the status of the first failure. */
 enum exit_code byhand_run(struct cli *cli, const struct byhand *byhand, int argc, char **argv);
 
+/* The same for words that were parsed. */
+enum exit_code byhand_words(struct cli *cli, const struct byhand *byhand);
+/* For the ledger: who did it.  Under sudo that is who called it. */
+const char *byhand_who(struct pool *pool);
+
 #endif

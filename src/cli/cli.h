@@ -26,7 +26,8 @@ enum exit_code {
     EXIT_NOT_FOUND = 5, /* no such event, job, file */
     EXIT_CONFLICT = 6,  /* the job is not in a state for that; another one is at it */
     EXIT_NETWORK = 7,   /* the peer could not be reached, or said no */
-    EXIT_SYSTEM = 8     /* anything else */
+    EXIT_SYSTEM = 8,    /* anything else */
+    EXIT_NOBODY = 9     /* a message is stored, and no target takes it */
 };
 
 struct command;
@@ -51,14 +52,14 @@ struct command {
     enum exit_code (*run)(struct cli *cli, int argc, char **argv); /* argv[0]: the name */
 };
 
-enum cli_option_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_DURATION };
+enum cli_option_kind { CLI_FLAG, CLI_TEXT, CLI_TEXTS, CLI_NUMBER, CLI_DURATION };
 
 /* An option of one subcommand.  A list of them ends with one whose name is NULL. */
 struct cli_option {
     const char *name; /* "since", for --since */
     char letter;      /* 'n' for -n, or 0 */
     enum cli_option_kind kind;
-    void *value; /* bool, const char *, int64_t (at least 1), int64_t in ms */
+    void *value; /* bool, const char *, struct strings, int64_t (at least 1), int64_t in ms */
 };
 
 /*
@@ -104,6 +105,7 @@ extern const struct command command_init, command_check, command_doctor, command
     command_deployment, command_projects, command_retry, command_cancel, command_why,
     command_explain, command_deliver, command_replay, command_backup, command_secrets,
     command_migrate, command_prune, command_github, command_asana, command_slack, command_people,
-    command_sync, command_version;
+    command_sync, command_version, command_send, command_targets, command_token, command_deliveries,
+    command_delivery, command_resend;
 
 #endif

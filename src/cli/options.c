@@ -57,6 +57,18 @@ letters(struct pool *pool, const struct cli_option *options, size_t count)
     return text;
 }
 
+/* An option that may be there several times. */
+static void
+add_text(struct pool *pool, struct strings *texts, const char *value)
+{
+    const char **items = pool_array(pool, texts->count + 1, sizeof *items);
+
+    for (size_t i = 0; i < texts->count; i++)
+        items[i] = texts->items[i];
+    items[texts->count] = value;
+    *texts = (struct strings){ items, texts->count + 1 };
+}
+
 /* EXIT_USAGE when the value is none of its kind. */
 static enum exit_code
 take_value(const struct cli *cli, const struct cli_option *option, const char *value)
@@ -67,6 +79,9 @@ take_value(const struct cli *cli, const struct cli_option *option, const char *v
         return EXIT_GOOD;
     case CLI_TEXT:
         *(const char **)option->value = value;
+        return EXIT_GOOD;
+    case CLI_TEXTS:
+        add_text(cli->pool, option->value, value);
         return EXIT_GOOD;
     case CLI_NUMBER:
         if (cli_id(value, option->value))
