@@ -25,6 +25,9 @@ static const struct group groups[] = {
     { "Act",
       { &command_work, &command_retry, &command_cancel, &command_replay, &command_deliver,
         &command_sync } },
+    { "Send",
+      { &command_send, &command_targets, &command_deliveries, &command_delivery, &command_resend,
+        &command_token } },
     { "Keep", { &command_backup, &command_prune, &command_migrate } },
 };
 static const size_t group_count = sizeof groups / sizeof *groups;
