@@ -59,9 +59,11 @@ asked_wish(struct pool *pool, const char *kind, const char *args)
 const char *
 asked_row(struct pool *pool, const char *args)
 {
-    const char *row = member(pool, args, "/deployment");
+    const char *row = member(pool, args, "/deployment"), *target = member(pool, args, "/target");
 
-    return row == NULL ? NULL : pool_printf(pool, "deployment %s", row);
+    if (row != NULL)
+        return pool_printf(pool, "deployment %s", row);
+    return target == NULL ? NULL : pool_printf(pool, "target %s", target);
 }
 
 /* Of a job of kind "asana": where in the body the item is, whose name and number it has, too. */

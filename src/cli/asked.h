@@ -15,7 +15,10 @@ const char *asked_line(struct pool *pool, const char *kind, const char *args);
 const char *asked_by(struct pool *pool, const char *args);
 /* What a job of kind "deployment" is to do: "deploy v1.2 to production", "end pr12"; NULL: none. */
 const char *asked_wish(struct pool *pool, const char *kind, const char *args);
-/* Of a job that tells of a deployment, or has it built: "deployment 12"; NULL: it is none. */
+/*
+ * Of a job that tells of a deployment, or has it built: "deployment 12"; of one that sends:
+ * "target 3"; NULL: it is none of these.
+ */
 const char *asked_row(struct pool *pool, const char *args);
 /*
  * Where: "acme/web#12", "acme/web@1a2b3c4", what a notice is about; NULL: the job is of no place at

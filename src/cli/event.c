@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/fail.h"
+#include "cli/asked.h"
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "cli/table.h"
@@ -68,8 +69,9 @@ print_fields(struct cli *cli, const struct event_row *event)
 static void
 print_jobs(struct cli *cli, const struct jobs *jobs)
 {
-    static const char *const headings[] = { "JOB", "STATE", "KIND", "RULE", "CHANGED", "REASON" };
-    struct table *table = table_new(cli->pool, headings, 6);
+    static const char *const headings[] = { "JOB",   "STATE",   "KIND",  "RULE",
+                                            "ABOUT", "CHANGED", "REASON" };
+    struct table *table = table_new(cli->pool, headings, 7);
 
     for (size_t i = jobs->count; i > 0; i--) {
         const struct job_row *job = &jobs->rows[i - 1];
@@ -78,6 +80,7 @@ print_jobs(struct cli *cli, const struct jobs *jobs)
         table_cell(table, job->state, table_state_colour(job->state));
         table_cell(table, job->kind, TABLE_PLAIN);
         table_cell(table, job->rule, TABLE_PLAIN);
+        table_cell(table, asked_row(cli->pool, job->args), TABLE_PLAIN);
         table_cell(table, cli_ago(cli->pool, job->updated_ms, cli->now_ms), TABLE_PLAIN);
         table_cell(table, job->reason, TABLE_PLAIN);
     }

@@ -8,14 +8,17 @@
 #include "base/fail.h"
 #include "cli/asked.h"
 #include "cli/cli.h"
+#include "cli/delivery_show.h"
 #include "cli/deployment_show.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "work/delivery_json.h"
 
 /* All that is known of one job. */
 struct whole {
     struct job_row job;
     struct deployment deployment; /* id 0: it has none */
+    struct delivery_row delivery; /* job 0: it is none */
     struct attempts attempts;
     struct steps steps;
 };
@@ -32,6 +35,8 @@ read_whole(struct cli *cli, int64_t id, struct whole *whole)
     if (rc != 0)
         return rc;
     rc = deployment_of_job(cli->store, id, cli->pool, &whole->deployment);
+    if (rc == 0 || rc == FAIL_NOT_FOUND)
+        rc = delivery_find(cli->store, id, cli->pool, &whole->delivery);
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
@@ -43,6 +48,15 @@ deployment_text(struct cli *cli, const struct deployment *deployment)
         return NULL;
     return pool_printf(cli->pool, "%s, %s", deployment->environment,
                        deployment_state_name(deployment->state));
+}
+
+/* What it has answered last. */
+static const char *
+answer_text(struct cli *cli, const struct delivery_row *delivery)
+{
+    if (delivery->job == 0 || delivery->last_duration_ms < 0)
+        return NULL;
+    return delivery_status(cli->pool, delivery, delivery->last_status);
 }
 
 static void
@@ -65,6 +79,9 @@ print_fields(struct cli *cli, const struct whole *whole)
     render_field(pool, "reason", job->reason);
     render_field(pool, "commit", job->subject);
     render_field(pool, "deployment", deployment_text(cli, &whole->deployment));
+    if (whole->delivery.job != 0)
+        render_field(pool, "url", delivery_url(pool, &whole->delivery));
+    render_field(pool, "status", answer_text(cli, &whole->delivery));
     render_field(pool, "key", job->key);
     render_field(pool, "lane", job->lane);
     render_field(pool, "crash", job->crash);
@@ -166,6 +183,8 @@ print_json(struct cli *cli, const struct whole *whole)
 
     if (whole->deployment.id != 0)
         json_set(top, "deployment", deployment_json(cli->pool, &whole->deployment));
+    if (whole->delivery.job != 0)
+        json_set(top, "delivery", delivery_json(cli->pool, &whole->delivery));
     json_set(top, "attempts", render_attempts(cli->pool, &whole->attempts, &whole->steps));
     cli_print_json(cli, top);
 }

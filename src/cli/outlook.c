@@ -11,6 +11,7 @@
 #include "port/group.h"
 #include "port/settings_deploys.h"
 #include "store/jobs.h"
+#include "store/target.h"
 #include "work/builtin.h"
 
 #define SILENT_MS 20000 /* a worker is heard of more often than that */
@@ -185,6 +186,15 @@ lacks_rule(const struct cli *cli, const struct job_row *job)
     return false;
 }
 
+static const char *
+delivery_advice(struct cli *cli, const struct job_row *job)
+{
+    return pool_printf(cli->pool,
+                       "What was sent and answered: hooklet delivery %" PRId64 ". To send it "
+                       "again: hooklet resend %" PRId64,
+                       job->id, job->id);
+}
+
 static int
 dead(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 {
@@ -194,7 +204,9 @@ dead(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 
     outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is dead%s.", job->id,
                                because(cli->pool, job->reason));
-    if (lacks_rule(cli, job))
+    if (strcmp(job->kind, JOB_SEND) == 0 || strcmp(job->kind, JOB_EXEC) == 0)
+        outlook->next = delivery_advice(cli, job);
+    else if (lacks_rule(cli, job))
         outlook->next = pool_printf(cli->pool,
                                     "%sThe configuration has no rule %s now; once it has: "
                                     "hooklet retry %" PRId64,

@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include "cli/asked.h"
+#include "cli/delivery_show.h"
 #include "cli/render.h"
 #include "cli/story.h"
 #include "cli/table.h"
+#include "store/target.h"
+#include "work/hook_message.h"
 
 #define JOBS_MOST 1000
 
@@ -42,6 +45,8 @@ tell_arrival(struct cli *cli, struct story *story)
     if (event->parent > 0)
         tell(cli, story, event->received_ms, "Made by hand: a replay of event %" PRId64 ".",
              event->parent);
+    else if (strcmp(event->source, MESSAGE_SOURCE) == 0)
+        tell(cli, story, event->received_ms, "Given to us to send: %s, %s.", kind, size);
     else if (event->secret == NULL || *event->secret == '\0')
         tell(cli, story, event->received_ms, "Made by hooklet itself: %s.", kind);
     else
@@ -132,6 +137,14 @@ tell_attempts(struct cli *cli, struct story *story, const struct story_job *job)
     }
 }
 
+/* "target 3, https://example.com/in" */
+static const char *
+target_of(struct cli *cli, const struct story_job *job)
+{
+    return pool_printf(cli->pool, "target %" PRId64 ", %s", job->delivery.target,
+                       delivery_url(cli->pool, &job->delivery));
+}
+
 static void
 tell_job(struct cli *cli, struct story *story, const struct story_job *job)
 {
@@ -143,11 +156,21 @@ tell_job(struct cli *cli, struct story *story, const struct story_job *job)
         line = asked_wish(cli->pool, row->kind, row->args);
     if (line == NULL && place == NULL)
         place = asked_at(cli->pool, row->args);
+    if (job->delivery.job != 0)
+        place = target_of(cli, job);
     tell(cli, story, row->created_ms, "Job %" PRId64 " made: %s by rule %s%s%s%s%s%s%s.", row->id,
          row->kind, row->rule, row->subject == NULL ? "" : ", commit ",
          row->subject == NULL ? "" : row->subject, place == NULL ? "" : ", for ",
          place == NULL ? "" : place, line == NULL ? "" : ": ", line == NULL ? "" : line);
     tell_attempts(cli, story, job);
+}
+
+static int
+read_delivery(struct cli *cli, struct story_job *job)
+{
+    if (strcmp(job->row->kind, JOB_SEND) != 0 && strcmp(job->row->kind, JOB_EXEC) != 0)
+        return 0;
+    return delivery_find(cli->store, job->row->id, cli->pool, &job->delivery);
 }
 
 static int
@@ -158,6 +181,8 @@ read_job(struct cli *cli, const struct job_row *row, struct story_job *job)
     job->row = row;
     if (rc == 0)
         rc = ledger_steps(cli->store, row->id, cli->pool, &job->steps);
+    if (rc == 0)
+        rc = read_delivery(cli, job);
     if (rc == 0)
         rc = outlook_of(cli, row, &job->outlook);
     return rc;

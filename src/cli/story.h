@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/outlook.h"
+#include "store/deliveries.h"
 #include "store/ledger.h"
 
 /* One sentence of it. */
@@ -21,6 +22,7 @@ struct story_job {
     const struct job_row *row;
     struct attempts attempts;
     struct steps steps;
+    struct delivery_row delivery; /* job 0: it is none to a target */
     struct outlook outlook;
 };
 

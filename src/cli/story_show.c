@@ -7,6 +7,7 @@
 #include "cli/render.h"
 #include "cli/story.h"
 #include "cli/table.h"
+#include "work/delivery_json.h"
 
 static void
 print_heading(struct cli *cli, const struct event_row *event)
@@ -66,6 +67,8 @@ job_json(struct cli *cli, const struct story_job *job)
     struct json *top = render_job(cli->pool, job->row);
 
     json_set(top, "attempts", render_attempts(cli->pool, &job->attempts, &job->steps));
+    if (job->delivery.job != 0)
+        json_set(top, "delivery", delivery_json(cli->pool, &job->delivery));
     json_set_string(top, "now", job->outlook.now);
     json_set_string(top, "next", job->outlook.next);
     return top;

@@ -71,6 +71,7 @@ for_a_deployment(void **state)
 
     assert_string_equal(asked_row(*state, row), "deployment 12");
     assert_null(asked_row(*state, notice));
+    assert_string_equal(asked_row(*state, "{\"target\":\"3\"}"), "target 3");
     assert_null(asked_row(*state, NULL));
     assert_string_equal(asked_at(*state, notice), "acme/web#7");
     assert_string_equal(asked_would(*state, "notify", notice), "tell of acme/web#7");
