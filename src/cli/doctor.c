@@ -145,6 +145,7 @@ examine(struct doctor *doctor)
     doctor_slack(doctor);
     doctor_circleci(doctor);
     doctor_projects(doctor);
+    doctor_targets(doctor);
 }
 
 static void
@@ -195,8 +196,8 @@ const struct command command_doctor = {
     .usage = "hooklet doctor [--run DIR] [--url URL] [--user NAME] [--json]\n"
              "Looks at everything that has to work together: configuration, secrets, rules,\n"
              "state directory, database, disk, worker, jobs, sockets, clock, the APIs of\n"
-             "GitHub, Asana, Slack and CircleCI. A line each: ok, warn or FAIL, with what to\n"
-             "do. Run it as root: others see less.\n"
+             "GitHub, Asana, Slack and CircleCI, targets of messages. A line each: ok, warn or\n"
+             "FAIL, with what to do. Run it as root: others see less.\n"
              "  --run DIR    where the sockets of the web programs are (/run/hooklet)\n"
              "  --url URL    post a signed ping through the web server, too\n"
              "  --user NAME  whose rights the directories of the rules are judged by when no\n"

@@ -77,6 +77,7 @@ void doctor_github(struct doctor *doctor);   /* App or token, installations, wha
 void doctor_slack(struct doctor *doctor);    /* token, scopes, channels, programs */
 void doctor_circleci(struct doctor *doctor); /* token, secret, the projects that it builds */
 void doctor_projects(struct doctor *doctor); /* what is tied, built and deployed */
+void doctor_targets(struct doctor *doctor);  /* who gets messages, and does not */
 void doctor_asana(struct doctor *doctor);    /* token or login, workspaces and projects of rules */
 void doctor_feeds(
     struct doctor *doctor); /* each feed, and who gets its tasks; after doctor_asana() */
