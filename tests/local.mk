@@ -79,7 +79,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 # The one that waits longest is the first.
 script_tests = tests/system/ci-command.mjs \
 	tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
-	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/payloads.mjs \
+	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
+	tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
 	tests/system/why-deployment.mjs tests/system/deliver.mjs \
 	tests/system/hostile.mjs tests/system/library.mjs \
