@@ -82,7 +82,7 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
 	tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
-	tests/system/why-deployment.mjs tests/system/deliver.mjs \
+	tests/system/why-deployment.mjs tests/system/deliver.mjs tests/system/forward.mjs \
 	tests/system/hostile.mjs tests/system/library.mjs \
 	tests/system/fsync.mjs tests/system/wake.mjs tests/system/restart.mjs \
 	tests/system/trouble.mjs tests/system/deploy.mjs tests/system/kill.mjs \

@@ -6,6 +6,8 @@
 #include "cli/rule_events.h"
 #include "wire/delivery_headers.h"
 #include "wire/github_shape.h"
+#include "wire/source_sign.h"
+#include "work/reason.h"
 
 /* What is wrong with the name, or NULL. */
 static const char *
@@ -50,24 +52,46 @@ check_rule(const struct rule *rule, struct pool *pool, struct strings *mistakes)
     }
 }
 
+/* What the ledger has of the requests of a section source, beside the body. */
+static struct strings
+kept_of_source(const struct inbound *inbound, struct pool *pool)
+{
+    const char **names = pool_array(pool, 4, sizeof *names);
+    size_t count = 0;
+
+    names[count++] = "User-Agent";
+    if (source_id_header(inbound) != NULL)
+        names[count++] = source_id_header(inbound);
+    if (source_timestamp_header(inbound) != NULL)
+        names[count++] = source_timestamp_header(inbound);
+    if (inbound->event.from == INBOUND_HEADER)
+        names[count++] = inbound->event.text;
+    return (struct strings){ names, count };
+}
+
 /* Who forwards a header that nobody keeps would wait for it in vain. */
 static void
-check_headers(const struct rule *rule, struct pool *pool, struct strings *mistakes)
+check_headers(const struct settings *settings, const struct rule *rule, struct pool *pool,
+              struct strings *mistakes)
 {
-    const struct strings kept = { delivery_headers, DELIVERY_HEADERS };
+    const struct inbound *inbound = settings_inbound(settings, rule->source);
+    struct strings kept = { delivery_headers, DELIVERY_HEADERS };
 
+    if (inbound != NULL)
+        kept = kept_of_source(inbound, pool);
+    else if (!rule_hears(rule, RULE_GITHUB))
+        return;
     for (size_t i = 0; i < rule->forward->headers.count; i++) {
         const char *name = rule->forward->headers.items[i];
         const char *near = nearest(kept, name);
 
         if (!name_among(kept, name))
             add(pool, mistakes,
-                pool_printf(pool,
-                            "%s:%d: forward \"%s\": headers: %s is not kept of GitHub's requests; "
-                            "%s%s",
-                            rule->file, rule->line, rule->name, name,
-                            near != NULL ? "did you mean " : "hooklet event shows those that are",
-                            near != NULL ? pool_printf(pool, "%s?", near) : ""));
+                pool_printf(pool, "%s:%d: forward \"%s\": headers: %s is not kept of %s; %s%s",
+                            rule->file, rule->line, rule->name, name, rule->source,
+                            near != NULL ? "did you mean " : "there are ",
+                            near != NULL ? pool_printf(pool, "%s?", near)
+                                         : reason_list(kept, pool)));
     }
 }
 
@@ -92,11 +116,9 @@ rule_events_check(const struct settings *settings, struct pool *pool, struct str
 
         if (rule->kind == RULE_COMMAND && mute)
             check_speaker(rule, pool, mistakes);
-        if (!rule_hears(rule, RULE_GITHUB))
-            continue;
-        if (rule->kind == RULE_RUN || rule->kind == RULE_FORWARD)
-            check_rule(rule, pool, mistakes);
         if (rule->kind == RULE_FORWARD)
-            check_headers(rule, pool, mistakes);
+            check_headers(settings, rule, pool, mistakes);
+        if (rule_hears(rule, RULE_GITHUB) && (rule->kind == RULE_RUN || rule->kind == RULE_FORWARD))
+            check_rule(rule, pool, mistakes);
     }
 }

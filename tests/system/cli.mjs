@@ -132,9 +132,12 @@ await test('check-knows-what-can-be-forwarded', () => {
     const { status, stderr } = hooklet(['check', '--config', conf]);
     equal(status, 3, 'exit status');
     contains(stderr, `${conf}:3: forward "tell": events: psh: GitHub has no such event; did you mean push?`);
-    contains(stderr, 'headers: X-GitHub-Evnt is not kept of GitHub\'s requests; did you mean X-GitHub-Event?');
-    contains(stderr, 'headers: X-Other is not kept');
+    contains(stderr, 'headers: X-GitHub-Evnt is not kept of github; did you mean X-GitHub-Event?');
+    contains(stderr, 'headers: X-Other is not kept of github; there are X-GitHub-Event, ');
     contains(stderr, '3 mistakes');
+    const shop = `source shop { scheme = token header = X-Token event = X-Event id = X-Id\n secret a { file = "${dir}/secret" } }\n`;
+    fs.writeFileSync(conf, `state = "${dir}"\n${shop}forward f { source = shop owner = ci events = '*' headers = { X-Event, X-Id, X-Token } }\n`);
+    contains(hooklet(['check', '--config', conf]).stderr, 'headers: X-Token is not kept of shop; there are User-Agent, X-Id, X-Event');
     write('events = { push, release } headers = { X-GitHub-Event, X-GitHub-Hook-ID }');
     equal(hooklet(['check', '--config', conf]).status, 0, 'without mistakes');
 });
