@@ -250,6 +250,23 @@ times_and_what_is_none(void **state)
     }
 }
 
+/* A want without a pointer finds nothing, and the others keep their places. */
+static void
+some_of_the_wants(void **state)
+{
+    static const char text[] = "{\"a\":\"1\",\"b\":\"2\"}";
+    struct json_want wants[] = { { 0 }, { .pointer = "/b" }, { 0 }, { .pointer = "/a" }, { 0 } };
+
+    assert_int_equal(json_scan_some(*state, text, strlen(text), wants, 5), 0);
+    assert_null(wants[0].first);
+    assert_string_equal(json_string(&wants[1]), "2");
+    assert_null(wants[2].first);
+    assert_string_equal(json_string(&wants[3]), "1");
+    assert_null(wants[4].first);
+    assert_int_equal(json_scan_some(*state, "{", 1, wants, 5), FAIL_MALFORMED);
+    assert_int_equal(json_scan_some(*state, "{", 1, wants, 1), FAIL_MALFORMED);
+}
+
 int
 main(void)
 {
@@ -258,6 +275,7 @@ main(void)
         { "types-and-their-texts", types_and_their_texts, new_pool, end_pool, NULL },
         { "one-value-for-many-wants", one_value_for_many_wants, new_pool, end_pool, NULL },
         { "ids-are-strings-of-digits", ids_are_strings_of_digits, new_pool, end_pool, NULL },
+        { "some-of-the-wants", some_of_the_wants, new_pool, end_pool, NULL },
         { "sixty-four-wants", sixty_four_wants, new_pool, end_pool, NULL },
         { "nothing-is-found-in-a-text-that-is-refused", nothing_is_found_in_a_text_that_is_refused,
           new_pool, end_pool, NULL },
