@@ -39,16 +39,20 @@ function startReceiver() {
     };
 }
 
-function run(program, args, env = process.env) {
-    const done = spawnSync(program, args, { env, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-    if (done.error || done.status !== 0) throw new Error(`${path.basename(program)}: ${done.error ?? done.status} ${done.stderr.slice(-1000)}`);
+// log: the file that its standard error goes to, which may be long.
+function run(program, args, { env = process.env, log } = {}) {
+    const fd = log ? fs.openSync(log, 'w') : 'inherit';
+    const done = spawnSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', fd, 'pipe'] });
+    if (log) fs.closeSync(fd);
+    if (done.error || done.status !== 0)
+        throw new Error(`${path.basename(program)}: ${done.error ?? done.status} ${log ? fs.readFileSync(log, 'utf8').slice(-1000) : ''}`);
     return done;
 }
 
 async function makeLedger(file, ports, deliveries) {
     const site = await makeSite([]);
     site.configure('outgoing {\n    plain_http = true\n    networks = {"127.0.0.0/8"}\n    ports = {"*"}\n}\n');
-    run(built('messages'), ['--body', file, ...ports], site.env);
+    run(built('messages'), ['--body', file, ...ports], { env: site.env });
     if (deliveries > 0) fillDeliveries(site.database, { deliveries, targets: TARGETS });
     return site;
 }
@@ -63,11 +67,11 @@ async function bare(receiver, file, count) {
 async function deliver(receiver, file, options, site, all) {
     const { messages: count, threads } = options;
     const ports = await receiver.ports();
-    run(built('messages'), ['--body', file, '--count', String(all ? count / TARGETS : count), ...(all ? ['--all'] : []), ...ports], site.env);
+    run(built('messages'), ['--body', file, '--count', String(all ? count / TARGETS : count), ...(all ? ['--all'] : []), ...ports], { env: site.env });
     const before = deliveriesDone(site.database);
     const came = (await receiver.count()).requests;
     const told = JSON.parse(run(built('rusage'), ['/dev/null', path.join(builddir, 'hooklet'), 'work', '--drain', '--threads', String(threads)],
-        { ...site.env, ...slowly(options.slow) }).output[3]);
+        { env: { ...site.env, ...slowly(options.slow) }, log: site.log('worker') }).output[3]);
     const done = deliveriesDone(site.database) - before;
     const posted = (await receiver.count()).requests - came;
     const seconds = told.wall_us / 1e6;
