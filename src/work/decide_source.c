@@ -16,8 +16,8 @@ decide_source(const struct delivery *delivery, const struct app *app, struct poo
     int rc;
 
     if (inbound == NULL) {
-        decide_ignore(plan,
-                      pool_printf(pool, "hooklet.conf has no source \"%s\"", delivery->source));
+        *plan = (struct plan){ .status = PLAN_IGNORED };
+        plan->reason = pool_printf(pool, "hooklet.conf has no source \"%s\"", delivery->source);
         return 0;
     }
     rc = source_event_decode(inbound, delivery, pool, &push);
