@@ -114,7 +114,7 @@ webhook_public_key(struct pool *pool, const char *secret, const char **key)
 
     if (trouble == NULL && private.kind != WEBHOOK_V1A)
         trouble = "has no public key: it is no whsk_";
-    rc = trouble != NULL ? fail(FAIL_CONFIG, "a target's secret %s", trouble)
+    rc = trouble != NULL ? fail(FAIL_CONFIG, "the secret to sign with %s", trouble)
                          : crypto_ed25519_public(private.bytes, public);
     if (rc == 0)
         *key = key_text(pool, forms[WEBHOOK_PUBLIC].prefix, public, sizeof public);
@@ -149,7 +149,7 @@ sign(struct pool *pool, const char *secret, const char *text, size_t length, con
     if (trouble == NULL && key.kind == WEBHOOK_PUBLIC)
         trouble = "is a public key, which can't sign";
     if (trouble != NULL)
-        rc = fail(FAIL_CONFIG, "a target's secret %s", trouble);
+        rc = fail(FAIL_CONFIG, "the secret to sign with %s", trouble);
     else if (key.kind == WEBHOOK_V1A)
         rc = crypto_ed25519_sign(key.bytes, text, length, bytes);
     else
