@@ -43,7 +43,7 @@ delivery_outcome_json(struct pool *pool, const struct delivery_whole *whole)
 {
     const struct delivery_attempt *attempt = delivery_newest(whole);
     struct json *top = delivery_json(pool, &whole->row);
-    bool good = strcmp(whole->row.state, "done") == 0;
+    bool good = delivery_good(&whole->row);
 
     json_set_bool(top, "success", good);
     json_set_string(top, "url", delivery_url(pool, &whole->row));

@@ -30,6 +30,12 @@ delivery_url(struct pool *pool, const struct delivery_row *row)
     return row->url != NULL ? send_url_masked(pool, row->url) : "(removed)";
 }
 
+bool
+delivery_good(const struct delivery_row *row)
+{
+    return strcmp(row->state, "done") == 0 || strcmp(row->state, "superseded") == 0;
+}
+
 static const char *
 took(struct pool *pool, int64_t duration_ms)
 {
@@ -208,7 +214,7 @@ void
 delivery_outcome_print(struct cli *cli, const struct delivery_whole *whole)
 {
     const struct delivery_attempt *attempt = delivery_newest(whole);
-    bool good = strcmp(whole->row.state, "done") == 0;
+    bool good = delivery_good(&whole->row);
     struct pool *pool = cli->pool;
 
     printf("Delivery %" PRId64 " to target %" PRId64 ", %s: %s\n", whole->row.job,

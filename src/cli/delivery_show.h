@@ -37,6 +37,8 @@ struct json *delivery_outcome_json(struct pool *pool, const struct delivery_whol
 const char *delivery_status(struct pool *pool, const struct delivery_row *row, int status);
 /* Where it goes, secrets masked. */
 const char *delivery_url(struct pool *pool, const struct delivery_row *row);
+/* It was taken, or merged into an equal one that goes in its place. */
+bool delivery_good(const struct delivery_row *row);
 /* The newest attempt that has ended; NULL: none. */
 const struct delivery_attempt *delivery_newest(const struct delivery_whole *whole);
 

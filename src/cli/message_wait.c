@@ -103,7 +103,7 @@ tell_each(struct cli *cli, const struct waiting *waiting, struct json *list, boo
         rc = delivery_read(cli, waiting->rows.rows[i - 1].job, &whole);
         if (rc != 0)
             return rc;
-        *good = *good && strcmp(whole.row.state, "done") == 0;
+        *good = *good && delivery_good(&whole.row);
         if (list == NULL && i < waiting->rows.count)
             putchar('\n');
         if (list != NULL)

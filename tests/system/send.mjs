@@ -219,6 +219,17 @@ await test('a-test-of-one-target-whatever-its-state', async () => {
     forget();
 });
 
+await test('merged-into-an-equal-one', async () => {
+    const { id } = add('--coalesce', '1m', hook('merged'));
+    const first = (await says(0, send('--json', '--data', '-', 'invoice.paid'), [], { input: '{"a":1}' })).json;
+    await until('the first one waits', () => site.json('deliveries', '--target', id).deliveries.length === 1);
+    const { json } = await says(0, send('--json', '--wait', '--data', '-', 'invoice.paid'), [], { input: '{"a":1}' });
+    assert.notEqual(json.id, first.id);
+    assert.deepEqual(json.deliveries.map(({ state, success, attempt }) => [state, success, attempt]), [['superseded', true, 0]]);
+    assert.match(json.deliveries[0].reason, /merged into job \d+/);
+    forget();
+});
+
 await test('programs-of-this-machine', async () => {
     const { id } = add('exec:keep');
     const { json } = await says(0, send('--json', '--wait', '--id', 'exec_1', '--data', '-', 'invoice.paid'), [], { input: '{"a":[1,2]}' });
