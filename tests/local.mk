@@ -107,7 +107,7 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
 	tests/system/circleci-crash.mjs tests/system/http-wall.mjs tests/system/http-hostile.mjs tests/system/http-loop.mjs \
-	tests/system/standard-webhooks.mjs tests/system/source.mjs
+	tests/system/standard-webhooks.mjs tests/system/source.mjs tests/system/api.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
@@ -166,6 +166,7 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
 	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs \
 	tests/contracts/asana.yaml tests/system/slack/manifest.yaml tests/system/source/senders.mjs tests/system/receiver.mjs \
+	tests/system/api/client.mjs tests/system/api/contract.mjs \
 	tests/system/receiver/certificates.mjs tests/system/receiver/hostile.mjs tests/system/receiver/post.mjs \
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
 	tests/system/asana/contract.mjs \

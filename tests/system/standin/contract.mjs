@@ -97,7 +97,7 @@ export async function complaintCases(standIn, service, cases, options) {
 }
 
 // What is wrong with these requests (StandIn.all): [{ request, text }].  directory: where contracts of our own are.
-async function contractComplaints(service, requests, { directory } = {}) {
+export async function contractComplaints(service, requests, { directory } = {}) {
     const all = service.contracts(directory);
     const found = distinct(service, requests).map((request) => ({ request, operation: findOperation(all, request) }));
     const known = found.filter(({ operation }) => operation);
