@@ -12,6 +12,7 @@
 #include "base/fail.h"
 #include "base/log.h"
 #include "store/jobs.h"
+#include "store/sends.h"
 #include "store/state.h"
 #include "worker_shared.h"
 

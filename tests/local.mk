@@ -107,13 +107,15 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/circleci-client.mjs \
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
 	tests/system/circleci-crash.mjs tests/system/http-wall.mjs tests/system/http-hostile.mjs tests/system/http-loop.mjs \
-	tests/system/standard-webhooks.mjs tests/system/source.mjs tests/system/api.mjs
+	tests/system/send-loop.mjs tests/system/send-crash.mjs tests/system/standard-webhooks.mjs tests/system/source.mjs \
+	tests/system/api.mjs
 
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
 check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
+	tests/system/keep-target \
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago tests/system/post-many \
 	tests/system/sign-webhook
 check_DATA = tests/system/lookups.so
@@ -166,8 +168,8 @@ EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.
 	tests/system/github/pull_routes.mjs tests/system/github/repository_routes.mjs tests/system/github/shapes.mjs \
 	tests/system/github/state.mjs tests/system/github/talk.mjs tests/system/asana/rig.mjs \
 	tests/contracts/asana.yaml tests/system/slack/manifest.yaml tests/system/source/senders.mjs tests/system/receiver.mjs \
-	tests/system/api/client.mjs tests/system/api/contract.mjs \
-	tests/system/receiver/certificates.mjs tests/system/receiver/hostile.mjs tests/system/receiver/post.mjs \
+	tests/system/api/client.mjs tests/system/api/contract.mjs tests/system/receiver/certificates.mjs \
+	tests/system/receiver/hostile.mjs tests/system/receiver/post.mjs tests/system/send/sending.mjs \
 	tests/system/asana.mjs tests/system/feeds.mjs tests/system/asana/answers.mjs tests/system/asana/client.mjs \
 	tests/system/asana/contract.mjs \
 	tests/system/asana/events.mjs tests/system/asana/finding.mjs tests/system/asana/gate.mjs \

@@ -28,6 +28,7 @@ held_read(const struct db_row *row, struct pool *pool, void *item)
     held->failed = (int)db_integer(row, 12);
     held->crashed = (int)db_integer(row, 13);
     held->attempts = (int)db_integer(row, 14);
+    held->sends = db_integer(row, 15) != 0;
 }
 
 int
@@ -36,10 +37,12 @@ held_find(struct db *db, int64_t id, int64_t fence, struct pool *pool, struct he
     struct db_row *row;
 
     *held = (struct held){ 0 };
-    row = db_query(db, "SELECT id, event_id, order_ms, run_at_ms, rule, serial_key, owner, crash,"
-                       " newest, state = 'started', check_first, attempt, failed, crashed, attempts"
-                       " FROM job WHERE id = ?1 AND (?2 = 0 OR fence = ?2)"
-                       " AND state IN ('leased', 'started')");
+    row =
+        db_query(db, "SELECT id, event_id, order_ms, run_at_ms, rule, serial_key, owner, crash,"
+                     " newest, state = 'started', check_first, attempt, failed, crashed, attempts,"
+                     " kind = 'send'"
+                     " FROM job WHERE id = ?1 AND (?2 = 0 OR fence = ?2)"
+                     " AND state IN ('leased', 'started')");
     db_bind_integer(row, 1, id);
     db_bind_integer(row, 2, fence);
 

@@ -19,6 +19,7 @@ struct held {
     const char *rule, *key, *owner;
     enum crash_class crash;
     bool newest, started, check_first;
+    bool sends;                             /* of kind send */
     int attempt, failed, crashed, attempts; /* begun; failed; cut off; allowed */
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "store/jobs.h"
+#include "store/sends.h"
 #include "store/rows.h"
 
 struct holding {

@@ -18,6 +18,7 @@
 
 #define JOB_LEASE_MS 60000 /* a worker that is silent for longer is dead */
 #define JOB_CRASHES 3      /* attempts cut off by the worker's death until a job is dead */
+#define SEND_CRASHES 12    /* the same of deliveries, hundreds of which share one death */
 
 struct claim {
     const char *owner;      /* this worker: "web1:1234:5f3a90c1" */
@@ -39,9 +40,6 @@ int jobs_start(struct store *store, const struct job *job, int64_t now_ms)
 /* Renews the lease. */
 int jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
     __attribute__((warn_unused_result));
-/* Those of many at once; lost: for each whether somebody else has it now. */
-int jobs_beat_all(struct store *store, const struct job *jobs, size_t count, int64_t now_ms,
-                  bool *lost) __attribute__((warn_unused_result));
 /*
  * Settles: records the attempt and its steps, decides the next state, lets the next of its key go
  * ahead.  A postponed attempt leaves no trace but the job's reason.  When the job is done or dead

@@ -45,26 +45,43 @@ orphans(struct db *db, const struct reaping *reaping, struct rows *ids)
 }
 
 /*
+ * Of hundreds of deliveries that were under way at most one was to blame.  Those that it happens to
+ * again go on at different times, so that the others get away from that one.
+ */
+static void
+scatter(struct held_verdict *verdict, int64_t id, int64_t now_ms)
+{
+    if (verdict->state != JOB_READY || verdict->crashed < 2)
+        return;
+    verdict->state = JOB_WAITING;
+    verdict->run_at_ms =
+        now_ms + retry_delay_ms(verdict->crashed - 1, (uint32_t)(id * INT64_C(2654435761)));
+}
+
+/*
  * A job that was leased but not started has done nothing yet, unless it is of class rerun, which
  * never is started.
  */
 static struct held_verdict
-decide(const struct held *held, struct pool *pool)
+decide(const struct held *held, struct pool *pool, int64_t now_ms)
 {
+    const int most = held->sends ? SEND_CRASHES : JOB_CRASHES;
     struct held_verdict verdict = held_verdict(held, JOB_READY, "its worker died; it runs again");
 
     verdict.crashed++;
     if (held->started && held->crash == CRASH_ONCE) {
         verdict.state = JOB_UNKNOWN;
         verdict.reason = "its worker died while it ran; it may have happened or not";
-    } else if (verdict.crashed >= JOB_CRASHES) {
+    } else if (verdict.crashed >= most) {
         verdict.state = JOB_DEAD;
-        verdict.reason = pool_printf(pool, "its worker died %d times while it ran", JOB_CRASHES);
+        verdict.reason = pool_printf(pool, "its worker died %d times while it ran", most);
     } else if (held->started && held->crash == CRASH_VERIFY) {
         verdict.reason = "its worker died while it ran; it is checked before it runs again";
     }
     if (held->started && held->crash == CRASH_VERIFY)
         verdict.check_first = true;
+    if (held->sends)
+        scatter(&verdict, held->id, now_ms);
 
     return verdict;
 }
@@ -83,7 +100,7 @@ reap_one(struct db *db, const struct reaping *reaping, int64_t id)
     if (rc != 0)
         return rc;
 
-    verdict = decide(&held, pool);
+    verdict = decide(&held, pool, reaping->now_ms);
     text = pool_printf(pool, "attempt %d of job %" PRId64 " was cut off with worker %s: %s",
                        held.attempt, held.id, held.owner, verdict.reason);
     rc = held_end_attempt(db, &held, &end);

@@ -66,6 +66,10 @@ struct send_turn {
 int jobs_turn(struct store *store, struct send_turn *turn, struct pool *pool)
     __attribute__((warn_unused_result));
 
+/* Renews leases; lost: for each whether somebody else has the job now. */
+int jobs_beat_all(struct store *store, const struct job *jobs, size_t count, int64_t now_ms,
+                  bool *lost) __attribute__((warn_unused_result));
+
 /*
  * Makes jobs of the event of a job that is under way, like those that follow its end, a batch of a
  * long list at a time; those that the event has already (rule, step) are left alone.  made: the
