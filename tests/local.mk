@@ -72,9 +72,9 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-task_labels tests/work/test-task_notes \
 	tests/work/test-deployment_ref tests/work/test-deployment_state tests/work/test-deployment_url tests/work/test-wish \
 	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice \
-	tests/work/test-plan_deployments tests/work/test-target_edit tests/work/test-target_secrets \
-	tests/work/test-workflow tests/work/test-workflow_people \
-	tests/work/test-send_body tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
+	tests/work/test-plan_deployments tests/work/test-target_edit tests/work/test-target_secrets tests/work/test-workflow \
+	tests/work/test-workflow_people tests/work/test-send tests/work/test-send_body tests/work/test-send_cache \
+	tests/work/test-send_settle tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
 	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
 # The one that waits longest is the first.
 script_tests = tests/system/ci-command.mjs \
@@ -135,7 +135,7 @@ tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/an_api.h tests/an_
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/some_targets.c \
 	tests/store/some_targets.h tests/store/some_sends.c tests/store/some_sends.h tests/store/watch_sql.c \
 	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/wire/vectors.c tests/wire/vectors.h \
-	tests/work/a_building.h tests/work/a_message.h tests/work/a_message.c tests/work/a_chat.h \
+	tests/work/a_building.h tests/work/a_message.h tests/work/a_message.c tests/work/a_sending.h tests/work/a_sending.c tests/work/a_chat.h \
 	tests/work/a_chat.c tests/work/a_deployment.h tests/work/a_deployment.c tests/work/a_sync.h tests/work/invite_world.h \
 	tests/work/rig.h tests/work/rig_git.h \
 	tests/work/rig_store.h tests/worker_process.c tests/worker_process.h

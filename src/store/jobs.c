@@ -3,8 +3,8 @@
 
 #include "base/fail.h"
 #include "store/jobs.h"
-#include "store/sends.h"
 #include "store/rows.h"
+#include "store/sends.h"
 
 struct holding {
     const struct job *job;

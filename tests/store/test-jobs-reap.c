@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "some_jobs.h"
+#include "store/sends.h"
 #include "watch_sql.h"
 
 #include <cmocka.h>
@@ -93,6 +94,43 @@ poison_is_dead_after_three(void **state)
     assert_int_equal(job_row(f, id).failed, 0);
 }
 
+/* Innocent, most likely: it goes on, but no longer with all the others at once. */
+static void
+a_delivery_is_not_dead_after_three(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "kind = 'send', lane = 'send:1'");
+
+    for (int i = 1; i <= SEND_CRASHES; i++) {
+        sql(f, "UPDATE job SET state = 'leased', owner = 'x', lease_ms = 1, attempt = %d", i);
+        assert_int_equal(reap_at(f, NOW), 1);
+        assert_state(f, id, i == 1 ? "ready" : i < SEND_CRASHES ? "waiting" : "dead");
+        assert_in_range(job_row(f, id).run_at_ms, NOW, NOW + INT64_C(86400000));
+    }
+    assert_string_equal(job_row(f, id).reason, "its worker died 12 times while it ran");
+}
+
+/* Of two leases one has gone to somebody else. */
+static void
+leases_are_renewed_together(void **state)
+{
+    struct fixture *f = *state;
+    bool lost[2] = { true, false };
+    struct job jobs[2];
+
+    for (int i = 0; i < 2; i++) {
+        job_make(f, NULL);
+        assert_int_equal(claim_at(f, "", NOW, &jobs[i]), 0);
+    }
+    jobs[1].fence--;
+    assert_int_equal(jobs_beat_all(f->store, jobs, 2, NOW + 15000, lost), 0);
+    assert_false(lost[0]);
+    assert_true(lost[1]);
+    assert_int_equal(reap_at(f, LATE), 1);
+    assert_state(f, jobs[0].id, "leased");
+    assert_state(f, jobs[1].id, "ready");
+}
+
 static void
 a_dead_one_lets_the_next_of_its_key_go(void **state)
 {
@@ -165,6 +203,8 @@ main(void)
         TEST("as-the-class-says", as_the_class_says),
         TEST("a-lease-that-was-renewed-is-left-alone", a_lease_that_was_renewed_is_left_alone),
         TEST("poison-is-dead-after-three", poison_is_dead_after_three),
+        TEST("a-delivery-is-not-dead-after-three", a_delivery_is_not_dead_after_three),
+        TEST("leases-are-renewed-together", leases_are_renewed_together),
         TEST("a-dead-one-lets-the-next-of-its-key-go", a_dead_one_lets_the_next_of_its_key_go),
         TEST("one-that-runs-again-keeps-its-key", one_that_runs_again_keeps_its_key),
         TEST("by-owner-at-once", by_owner_at_once),

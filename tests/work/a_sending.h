@@ -1,0 +1,31 @@
+/*
+ * a_sending.h - deliveries from their claim to their end, without a loop
+ *
+ * NOW is later than the clock, by which answers are judged, so all that waits is due.
+ */
+#ifndef TESTS_WORK_A_SENDING_H
+#define TESTS_WORK_A_SENDING_H
+
+#include "a_message.h"
+#include "work/send.h"
+
+#define DAY_MS INT64_C(86400000)
+
+/* One delivery on its way. */
+struct flight {
+    struct work work;
+    struct job job;
+    struct http_order order;
+};
+
+/* Claims the next delivery at NOW, as the loop does; send: of send_open(). */
+struct flight claim_delivery(struct fixture *f, void *send);
+/* Settles it; the finish's rc. */
+int settle_delivery(struct fixture *f, void *send, struct flight *flight);
+/* Claims, asks, hears this answer, settles; the job's row afterwards. */
+struct job_row deliver(struct fixture *f, const struct http_done *done);
+/* An answer without a body. */
+struct http_done answer_of(int status);
+struct target target_of(struct fixture *f, int64_t id);
+
+#endif

@@ -1,0 +1,174 @@
+/* test-send_settle.c - what the ends of deliveries do to their target */
+#include "config.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "a_sending.h"
+#include "base/clock.h"
+#include "base/fail.h"
+#include "base/log.h"
+#include "work/send_judge.h"
+
+#include <cmocka.h> /* last: its macro fail() hides ours */
+
+static int
+begin(void **state)
+{
+    (void)state;
+    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
+    return 0;
+}
+
+static void
+failures_are_counted_and_a_good_one_forgets_them(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = a_target(f, &(struct target){ 0 });
+    struct http_done bad = answer_of(500), good = answer_of(204);
+    struct job_row job;
+
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    (void)fan_out(f, NOW);
+    job = deliver(f, &bad);
+    assert_string_equal(job.state, "waiting");
+    assert_int_equal(job.failed, 1);
+    assert_int_equal(target_of(f, id).failures, 1);
+    job = deliver(f, &good);
+    assert_string_equal(job.state, "done");
+    assert_int_equal(target_of(f, id).failures, 0);
+    assert_int_equal(target_of(f, id).failing_since_ms, 0);
+}
+
+static void
+our_own_fault_is_not_the_targets(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = a_target(f, &(struct target){ 0 });
+    struct http_done done = { .rc = FAIL_MEMORY, .detail = "no memory" };
+
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    (void)fan_out(f, NOW);
+    assert_string_equal(deliver(f, &done).state, "waiting");
+    assert_int_equal(target_of(f, id).failures, 0);
+}
+
+static void
+five_failures_make_probes(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t at_once[] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+    int64_t id = a_target(f, &(struct target){ .delays_s = at_once, .delay_count = 8 });
+    struct http_done bad = answer_of(500);
+    struct lane_limits limits;
+    struct job_row job;
+    void *send = send_open(f->pool);
+    struct flight flight;
+    int64_t until_ms = 0;
+
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    (void)fan_out(f, NOW);
+    for (int i = 0; i < SEND_BREAKER; i++) {
+        assert_int_equal(jobs_lane_until(f->store, target_lane(f->pool, JOB_SEND, id), &until_ms),
+                         0);
+        assert_int_equal(until_ms, 0);
+        job = deliver(f, &bad);
+    }
+    assert_int_equal(jobs_lane_until(f->store, job.lane, &until_ms), 0);
+    assert_true(until_ms > 0);
+    sql(f, "DELETE FROM lane");
+    flight = claim_delivery(f, send);
+    assert_true(send_limits(send, &flight.job, &limits));
+    assert_true(limits.probe);
+    send_close(send);
+}
+
+static void
+gone_is_disabled_and_told_once(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = a_target(f, &(struct target){ .event = "invoice.*" });
+    struct http_done gone = answer_of(410);
+    struct hook_message notice;
+    struct job job;
+
+    (void)a_message(f, &(struct hook_message){ .id = "a" }, NOW);
+    (void)a_message(f, &(struct hook_message){ .id = "b" }, NOW);
+    (void)fan_out(f, NOW);
+    (void)fan_out(f, NOW);
+    assert_string_equal(deliver(f, &gone).state, "dead");
+    assert_int_equal(target_of(f, id).state, TARGET_DISABLED);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'send'"
+                                   " AND state = 'dead'"),
+                     2);
+    assert_int_equal(claim_kind(f, JOB_FANOUT, NOW, &job), 0);
+    assert_int_equal(message_read_args(f->pool, job.args, &notice), 0);
+    assert_string_equal(notice.event, MESSAGE_DISABLED);
+    assert_string_equal(notice.owner, "acme");
+    assert_non_null(strstr(notice.data, "410"));
+    assert_int_equal(claim_kind(f, JOB_FANOUT, NOW, &job), FAIL_NOT_FOUND);
+}
+
+/* Both were under way when the first answer came. */
+static void
+two_that_hear_gone_tell_it_once(void **state)
+{
+    struct fixture *f = *state;
+    struct http_done gone = answer_of(410);
+    void *send = send_open(f->pool);
+    struct flight flights[2];
+
+    (void)a_target(f, &(struct target){ .event = "invoice.*" });
+    for (int i = 0; i < 2; i++)
+        (void)a_message(f, &(struct hook_message){ .id = i == 0 ? "a" : "b" }, NOW);
+    (void)fan_out(f, NOW);
+    (void)fan_out(f, NOW);
+    for (int i = 0; i < 2; i++) {
+        flights[i] = claim_delivery(f, send);
+        assert_int_equal(send_order(&flights[i].work, &flights[i].job, &flights[i].order), 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        send_hear(&flights[i].work, &flights[i].job, &gone, &flights[i].order);
+        assert_int_equal(settle_delivery(f, send, &flights[i]), 0);
+        assert_string_equal(job_row(f, flights[i].job.id).state, "dead");
+    }
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'fanout'"
+                                   " AND state = 'ready'"),
+                     1);
+    send_close(send);
+}
+
+static void
+nothing_but_failure_for_days_disables(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = a_target(f, &(struct target){ 0 });
+    struct http_done bad = answer_of(500);
+
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    (void)fan_out(f, NOW);
+    sql(f, "UPDATE target SET failures = 4, failing_since_ms = %" PRId64, clock_ms() - 6 * DAY_MS);
+    assert_string_equal(deliver(f, &bad).state, "dead");
+    assert_int_equal(target_of(f, id).state, TARGET_DISABLED);
+    assert_non_null(strstr(target_of(f, id).reason, "nothing but failures since"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST("failures-are-counted-and-a-good-one-forgets-them",
+             failures_are_counted_and_a_good_one_forgets_them),
+        TEST("our-own-fault-is-not-the-targets", our_own_fault_is_not_the_targets),
+        TEST("five-failures-make-probes", five_failures_make_probes),
+        TEST("gone-is-disabled-and-told-once", gone_is_disabled_and_told_once),
+        TEST("two-that-hear-gone-tell-it-once", two_that_hear_gone_tell_it_once),
+        TEST("nothing-but-failure-for-days-disables", nothing_but_failure_for_days_disables),
+    };
+
+    return cmocka_run_group_tests(tests, begin, NULL);
+}
