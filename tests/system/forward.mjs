@@ -4,9 +4,15 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Site, done, push, test } from './lib.mjs';
+import { startReceiver } from './receiver.mjs';
 
 const site = await Site.make({
-    rules: `forward "pushes" {
+    rules: `outgoing {
+    plain_http = true
+    networks = { 127.0.0.0/8 }
+    ports = '*'
+}
+forward "pushes" {
     repositories = { 'codertocat/*' }
     events = push
     owner = ci
@@ -93,6 +99,30 @@ await test('without-a-target-the-message-is-told-to-nobody', async () => {
     site.worker();
     const jobs = await site.settled();
     assert.ok(jobs.length > 0 && jobs.every(({ kind, state }) => kind === 'fanout' && state === 'done'), JSON.stringify(jobs));
+});
+
+// Whoever hangs on GitHub's one webhook gets it as if it were its own.
+await test('every-target-gets-the-body-as-it-came', async () => {
+    const receiver = await startReceiver();
+    const add = (name, ...more) => site.json('targets', 'add', '--owner', 'archive', '--identifier', name, ...more, `${receiver.url}/${name}`);
+    add('one');
+    add('two', '--event', 'push', '--github', 'true');
+    add('three', '--event', 'release');
+    const body = JSON.stringify(push(), null, 1);
+    const delivery = randomUUID();
+    assert.equal((await site.post('push', body, { delivery })).status, 202);
+    const [one] = await receiver.waitFor(1, { path: '/one' });
+    const [two] = await receiver.waitFor(1, { path: '/two' });
+    await site.settled();
+    for (const { text, headers } of [one, two]) {
+        assert.equal(text, body);
+        assert.equal(headers['x-github-event'], 'push');
+        assert.equal(headers['x-github-delivery'], delivery);
+        assert.match(headers['webhook-signature'], /^v1,/);
+    }
+    assert.equal(one.headers['webhook-id'], two.headers['webhook-id']);
+    assert.match(two.headers['x-hub-signature-256'], /^sha256=[0-9a-f]{64}$/);
+    assert.equal(receiver.requests.length, 2, 'the third wants something else');
 });
 
 await done();
