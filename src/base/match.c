@@ -78,23 +78,6 @@ sha_valid(const char *text)
     return text[length] == '\0' && (length == 40 || length == 64) && strspn(text, "0") < length;
 }
 
-static const char *
-skip_prefix(const char *text, const char *prefix)
-{
-    size_t length = strlen(prefix);
-
-    return strncmp(text, prefix, length) == 0 ? text + length : NULL;
-}
-
-static bool
-ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text);
-    size_t end_length = strlen(end);
-
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 bool
 ref_valid(const char *ref)
 {
@@ -102,17 +85,17 @@ ref_valid(const char *ref)
 
     if (ref == NULL)
         return false;
-    name = skip_prefix(ref, "refs/heads/");
+    name = text_behind(ref, "refs/heads/");
     if (name == NULL)
-        name = skip_prefix(ref, "refs/tags/");
+        name = text_behind(ref, "refs/tags/");
     if (name == NULL || strspn(name, LETTERS DIGITS "_") == 0 || strlen(name) > REF_NAME_MOST)
         return false;
     if (name[strspn(name, LETTERS DIGITS "._/@#+=,%-")] != '\0')
         return false;
     if (strstr(name, "..") != NULL || strstr(name, "//") != NULL || strstr(name, "/.") != NULL)
         return false;
-    return strstr(name, ".lock/") == NULL && !ends_with(name, ".lock") && !ends_with(name, "/") &&
-           !ends_with(name, ".");
+    return strstr(name, ".lock/") == NULL && !text_ends_with(name, ".lock") &&
+           !text_ends_with(name, "/") && !text_ends_with(name, ".");
 }
 
 static bool
@@ -275,25 +258,6 @@ words_split(struct pool *pool, const char *line, struct strings *words)
 }
 
 /* Measured first: a comment's command may have tens of thousands of words. */
-char *
-text_trim(struct pool *pool, const char *text)
-{
-    static const char blanks[] = " \t\r\n";
-    size_t length;
-
-    text += strspn(text, blanks);
-    length = strlen(text);
-    while (length > 0 && strchr(blanks, text[length - 1]) != NULL)
-        length--;
-    return pool_copy(pool, text, length);
-}
-
-bool
-text_equal(const char *one, const char *other)
-{
-    return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
-}
-
 char *
 words_join(struct pool *pool, struct strings words, size_t first)
 {

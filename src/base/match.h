@@ -8,16 +8,7 @@
 #include <stddef.h>
 
 #include "base/pool.h"
-
-/* Sets for strspn(3): ASCII, whatever the locale. */
-#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-#define DIGITS "0123456789"
-
-/* A list of strings; borrowed. */
-struct strings {
-    const char *const *items;
-    size_t count;
-};
+#include "base/text.h"
 
 /* `*` is any run of characters, '/' included; `?` one; `[..]` a class (fnmatch(3) without
  * FNM_PATHNAME). */
@@ -67,10 +58,6 @@ const char *nearest(struct strings candidates, const char *word);
  */
 int words_split(struct pool *pool, const char *line, struct strings *words)
     __attribute__((warn_unused_result));
-/* Without blanks, tabs and line ends before and behind it. */
-char *text_trim(struct pool *pool, const char *text) __attribute__((returns_nonnull));
-/* The same text, or both NULL? */
-bool text_equal(const char *one, const char *other);
 /* The words from number `first` (0: all) on, a blank between them; "" when there are none. */
 char *words_join(struct pool *pool, struct strings words, size_t first);
 

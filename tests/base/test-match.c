@@ -401,25 +401,6 @@ uuids(void **state)
     assert_false(uuid_valid(NULL));
 }
 
-static void
-texts_without_blanks_around_them(void **state)
-{
-    assert_string_equal(text_trim(*state, " \t\r\n Ann \t Lee\n \r\n"), "Ann \t Lee");
-    assert_string_equal(text_trim(*state, "Ann"), "Ann");
-    assert_string_equal(text_trim(*state, " \n"), "");
-    assert_string_equal(text_trim(*state, ""), "");
-}
-
-static void
-texts_that_may_be_missing(void **state)
-{
-    assert_true(text_equal("a", pool_string(*state, "a")));
-    assert_true(text_equal(NULL, NULL));
-    assert_false(text_equal("a", "A"));
-    assert_false(text_equal("", NULL));
-    assert_false(text_equal(NULL, ""));
-}
-
 int
 main(void)
 {
@@ -442,9 +423,6 @@ main(void)
         { "words-as-one-text", words_as_one_text, new_pool, end_pool, NULL },
         { "gids", gids, new_pool, end_pool, NULL },
         { "uuids", uuids, NULL, NULL, NULL },
-        { "texts-without-blanks-around-them", texts_without_blanks_around_them, new_pool, end_pool,
-          NULL },
-        { "texts-that-may-be-missing", texts_that_may_be_missing, new_pool, end_pool, NULL },
     };
 
     return cmocka_run_group_tests_name("match", tests, NULL, NULL);
