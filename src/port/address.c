@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/match.h"
+#include "base/text.h"
 #include "port/address.h"
 
 /* What stands in a sockaddr, without its port and scope. */
@@ -103,14 +103,6 @@ is_among(const struct place *place, const struct network *networks, size_t count
 }
 
 bool
-address_among(const struct sockaddr *address, const struct network *networks, size_t count)
-{
-    const struct place place = place_of(address);
-
-    return is_among(&place, networks, count);
-}
-
-bool
 address_public(const struct sockaddr *address)
 {
     const struct place place = place_of(address);
@@ -141,8 +133,9 @@ address_own(const struct sockaddr *address)
 bool
 address_allowed(const struct sockaddr *address, const struct network *networks, size_t count)
 {
-    return address_among(address, networks, count) ||
-           (address_public(address) && !address_own(address));
+    const struct place place = place_of(address);
+
+    return is_among(&place, networks, count) || (address_public(address) && !address_own(address));
 }
 
 bool
@@ -184,17 +177,13 @@ address_port(const struct sockaddr *address)
 static int
 parse_bits(const char *text, int most)
 {
-    size_t digits;
-    int bits = 0;
+    const char *number = text_behind(text, "/");
 
     if (*text == '\0')
         return most;
-    digits = *text == '/' ? strspn(text + 1, DIGITS) : 0;
-    if (digits < 1 || digits > 3 || text[1 + digits] != '\0')
+    if (number == NULL || strlen(number) > 3)
         return -1;
-    for (text++; *text != '\0'; text++)
-        bits = bits * 10 + (*text - '0');
-    return bits <= most ? bits : -1;
+    return (int)text_number(number, strlen(number), most);
 }
 
 bool

@@ -34,8 +34,6 @@ bool network_parse(const char *text, struct network *network) __attribute__((war
 bool address_public(const struct sockaddr *address);
 /* Is it one of this machine's, as it stands at this moment? */
 bool address_own(const struct sockaddr *address);
-/* Is it in one of these networks? */
-bool address_among(const struct sockaddr *address, const struct network *networks, size_t count);
 /* In one of these networks, or public and not our own. */
 bool address_allowed(const struct sockaddr *address, const struct network *networks, size_t count);
 
@@ -45,6 +43,7 @@ bool address_read(const char *text, int port, struct sockaddr_storage *address)
 /* The numeric form, "127.0.0.1", "::1"; "?" for what is neither IPv4 nor IPv6. */
 const char *address_text(struct pool *pool, const struct sockaddr *address)
     __attribute__((returns_nonnull));
+#define PORT_MOST 65535
 /* Its port, 0 when it has none. */
 int address_port(const struct sockaddr *address);
 

@@ -6,10 +6,8 @@
 #include <sys/socket.h>
 
 #include "base/fail.h"
-#include "base/match.h"
+#include "base/text.h"
 #include "port/http_wall.h"
-
-enum { PORT_MOST = 65535 };
 
 struct parts {
     bool plain;       /* http */
@@ -40,19 +38,6 @@ http_wall_trouble(struct pool *pool, const struct http_wall *wall, const struct 
     if (!port_allowed(wall, port))
         return pool_printf(pool, "port %d is not among outgoing.ports", port);
     return NULL;
-}
-
-/* Digits, 1 to 65535; 0: it is no port. */
-static int
-read_port(const char *text, size_t length)
-{
-    int port = 0;
-
-    if (length == 0 || strspn(text, DIGITS) < length)
-        return 0;
-    for (size_t i = 0; i < length && port <= PORT_MOST; i++)
-        port = port * 10 + (text[i] - '0');
-    return port <= PORT_MOST ? port : 0;
 }
 
 /* Letters, digits, dots, dashes, underscores; or the bytes of letters beyond ASCII. */
@@ -89,8 +74,10 @@ read_authority(struct pool *pool, const char *authority, size_t length, struct p
     }
     if (parts->host[0] == '\0' || (!parts->bracketed && !host_good(parts->host)))
         return false;
+    if (colon < end && *colon != ':')
+        return false;
     if (colon < end)
-        parts->port = *colon == ':' ? read_port(colon + 1, (size_t)(end - colon - 1)) : 0;
+        parts->port = (int)text_number(colon + 1, (size_t)(end - colon - 1), PORT_MOST);
     return parts->port > 0;
 }
 

@@ -1,15 +1,12 @@
 /* settings_outgoing.c - reads where messages go, and the catalogue of what is sent */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "port/file_try.h"
 #include "port/settings_outgoing.h"
 #include "port/settings_value.h"
-
-enum { PORT_DIGITS = 5, PORT_MOST = 65535 };
 
 static const size_t ca_most = (size_t)4 << 20; /* bytes; the system's own has 220 kB */
 static const char *const own_events[] = { OUTGOING_TEST, OUTGOING_CONFIRM, OUTGOING_DISABLED };
@@ -109,14 +106,6 @@ read_networks(struct config *config, struct config_section *section, struct http
     }
 }
 
-static long
-port_of(const char *text)
-{
-    const size_t digits = strspn(text, DIGITS);
-
-    return digits > 0 && digits <= PORT_DIGITS && text[digits] == '\0' ? strtol(text, NULL, 10) : 0;
-}
-
 static void
 read_ports(struct config *config, struct config_section *section, struct http_wall *wall)
 {
@@ -126,11 +115,11 @@ read_ports(struct config *config, struct config_section *section, struct http_wa
 
     wall->ports = ports;
     for (size_t i = 0; i < texts.count; i++) {
-        const long port = port_of(texts.items[i]);
+        const int64_t port = text_number(texts.items[i], strlen(texts.items[i]), PORT_MOST);
 
         if (strcmp(texts.items[i], "*") == 0)
             wall->any_port = true;
-        else if (port > 0 && port <= PORT_MOST)
+        else if (port > 0)
             ports[wall->port_count++] = (uint16_t)port;
         else
             value_wrong(config, section, "ports",

@@ -1,18 +1,19 @@
 /* settings_value.c - values by the table */
 #include "config.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/encode.h"
+#include "base/text.h"
 #include "port/settings_value.h"
 
 static const char *const true_words[] = { "true", "yes", "on", NULL };
 static const char *const false_words[] = { "false", "no", "off", NULL };
 static const char empty[] = "an empty value; fill it in or remove the key";
 static const char control[] = "a control character or invalid UTF-8 in the value; take it out";
-static const size_t number_digits = 18; /* what an int64_t holds for sure */
 
 void
 value_wrong(struct config *config, struct config_section *section, const char *name,
@@ -68,24 +69,13 @@ word_trouble(struct pool *pool, const struct setting *setting, const char *text)
     return pool_printf(pool, "unknown word %s; it takes %s", text, all);
 }
 
-static bool
-number_parse(const char *text, int64_t *number)
-{
-    *number = 0;
-    if (text[0] == '\0' || strlen(text) > number_digits)
-        return false;
-    for (; *text >= '0' && *text <= '9'; text++)
-        *number = *number * 10 + (*text - '0');
-    return *text == '\0';
-}
-
 static const char *
 range_trouble(struct pool *pool, const struct setting *setting, const char *text)
 {
     const bool number = setting->form == FORM_NUMBER;
-    int64_t value;
+    int64_t value = number ? text_number(text, strlen(text), INT64_MAX) : 0;
 
-    if (number && !number_parse(text, &value))
+    if (number && value < 0)
         return pool_printf(pool, "%s is no number; write one from %lld to %lld", text,
                            (long long)setting->least, (long long)setting->most);
     if (!number && !duration_parse(text, &value))
@@ -228,9 +218,9 @@ int
 value_number(const struct config_section *section, const char *name)
 {
     const char *text = value_text(section, name);
-    int64_t number = 0;
+    int64_t number = text == NULL ? -1 : text_number(text, strlen(text), INT_MAX);
 
-    return text != NULL && number_parse(text, &number) ? (int)number : 0;
+    return number < 0 ? 0 : (int)number;
 }
 
 const char *

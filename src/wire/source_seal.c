@@ -1,21 +1,20 @@
 /* source_seal.c - what came in headers, and whose it is. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base64.h"
 #include "base/encode.h"
 #include "base/fail.h"
+#include "base/text.h"
 #include "port/crypto.h"
 #include "wire/source_seal.h"
 #include "wire/source_sign.h"
 #include "wire/standard_webhooks.h"
 
-enum {
-    SECONDS_MOST = 11, /* digits; with more they are milliseconds */
-    TIME_MOST = 15     /* as many always fit */
-};
+enum { SECONDS_MOST = 11 /* digits; with more they are milliseconds */ };
+
+static const int64_t time_most = INT64_C(999999999999999); /* whose milliseconds always fit */
 
 /* --- What came -------------------------------------------------------------------------------- */
 
@@ -28,15 +27,6 @@ or_of_svix(const struct request *req, const char *name, const char *of_svix)
     return value != NULL ? value : request_header(req, of_svix);
 }
 
-/* The part of an item behind its prefix, or NULL when it has another one. */
-static const char *
-behind(const char *item, const char *prefix)
-{
-    size_t length = strlen(prefix);
-
-    return strncmp(item, prefix, length) == 0 ? item + length : NULL;
-}
-
 /* The items of a header that have this prefix, without it; `count` 0: none has. */
 static struct strings
 items_of(struct pool *pool, const char *header, const char *prefix)
@@ -46,7 +36,7 @@ items_of(struct pool *pool, const char *header, const char *prefix)
 
     while (*header != '\0') {
         size_t length = strcspn(header, ",");
-        const char *item = behind(text_trim(pool, pool_copy(pool, header, length)), prefix);
+        const char *item = text_behind(text_trim(pool, pool_copy(pool, header, length)), prefix);
 
         if (item != NULL) {
             items = pool_grow(pool, items, count, &room, sizeof *items);
@@ -65,21 +55,21 @@ claims_of(struct pool *pool, const struct inbound *inbound, const char *header)
 
     if (inbound->scheme == INBOUND_HMAC && strchr(inbound->prefix, ',') == NULL)
         return items_of(pool, header, inbound->prefix);
-    only[0] = behind(header, inbound->prefix);
+    only[0] = text_behind(header, inbound->prefix);
     return (struct strings){ only, only[0] != NULL };
 }
 
 static int
 read_time(const char *where, const char *digits, struct source_seal *seal)
 {
-    size_t length = digits == NULL ? 0 : strspn(digits, DIGITS);
+    int64_t number = digits == NULL ? -1 : text_number(digits, strlen(digits), time_most);
 
-    if (length == 0 || length > TIME_MOST || digits[length] != '\0')
+    if (number < 0)
         return fail(FAIL_SIGNATURE, "%s is %s", where,
                     digits == NULL ? "missing" : "no time in digits");
     seal->timestamp = digits;
-    seal->timestamp_ms = strtoll(digits, NULL, 10);
-    if (length <= SECONDS_MOST)
+    seal->timestamp_ms = number;
+    if (strlen(digits) <= SECONDS_MOST)
         seal->timestamp_ms *= 1000;
     return 0;
 }

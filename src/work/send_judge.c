@@ -2,12 +2,11 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
-#include "base/match.h"
+#include "base/text.h"
 #include "port/http.h"
 #include "store/jobs.h"
 #include "work/send_judge.h"
@@ -17,7 +16,7 @@
 #define THROTTLE_MOST_MS (24 * 3600 * SECOND_MS)
 #define BREAKER_MS (60 * SECOND_MS)
 
-enum { GONE = 410, SECONDS_DIGITS = 9 };
+enum { GONE = 410 };
 
 int
 send_attempts(const struct target *target)
@@ -47,15 +46,17 @@ static int64_t
 retry_after_ms(const struct send_facts *facts)
 {
     const char *text = facts->retry_after == NULL ? "" : facts->retry_after;
-    size_t digits = strspn(text, DIGITS);
+    const bool seconds = *text != '\0' && text[strspn(text, DIGITS)] == '\0';
+    const int64_t most_ms = facts->now_ms + THROTTLE_MOST_MS;
+    int64_t after_s = text_number(text, strlen(text), THROTTLE_MOST_MS / SECOND_MS);
     int64_t until_ms = 0;
 
-    if (digits > 0 && text[digits] == '\0')
-        until_ms = digits > SECONDS_DIGITS ? INT64_MAX : facts->now_ms + atoll(text) * SECOND_MS;
-    else if (!http_date(text, &until_ms))
+    if (seconds)
+        return after_s < 0 ? most_ms : facts->now_ms + after_s * SECOND_MS;
+    if (!http_date(text, &until_ms))
         return 0;
-    if (until_ms > facts->now_ms + THROTTLE_MOST_MS)
-        return facts->now_ms + THROTTLE_MOST_MS;
+    if (until_ms > most_ms)
+        return most_ms;
     return until_ms < facts->now_ms ? facts->now_ms : until_ms;
 }
 

@@ -42,14 +42,6 @@ list_word(struct pool *pool, const struct json_value *list)
     return word;
 }
 
-static bool
-ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text);
-
-    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
-}
-
 /* What the field's reader takes; NULL: the value is of another type. */
 static const char *
 word_of(struct pool *pool, const struct target_field *field, const struct json_value *value)
@@ -62,8 +54,8 @@ word_of(struct pool *pool, const struct target_field *field, const struct json_v
     case SHAPE_NUMBER:
         if (value->type != JSON_NUMBER)
             return text ? value->text : NULL;
-        return ends_with(field->member, "_ms") ? pool_printf(pool, "%sms", value->text)
-                                               : value->text;
+        return text_ends_with(field->member, "_ms") ? pool_printf(pool, "%sms", value->text)
+                                                    : value->text;
     case SHAPE_YES:
         return value->type == JSON_TRUE || value->type == JSON_FALSE ? value->text : NULL;
     case SHAPE_LIST:
@@ -166,7 +158,7 @@ set_field(struct pool *pool, struct json *top, const struct target_field *field,
         json_set_string(top, field->member, word);
     else if (field->shape == SHAPE_LIST)
         json_set_raw(top, field->member, pool_printf(pool, "[%s]", word));
-    else if (!ends_with(field->member, "_ms"))
+    else if (!text_ends_with(field->member, "_ms"))
         json_set_raw(top, field->member, word);
     else if (duration_parse(word, &ms))
         json_set_integer(top, field->member, ms);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/match.h"
+#include "base/text.h"
 #include "work/target_words.h"
 
 #define TIMEOUT_LEAST_MS 100
@@ -14,19 +14,6 @@
 #define DELAY_MOST_S (30 * 86400)
 
 enum { DELAYS_MOST = 50, RATE_MOST = 1000000, CONCURRENCY_MOST = 256 };
-
-/* Digits alone, at most `most`. */
-static bool
-number_of(const char *word, size_t length, int64_t most, int64_t *number)
-{
-    *number = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (word[i] < '0' || word[i] > '9' || *number > most)
-            return false;
-        *number = *number * 10 + (word[i] - '0');
-    }
-    return length > 0 && *number <= most;
-}
 
 const char *
 target_read_timeout(struct pool *pool, const char *word, struct target *target)
@@ -66,9 +53,9 @@ target_coalesce_word(struct pool *pool, const struct target *target)
 const char *
 target_read_concurrency(struct pool *pool, const char *word, struct target *target)
 {
-    int64_t number = 0;
+    int64_t number = word[0] == '\0' ? 0 : text_number(word, strlen(word), CONCURRENCY_MOST);
 
-    if (word[0] != '\0' && !number_of(word, strlen(word), CONCURRENCY_MOST, &number))
+    if (number < 0)
         return pool_printf(pool, "it is a number from 1 to %d, or 0 for %d, not \"%s\"",
                            CONCURRENCY_MOST, TARGET_CONCURRENCY, word);
     target->concurrency = number;
@@ -87,7 +74,7 @@ target_read_rate(struct pool *pool, const char *word, struct target *target)
 {
     size_t digits = strspn(word, DIGITS);
     const char *per = word[digits] == '/' ? word + digits + 1 : "";
-    int64_t number = 0, ms = 0;
+    int64_t number = text_number(word, digits, RATE_MOST), ms = 0;
 
     if (word[0] == '\0' || strcmp(word, "none") == 0) {
         target->rate = target->rate_ms = 0;
@@ -95,8 +82,7 @@ target_read_rate(struct pool *pool, const char *word, struct target *target)
     }
     if (strspn(per, DIGITS) == 0)
         per = pool_printf(pool, "1%s", per);
-    if (word[digits] != '/' || !number_of(word, digits, RATE_MOST, &number) || number == 0 ||
-        !duration_parse(per, &ms) || ms < 1 || ms > DAY_MS)
+    if (word[digits] != '/' || number < 1 || !duration_parse(per, &ms) || ms < 1 || ms > DAY_MS)
         return pool_printf(pool,
                            "it is messages in a time, like 10/1s or 600/1h, or none, not"
                            " \"%s\"",
@@ -125,12 +111,14 @@ target_read_schedule(struct pool *pool, const char *word, struct target *target)
     while (word[0] != '\0' && strcmp(word, "usual") != 0) {
         size_t length = strcspn(word, ",");
 
-        if (count == DELAYS_MOST || !number_of(word, length, DELAY_MOST_S, &delays[count++]) ||
-            strcmp(word + length, ",") == 0)
+        int64_t delay_s = text_number(word, length, DELAY_MOST_S);
+
+        if (count == DELAYS_MOST || delay_s < 0 || strcmp(word + length, ",") == 0)
             return pool_printf(pool,
                                "it is seconds before each attempt, up to 30 days and %d"
                                " attempts, like 0,15,30,60, or usual",
                                DELAYS_MOST);
+        delays[count++] = delay_s;
         word += length + (word[length] == ',');
         if (word[0] == '\0')
             break;
