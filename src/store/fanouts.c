@@ -14,10 +14,10 @@ args_read(const struct db_row *row, struct pool *pool, void *item)
 }
 
 int
-message_of_by(struct db *db, int64_t event, const char *rule, struct pool *pool, char **args)
+message_of(struct store *store, int64_t event, const char *rule, struct pool *pool, char **args)
 {
-    struct db_row *row = db_query(db, "SELECT args FROM job WHERE event_id = ?1 AND rule = ?2"
-                                      " AND step = 0 AND kind = 'fanout'");
+    struct db_row *row = store_read(store, "SELECT args FROM job WHERE event_id = ?1 AND rule = ?2"
+                                           " AND step = 0 AND kind = 'fanout'");
     int rc;
 
     *args = NULL;
@@ -26,21 +26,6 @@ message_of_by(struct db *db, int64_t event, const char *rule, struct pool *pool,
     rc = rows_first(row, args_read, pool, args);
 
     return rc == 0 && *args == NULL ? FAIL_NOT_FOUND : rc;
-}
-
-int
-message_of(struct store *store, int64_t event, const char *rule, struct pool *pool, char **args)
-{
-    struct db *db = NULL;
-    int rc = store_reader_take(store, &db);
-
-    *args = NULL;
-    if (rc != 0)
-        return rc;
-    rc = message_of_by(db, event, rule, pool, args);
-    store_reader_give(store, db);
-
-    return rc;
 }
 
 static void
@@ -58,16 +43,16 @@ message_read(const struct db_row *row, struct pool *pool, void *item)
 }
 
 int
-messages_since(struct db *db, int64_t since_ms, int64_t after, int most, struct pool *pool,
+messages_since(struct store *store, int64_t since_ms, int64_t after, int most, struct pool *pool,
                struct message_rows *messages)
 {
     struct rows rows = { .size = sizeof(struct message_row) };
     struct db_row *row;
     int rc;
 
-    row = db_query(db, "SELECT id, event_id, rule, args, created_ms FROM job"
-                       " WHERE lane = 'fanout' AND kind = 'fanout' AND step = 0"
-                       " AND id > ?1 AND created_ms >= ?2 ORDER BY id LIMIT ?3");
+    row = store_read(store, "SELECT id, event_id, rule, args, created_ms FROM job"
+                            " WHERE lane = 'fanout' AND kind = 'fanout' AND step = 0"
+                            " AND id > ?1 AND created_ms >= ?2 ORDER BY id LIMIT ?3");
     db_bind_integer(row, 1, after);
     db_bind_integer(row, 2, since_ms);
     db_bind_integer(row, 3, most);
@@ -75,15 +60,4 @@ messages_since(struct db *db, int64_t since_ms, int64_t after, int most, struct 
     *messages = (struct message_rows){ rows.items, rows.count };
 
     return rc;
-}
-
-int
-delivery_waiting_by(struct db *db, const char *key, int64_t *job)
-{
-    struct db_row *row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1"
-                                      " AND state = 'waiting' ORDER BY id LIMIT 1");
-
-    db_bind_text(row, 1, key);
-
-    return db_number(row, 0, job);
 }

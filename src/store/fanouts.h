@@ -18,8 +18,6 @@
 /* The args of a message, which its deliveries have not. */
 int message_of(struct store *store, int64_t event, const char *rule, struct pool *pool, char **args)
     __attribute__((warn_unused_result));
-int message_of_by(struct db *db, int64_t event, const char *rule, struct pool *pool, char **args)
-    __attribute__((warn_unused_result));
 
 struct message_row {
     int64_t job, event;
@@ -33,11 +31,8 @@ struct message_rows {
 };
 
 /* Messages made at or after since_ms, with job ids above `after`, oldest first, at most `most`. */
-int messages_since(struct db *db, int64_t since_ms, int64_t after, int most, struct pool *pool,
-                   struct message_rows *messages) __attribute__((warn_unused_result));
-
-/* A delivery that waits under this serial key, with which an equal one can be merged; 0: none. */
-int delivery_waiting_by(struct db *db, const char *key, int64_t *job)
+int messages_since(struct store *store, int64_t since_ms, int64_t after, int most,
+                   struct pool *pool, struct message_rows *messages)
     __attribute__((warn_unused_result));
 
 #endif

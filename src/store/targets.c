@@ -145,31 +145,15 @@ bind_wanted(struct db_row *row, const struct target_wanted *wanted, int64_t afte
 }
 
 int
-targets_matching_by(struct db *db, const struct target_wanted *wanted, struct pool *pool,
-                    struct targets *targets)
+targets_matching(struct store *store, const struct target_wanted *wanted, struct pool *pool,
+                 struct targets *targets)
 {
     struct db_row *row =
-        db_query(db, "SELECT " COLUMNS " FROM target WHERE " WANTED_WHERE " ORDER BY id");
+        store_read(store, "SELECT " COLUMNS " FROM target WHERE " WANTED_WHERE " ORDER BY id");
 
     bind_wanted(row, wanted, wanted->after);
 
     return read_rows(row, wanted->event, wanted->most, pool, targets);
-}
-
-int
-targets_matching(struct store *store, const struct target_wanted *wanted, struct pool *pool,
-                 struct targets *targets)
-{
-    struct db *db = NULL;
-    int rc = store_reader_take(store, &db);
-
-    *targets = (struct targets){ 0 };
-    if (rc != 0)
-        return rc;
-    rc = targets_matching_by(db, wanted, pool, targets);
-    store_reader_give(store, db);
-
-    return rc;
 }
 
 int

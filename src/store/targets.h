@@ -42,8 +42,6 @@ int target_find_by(struct db *db, int64_t id, struct pool *pool, struct target *
 /* The enabled ones that want it, by id. */
 int targets_matching(struct store *store, const struct target_wanted *wanted, struct pool *pool,
                      struct targets *targets) __attribute__((warn_unused_result));
-int targets_matching_by(struct db *db, const struct target_wanted *wanted, struct pool *pool,
-                        struct targets *targets) __attribute__((warn_unused_result));
 /* How many those are, however many; after and most don't count. */
 int targets_count(struct store *store, const struct target_wanted *wanted, int64_t *count)
     __attribute__((warn_unused_result));

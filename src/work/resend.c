@@ -125,25 +125,12 @@ add_work(struct db *db, void *data)
 }
 
 static int
-look(struct resending *resending, struct pool *pool, struct message_rows *messages)
-{
-    struct store *store = resending->work->store;
-    struct db *db = NULL;
-    int rc = store_reader_take(store, &db);
-
-    if (rc != 0)
-        return rc;
-    rc = messages_since(db, resending->wish.since_ms, resending->after, BATCH, pool, messages);
-    store_reader_give(store, db);
-    return rc;
-}
-
-static int
 batch_all(struct resending *resending, struct pool *pool, bool *more)
 {
     struct message_rows messages = { 0 };
     struct adding adding = { .resending = resending, .messages = &messages, .pool = pool };
-    int rc = look(resending, pool, &messages);
+    int rc = messages_since(resending->work->store, resending->wish.since_ms, resending->after,
+                            BATCH, pool, &messages);
 
     *more = messages.count == BATCH;
     if (rc != 0 || messages.count == 0)

@@ -199,7 +199,6 @@ a_message_is_found(void **state)
     struct fixture *f = *state;
     struct world w = world_make(f);
     struct message_rows messages;
-    struct db *db = NULL;
     char *args;
 
     assert_int_equal(message_of(f->store, w.event[0], "message", f->pool, &args), 0);
@@ -210,32 +209,13 @@ a_message_is_found(void **state)
         "UPDATE job SET created_ms = created_ms - 5 WHERE event_id = %" PRId64
         " AND kind = 'fanout'",
         w.event[1]);
-    assert_int_equal(store_reader_take(f->store, &db), 0);
-    assert_int_equal(messages_since(db, NOW, 0, 10, f->pool, &messages), 0);
+    assert_int_equal(messages_since(f->store, NOW, 0, 10, f->pool, &messages), 0);
     assert_int_equal(messages.count, 2);
     assert_int_equal(messages.rows[0].event, w.event[0]);
     assert_int_equal(messages.rows[1].event, w.event[2]);
-    assert_int_equal(messages_since(db, 0, messages.rows[0].job, 1, f->pool, &messages), 0);
+    assert_int_equal(messages_since(f->store, 0, messages.rows[0].job, 1, f->pool, &messages), 0);
     assert_int_equal(messages.count, 1);
     assert_int_equal(messages.rows[0].event, w.event[1]);
-    store_reader_give(f->store, db);
-}
-
-static void
-one_that_waits_can_be_merged_with(void **state)
-{
-    struct fixture *f = *state;
-    int64_t event = message_make(f, "m"), job = 9;
-    struct db *db = NULL;
-
-    delivery_job(f, event, 1, "serial_key = 'send:1:ab', state = 'leased'");
-    assert_int_equal(store_reader_take(f->store, &db), 0);
-    assert_int_equal(delivery_waiting_by(db, "send:1:ab", &job), 0);
-    assert_int_equal(job, 0);
-    delivery_job(f, event, 2, "serial_key = 'send:1:ab', state = 'waiting'");
-    assert_int_equal(delivery_waiting_by(db, "send:1:ab", &job), 0);
-    assert_int_equal(job, sql_number(f, "SELECT max(id) FROM job"));
-    store_reader_give(f->store, db);
 }
 
 static void
@@ -295,7 +275,6 @@ main(void)
         TEST("a-delivery-says-all", a_delivery_says_all),
         TEST("attempts-in-the-order-of-their-end", attempts_in_the_order_of_their_end),
         TEST("a-message-is-found", a_message_is_found),
-        TEST("one-that-waits-can-be-merged-with", one_that_waits_can_be_merged_with),
         TEST("answers-go-with-their-attempts", answers_go_with_their_attempts),
         TEST("lists-go-along-indexes", lists_go_along_indexes),
     };
