@@ -162,15 +162,12 @@ read_resend(const struct api_call *call, struct resend *resend)
         [WHAT] = { .name = "what", .shape = API_TEXT, .needed = true },
         [SINCE] = { .name = "since", .shape = API_TEXT, .needed = true },
     };
-    const char *what;
     int rc = api_body_read(call, members, MEMBERS);
 
     if (rc != 0)
         return rc;
-    what = api_member_text(&members[WHAT]);
-    if (strcmp(what, "failed") != 0 && strcmp(what, "all") != 0)
+    if (!resend_what_of(api_member_text(&members[WHAT]), &resend->what))
         return api_refuse(call, FAIL_FIELD, "what: it is failed or all");
-    resend->what = what[0] == 'f' ? RESEND_FAILED : RESEND_ALL;
     if (!since(api_member_text(&members[SINCE]), call->req->received_ms, &resend->since_ms))
         return api_refuse(call, FAIL_FIELD,
                           "since: it is a time, as 2026-11-22T10:00:00Z, or how long ago, as 7d");

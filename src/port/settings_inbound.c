@@ -3,24 +3,24 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "port/settings_inbound.h"
 #include "port/settings_secrets.h"
 #include "port/settings_value.h"
-
-static const char item_mark[] = "item:";
 
 /* As it stands in the file: "/pointer", "'text'", "item:t", or a header's name. */
 static struct inbound_value
 value_of(struct pool *pool, const char *text)
 {
     const size_t length = text == NULL ? 0 : strlen(text);
+    const char *item = text_behind(text, "item:");
 
     if (text == NULL)
         return (struct inbound_value){ INBOUND_NOWHERE, NULL };
     if (text[0] == '/')
         return (struct inbound_value){ INBOUND_POINTER, text };
-    if (strncmp(text, item_mark, strlen(item_mark)) == 0)
-        return (struct inbound_value){ INBOUND_ITEM, text + strlen(item_mark) };
+    if (item != NULL)
+        return (struct inbound_value){ INBOUND_ITEM, item };
     if (length >= 2 && text[0] == '\'' && text[length - 1] == '\'')
         return (struct inbound_value){ INBOUND_LITERAL, pool_copy(pool, text + 1, length - 2) };
     return (struct inbound_value){ INBOUND_HEADER, text };

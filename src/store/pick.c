@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "store/pick.h"
 
 #define LOOK_MOST 100 /* ready jobs of a lane among which a known kind is searched */
@@ -45,22 +46,12 @@ asleep(struct db *db, const char *lane, int64_t now_ms, bool *is)
     return db_exists(row, is);
 }
 
-static bool
-known(struct strings kinds, const char *kind)
-{
-    for (size_t i = 0; i < kinds.count; i++) {
-        if (strcmp(kinds.items[i], kind) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Who does not send passes all targets in one step. */
 static bool
 passes_sends(const struct pick *pick)
 {
-    return strncmp(pick->lane, SEND_LANES, strlen(SEND_LANES)) == 0 &&
-           !known(pick->turn->claim.kinds, "send");
+    return text_behind(pick->lane, SEND_LANES) != NULL &&
+           !text_among(pick->turn->claim.kinds, "send");
 }
 
 /* How many jobs may be claimed of the lane that was reached. */
@@ -164,7 +155,7 @@ pick_ready(const struct pick *pick, const char *lane, size_t most, struct rows *
     db_bind_text(row, 1, lane);
     db_bind_integer(row, 2, (int64_t)look);
     while (jobs->count < most && (rc = db_next(row)) == 1) {
-        if (known(pick->turn->claim.kinds, db_text(row, 0)))
+        if (text_among(pick->turn->claim.kinds, db_text(row, 0)))
             rows_add(row, job_read, pick->pool, jobs, &room);
     }
     db_done(row);

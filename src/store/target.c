@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <string.h>
 
+#include "base/text.h"
 #include "store/target.h"
 
 static const char *const contents[] = {
@@ -27,18 +27,7 @@ static const char *const signatures[] = {
 };
 
 #define COUNT(names) (sizeof(names) / sizeof((names)[0]))
-
-/* Its place among the names, or `count`. */
-static size_t
-place_of(const char *name, const char *const *names, size_t count)
-{
-    size_t at = 0;
-
-    while (at < count && (name == NULL || strcmp(names[at], name) != 0))
-        at++;
-
-    return at;
-}
+#define PLACE(name, names) text_place((struct strings){ names, COUNT(names) }, name)
 
 const char *
 target_content_name(enum target_content content)
@@ -67,7 +56,7 @@ target_signature_name(enum target_signature kind)
 bool
 target_content_of(const char *name, enum target_content *content)
 {
-    size_t at = place_of(name, contents, COUNT(contents));
+    size_t at = PLACE(name, contents);
 
     if (at < COUNT(contents))
         *content = (enum target_content)at;
@@ -78,7 +67,7 @@ target_content_of(const char *name, enum target_content *content)
 bool
 target_envelope_of(const char *name, enum target_envelope *envelope)
 {
-    size_t at = place_of(name, envelopes, COUNT(envelopes));
+    size_t at = PLACE(name, envelopes);
 
     if (at < COUNT(envelopes))
         *envelope = (enum target_envelope)at;
@@ -89,7 +78,7 @@ target_envelope_of(const char *name, enum target_envelope *envelope)
 bool
 target_state_of(const char *name, enum target_state *state)
 {
-    size_t at = place_of(name, states, COUNT(states));
+    size_t at = PLACE(name, states);
 
     if (at < COUNT(states))
         *state = (enum target_state)at;
@@ -100,7 +89,7 @@ target_state_of(const char *name, enum target_state *state)
 bool
 target_signature_of(const char *name, enum target_signature *kind)
 {
-    size_t at = place_of(name, signatures, COUNT(signatures));
+    size_t at = PLACE(name, signatures);
 
     if (at < COUNT(signatures))
         *kind = (enum target_signature)at;
@@ -109,9 +98,15 @@ target_signature_of(const char *name, enum target_signature *kind)
 }
 
 const char *
+target_receiver(const char *url)
+{
+    return text_behind(url, TARGET_EXEC);
+}
+
+const char *
 target_kind(const char *url)
 {
-    return strncmp(url, "exec:", strlen("exec:")) == 0 ? JOB_EXEC : JOB_SEND;
+    return target_receiver(url) != NULL ? JOB_EXEC : JOB_SEND;
 }
 
 char *

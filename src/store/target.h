@@ -79,7 +79,10 @@ bool target_content_of(const char *name, enum target_content *content);
 bool target_envelope_of(const char *name, enum target_envelope *envelope);
 bool target_state_of(const char *name, enum target_state *state);
 bool target_signature_of(const char *name, enum target_signature *kind);
-/* JOB_EXEC for "exec:NAME", else JOB_SEND. */
+#define TARGET_EXEC "exec:"
+/* The NAME of "exec:NAME", a section receiver of hooklet.conf; NULL: the URL is one of HTTP. */
+const char *target_receiver(const char *url);
+/* JOB_EXEC for such a one, else JOB_SEND. */
 const char *target_kind(const char *url);
 /* The lane of its deliveries: "send:12". */
 char *target_lane(struct pool *pool, const char *kind, int64_t id);

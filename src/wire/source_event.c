@@ -25,7 +25,7 @@ ref_of(struct pool *pool, const struct json_want *want)
 {
     const char *text = github_printable_or_null(want);
 
-    if (text == NULL || strncmp(text, "refs/", 5) == 0)
+    if (text == NULL || text_behind(text, "refs/") != NULL)
         return text;
     return pool_printf(pool, HEADS "%s", text);
 }
@@ -71,10 +71,8 @@ read_push(const struct json_want *wants, struct pool *pool, struct github_push *
     push->ref = ref;
     push->after = after;
     push->before = commit_of(&wants[BEFORE]);
-    if (strncmp(ref, HEADS, strlen(HEADS)) == 0)
-        push->branch = ref + strlen(HEADS);
-    else if (strncmp(ref, TAGS, strlen(TAGS)) == 0)
-        push->tag = ref + strlen(TAGS);
+    push->branch = text_behind(ref, HEADS);
+    push->tag = text_behind(ref, TAGS);
     push->created = push->before != NULL && github_zero(push->before);
     push->deleted = github_zero(after);
     push->pushed_ms = push->event.received_ms;

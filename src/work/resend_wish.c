@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "base/text.h"
 #include "port/json.h"
 #include "store/targets.h"
 #include "work/resend_wish.h"
@@ -24,16 +24,15 @@ args_of(const struct resend *resend, struct pool *pool)
     return json_text(pool, args, JSON_COMPACT);
 }
 
-static bool
-what_of(const char *name, enum resend_what *what)
+bool
+resend_what_of(const char *name, enum resend_what *what)
 {
-    for (size_t i = 0; name != NULL && i < sizeof whats / sizeof *whats; i++) {
-        if (strcmp(name, whats[i]) == 0) {
-            *what = (enum resend_what)i;
-            return true;
-        }
-    }
-    return false;
+    const struct strings names = { whats, sizeof whats / sizeof *whats };
+    size_t at = text_place(names, name);
+
+    if (at < names.count)
+        *what = (enum resend_what)at;
+    return at < names.count;
 }
 
 int
@@ -49,7 +48,8 @@ resend_read(struct pool *pool, const char *args, struct resend *resend)
         return rc;
     read.target = json_id(&wants[0]);
     read.since_ms = json_integer(&wants[1], -1);
-    if (read.target == 0 || read.since_ms < 0 || !what_of(json_string(&wants[2]), &read.what))
+    if (read.target == 0 || read.since_ms < 0 ||
+        !resend_what_of(json_string(&wants[2]), &read.what))
         return fail(FAIL_FIELD, "a resend whose args lack target, since_ms or what");
     *resend = read;
     return 0;

@@ -8,6 +8,7 @@
 #ifndef HOOKLET_WORK_RESEND_WISH_H
 #define HOOKLET_WORK_RESEND_WISH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "work/repo.h"
@@ -20,6 +21,8 @@ struct resend {
     enum resend_what what;
 };
 
+/* "failed" or "all"; false: it is neither, or NULL. */
+bool resend_what_of(const char *name, enum resend_what *what);
 /* errors  FAIL_NOT_FOUND no such target · FAIL_CONFLICT it is not enabled · those of the store */
 int resend_store(const struct app *app, const struct resend *resend, int64_t now_ms,
                  struct pool *pool, struct receipt *receipt) __attribute__((warn_unused_result));

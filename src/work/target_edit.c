@@ -11,8 +11,6 @@
 #include "work/target_edit.h"
 #include "work/target_words.h"
 
-#define EXEC "exec:" /* a URL that is a receiver's name */
-
 int
 target_read_word(struct pool *pool, const struct target_field *field, const char *word,
                  struct target *target)
@@ -208,12 +206,12 @@ check_receiver(const struct settings *settings, struct pool *pool, const char *n
     near = nearest((struct strings){ names, count }, name);
     if (near != NULL)
         return fail(FAIL_FIELD,
-                    EXEC "%s: there is no receiver \"%s\" in hooklet.conf; did you mean"
-                         " " EXEC "%s?",
+                    TARGET_EXEC "%s: there is no receiver \"%s\" in hooklet.conf; did you mean"
+                                " " TARGET_EXEC "%s?",
                     name, name, near);
     return fail(FAIL_FIELD,
-                EXEC "%s: there is no receiver \"%s\" in hooklet.conf; add a section"
-                     " receiver with its command",
+                TARGET_EXEC "%s: there is no receiver \"%s\" in hooklet.conf; add a section"
+                            " receiver with its command",
                 name, name);
 }
 
@@ -221,13 +219,15 @@ static int
 check_url(const struct settings *settings, struct pool *pool, const struct target *target,
           enum target_maker maker)
 {
+    const char *receiver = target_receiver(target->url);
+
     if (target->url[0] == '\0')
         return fail(FAIL_FIELD, "a target needs a url");
-    if (strncmp(target->url, EXEC, strlen(EXEC)) != 0)
+    if (receiver == NULL)
         return http_wall_check(pool, &settings->outgoing.wall, target->url);
     if (maker == TARGET_BY_API)
         return fail(FAIL_FIELD, "url: only the command makes targets that are programs");
-    return check_receiver(settings, pool, target->url + strlen(EXEC));
+    return check_receiver(settings, pool, receiver);
 }
 
 int
