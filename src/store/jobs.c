@@ -52,14 +52,6 @@ beat_one(struct db *db, const struct job *job, int64_t now_ms)
     return finish_one(db, row);
 }
 
-static int
-beat_work(struct db *db, void *data)
-{
-    const struct holding *holding = data;
-
-    return beat_one(db, holding->job, holding->now_ms);
-}
-
 struct beating {
     const struct job *jobs;
     size_t count;
@@ -88,14 +80,6 @@ jobs_start(struct store *store, const struct job *job, int64_t now_ms)
     struct holding holding = { job, now_ms };
 
     return store_write(store, start_work, &holding);
-}
-
-int
-jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
-{
-    struct holding holding = { job, now_ms };
-
-    return store_write(store, beat_work, &holding);
 }
 
 int
@@ -157,22 +141,6 @@ jobs_wanting(struct store *store, int64_t now_ms, bool *any)
     *any = found != 0;
 
     return rc;
-}
-
-int
-jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
-{
-    struct db_row *row;
-
-    row = store_read(store, "SELECT (SELECT count(*) FROM job WHERE state = 'ready')"
-                            " + (SELECT count(*) FROM job WHERE state IN ('leased', 'started'))"
-                            " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 1"
-                            "    AND serial_key IS NOT NULL)"
-                            " + (SELECT count(*) FROM job WHERE state = 'waiting' AND blocked = 0"
-                            "    AND run_at_ms <= ?1)");
-    db_bind_integer(row, 1, now_ms);
-
-    return db_number(row, 0, count);
 }
 
 struct sleeping {

@@ -37,9 +37,6 @@ int jobs_look(struct store *store, const struct claim *claim, struct pool *pool,
 /* leased -> started; commit this before the effect of a job of class verify or once. */
 int jobs_start(struct store *store, const struct job *job, int64_t now_ms)
     __attribute__((warn_unused_result));
-/* Renews the lease. */
-int jobs_beat(struct store *store, const struct job *job, int64_t now_ms)
-    __attribute__((warn_unused_result));
 /*
  * Settles: records the attempt and its steps, decides the next state, lets the next of its key go
  * ahead.  A postponed attempt leaves no trace but the job's reason.  When the job is done or dead
@@ -60,9 +57,6 @@ int jobs_owners(struct store *store, struct pool *pool, struct strings *owners)
 int jobs_next_due(struct store *store, int64_t *due_ms) __attribute__((warn_unused_result));
 /* Is a worker wanted: is a job ready, due, or left by a dead worker, on whatever host?  Cheap. */
 int jobs_wanting(struct store *store, int64_t now_ms, bool *any)
-    __attribute__((warn_unused_result));
-/* Jobs that are ready, leased, started, or due, on whatever host. */
-int jobs_pending(struct store *store, int64_t now_ms, int64_t *count)
     __attribute__((warn_unused_result));
 
 /* Puts a lane to sleep; longer sleep wins. */

@@ -66,10 +66,12 @@ a_lease_that_was_renewed_is_left_alone(void **state)
 {
     struct fixture *f = *state;
     struct job job;
+    bool lost = true;
 
     job_make(f, NULL);
     assert_int_equal(claim_at(f, "", NOW, &job), 0);
-    assert_int_equal(jobs_beat(f->store, &job, NOW + 15000), 0);
+    assert_int_equal(jobs_beat_all(f->store, &job, 1, NOW + 15000, &lost), 0);
+    assert_false(lost);
     assert_int_equal(reap_at(f, LATE), 0);
     assert_int_equal(reap_at(f, LATE + 15000), 1);
 }
