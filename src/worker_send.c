@@ -25,7 +25,9 @@ sender_open(struct sender *sender, struct worker *worker)
     sender->kind_count = worker->http_kinds.count;
     sender->kinds = pool_array(sender->pool, sender->kind_count, sizeof(*sender->kinds));
     for (size_t i = 0; i < sender->kind_count; i++)
-        sender->kinds[i] = (struct send_kind){ &actions[i], actions[i].open(sender->pool) };
+        sender->kinds[i] =
+            (struct send_kind){ &actions[i],
+                                actions[i].act == NULL ? actions[i].open(sender->pool) : NULL };
 }
 
 static void
@@ -36,8 +38,10 @@ sender_close(struct sender *sender)
     http_loop_free(sender->http);
     while ((flight = flights_take(&sender->idle)) != NULL)
         pool_free(flight->pool);
-    for (size_t i = 0; i < sender->kind_count; i++)
-        sender->kinds[i].action->close(sender->kinds[i].state);
+    for (size_t i = 0; i < sender->kind_count; i++) {
+        if (sender->kinds[i].action->act == NULL)
+            sender->kinds[i].action->close(sender->kinds[i].state);
+    }
     lanes_free(sender->lanes);
     pool_free(sender->lane_pool);
     pool_free(sender->turn_pool);

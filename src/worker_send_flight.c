@@ -133,6 +133,17 @@ launch(struct sender *sender, struct flight *flight)
     judge(sender, flight, &done);
 }
 
+static int
+order(struct flight *flight)
+{
+    const struct http_action *action = flight->kind->action;
+    const struct job *job = &flight->running.job;
+
+    flight->order.over = action->act != NULL;
+    return action->act != NULL ? action->act(&flight->work, job, &flight->order.outcome)
+                               : action->request(&flight->work, job, &flight->order);
+}
+
 /* False: not now. */
 static bool
 begin(struct sender *sender, struct flight *flight)
@@ -141,8 +152,8 @@ begin(struct sender *sender, struct flight *flight)
 
     fail_adopt("");
     flight->begun_ms = clock_steady_ms();
-    rc = flight->kind->action->request(&flight->work, &flight->running.job, &flight->order);
-    if (rc == FAIL_BUSY)
+    rc = order(flight);
+    if (rc == FAIL_BUSY && !flight->order.over)
         return false;
 
     if (rc != 0)
@@ -206,7 +217,8 @@ flight_over(struct sender *sender, struct flight *flight)
 {
     struct worker *worker = sender->worker;
 
-    flight->kind->action->settled(&flight->work, &flight->running.job, &flight->order);
+    if (flight->kind->action->act == NULL)
+        flight->kind->action->settled(&flight->work, &flight->running.job, &flight->order);
     worker_running_remove(worker, &flight->running);
     live_give(&worker->live, flight->settings);
     if (sender->idle.count < IDLE_MOST) {

@@ -24,17 +24,19 @@ begin_turn(void *data)
     struct sender *sender = data;
 
     (void)lanes_turn(sender->lanes, transfers_most(sender), clock_steady_ms());
-    for (size_t i = 0; i < sender->kind_count; i++)
-        sender->kinds[i].action->begin_turn(sender->kinds[i].state, sender->turn_pool);
+    for (size_t i = 0; i < sender->kind_count; i++) {
+        if (sender->kinds[i].action->act == NULL)
+            sender->kinds[i].action->begin_turn(sender->kinds[i].state, sender->turn_pool);
+    }
 }
 
-/* "send:12" is a lane of kind send. */
+/* "send:12" is a lane of kind send, "fanout" that of its own kind. */
 static bool
 is_of(const char *lane, const char *kind)
 {
     size_t length = strlen(kind);
 
-    return strncmp(lane, kind, length) == 0 && lane[length] == ':';
+    return strncmp(lane, kind, length) == 0 && (lane[length] == ':' || lane[length] == '\0');
 }
 
 static int
@@ -54,7 +56,7 @@ prepare(struct db *db, struct job *job, struct pool *pool, void *data)
 {
     const struct send_kind *kind = send_kind_find(data, job->kind);
 
-    return kind->action->prepare(db, job, pool, kind->state);
+    return kind->action->act == NULL ? kind->action->prepare(db, job, pool, kind->state) : 0;
 }
 
 static struct send_finish *
@@ -75,9 +77,9 @@ static void
 know_lane(struct sender *sender, const struct job *job)
 {
     const struct send_kind *kind = send_kind_find(sender, job->kind);
-    struct lane_limits limits;
+    struct lane_limits limits = { .most = OUTGOING_TRANSFERS_MOST };
 
-    if (kind->action->limits(kind->state, job, &limits))
+    if (kind->action->act != NULL || kind->action->limits(kind->state, job, &limits))
         lanes_know(sender->lanes, job->lane, &limits);
 }
 

@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "cli/table.h"
-#include "work/action.h"
+#include "work/http_action.h"
 
 /* The deployment that it is for, its commit, or the issue or pull request. */
 static const char *
@@ -64,14 +64,17 @@ static const char *const states[] = { "waiting", "ready",   "leased",    "starte
 static struct strings
 kinds_of(struct pool *pool)
 {
-    const char **kinds;
-    size_t count = 0;
+    const char **kinds = NULL;
+    size_t count = 0, room = 0;
 
-    while (stock_actions[count].kind != NULL)
-        count++;
-    kinds = pool_array(pool, count + 1, sizeof kinds[0]);
-    for (size_t i = 0; i < count; i++)
-        kinds[i] = stock_actions[i].kind;
+    for (const struct action *action = stock_actions; action->kind != NULL; action++) {
+        kinds = pool_grow(pool, kinds, count, &room, sizeof kinds[0]);
+        kinds[count++] = action->kind;
+    }
+    for (const struct http_action *action = stock_http_actions; action->kind != NULL; action++) {
+        kinds = pool_grow(pool, kinds, count, &room, sizeof kinds[0]);
+        kinds[count++] = action->kind;
+    }
     return (struct strings){ kinds, count };
 }
 

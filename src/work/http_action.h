@@ -38,6 +38,11 @@ struct http_order {
 
 struct http_action {
     const char *kind;
+    /*
+     * In the place of all that follows: what calls nobody and is over at once, as an action is
+     * (action.h).  Hundreds of such jobs are claimed in one transaction and settled in the next.
+     */
+    int (*act)(const struct work *work, const struct job *job, struct outcome *outcome);
     void *(*open)(struct pool *pool); /* state, of the loop's pool */
     void (*close)(void *state);
     /* Whenever a turn's transaction begins, or begins anew: what was read in the last one may have

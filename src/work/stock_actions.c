@@ -32,17 +32,27 @@
 #include "work/wish.h"
 
 const struct action stock_actions[] = {
-    { "deploy", deploy_act },    { "run", run_act },
-    { "command", command_act },  { "comment", comment_act },
-    { "invite", invite_act },    { RECOVER_KIND, recover_act },
-    { "convert", convert_act },  { FEED_KIND, feed_act },
-    { "asana", asana_act },      { SYNC_KIND, sync_act },
-    { HOOK_KIND, hook_act },     { WISH_KIND, deployment_act },
-    { STATUS_KIND, status_act }, { TRIGGER_KIND, trigger_act },
-    { BUILD_KIND, build_act },   { NOTIFY_KIND, notify_act },
-    { CHAT_KIND, slack_act },    { TICKET_KIND, ticket_act },
-    { JOB_FANOUT, fanout_act },  { JOB_RESEND, resend_act },
-    { JOB_EXEC, exec_act },      { NULL, NULL },
+    { "deploy", deploy_act },
+    { "run", run_act },
+    { "command", command_act },
+    { "comment", comment_act },
+    { "invite", invite_act },
+    { RECOVER_KIND, recover_act },
+    { "convert", convert_act },
+    { FEED_KIND, feed_act },
+    { "asana", asana_act },
+    { SYNC_KIND, sync_act },
+    { HOOK_KIND, hook_act },
+    { WISH_KIND, deployment_act },
+    { STATUS_KIND, status_act },
+    { TRIGGER_KIND, trigger_act },
+    { BUILD_KIND, build_act },
+    { NOTIFY_KIND, notify_act },
+    { CHAT_KIND, slack_act },
+    { TICKET_KIND, ticket_act },
+    { JOB_RESEND, resend_act },
+    { JOB_EXEC, exec_act },
+    { NULL, NULL },
 };
 
 const struct http_action stock_http_actions[] = {
@@ -55,5 +65,6 @@ const struct http_action stock_http_actions[] = {
       .request = send_order,
       .judge = send_hear,
       .settled = send_settled },
+    { .kind = JOB_FANOUT, .act = fanout_act },
     { .kind = NULL },
 };
