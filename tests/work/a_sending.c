@@ -17,9 +17,15 @@ static const struct settings settings = {
 struct flight
 claim_delivery(struct fixture *f, void *send)
 {
+    return claim_delivery_at(f, send, NOW);
+}
+
+struct flight
+claim_delivery_at(struct fixture *f, void *send, int64_t now_ms)
+{
     static const char *kind = JOB_SEND;
     struct send_turn turn = {
-        .claim = { HOST ":1:a", HOST, { &kind, 1 }, "", NOW },
+        .claim = { HOST ":1:a", HOST, { &kind, 1 }, "", now_ms },
         .most = 1,
         .prepare = send_prepare_job,
         .data = send,
@@ -49,8 +55,14 @@ settle_delivery(struct fixture *f, void *send, struct flight *flight)
 struct job_row
 deliver(struct fixture *f, const struct http_done *done)
 {
+    return deliver_at(f, done, NOW);
+}
+
+struct job_row
+deliver_at(struct fixture *f, const struct http_done *done, int64_t now_ms)
+{
     void *send = send_open(f->pool);
-    struct flight flight = claim_delivery(f, send);
+    struct flight flight = claim_delivery_at(f, send, now_ms);
 
     assert_int_equal(send_order(&flight.work, &flight.job, &flight.order), 0);
     if (!flight.order.over)
@@ -67,7 +79,7 @@ answer_of(int status)
 }
 
 struct target
-target_of(struct fixture *f, int64_t id)
+target_now(struct fixture *f, int64_t id)
 {
     struct target target;
 

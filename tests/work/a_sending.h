@@ -18,14 +18,16 @@ struct flight {
     struct http_order order;
 };
 
-/* Claims the next delivery at NOW, as the loop does; send: of send_open(). */
+/* Claims the next delivery, as the loop does, at NOW, or at another time; send: of send_open(). */
 struct flight claim_delivery(struct fixture *f, void *send);
+struct flight claim_delivery_at(struct fixture *f, void *send, int64_t now_ms);
 /* Settles it; the finish's rc. */
 int settle_delivery(struct fixture *f, void *send, struct flight *flight);
 /* Claims, asks, hears this answer, settles; the job's row afterwards. */
 struct job_row deliver(struct fixture *f, const struct http_done *done);
+struct job_row deliver_at(struct fixture *f, const struct http_done *done, int64_t now_ms);
 /* An answer without a body. */
 struct http_done answer_of(int status);
-struct target target_of(struct fixture *f, int64_t id);
+struct target target_now(struct fixture *f, int64_t id);
 
 #endif
