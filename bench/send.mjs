@@ -109,17 +109,21 @@ export async function send(options) {
     remove(filled.dir);
     remove(path.dirname(file));
 
-    const of = (name, member) => middle(results.filter((result) => result.name === name), (result) => result[member]);
+    const named = (name) => results.filter((result) => result.name === name && !result.broken);
+    const of = (name, member) => middle(named(name), (result) => result[member]);
     const speed = (name) => of(name, 'per_second');
     console.log(`\n${options.messages} deliveries of ${body.length} bytes to ${TARGETS} subscribers, by \`hooklet work --drain\` with ` +
         `${options.threads} threads and one for the loop; filled: ${options.deliveries} deliveries; ${options.rounds} rounds\n`);
     console.log(table(['', 'deliveries/s', 'of the bare loop', 'CPU us/delivery', 'resident MiB'], runs.map(({ name }) =>
         [name, number(speed(name)), ratio(speed(name) / speed('bare loop')), number(of(name, 'cpu_us')), mib(of(name, 'rss_kib'))])));
-    const share = (kind) => speed(`filled, ${kind}`) / speed(`empty, ${kind}`);
+    // Of each round, since the machine's speed changes from one to the next.
+    const beside = (kind, member) => middle(named(`filled, ${kind}`), (result) =>
+        result[member] / named(`empty, ${kind}`).find(({ round }) => round === result.round)?.[member]);
+    const kinds = ['each to one', 'each to all'];
     judge('send', {
         per_second: speed('empty, each to one'), all_per_second: speed('empty, each to all'),
         rss_mib: Math.max(...runs.slice(1).map(({ name }) => of(name, 'rss_kib'))) / 1024,
-        share: Math.min(share('each to one'), share('each to all')),
+        share: Math.min(...kinds.map((kind) => beside(kind, 'per_second'))), cpu: Math.max(...kinds.map((kind) => beside(kind, 'cpu_us'))),
     });
     return outcome(results);
 }
