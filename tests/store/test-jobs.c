@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "some_jobs.h"
+#include "store/sends.h"
 
 #include <cmocka.h>
 
