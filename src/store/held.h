@@ -19,7 +19,7 @@ struct held {
     const char *rule, *key, *owner;
     enum crash_class crash;
     bool newest, started, check_first;
-    bool sends;                             /* of kind send */
+    bool sends;                             /* one of those that messages are made of */
     int attempt, failed, crashed, attempts; /* begun; failed; cut off; allowed */
 };
 

@@ -18,7 +18,7 @@
 
 #define JOB_LEASE_MS 60000 /* a worker that is silent for longer is dead */
 #define JOB_CRASHES 3      /* attempts cut off by the worker's death until a job is dead */
-#define SEND_CRASHES 12    /* the same of deliveries, hundreds of which share one death */
+#define SEND_CRASHES 12    /* of what belongs to messages: hundreds share one death */
 
 struct claim {
     const char *owner;      /* this worker: "web1:1234:5f3a90c1" */

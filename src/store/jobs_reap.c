@@ -45,8 +45,8 @@ orphans(struct db *db, const struct reaping *reaping, struct rows *ids)
 }
 
 /*
- * Of hundreds of deliveries that were under way at most one was to blame.  Those that it happens to
- * again go on at different times, so that the others get away from that one.
+ * Of hundreds that were under way at most one was to blame.  Those that it happens to again go on at
+ * different times, so that the others get away from that one.
  */
 static void
 scatter(struct held_verdict *verdict, int64_t id, int64_t now_ms)
