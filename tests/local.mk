@@ -110,6 +110,10 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/send-loop.mjs tests/system/send-crash.mjs tests/system/standard-webhooks.mjs tests/system/source.mjs \
 	tests/system/api.mjs
 
+# Webhooks of ours, by the whole of it.
+script_tests += tests/system/outgoing-crash.mjs
+EXTRA_DIST += tests/system/outgoing/rig.mjs
+
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
@@ -118,14 +122,15 @@ check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql t
 	tests/system/keep-target \
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago tests/system/post-many \
 	tests/system/sign-webhook
-check_DATA = tests/system/lookups.so
+check_DATA = $(preloads)
 endif
-# Answers for names (LD_PRELOAD).
-tests/system/lookups.so: tests/system/lookups.c
-	$(AM_V_CCLD)$(MKDIR_P) tests/system && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
-	'$(srcdir)/tests/system/lookups.c'
-CLEANFILES += tests/system/lookups.so
-EXTRA_DIST += tests/system/lookups.c
+# LD_PRELOAD: answers for names, another time of day, a death at any step.
+preloads = tests/system/lookups.so tests/system/shift-clock.so tests/system/die-at.so
+SUFFIXES = .so
+.c.so:
+	$(AM_V_CCLD)$(MKDIR_P) $(@D) && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
+CLEANFILES += $(preloads)
+EXTRA_DIST += tests/system/lookups.c tests/system/shift-clock.c tests/system/die-at.c
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/an_api.h tests/an_api.c \
 	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
 	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \

@@ -160,9 +160,11 @@ export class Site {
         fs.writeFileSync(this.conf, whole ? rules : head + rules);
     }
 
+    variables = {}; // of the environment of what starts from now on
+
     get env() {
         const { GITHUB_WEBHOOK_SECRET, GITHUB_WEBHOOKS_SECRET, CREDENTIALS_DIRECTORY, ...rest } = process.env;
-        return { ...rest, HOOKLET_CONFIG: this.conf };
+        return { ...rest, HOOKLET_CONFIG: this.conf, ...this.variables };
     }
 
     // Runs the command to its end.
