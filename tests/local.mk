@@ -108,7 +108,7 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
 	tests/system/circleci-crash.mjs tests/system/http-wall.mjs tests/system/http-hostile.mjs tests/system/http-loop.mjs \
 	tests/system/send-loop.mjs tests/system/send-crash.mjs tests/system/standard-webhooks.mjs tests/system/source.mjs \
-	tests/system/api.mjs
+	tests/system/api.mjs tests/system/documents.mjs
 
 # Webhooks of ours, by the whole of it.
 script_tests += tests/system/outgoing-crash.mjs

@@ -2,7 +2,8 @@
  * send.h - messages to those who have subscribed
  *
  * A message has an event ("invoice.paid") and an owner; each target of that owner whose pattern
- * matches the event gets it, signed, in attempts over three days (hooklet-targets(1)).
+ * matches the event gets it, signed, and is tried twelve times within three days
+ * (hooklet-targets(1)).
  *
  *     struct hooklet_sender *sender = hooklet_sender_open(NULL);
  *     struct hooklet_message message = { .event = "invoice.paid", .owner = "acme", .data = json };
