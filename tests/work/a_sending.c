@@ -77,12 +77,3 @@ answer_of(int status)
 {
     return (struct http_done){ .detail = "", .answer = { .status = status, .duration_ms = 12 } };
 }
-
-struct target
-target_now(struct fixture *f, int64_t id)
-{
-    struct target target;
-
-    assert_int_equal(target_find(f->store, id, f->pool, &target), 0);
-    return target;
-}

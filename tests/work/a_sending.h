@@ -7,6 +7,7 @@
 #define TESTS_WORK_A_SENDING_H
 
 #include "a_message.h"
+#include "store/some_targets.h"
 #include "work/send.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -28,6 +29,5 @@ struct job_row deliver(struct fixture *f, const struct http_done *done);
 struct job_row deliver_at(struct fixture *f, const struct http_done *done, int64_t now_ms);
 /* An answer without a body. */
 struct http_done answer_of(int status);
-struct target target_now(struct fixture *f, int64_t id);
 
 #endif

@@ -54,7 +54,7 @@ the_first_claim_freezes_the_form(void **state)
 {
     struct fixture *f = *state;
     int64_t id = a_target(f, &(struct target){ .envelope = TARGET_FIELDS });
-    struct target target = target_now(f, id);
+    struct target target = target_row(f, id);
     void *send = send_open(f->pool);
     struct flight flight;
     const char *first, *second;

@@ -37,11 +37,11 @@ failures_are_counted_and_a_good_one_forgets_them(void **state)
     job = deliver(f, &bad);
     assert_string_equal(job.state, "waiting");
     assert_int_equal(job.failed, 1);
-    assert_int_equal(target_now(f, id).failures, 1);
+    assert_int_equal(target_row(f, id).failures, 1);
     job = deliver(f, &good);
     assert_string_equal(job.state, "done");
-    assert_int_equal(target_now(f, id).failures, 0);
-    assert_int_equal(target_now(f, id).failing_since_ms, 0);
+    assert_int_equal(target_row(f, id).failures, 0);
+    assert_int_equal(target_row(f, id).failing_since_ms, 0);
 }
 
 static void
@@ -54,7 +54,7 @@ our_own_fault_is_not_the_targets(void **state)
     (void)a_message(f, &(struct hook_message){ 0 }, NOW);
     (void)fan_out(f, NOW);
     assert_string_equal(deliver(f, &done).state, "waiting");
-    assert_int_equal(target_now(f, id).failures, 0);
+    assert_int_equal(target_row(f, id).failures, 0);
 }
 
 static void
@@ -101,7 +101,7 @@ gone_is_disabled_and_told_once(void **state)
     (void)fan_out(f, NOW);
     (void)fan_out(f, NOW);
     assert_string_equal(deliver(f, &gone).state, "dead");
-    assert_int_equal(target_now(f, id).state, TARGET_DISABLED);
+    assert_int_equal(target_row(f, id).state, TARGET_DISABLED);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'send'"
                                    " AND state = 'dead'"),
                      2);
@@ -153,8 +153,8 @@ nothing_but_failure_for_days_disables(void **state)
     (void)fan_out(f, NOW);
     sql(f, "UPDATE target SET failures = 4, failing_since_ms = %" PRId64, clock_ms() - 6 * DAY_MS);
     assert_string_equal(deliver(f, &bad).state, "dead");
-    assert_int_equal(target_now(f, id).state, TARGET_DISABLED);
-    assert_non_null(strstr(target_now(f, id).reason, "nothing but failures since"));
+    assert_int_equal(target_row(f, id).state, TARGET_DISABLED);
+    assert_non_null(strstr(target_row(f, id).reason, "nothing but failures since"));
 }
 
 int

@@ -70,7 +70,7 @@ live_through(struct fixture *f, int64_t target, int *attempts)
     int64_t passed_ms = 0, message_ms = 0;
     int messages = 0;
 
-    while (passed_ms < WEEK_MS && target_now(f, target).state == TARGET_ENABLED) {
+    while (passed_ms < WEEK_MS && target_row(f, target).state == TARGET_ENABLED) {
         int64_t step_ms;
 
         if (passed_ms >= message_ms) {
@@ -100,7 +100,7 @@ a_week_of_silence(void **state)
     (void)a_target(f, &(struct target){ .event = MESSAGE_DISABLED });
     disabled_ms = live_through(f, target, &attempts);
     assert_in_range(disabled_ms, 5 * DAY_MS, 6 * DAY_MS);
-    assert_int_equal(target_now(f, target).state, TARGET_DISABLED);
+    assert_int_equal(target_row(f, target).state, TARGET_DISABLED);
     assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'send'"
                                    " AND state <> 'dead'"),
                      0);
