@@ -91,7 +91,7 @@ function held(path) {
 await test('a-stop-with-patience-lets-deliveries-end', async () => {
     const site = await Sending.make();
     const letGo = held('/patient');
-    site.target({ url: url('/patient') });
+    site.target({ url: url('/patient'), timeout_ms: 300_000 });
     site.send({ count: 40 });
     site.worker();
     await receiver.waitFor(16, { path: '/patient' });
@@ -109,7 +109,7 @@ await test('a-stop-with-patience-lets-deliveries-end', async () => {
 await test('a-stop-without-patience-breaks-off-and-counts-nothing', async () => {
     const site = await Sending.make();
     const letGo = held('/cut');
-    site.target({ url: url('/cut'), delays: '0' });
+    site.target({ url: url('/cut'), delays: '0', timeout_ms: 300_000 });
     site.send({ count: 20, id: 'cut' });
     site.worker('--stop', '0s');
     await receiver.waitFor(16, { path: '/cut' });
