@@ -6,7 +6,7 @@
 #include "base/fail.h"
 #include "store/deliveries_read.h"
 #include "store/rows.h"
-#include "store/target.h"
+#include "store/target_lanes.h"
 
 /* Ids are found first, of each lane as many as are wanted; then the first of all are read. */
 struct listing {
@@ -97,14 +97,16 @@ ids_find(struct listing *listing, const char *const queries[WHATS][2], const cha
     return rc;
 }
 
-/* A target's url may have been of another kind before. */
 static int
 ids_of_target(struct listing *listing, int64_t target)
 {
-    int rc = ids_find(listing, of_lane, target_lane(listing->pool, JOB_SEND, target), 0);
+    struct strings lanes = { 0 };
+    int rc = target_lanes(listing->db, target, listing->pool, &lanes);
 
-    return rc == 0 ? ids_find(listing, of_lane, target_lane(listing->pool, JOB_EXEC, target), 0)
-                   : rc;
+    for (size_t i = 0; rc == 0 && i < lanes.count; i++)
+        rc = ids_find(listing, of_lane, lanes.items[i], 0);
+
+    return rc;
 }
 
 static int

@@ -168,7 +168,8 @@ jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char
 int
 jobs_lane_wake_by(struct db *db, const char *lane)
 {
-    struct db_row *row = db_query(db, "DELETE FROM lane WHERE name = ?1");
+    struct db_row *row = db_query(db, "DELETE FROM lane WHERE name = ?1"
+                                      " OR (name > ?1 || '@' AND name < ?1 || 'A')");
 
     db_bind_text(row, 1, lane);
 

@@ -62,7 +62,7 @@ int jobs_wanting(struct store *store, int64_t now_ms, bool *any)
 /* Puts a lane to sleep; longer sleep wins. */
 int jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const char *reason)
     __attribute__((warn_unused_result));
-/* The same inside a commit_work; and the end of its sleep. */
+/* The same inside a commit_work; and the end of its sleep, on all hosts (LANE@HOST). */
 int jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char *reason)
     __attribute__((warn_unused_result));
 int jobs_lane_wake_by(struct db *db, const char *lane) __attribute__((warn_unused_result));

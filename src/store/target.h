@@ -22,6 +22,9 @@
 #define JOB_FANOUT "fanout"
 #define JOB_RESEND "resend"
 
+/* What the url of a target begins with that is a receiver's name. */
+#define TARGET_EXEC "exec:"
+
 /* What a target with concurrency 0 may have in flight. */
 #define TARGET_CONCURRENCY 16
 
@@ -84,7 +87,7 @@ bool target_signature_of(const char *name, enum target_signature *kind);
 const char *target_receiver(const char *url);
 /* JOB_EXEC for such a one, else JOB_SEND. */
 const char *target_kind(const char *url);
-/* The lane of its deliveries: "send:12". */
+/* The lane of its deliveries: "send:12"; those of a program are in "exec:12@HOST", its host's. */
 char *target_lane(struct pool *pool, const char *kind, int64_t id);
 
 #endif

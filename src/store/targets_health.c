@@ -5,6 +5,7 @@
 #include "store/jobs.h"
 #include "store/keys.h"
 #include "store/rows.h"
+#include "store/target_lanes.h"
 #include "store/targets.h"
 
 #define CLEAR_MOST "250" /* jobs of a lane and state in one transaction */
@@ -106,14 +107,13 @@ bury(struct db *db, const struct clearing *clearing, const struct cleared *clear
 
 /* The ready ones first: those who wait for their key follow them. */
 static int
-clear_lane(struct db *db, struct clearing *clearing, const char *kind)
+clear_lane(struct db *db, struct clearing *clearing, const char *lane)
 {
     static const char *const queries[] = {
         "SELECT id, serial_key FROM job WHERE state = 'ready' AND lane = ?1 LIMIT " CLEAR_MOST,
         "SELECT id, serial_key FROM job WHERE state = 'waiting' AND lane = ?1"
         " AND (kind = 'send' OR kind = 'exec') LIMIT " CLEAR_MOST,
     };
-    const char *lane = target_lane(clearing->pool, kind, clearing->id);
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < sizeof queries / sizeof *queries; i++) {
@@ -132,9 +132,13 @@ clear_lane(struct db *db, struct clearing *clearing, const char *kind)
 static int
 clear_some(struct db *db, struct clearing *clearing)
 {
-    int rc = clear_lane(db, clearing, JOB_SEND);
+    struct strings lanes = { 0 };
+    int rc = target_lanes(db, clearing->id, clearing->pool, &lanes);
 
-    return rc == 0 ? clear_lane(db, clearing, JOB_EXEC) : rc;
+    for (size_t i = 0; rc == 0 && i < lanes.count; i++)
+        rc = clear_lane(db, clearing, lanes.items[i]);
+
+    return rc;
 }
 
 /* NULL: it takes deliveries, or will. */

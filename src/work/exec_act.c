@@ -15,8 +15,6 @@
 #include "work/send_record.h"
 #include "work/send_settle.h"
 
-#define EXEC_URL "exec:"
-
 struct executing {
     const struct work *work;
     const struct job *job;
@@ -25,6 +23,15 @@ struct executing {
     struct send_parcel parcel;
     struct run_result result;
 };
+
+const struct rule *
+exec_receiver(const struct settings *settings, const struct target *target)
+{
+    const char *name = text_behind(target->url, TARGET_EXEC);
+    const struct rule *rule = name == NULL ? NULL : settings_rule(settings, name);
+
+    return rule != NULL && rule->kind == RULE_RECEIVER ? rule : NULL;
+}
 
 static int
 over(struct outcome *outcome, const char *detail)
@@ -44,12 +51,12 @@ trouble(struct executing *executing)
 
     if (shut != NULL)
         return shut;
-    if (strncmp(target->url, EXEC_URL, strlen(EXEC_URL)) != 0)
+    if (strcmp(target_kind(target->url), JOB_EXEC) != 0)
         return "its target is no program any more";
-    executing->receiver = settings_rule(executing->work->settings, target->url + strlen(EXEC_URL));
-    if (executing->receiver == NULL || executing->receiver->kind != RULE_RECEIVER)
+    executing->receiver = exec_receiver(executing->work->settings, target);
+    if (executing->receiver == NULL)
         return pool_printf(pool, "receiver %s is not in hooklet.conf any more",
-                           target->url + strlen(EXEC_URL));
+                           target->url + strlen(TARGET_EXEC));
     if (!outgoing_event_valid(message->event) || !outgoing_owner_valid(message->owner) ||
         !message_id_valid(message->id) || !text_printable(executing->job->delivery))
         return "its message has names that no command gets";

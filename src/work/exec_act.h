@@ -10,8 +10,11 @@
 #ifndef HOOKLET_WORK_EXEC_ACT_H
 #define HOOKLET_WORK_EXEC_ACT_H
 
+#include "store/target.h"
 #include "work/action.h"
 
 int exec_act(const struct work *work, const struct job *job, struct outcome *outcome);
+/* The section that such a target names; NULL: hooklet.conf has none, or it is no such target. */
+const struct rule *exec_receiver(const struct settings *settings, const struct target *target);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "store/sends.h"
 #include "store/targets.h"
+#include "work/exec_act.h"
 #include "work/fanout.h"
 #include "work/job_event.h"
 #include "work/send_form.h"
@@ -27,28 +28,40 @@ struct fanning {
     size_t count;
 };
 
-void
-delivery_plan(const struct target *target, const char *rule, const char *merge, struct pool *pool,
-              struct planned_job *job)
+/* A receiver that is not in hooklet.conf any more is nobody's: any worker can say so. */
+static const char *
+lane_of(const struct settings *settings, const struct target *target, struct pool *pool)
 {
-    int64_t first_ms = send_first_delay_ms(target);
-    const char *kind = target_kind(target->url);
+    const char *lane = target_lane(pool, target_kind(target->url), target->id);
+    const struct rule *receiver = exec_receiver(settings, target);
 
+    return receiver == NULL ? lane : pool_printf(pool, "%s@%s", lane, receiver->host);
+}
+
+void
+delivery_plan(const struct settings *settings, const struct target *target, const char *rule,
+              struct pool *pool, struct planned_job *job)
+{
     *job = (struct planned_job){
-        .kind = kind,
+        .kind = target_kind(target->url),
         .rule = rule,
         .step = (int)target->id,
-        .lane = target_lane(pool, kind, target->id),
+        .lane = lane_of(settings, target, pool),
         .crash = CRASH_RERUN,
         .attempts = send_attempts(target),
-        .delay_ms = first_ms,
+        .delay_ms = send_first_delay_ms(target),
         .args = send_args_write(pool, target->id, NULL),
     };
-    if (merge == NULL)
-        return;
-    job->key = pool_printf(pool, "%s:%s", job->lane, merge);
+}
+
+/* A delivery of the same, by its hash, that has not begun makes this one needless. */
+static void
+merge(const struct target *target, const char *hash, struct pool *pool, struct planned_job *job)
+{
+    job->key = pool_printf(pool, "%s:%s", job->lane, hash);
     job->merge = true;
-    job->delay_ms = target->coalesce_ms > first_ms ? target->coalesce_ms : first_ms;
+    if (job->delay_ms < target->coalesce_ms)
+        job->delay_ms = target->coalesce_ms;
 }
 
 /* --- What is equal ------------------------------------------------------------------------------ */
@@ -106,14 +119,14 @@ plan(struct fanning *fanning, const struct targets *targets, struct pool *pool)
     fanning->count = 0;
     for (size_t i = 0; rc == 0 && i < targets->count; i++) {
         const struct target *target = &targets->rows[i];
-        bool merge = target->coalesce_ms > 0;
+        struct planned_job *job = &fanning->planned[fanning->count++];
 
-        if (merge && fanning->hash == NULL)
+        delivery_plan(fanning->work->settings, target, fanning->job->rule, pool, job);
+        job->order_ms = fanning->now_ms;
+        if (target->coalesce_ms > 0 && fanning->hash == NULL)
             rc = find_hash(fanning);
-        merge = merge && rc == 0 && *fanning->hash != '\0';
-        delivery_plan(target, fanning->job->rule, merge ? fanning->hash : NULL, pool,
-                      &fanning->planned[fanning->count]);
-        fanning->planned[fanning->count++].order_ms = fanning->now_ms;
+        if (target->coalesce_ms > 0 && rc == 0 && *fanning->hash != '\0')
+            merge(target, fanning->hash, pool, job);
     }
     fanning->targets += (int64_t)targets->count;
     return rc;

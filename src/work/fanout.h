@@ -14,11 +14,10 @@
 int fanout_act(const struct work *work, const struct job *job, struct outcome *outcome);
 
 /*
- * The job of a delivery to one target, planned: kind, rule, step, lane, attempts, delay, args.
- * merge: hex of a hash of what is sent, where a delivery of the same that has not begun makes this
- * one needless (target.coalesce_ms); or NULL.
+ * The job of a delivery to one target, planned: kind, rule, step, lane, attempts, delay, args.  To
+ * a receiver it is for workers of that one's host.
  */
-void delivery_plan(const struct target *target, const char *rule, const char *merge,
+void delivery_plan(const struct settings *settings, const struct target *target, const char *rule,
                    struct pool *pool, struct planned_job *job);
 
 #endif

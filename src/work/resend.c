@@ -96,7 +96,8 @@ add_delivery(struct db *db, struct adding *adding, const struct message_row *row
     bool known = true;
     int rc;
 
-    delivery_plan(&adding->resending->target, row->rule, NULL, adding->pool, &planned);
+    delivery_plan(adding->resending->work->settings, &adding->resending->target, row->rule,
+                  adding->pool, &planned);
     planned.order_ms = adding->now_ms;
     planned.delay_ms = 0;
     rc = enlist_known(db, row->event, &planned, &known);

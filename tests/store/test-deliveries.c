@@ -92,6 +92,23 @@ lists_by_target_and_owner(void **state)
     assert_list(&w, F(.target = w.target[1], .since_ms = NOW + 1), w.waiting);
 }
 
+/* Lanes KIND:ID@HOST of one target, and of none whose id only begins so. */
+static void
+lists_those_of_every_host(void **state)
+{
+    struct world w = world_make(*state);
+    int64_t one = delivery_job(w.f, message_make(w.f, "a"), w.target[1],
+                               "kind = 'exec', lane = 'exec:2@web1', state = 'dead'");
+    int64_t two = delivery_job(w.f, message_make(w.f, "b"), w.target[1],
+                               "kind = 'exec', lane = 'exec:2@web2'");
+
+    (void)delivery_job(w.f, message_make(w.f, "c"), w.target[1],
+                       "kind = 'exec', lane = 'exec:21@web1', step = 21");
+    assert_list(&w, F(.target = w.target[1]), two, one, w.exec, w.waiting, w.again);
+    assert_list(&w, F(.target = w.target[1], .most = 2), two, one);
+    assert_list(&w, F(.target = w.target[1], .dead = true), one, w.exec);
+}
+
 static void
 lists_what_failed(void **state)
 {
@@ -270,6 +287,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST("lists-by-target-and-owner", lists_by_target_and_owner),
+        TEST("lists-those-of-every-host", lists_those_of_every_host),
         TEST("lists-what-failed", lists_what_failed),
         TEST("lists-those-of-a-message", lists_those_of_a_message),
         TEST("a-delivery-says-all", a_delivery_says_all),

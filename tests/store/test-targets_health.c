@@ -159,7 +159,7 @@ various_make(struct fixture *f)
     delivery_job(f, message_make(f, "o"), 1, "state = 'leased', owner = 'x', lease_ms = 1");
     delivery_job(f, message_make(f, "p"), 1, "state = 'done'");
     delivery_job(f, message_make(f, "q"), 1,
-                 "kind = 'exec', lane = 'exec:1', state = 'waiting', blocked = 1,"
+                 "kind = 'exec', lane = 'exec:1@web1', state = 'waiting', blocked = 1,"
                  " serial_key = 'k'");
     delivery_job(f, event, 11, NULL);
 }
@@ -209,9 +209,13 @@ removed_it_takes_what_waits_along(void **state)
 
     various_make(f);
     assert_int_equal(jobs_lane_sleep(f->store, "send:1", NOW + 60000, "failing"), 0);
+    assert_int_equal(jobs_lane_sleep(f->store, "exec:1", NOW + 60000, "failing"), 0);
+    assert_int_equal(jobs_lane_sleep(f->store, "exec:1@web1", NOW + 60000, "failing"), 0);
+    assert_int_equal(jobs_lane_sleep(f->store, "exec:11@web1", NOW + 60000, "failing"), 0);
     assert_int_equal(target_delete(f->store, 1, NOW, &moved), 0);
     assert_int_equal(moved, 3);
-    assert_int_equal(sql_number(f, "SELECT count(*) FROM lane"), 0);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM lane WHERE name <> 'exec:11@web1'"), 0);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM lane"), 1);
     assert_buried(f, "target removed");
 }
 

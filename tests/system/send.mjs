@@ -17,6 +17,10 @@ receiver "keep" {
     command = {"sh", "-c", "cat > body; env | grep ^HOOKLET_ | sort; exit $(cat status 2>/dev/null || echo 0)"}
     directory = "DIR"
 }
+receiver "far" {
+    command = {"true"}
+    host = "elsewhere.example"
+}
 `;
 
 const site = await Site.make({ rules: '' });
@@ -240,6 +244,19 @@ await test('programs-of-this-machine', async () => {
     assert.match(delivery.answer, new RegExp(`^HOOKLET_TARGET=${id}$`, 'm'));
     fs.writeFileSync(path.join(kept, 'status'), '3');
     await says(1, send('--wait', 'invoice.paid'), [/^status: +exit status 3$/m]);
+    forget();
+});
+
+await test('programs-of-another-machine', async () => {
+    const { id: target } = add('exec:far');
+    const { json } = await says(0, send('--json', 'invoice.paid'));
+    const { id } = await until('it is planned', () => site.json('deliveries', '--target', target).deliveries[0]);
+    assert.equal(json.targets, 1);
+    const { lane, state } = site.json('job', id);
+    assert.deepEqual([lane, state], [`exec:${target}@elsewhere.example`, 'ready']);
+    assert.match(site.hooklet('why', id).stdout, /It is for a worker on host elsewhere\.example; this is /);
+    assert.equal(site.hooklet('targets', 'disable', target).status, 0);
+    assert.equal((await says(1, ['job', '--json', id])).json.state, 'dead');
     forget();
 });
 

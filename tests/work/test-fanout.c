@@ -78,6 +78,29 @@ one_job_for_each(void **state)
     assert_string_equal(job.lane, pool_printf(f->pool, "exec:%" PRId64, local));
 }
 
+/* Only a worker of its receiver's host may have it. */
+static void
+a_receiver_is_of_its_host(void **state)
+{
+    static const struct rule receiver = { .kind = RULE_RECEIVER, .name = "mailer", .host = "web9" };
+    static const struct settings settings = { .host = HOST, .rules = &receiver, .rule_count = 1 };
+    struct fixture *f = *state;
+    int64_t local = a_target(f, &(struct target){ .url = "exec:mailer" });
+    struct work work = a_work(f);
+    struct outcome outcome = { 0 };
+    struct job job;
+
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    assert_int_equal(claim_kind(f, JOB_FANOUT, NOW, &job), 0);
+    work.settings = &settings;
+    assert_int_equal(fanout_act(&work, &job, &outcome), 0);
+    assert_int_equal(jobs_finish(f->store, &job, &outcome, NOW), 0);
+    assert_int_equal(claim_kind(f, JOB_EXEC, NOW, &job), FAIL_NOT_FOUND);
+    sql(f, "UPDATE job SET lane = replace(lane, '@web9', '@" HOST "')");
+    assert_int_equal(claim_kind(f, JOB_EXEC, NOW, &job), 0);
+    assert_string_equal(job.lane, pool_printf(f->pool, "exec:%" PRId64 "@" HOST, local));
+}
+
 static void
 patterns_owners_and_states(void **state)
 {
@@ -365,6 +388,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST("nobody-takes-it", nobody_takes_it),
         TEST("one-job-for-each", one_job_for_each),
+        TEST("a-receiver-is-of-its-host", a_receiver_is_of_its_host),
         TEST("patterns-owners-and-states", patterns_owners_and_states),
         TEST("identifiers", identifiers),
         TEST("one-target-alone", one_target_alone),
