@@ -23,7 +23,6 @@
 #define JOB_RESEND "resend"
 
 /* What the url of a target begins with that is a receiver's name. */
-#define TARGET_EXEC "exec:"
 
 /* What a target with concurrency 0 may have in flight. */
 #define TARGET_CONCURRENCY 16

@@ -27,7 +27,7 @@ struct executing {
 const struct rule *
 exec_receiver(const struct settings *settings, const struct target *target)
 {
-    const char *name = text_behind(target->url, TARGET_EXEC);
+    const char *name = target_receiver(target->url);
     const struct rule *rule = name == NULL ? NULL : settings_rule(settings, name);
 
     return rule != NULL && rule->kind == RULE_RECEIVER ? rule : NULL;
