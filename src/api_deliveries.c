@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "store/jobs.h"
 #include "work/delivery_json.h"
+#include "work/resend_wish.h"
 
 int
 api_deliveries_set(const struct api_call *call, struct delivery_filter *filter, struct json *top)
@@ -116,7 +117,10 @@ api_delivery_resend(const struct api_call *call, struct response *res)
     if (rc == 0)
         rc = find(call, &delivery);
     if (rc == 0)
-        rc = jobs_retry(call->app->store, delivery.job, by, call->req->received_ms);
+        rc = resend_check(call->app->store, &delivery, call->pool);
+    if (rc != 0)
+        return rc;
+    rc = jobs_retry(call->app->store, delivery.job, by, call->req->received_ms);
     if (rc == FAIL_CONFLICT)
         return api_refuse(call, rc, "delivery %s is on its way already", call->id);
     if (rc == 0)

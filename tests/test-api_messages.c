@@ -255,6 +255,32 @@ a_delivery_is_its_owners(void **state)
            NULL, 404);
 }
 
+static void
+what_nobody_would_get_is_not_sent_again(void **state)
+{
+    struct fixture *f = *state;
+    const char *target = target_of(f, "{" URL "}"), *path, *said;
+
+    ask_as(f, ACME, "POST", "messages", "{\"event\":\"invoice.paid\"}", 202);
+    deliver(f, target, "dead");
+    path = pool_printf(f->pool, "deliveries/%" PRId64 "/resend",
+                       sql_number(f, "SELECT id FROM job WHERE state = 'dead'"));
+    sql(f, "UPDATE target SET state = 'disabled', reason = '410 Gone'");
+    said = ask_as(f, ACME, "POST", path, NULL, 409);
+    assert_detail(f, said,
+                  pool_printf(f->pool, "target %s is disabled: 410 Gone; enable it first", target));
+    sql(f, "UPDATE target SET state = 'pending', reason = NULL");
+    assert_detail(f, ask_as(f, ACME, "POST", path, NULL, 409), "is pending; enable it first");
+    sql(f, "UPDATE job SET args = json_set(args, '$.target', '%s') WHERE kind = 'fanout'", target);
+    ask_as(f, ACME, "POST", path, NULL, 202);
+    sql(f, "UPDATE job SET state = 'dead' WHERE kind = 'send'");
+    ask_as(f, ACME, "DELETE", pool_printf(f->pool, "targets/%s", target), NULL, 204);
+    assert_detail(f, ask_as(f, ACME, "POST", path, NULL, 409), "was removed");
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'send'"
+                                   " AND state = 'dead'"),
+                     1);
+}
+
 int
 main(void)
 {
@@ -268,6 +294,8 @@ main(void)
         API_TEST("owners", owners),
         API_TEST("deliveries-come-in-pages", deliveries_come_in_pages),
         API_TEST("a-delivery-is-its-owners", a_delivery_is_its_owners),
+        API_TEST("what-nobody-would-get-is-not-sent-again",
+                 what_nobody_would_get_is_not_sent_again),
     };
 
     return cmocka_run_group_tests_name("api_messages", tests, NULL, NULL);

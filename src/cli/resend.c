@@ -20,9 +20,11 @@ resend_one(struct store *store, int64_t id, const char *by, int64_t now_ms)
     struct delivery_row row = { 0 };
     int rc = delivery_find(store, id, pool, &row);
 
-    pool_free(pool);
     if (rc == FAIL_NOT_FOUND)
-        return fail(FAIL_NOT_FOUND, "no delivery %" PRId64 "; hooklet deliveries lists them", id);
+        rc = fail(FAIL_NOT_FOUND, "no delivery %" PRId64 "; hooklet deliveries lists them", id);
+    else if (rc == 0)
+        rc = resend_check(store, &row, pool);
+    pool_free(pool);
     return rc == 0 ? jobs_retry(store, id, by, now_ms) : rc;
 }
 
@@ -103,7 +105,8 @@ const struct command command_resend = {
     .usage = "hooklet resend [--json] ID...\n"
              "       hooklet resend --target ID (--failed | --all) --since TIME [--json]\n"
              "Sends again, with fresh attempts and the same id of the message. Deliveries that\n"
-             "are on their way are left alone: exit status 6.\n"
+             "are on their way, or whose target is not enabled or was removed, are left alone:\n"
+             "exit status 6.\n"
              "  --target ID   to this target, which is enabled:\n"
              "  --failed      what is dead\n"
              "  --all         every message that it asks for, and of which it has no delivery\n"

@@ -8,7 +8,9 @@
 #include "base/json_scan.h"
 #include "base/text.h"
 #include "port/json.h"
+#include "store/fanouts.h"
 #include "store/targets.h"
+#include "work/hook_message.h"
 #include "work/resend_wish.h"
 
 static const char *const whats[] = { [RESEND_FAILED] = "failed", [RESEND_ALL] = "all" };
@@ -97,4 +99,43 @@ resend_store(const struct app *app, const struct resend *resend, int64_t now_ms,
         .args = args,
     };
     return store_accept(app->store, &delivery, &plan, pool, receipt);
+}
+
+/* Is it of a message to this target alone?  Of one that retention took nobody knows. */
+static int
+is_direct(struct store *store, const struct delivery_row *delivery, struct pool *pool, bool *direct)
+{
+    struct hook_message message = { 0 };
+    char *args = NULL;
+    int rc = message_of(store, delivery->event, delivery->rule, pool, &args);
+
+    if (rc == 0)
+        rc = message_read_args(pool, args, &message);
+    *direct = rc == 0 && message.target == delivery->target;
+    return rc == FAIL_NOT_FOUND ? 0 : rc;
+}
+
+static int
+refuse(const struct target *target)
+{
+    bool told = target->reason != NULL;
+
+    return fail(FAIL_CONFLICT, "target %" PRId64 " is %s%s%s; enable it first", target->id,
+                target_state_name(target->state), told ? ": " : "", told ? target->reason : "");
+}
+
+int
+resend_check(struct store *store, const struct delivery_row *delivery, struct pool *pool)
+{
+    struct target target = { 0 };
+    bool direct = false;
+    int rc = target_find(store, delivery->target, pool, &target);
+
+    if (rc == FAIL_NOT_FOUND)
+        return fail(FAIL_CONFLICT, "target %" PRId64 " was removed; there is nobody to send it to",
+                    delivery->target);
+    if (rc != 0 || target.state == TARGET_ENABLED)
+        return rc;
+    rc = is_direct(store, delivery, pool, &direct);
+    return rc == 0 && !direct ? refuse(&target) : rc;
 }

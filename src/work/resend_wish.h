@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "store/deliveries.h"
 #include "work/repo.h"
 
 enum resend_what { RESEND_FAILED, RESEND_ALL };
@@ -28,6 +29,13 @@ int resend_store(const struct app *app, const struct resend *resend, int64_t now
                  struct pool *pool, struct receipt *receipt) __attribute__((warn_unused_result));
 /* errors  FAIL_FIELD, FAIL_MALFORMED: no such args */
 int resend_read(struct pool *pool, const char *args, struct resend *resend)
+    __attribute__((warn_unused_result));
+/*
+ * May one delivery be made once more?  To a target that is not enabled only what is about that one
+ * alone, its test or the question whether it wants messages.
+ * errors  FAIL_CONFLICT (logged) its target gets nothing, or is gone · those of the store
+ */
+int resend_check(struct store *store, const struct delivery_row *delivery, struct pool *pool)
     __attribute__((warn_unused_result));
 
 #endif

@@ -325,6 +325,29 @@ await test('sent-once-more', async () => {
     forget();
 });
 
+await test('once-more-to-one-that-gets-nothing', async () => {
+    const { id: target } = add('--schedule', '0', hook('shut'));
+    receiver.script('/shut', [500, 500, 200]);
+    const [{ id }] = (await says(1, send('--wait', '--json', 'invoice.paid'))).json.deliveries;
+    const off = `target ${target} is disabled: `, on = '; enable it first';
+    assert.equal(site.hooklet('targets', 'disable', '--reason', 'away', target).status, 0);
+    await says(6, ['resend', id], [off, 'away', on]);
+    await says(6, ['retry', id], [off, 'away', on]);
+    assert.equal((await says(1, ['job', '--json', id])).json.state, 'dead');
+    // What is about the target itself is sent whatever its state.
+    await says(1, ['targets', 'test', target], ['500']);
+    const [tested] = (await says(0, ['deliveries', '--json', '--target', target, '-n', '1'])).json.deliveries;
+    assert.equal(tested.event, 'target.test');
+    await says(0, ['retry', tested.id], ['is ready again']);
+    await receiver.waitFor(3, { path: '/shut' });
+    assert.equal(site.hooklet('targets', 'remove', target).status, 0);
+    const gone = `target ${target} was removed; there is nobody to send it to`;
+    await says(6, ['resend', id], [gone]);
+    await says(6, ['retry', id], [gone]);
+    assert.equal((await says(1, ['job', '--json', id])).json.state, 'dead');
+    forget();
+});
+
 await test('all-that-failed-and-all-that-a-new-target-never-had', async () => {
     const { id: target } = add('--schedule', '0', '--event', 'user.created', hook('failed'));
     receiver.script('/failed', [500, 500, 200]);
