@@ -281,6 +281,21 @@ what_nobody_would_get_is_not_sent_again(void **state)
                      1);
 }
 
+/* Its id is nowhere but in its job, so that only its deliveries lead to it. */
+static void
+one_that_a_rule_forwards_is_told_by_its_deliveries(void **state)
+{
+    struct fixture *f = *state;
+    const char *target = target_of(f, "{" URL "}"), *said;
+    int64_t event = message_make(f, "msg_forwarded");
+
+    sql(f, "UPDATE event SET source = 'github' WHERE id = %" PRId64, event);
+    delivery_job(f, event, text_id(target), "state = 'done'");
+    said = ask_as(f, ACME, "GET", "deliveries", NULL, 200);
+    assert_told(f, said, "/deliveries/0/message", "msg_forwarded");
+    ask_as(f, ACME, "GET", "messages/msg_forwarded", NULL, 404);
+}
+
 int
 main(void)
 {
@@ -296,6 +311,8 @@ main(void)
         API_TEST("a-delivery-is-its-owners", a_delivery_is_its_owners),
         API_TEST("what-nobody-would-get-is-not-sent-again",
                  what_nobody_would_get_is_not_sent_again),
+        API_TEST("one-that-a-rule-forwards-is-told-by-its-deliveries",
+                 one_that_a_rule_forwards_is_told_by_its_deliveries),
     };
 
     return cmocka_run_group_tests_name("api_messages", tests, NULL, NULL);
