@@ -348,6 +348,28 @@ to_subscribe_twice_is_to_subscribe_once(void **state)
     ask_as(f, ACME, "POST", "subscribe", "{\"event\":\"invoice.*\"}", 422);
 }
 
+/* As a program leaves it that dies between the two: a target that nobody has asked. */
+static void
+never_asked_it_is_asked_when_it_comes_again(void **state)
+{
+    static const char wish[] = "{" URL ",\"event\":\"invoice.*\"}";
+    struct fixture *f = *state;
+    const char *id = told(f, ask_as(f, ACME, "POST", "subscribe", wish, 201), "/id"), *said;
+
+    sql(f, "DELETE FROM job");
+    sql(f, "DELETE FROM event");
+    ask_as(f, ACME, "POST", "targets", wish, 409);
+    assert_int_equal(questions(f), 0);
+    for (int i = 1; i <= 2; i++) {
+        said = i == 1 ? ask_as(f, ACME, "POST", "subscribe", wish, 200)
+                      : ask_as(f, ACME, "POST", path_of(f, id, "/enable"), NULL, 200);
+        assert_told(f, said, "/state", "pending");
+        assert_told(f, said, "/id", id);
+        assert_int_equal(questions(f), i);
+        assert_int_equal(sql_number(f, "SELECT count(*) FROM job WHERE kind = 'fanout'"), i);
+    }
+}
+
 static void
 what_is_taken_back(void **state)
 {
@@ -387,6 +409,8 @@ main(void)
         API_TEST("removed-is-gone", removed_is_gone),
         API_TEST("to-subscribe-twice-is-to-subscribe-once",
                  to_subscribe_twice_is_to_subscribe_once),
+        API_TEST("never-asked-it-is-asked-when-it-comes-again",
+                 never_asked_it_is_asked_when_it_comes_again),
         API_TEST("what-is-taken-back", what_is_taken_back),
     };
 

@@ -42,7 +42,8 @@ check_state(struct doctor *doctor, const struct target *target)
                    title(pool, target), because(pool, target), target->id);
     else
         doctor_say(doctor, FINDING_WARNING, check,
-                   "%s is pending%s; hooklet targets enable %" PRId64 " takes it as it is",
+                   "%s is pending%s; who subscribes again, or enables it by the API, has it asked "
+                   "anew; hooklet targets enable %" PRId64 " takes it as it is",
                    title(pool, target), because(pool, target), target->id);
     return true;
 }

@@ -22,8 +22,6 @@
 #define JOB_FANOUT "fanout"
 #define JOB_RESEND "resend"
 
-/* What the url of a target begins with that is a receiver's name. */
-
 /* What a target with concurrency 0 may have in flight. */
 #define TARGET_CONCURRENCY 16
 

@@ -292,7 +292,7 @@ await test('doctor-on-targets', () => {
     assert.match(said, new RegExp(`^warn +targets +target ${off} \\(\\* of acme\\) is disabled: by \\S+: away; hooklet targets enable ${off}, or remove it$`, 'm'));
     assert.match(said, new RegExp(`^warn +targets +target ${failing} .*: 3 deliveries failed since 2023-11-14 22:13:20; hooklet deliveries --target ${failing} --failed$`, 'm'));
     assert.match(said, new RegExp(`^warn +targets +target ${gone} \\(bill\\.\\* of acme\\) gets nothing: `, 'm'));
-    assert.match(said, /^warn +targets +target 77 \(\* of acme\) is pending/m);
+    assert.match(said, /^warn +targets +target 77 \(\* of acme\) is pending; who subscribes again, .* asked anew; hooklet targets enable 77 takes it as it is$/m);
     targets('enable', '77');
     sql("UPDATE target SET state = 'enabled' WHERE id = 77");
     assert.match(doctor(), /^FAIL +targets +target 77 \(\* of acme\) can't be reached: exec:lost: there is no receiver "lost"/m);
