@@ -15,6 +15,7 @@
 #include <openssl/rand.h>
 
 #include "base/base64.h"
+#include "base/encode.h"
 #include "base/fail.h"
 #include "port/crypto.h"
 
@@ -57,6 +58,17 @@ crypto_sha256(const void *bytes, size_t length, unsigned char digest[CRYPTO_SHA2
         return fail(FAIL_SYSTEM, "SHA-256: OpenSSL refuses: %s", reason());
 
     return 0;
+}
+
+int
+crypto_sha256_hex(struct pool *pool, const void *bytes, size_t length, const char **digits)
+{
+    unsigned char digest[CRYPTO_SHA256_SIZE];
+    int rc = crypto_sha256(bytes, length, digest);
+
+    if (rc == 0)
+        *digits = hex_encode(pool, digest, sizeof digest);
+    return rc;
 }
 
 /* An empty key is still a key: OpenSSL takes NULL for "none". */

@@ -17,6 +17,9 @@
 
 int crypto_sha256(const void *bytes, size_t length, unsigned char digest[CRYPTO_SHA256_SIZE])
     __attribute__((warn_unused_result));
+/* The same in 64 lower-case hex digits. */
+int crypto_sha256_hex(struct pool *pool, const void *bytes, size_t length, const char **digits)
+    __attribute__((warn_unused_result));
 int crypto_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length,
                        unsigned char mac[CRYPTO_SHA256_SIZE]) __attribute__((warn_unused_result));
 int crypto_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,

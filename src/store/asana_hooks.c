@@ -77,15 +77,11 @@ within(int64_t opened_ms, int64_t now_ms)
     return now_ms - opened_ms < ASANA_HOOK_OPEN_MS && opened_ms - now_ms < ASANA_HOOK_OPEN_MS;
 }
 
+/* What is kept of a token. */
 static int
 hash_token(struct pool *pool, const char *token, const char **key)
 {
-    unsigned char digest[CRYPTO_SHA256_SIZE];
-    int rc = crypto_sha256(token, strlen(token), digest);
-
-    if (rc == 0)
-        *key = hex_encode(pool, digest, sizeof digest);
-    return rc;
+    return crypto_sha256_hex(pool, token, strlen(token), key);
 }
 
 int

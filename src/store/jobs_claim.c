@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/encode.h"
 #include "base/fail.h"
 #include "port/crypto.h"
 #include "store/keys.h"
@@ -221,16 +220,11 @@ claim_any(struct db *db, const struct send_turn *turn, struct pool *pool, bool *
 int
 claim_name(struct job *job, struct pool *pool)
 {
-    unsigned char digest[CRYPTO_SHA256_SIZE];
     const char *text;
-    int rc;
 
     text = pool_printf(pool, "%s\n%s\n%s\n%d", job->source, job->delivery, job->rule, job->step);
-    rc = crypto_sha256(text, strlen(text), digest);
-    if (rc == 0)
-        job->idempotency = hex_encode(pool, digest, sizeof(digest));
 
-    return rc;
+    return crypto_sha256_hex(pool, text, strlen(text), &job->idempotency);
 }
 
 int

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "base/clock.h"
-#include "base/encode.h"
 #include "base/fail.h"
 #include "base/log.h"
 #include "port/crypto.h"
@@ -12,16 +11,13 @@
 static int
 read_key(struct slack *slack, const struct key_source *source, struct slack_key *key)
 {
-    unsigned char digest[CRYPTO_SHA256_SIZE];
     int rc = key_source_read(slack->pool, source, &key->text, &key->length);
 
     if (rc == 0)
-        rc = crypto_sha256(key->text, key->length, digest);
-    if (rc != 0)
-        return rc;
-    key->name = source->name;
-    key->hash = hex_encode(slack->pool, digest, sizeof digest);
-    return 0;
+        rc = crypto_sha256_hex(slack->pool, key->text, key->length, &key->hash);
+    if (rc == 0)
+        key->name = source->name;
+    return rc;
 }
 
 static int

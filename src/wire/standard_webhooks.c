@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/encode.h"
 #include "base/fail.h"
+#include "base/text.h"
 #include "port/crypto.h"
 #include "wire/standard_webhooks.h"
 
@@ -127,14 +127,8 @@ static const char *
 signed_text(struct pool *pool, const struct webhook_message *message, size_t *length)
 {
     const char *head = pool_printf(pool, "%s.%" PRId64 ".", message->id, message->timestamp_s);
-    size_t skip = strlen(head);
-    char *text = pool_alloc(pool, skip + message->length + 1);
 
-    memcpy(text, head, skip);
-    if (message->length > 0)
-        memcpy(text + skip, message->body, message->length);
-    *length = skip + message->length;
-    return text;
+    return text_join(pool, head, message->body, message->length, length);
 }
 
 /* "v1,BASE64", or "v1a,BASE64" */
@@ -262,10 +256,10 @@ webhook_message_id_of(struct pool *pool, const char *source, const char *deliver
                       const char **id)
 {
     const char *text = pool_printf(pool, "%s\n%s\n%s", source, delivery, rule);
-    unsigned char digest[CRYPTO_SHA256_SIZE];
-    int rc = crypto_sha256(text, strlen(text), digest);
+    const char *digits = NULL;
+    int rc = crypto_sha256_hex(pool, text, strlen(text), &digits);
 
     if (rc == 0)
-        *id = pool_printf(pool, "msg_%s", hex_encode(pool, digest, sizeof digest / 2));
+        *id = pool_printf(pool, "msg_%.32s", digits);
     return rc;
 }

@@ -2,19 +2,18 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/log.h"
-#include "base/match.h"
+#include "base/text.h"
 #include "port/crypto.h"
 #include "wire/claim.h"
 #include "wire/delivery_headers.h"
 #include "wire/verify_slack.h"
 
-enum { TIMESTAMP_DIGITS = 12 }; /* as many always fit */
+#define SECONDS_MOST INT64_C(999999999999) /* as many digits always fit */
 
 static const char prefix[] = "v0=";
 static const char *const kept_headers[] = { "Content-Type", "User-Agent", SLACK_TIMESTAMP,
@@ -25,14 +24,8 @@ static const char *
 base_text(struct pool *pool, const struct slack_signed *text, size_t *length)
 {
     const char *head = pool_printf(pool, "v0:%s:", text->timestamp);
-    size_t skip = strlen(head);
-    char *base = pool_alloc(pool, skip + text->length + 1);
 
-    memcpy(base, head, skip);
-    if (text->length > 0)
-        memcpy(base + skip, text->body, text->length);
-    *length = skip + text->length;
-    return base;
+    return text_join(pool, head, text->body, text->length, length);
 }
 
 /* All of an app's secrets are as good, so it is no matter which one of several it was. */
@@ -57,13 +50,13 @@ static int
 read_timestamp(const struct request *req, struct slack_signed *text, int64_t *seconds)
 {
     const char *digits = request_header(req, SLACK_TIMESTAMP);
-    size_t length = digits == NULL ? 0 : strspn(digits, DIGITS);
+    int64_t number = digits == NULL ? -1 : text_number(digits, strlen(digits), SECONDS_MOST);
 
-    if (length == 0 || length > TIMESTAMP_DIGITS || digits[length] != '\0')
+    if (number < 0)
         return fail(FAIL_SIGNATURE, "%s is %s", SLACK_TIMESTAMP,
                     digits == NULL ? "missing" : "no number of seconds");
     *text = (struct slack_signed){ digits, req->body, req->length };
-    *seconds = strtoll(digits, NULL, 10);
+    *seconds = number;
     return 0;
 }
 

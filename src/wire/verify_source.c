@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/json_scan.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "port/crypto.h"
 #include "wire/delivery_headers.h"
 #include "wire/source_seal.h"
@@ -194,19 +195,9 @@ find_event(const struct request *req, const struct inbound *inbound, const struc
 static int
 hash_id(struct pool *pool, const char *one, const void *other, size_t length, const char **id)
 {
-    size_t skip = one == NULL ? 0 : strlen(one);
-    char *text = pool_alloc(pool, skip + length + 1);
-    unsigned char digest[CRYPTO_SHA256_SIZE];
-    int rc;
+    const char *text = text_join(pool, text_either(one, ""), other, length, &length);
 
-    if (skip > 0)
-        memcpy(text, one, skip);
-    if (length > 0)
-        memcpy(text + skip, other, length);
-    rc = crypto_sha256(text, skip + length, digest);
-    if (rc == 0)
-        *id = hex_encode(pool, digest, sizeof digest);
-    return rc;
+    return crypto_sha256_hex(pool, text, length, id);
 }
 
 static int

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/encode.h"
 #include "base/fail.h"
 #include "store/sends.h"
 #include "store/targets.h"
@@ -91,8 +90,7 @@ static int
 find_hash(struct fanning *fanning)
 {
     struct pool *pool = fanning->work->pool;
-    unsigned char digest[CRYPTO_SHA256_SIZE];
-    const char *data = NULL;
+    const char *data = NULL, *digits = NULL;
     size_t length = 0;
     int rc = find_data(fanning, &data, &length);
 
@@ -101,10 +99,9 @@ find_hash(struct fanning *fanning)
     fanning->hash = "";
     if (data == NULL)
         return 0;
-    rc = crypto_sha256(data, length, digest);
+    rc = crypto_sha256_hex(pool, data, length, &digits);
     if (rc == 0)
-        fanning->hash = pool_printf(pool, "%s:%s", fanning->message.event,
-                                    hex_encode(pool, digest, sizeof digest));
+        fanning->hash = pool_printf(pool, "%s:%s", fanning->message.event, digits);
     return rc;
 }
 

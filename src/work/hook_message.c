@@ -28,17 +28,16 @@ message_id_valid(const char *text)
 int
 message_delivery(struct pool *pool, const char *owner, const char *id, const char **delivery)
 {
-    const char *whole = pool_printf(pool, "%s/%s", owner, id);
-    unsigned char digest[CRYPTO_SHA256_SIZE];
+    const char *whole = pool_printf(pool, "%s/%s", owner, id), *digits = NULL;
     int rc;
 
     if (strlen(whole) <= DELIVERY_KEY_MOST) {
         *delivery = whole;
         return 0;
     }
-    rc = crypto_sha256(whole, strlen(whole), digest);
+    rc = crypto_sha256_hex(pool, whole, strlen(whole), &digits);
     if (rc == 0)
-        *delivery = pool_printf(pool, "sha256:%s", hex_encode(pool, digest, sizeof digest));
+        *delivery = pool_printf(pool, "sha256:%s", digits);
     return rc;
 }
 

@@ -92,16 +92,16 @@ static const char *const our_fields[] = { "event", "owner", "hash" };
 static int
 our_object(struct pool *pool, const struct hook_message *message, const char **object)
 {
-    unsigned char digest[CRYPTO_SHA256_SIZE];
+    const char *hash = NULL;
     struct json *top;
-    int rc = crypto_sha256(message->data, message->length, digest);
+    int rc = crypto_sha256_hex(pool, message->data, message->length, &hash);
 
     if (rc != 0)
         return rc;
     top = json_object();
     json_set_string(top, our_fields[0], message->event);
     json_set_string(top, our_fields[1], message->owner);
-    json_set_string(top, our_fields[2], hex_encode(pool, digest, sizeof digest));
+    json_set_string(top, our_fields[2], hash);
     *object = json_text(pool, top, JSON_COMPACT);
     return 0;
 }

@@ -151,9 +151,9 @@ static int
 write_record(struct writing *writing, const char **record)
 {
     const struct send_body *body = writing->letter->body;
-    unsigned char digest[CRYPTO_SHA256_SIZE];
     struct json *top, *headers;
-    int rc = crypto_sha256(body->bytes, body->length, digest);
+    const char *hash = NULL;
+    int rc = crypto_sha256_hex(writing->pool, body->bytes, body->length, &hash);
 
     if (rc != 0)
         return rc;
@@ -164,7 +164,7 @@ write_record(struct writing *writing, const char **record)
         json_set_string(headers, writing->headers[i].name,
                         send_header_masked(writing->headers[i].name, writing->headers[i].value));
     json_set(top, "headers", headers);
-    json_set_string(top, "body_sha", hex_encode(writing->pool, digest, sizeof digest));
+    json_set_string(top, "body_sha", hash);
     json_set_integer(top, "body_length", (int64_t)body->length);
     *record = json_text(writing->pool, top, JSON_COMPACT);
     return 0;

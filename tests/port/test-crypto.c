@@ -37,12 +37,17 @@ sha256_of_nothing(void **state)
 static void
 sha256_of_abc(void **state)
 {
+    static const char hex[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     unsigned char digest[CRYPTO_SHA256_SIZE];
+    struct pool *pool = pool_new();
+    const char *digits = NULL;
 
     (void)state;
     assert_int_equal(crypto_sha256("abc", 3, digest), 0);
-    assert_hex(digest, sizeof(digest),
-               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_hex(digest, sizeof(digest), hex);
+    assert_int_equal(crypto_sha256_hex(pool, "abc", 3, &digits), 0);
+    assert_string_equal(digits, hex);
+    pool_free(pool);
 }
 
 /* RFC 4231, test case 2. */
