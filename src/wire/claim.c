@@ -1,6 +1,7 @@
-/* claim.c - prefix, length, digits. */
+/* claim.c - prefix, length, digits; secrets; the clock. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/encode.h"
@@ -52,4 +53,61 @@ claim_try(const struct claim *claim, const struct source_settings *source, bool 
     }
     crypto_wipe(mac, sizeof mac);
     return rc;
+}
+
+enum { SHOWN_MOST = 200 /* bytes of a repository's name, for people */ };
+
+static const struct secret *
+first_good(const struct claim_choice *choice, const char *repository)
+{
+    for (size_t i = 0; i < choice->source->secret_count; i++) {
+        if (choice->matches[i] && secret_good_for(&choice->source->secrets[i], repository))
+            return &choice->source->secrets[i];
+    }
+    return NULL;
+}
+
+static const struct secret *
+first_match(const struct claim_choice *choice)
+{
+    for (size_t i = 0; i < choice->source->secret_count; i++) {
+        if (choice->matches[i])
+            return &choice->source->secrets[i];
+    }
+    return NULL;
+}
+
+int
+claim_choose(const struct claim_choice *choice, const struct secret **chosen)
+{
+    const struct secret *good = first_good(choice, NULL), *restricted = first_match(choice);
+    const char *repository = NULL;
+
+    if (restricted == NULL)
+        return fail(FAIL_SIGNATURE, "the signature matches none of %s's secrets (%zu tried)",
+                    choice->name, choice->source->secret_count);
+    if (good == NULL)
+        repository = choice->repository(choice->data);
+    if (repository != NULL)
+        good = first_good(choice, repository);
+    if (good == NULL)
+        return fail(FAIL_SIGNATURE, "secret %s of %s is not good for %s", restricted->name,
+                    choice->name,
+                    repository != NULL
+                        ? utf8_line(choice->pool, repository, strnlen(repository, SHOWN_MOST))
+                        : "a body that names no repository");
+    *chosen = good;
+    return 0;
+}
+
+int
+claim_clock(int64_t now_ms, int64_t signed_ms, int64_t most_ms)
+{
+    int64_t off_ms = now_ms - signed_ms;
+
+    if (off_ms <= most_ms && off_ms >= -most_ms)
+        return 0;
+    return fail(FAIL_STALE,
+                "signed %" PRId64 " s %s: sent once more by somebody, or the clocks differ",
+                (off_ms < 0 ? -off_ms : off_ms) / 1000, off_ms < 0 ? "ahead of now" : "ago");
 }

@@ -1,15 +1,16 @@
 /*
- * claim.h - the MAC that a sender claims to have made, out of its header
+ * claim.h - the MAC that a sender claims to have made, whose secret made it, and when
  *
- * Lower-case hex digits behind a prefix, as all senders write it: one spelling only keeps a
+ * Lower-case hex digits behind a prefix, as most senders write it: one spelling only keeps a
  * signature from having thousands.
- * errors  FAIL_SIGNATURE it is none
+ * errors  FAIL_SIGNATURE it is none · FAIL_STALE
  */
 #ifndef HOOKLET_WIRE_CLAIM_H
 #define HOOKLET_WIRE_CLAIM_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "port/source.h"
 
@@ -39,6 +40,28 @@ struct claim {
  * the time tells nothing about which one it was.  errors  those of `mac`
  */
 int claim_try(const struct claim *claim, const struct source_settings *source, bool *matches)
+    __attribute__((warn_unused_result));
+
+/* The repository that a body names, or NULL. */
+typedef const char *claim_repository(const void *data);
+
+/* Which one of the secrets that have signed is it? */
+struct claim_choice {
+    struct pool *pool;
+    const char *name; /* the sender's, for texts */
+    const struct source_settings *source;
+    const bool *matches; /* of each of its secrets */
+    /* Asked only where a secret has signed that is good for some repositories alone: one that the
+     * admins of a repository know must not sign for another one. */
+    claim_repository *repository;
+    const void *data;
+};
+
+int claim_choose(const struct claim_choice *choice, const struct secret **chosen)
+    __attribute__((warn_unused_result));
+
+/* FAIL_STALE: what was signed is further from now than most_ms, to either side. */
+int claim_clock(int64_t now_ms, int64_t signed_ms, int64_t most_ms)
     __attribute__((warn_unused_result));
 
 #endif

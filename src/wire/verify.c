@@ -55,8 +55,9 @@ find_document(const struct request *req, const char **document, size_t *length)
 
 /* NULL when the body names none, for whatever reason. */
 static const char *
-find_repository(const struct request *req)
+find_repository(const void *data)
 {
+    const struct request *req = data;
     const char *document = NULL;
     size_t length = 0;
 
@@ -66,51 +67,17 @@ find_repository(const struct request *req)
     return payload_repository(req->pool, document, length);
 }
 
-/* A secret known to the admins of one repository must not sign for another one. */
-static int
-choose_secret(const struct request *req, const struct source_settings *source, const bool *matches,
-              const struct secret **chosen)
-{
-    const struct secret *restricted = NULL;
-    const char *repository;
-
-    for (size_t i = 0; i < source->secret_count; i++) {
-        const struct secret *secret = &source->secrets[i];
-
-        if (matches[i] && secret_good_for(secret, NULL)) {
-            *chosen = secret;
-            return 0;
-        }
-        if (matches[i] && restricted == NULL)
-            restricted = secret;
-    }
-    if (restricted == NULL)
-        return fail(FAIL_SIGNATURE, "the signature matches none of github's secrets (%zu tried)",
-                    source->secret_count);
-
-    repository = find_repository(req);
-    if (repository == NULL)
-        return fail(FAIL_SIGNATURE,
-                    "secret %s is good for some repositories only, and the body "
-                    "names none",
-                    restricted->name);
-    for (size_t i = 0; i < source->secret_count; i++) {
-        if (matches[i] && secret_good_for(&source->secrets[i], repository)) {
-            *chosen = &source->secrets[i];
-            return 0;
-        }
-    }
-
-    return fail(FAIL_SIGNATURE, "secret %s is not good for repository %s", restricted->name,
-                repository);
-}
-
 static int
 authenticate(const struct request *req, const struct source_settings *source,
              const struct secret **secret)
 {
     unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
     struct claim claim = { .bytes = mac, .text = req->body, .length = req->length };
+    struct claim_choice choice = { .pool = req->pool,
+                                   .name = "github",
+                                   .source = source,
+                                   .repository = find_repository,
+                                   .data = req };
     const struct scheme *scheme = NULL;
     bool *matches;
     int rc;
@@ -119,7 +86,7 @@ authenticate(const struct request *req, const struct source_settings *source,
         return fail(FAIL_SIGNATURE, "github has no secret: add one to hooklet.conf, or set "
                                     "GITHUB_WEBHOOK_SECRET");
 
-    matches = pool_array(req->pool, source->secret_count, sizeof *matches);
+    choice.matches = matches = pool_array(req->pool, source->secret_count, sizeof *matches);
     rc = find_scheme(req, source, &scheme);
     if (rc == 0)
         rc = claim_read(scheme->header, request_header(req, scheme->header), scheme->prefix, mac,
@@ -130,7 +97,7 @@ authenticate(const struct request *req, const struct source_settings *source,
         rc = claim_try(&claim, source, matches);
     }
     if (rc == 0)
-        rc = choose_secret(req, source, matches, secret);
+        rc = claim_choose(&choice, secret);
 
     return rc;
 }

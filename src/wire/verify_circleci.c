@@ -44,8 +44,9 @@ find_claim(const struct request *req, const char *text, unsigned char *claim)
 
 /* NULL when the body names none, for whatever reason. */
 static const char *
-find_repository(const struct request *req)
+find_repository(const void *data)
 {
+    const struct request *req = data;
     const struct delivery signed_body = { .kind = CIRCLECI_WORKFLOW,
                                           .document = req->body,
                                           .document_length = req->length,
@@ -55,51 +56,29 @@ find_repository(const struct request *req)
     return circleci_event_decode(&signed_body, req->pool, &event) == 0 ? event.repository : NULL;
 }
 
-/* A secret known to the admins of one repository must not sign for another one. */
-static int
-choose_secret(const struct request *req, const struct source_settings *source, const bool *matches,
-              const struct secret **chosen)
-{
-    const struct secret *restricted = NULL;
-    const char *repository = NULL;
-
-    for (size_t i = 0; i < source->secret_count; i++) {
-        const struct secret *secret = &source->secrets[i];
-
-        if (matches[i] && !secret_good_for(secret, NULL) && restricted == NULL) {
-            restricted = secret;
-            repository = find_repository(req);
-        }
-        if (matches[i] && secret_good_for(secret, repository)) {
-            *chosen = secret;
-            return 0;
-        }
-    }
-    if (restricted == NULL)
-        return fail(FAIL_SIGNATURE, "the signature matches none of circleci's secrets (%zu tried)",
-                    source->secret_count);
-    return fail(FAIL_SIGNATURE, "secret %s is not good for %s", restricted->name,
-                repository != NULL ? repository : "a body that names no repository");
-}
-
 static int
 authenticate(const struct request *req, const struct source_settings *source, const char *signature,
              const struct secret **secret)
 {
     unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
     const struct claim claim = { crypto_hmac_sha256, sizeof mac, mac, req->body, req->length };
+    struct claim_choice choice = { .pool = req->pool,
+                                   .name = "circleci",
+                                   .source = source,
+                                   .repository = find_repository,
+                                   .data = req };
     bool *matches;
     int rc;
 
     if (source->secret_count == 0)
         return fail(FAIL_SIGNATURE, "circleci has no secret: add one to hooklet.conf, or set "
                                     "CIRCLECI_WEBHOOK_SECRET");
-    matches = pool_array(req->pool, source->secret_count, sizeof *matches);
+    choice.matches = matches = pool_array(req->pool, source->secret_count, sizeof *matches);
     rc = find_claim(req, signature, mac);
     if (rc == 0)
         rc = claim_try(&claim, source, matches);
     if (rc == 0)
-        rc = choose_secret(req, source, matches, secret);
+        rc = claim_choose(&choice, secret);
     return rc;
 }
 

@@ -1,7 +1,6 @@
 /* verify_source.c - whose address, whose signature; then the clock; then names. */
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/encode.h"
@@ -10,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "port/crypto.h"
+#include "wire/claim.h"
 #include "wire/delivery_headers.h"
 #include "wire/source_seal.h"
 #include "wire/source_sign.h"
@@ -113,40 +113,22 @@ read_body(struct pool *pool, const struct inbound *inbound, const struct deliver
     return 0;
 }
 
-/* A secret known to the admins of one repository must not sign for another one. */
-static int
-choose_secret(struct pool *pool, const struct inbound *inbound, const bool *matches,
-              const char *repository, const struct secret **chosen)
+static const char *
+repository_of(const void *data)
 {
-    const struct source_settings *source = &inbound->source;
-    const char *restricted = "";
+    const struct said *said = data;
 
-    for (size_t i = 0; i < source->secret_count; i++) {
-        if (matches[i] && secret_good_for(&source->secrets[i], repository)) {
-            *chosen = &source->secrets[i];
-            return 0;
-        }
-        if (matches[i])
-            restricted = source->secrets[i].name;
-    }
-    return fail(FAIL_SIGNATURE, "secret %s of source \"%s\" is not good for %s", restricted,
-                inbound->name,
-                repository != NULL ? utf8_line(pool, repository, strnlen(repository, NAME_MOST))
-                                   : "a body that names no repository");
+    return said->repository;
 }
 
+/* What has no timestamp is never stale. */
 static int
 check_clock(const struct request *req, const struct inbound *inbound,
             const struct source_seal *seal)
 {
-    int64_t off_ms = req->received_ms - seal->timestamp_ms;
-
-    if (seal->timestamp == NULL ||
-        (off_ms <= inbound->tolerance_ms && off_ms >= -inbound->tolerance_ms))
+    if (seal->timestamp == NULL)
         return 0;
-    return fail(FAIL_STALE,
-                "signed %" PRId64 " s %s: sent once more by somebody, or the clocks differ",
-                (off_ms < 0 ? -off_ms : off_ms) / 1000, off_ms < 0 ? "ahead of now" : "ago");
+    return claim_clock(req->received_ms, seal->timestamp_ms, inbound->tolerance_ms);
 }
 
 /* matches: which of the secrets have signed, one at least. */
@@ -242,6 +224,12 @@ verify_as(const struct request *req, const struct inbound *inbound, struct deliv
     const struct secret *secret = NULL;
     struct source_seal seal = { 0 };
     struct said said = { 0 };
+    const struct claim_choice choice = { .pool = req->pool,
+                                         .name = inbound->name,
+                                         .source = &inbound->source,
+                                         .matches = matches,
+                                         .repository = repository_of,
+                                         .data = &said };
     int rc = authenticate(req, inbound, &seal, matches);
 
     if (rc == 0)
@@ -249,7 +237,7 @@ verify_as(const struct request *req, const struct inbound *inbound, struct deliv
     if (rc == 0)
         rc = read_body(req->pool, inbound, made, &said);
     if (rc == 0)
-        rc = choose_secret(req->pool, inbound, matches, said.repository, &secret);
+        rc = claim_choose(&choice, &secret);
     if (rc == 0)
         rc = find_event(req, inbound, &said, made);
     if (rc == 0)
