@@ -43,7 +43,7 @@ greet(const struct request *req, const struct app *app, struct response *res)
 
     if (secret == NULL || !is_secret(secret) || request_header(req, ASANA_HOOK_SIGNATURE) != NULL)
         return false;
-    rc = asana_hook_find(app->store, asana_token_of(req), req->pool, &hook);
+    rc = asana_hook_find(app->store, request_tail(req), req->pool, &hook);
     if (rc == 0)
         rc = asana_hook_secret(app->store, hook.key, secret, req->received_ms);
     if (rc == FAIL_NOT_FOUND)

@@ -67,6 +67,8 @@ struct cgi_service {
 const char *request_header(const struct request *req, const char *name);
 /* Another CGI variable ("QUERY_STRING"), or NULL. */
 const char *request_variable(const struct request *req, const char *name);
+/* What stands behind the last slash of the path, which may be a token; "" where nothing does. */
+const char *request_tail(const struct request *req);
 /* Reads the body, at most `ceiling` bytes; sets body and length. */
 int request_read(struct request *req, size_t ceiling) __attribute__((warn_unused_result));
 

@@ -53,6 +53,14 @@ request_header(const struct request *req, const char *name)
     return value;
 }
 
+const char *
+request_tail(const struct request *req)
+{
+    const char *slash = strrchr(req->path, '/');
+
+    return slash == NULL ? "" : slash + 1;
+}
+
 static const char *
 variable_or(const struct request *req, const char *name, const char *otherwise)
 {

@@ -55,6 +55,33 @@ claim_try(const struct claim *claim, const struct source_settings *source, bool 
     return rc;
 }
 
+/* Hashes are compared, so that neither a length nor a common beginning takes another time. */
+int
+claim_try_token(const char *token, const struct source_settings *source, bool *matches)
+{
+    unsigned char claim[CRYPTO_SHA256_SIZE] = { 0 }, hash[CRYPTO_SHA256_SIZE] = { 0 };
+    int rc = crypto_sha256(token, strlen(token), claim);
+
+    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
+        const struct secret *secret = &source->secrets[i];
+
+        rc = crypto_sha256(secret->bytes, secret->length, hash);
+        matches[i] = rc == 0 && crypto_equal(hash, claim, sizeof hash) && secret->length > 0;
+    }
+    crypto_wipe(hash, sizeof hash);
+    return rc;
+}
+
+bool
+claim_matched(const struct source_settings *source, const bool *matches)
+{
+    bool matched = false;
+
+    for (size_t i = 0; i < source->secret_count; i++)
+        matched |= matches[i];
+    return matched;
+}
+
 enum { SHOWN_MOST = 200 /* bytes of a repository's name, for people */ };
 
 static const struct secret *

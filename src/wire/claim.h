@@ -42,6 +42,12 @@ struct claim {
 int claim_try(const struct claim *claim, const struct source_settings *source, bool *matches)
     __attribute__((warn_unused_result));
 
+/* The same where the secret itself came, a token. */
+int claim_try_token(const char *token, const struct source_settings *source, bool *matches)
+    __attribute__((warn_unused_result));
+/* Has one of them? */
+bool claim_matched(const struct source_settings *source, const bool *matches);
+
 /* The repository that a body names, or NULL. */
 typedef const char *claim_repository(const void *data);
 

@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "port/crypto.h"
+#include "wire/claim.h"
 #include "wire/source_seal.h"
 #include "wire/source_sign.h"
 #include "wire/standard_webhooks.h"
@@ -180,23 +181,6 @@ try_hmac(const struct request *req, const struct inbound *inbound, const struct 
     return rc;
 }
 
-/* Hashes are compared, so that neither a length nor a common beginning takes another time. */
-static int
-try_token(const struct inbound *inbound, const struct source_seal *seal, bool *matches)
-{
-    unsigned char claim[CRYPTO_SHA256_SIZE], hash[CRYPTO_SHA256_SIZE];
-    int rc = crypto_sha256(seal->claims.items[0], strlen(seal->claims.items[0]), claim);
-
-    for (size_t i = 0; rc == 0 && i < inbound->source.secret_count; i++) {
-        const struct secret *secret = &inbound->source.secrets[i];
-
-        rc = crypto_sha256(secret->bytes, secret->length, hash);
-        matches[i] = rc == 0 && crypto_equal(hash, claim, sizeof hash) && secret->length > 0;
-    }
-    crypto_wipe(hash, sizeof hash);
-    return rc;
-}
-
 int
 source_seal_try(const struct request *req, const struct inbound *inbound,
                 const struct source_seal *seal, bool *matches)
@@ -214,7 +198,7 @@ source_seal_try(const struct request *req, const struct inbound *inbound,
     case INBOUND_HMAC:
         return try_hmac(req, inbound, seal, matches);
     case INBOUND_TOKEN:
-        return try_token(inbound, seal, matches);
+        return claim_try_token(seal->claims.items[0], &inbound->source, matches);
     }
     return fail(FAIL_SYSTEM, "a source without a scheme");
 }

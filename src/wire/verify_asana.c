@@ -16,14 +16,6 @@ static const char no_secret[] = "00000000000000000000000000000000000000000000000
 
 static const char *const kept_headers[] = { "Content-Type", "User-Agent" };
 
-const char *
-asana_token_of(const struct request *req)
-{
-    const char *slash = strrchr(req->path, '/');
-
-    return slash == NULL ? "" : slash + 1;
-}
-
 static int
 read_claim(const struct request *req, unsigned char *claim)
 {
@@ -69,7 +61,7 @@ authenticate(const struct request *req, struct store *store, struct asana_hook_r
     int rc = read_claim(req, claim);
 
     if (rc == 0)
-        rc = asana_hook_find(store, asana_token_of(req), req->pool, hook);
+        rc = asana_hook_find(store, request_tail(req), req->pool, hook);
     if (rc == 0 || rc == FAIL_NOT_FOUND)
         rc = check_claim(req, hook, claim);
     return rc;

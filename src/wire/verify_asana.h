@@ -28,7 +28,4 @@
 int verify_asana(const struct request *req, struct store *store, struct delivery *delivery)
     __attribute__((warn_unused_result));
 
-/* What its address ends with, a token or not; "" is none. */
-const char *asana_token_of(const struct request *req);
-
 #endif

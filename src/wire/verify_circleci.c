@@ -84,31 +84,13 @@ authenticate(const struct request *req, const struct source_settings *source, co
 
 /* --- The token -------------------------------------------------------------------------------- */
 
-/* Hashes are compared, so that neither a length nor a common beginning takes another time. */
-static int
-token_matches(const struct secret *secret, const unsigned char *claim, bool *matches)
-{
-    unsigned char hash[CRYPTO_SHA256_SIZE] = { 0 };
-    int rc = crypto_sha256(secret->bytes, secret->length, hash);
-
-    *matches = rc == 0 && crypto_equal(hash, claim, sizeof hash) && secret->length > 0;
-    crypto_wipe(hash, sizeof hash);
-    return rc;
-}
-
 static int
 authenticate_token(const struct request *req, const struct source_settings *source)
 {
-    const char *slash = strrchr(req->path, '/'), *token = slash == NULL ? "" : slash + 1;
-    unsigned char claim[CRYPTO_SHA256_SIZE] = { 0 };
-    bool found = false, matches = false;
-    int rc = crypto_sha256(token, strlen(token), claim);
+    bool *matches = pool_array(req->pool, source->secret_count + 1, sizeof *matches);
+    int rc = claim_try_token(request_tail(req), source, matches);
 
-    for (size_t i = 0; rc == 0 && i < source->secret_count; i++) {
-        rc = token_matches(&source->secrets[i], claim, &matches);
-        found = found || matches;
-    }
-    if (rc == 0 && !found)
+    if (rc == 0 && !claim_matched(source, matches))
         rc = fail(FAIL_SIGNATURE,
                   source->secret_count > 0
                       ? "%s is missing, and the address does not end with the token of "

@@ -28,18 +28,10 @@ struct said {
 
 /* --- Whose is it? ----------------------------------------------------------------------------- */
 
-static const char *
-name_of(const struct request *req)
-{
-    const char *slash = strrchr(req->path, '/');
-
-    return slash == NULL ? "" : slash + 1;
-}
-
 const struct inbound *
 source_of(const struct request *req, const struct settings *settings)
 {
-    return settings_inbound(settings, name_of(req));
+    return settings_inbound(settings, request_tail(req));
 }
 
 /* Costs about what a wrong signature does, so that the time doesn't tell, either. */
@@ -47,7 +39,7 @@ static int
 refuse_stranger(const struct request *req)
 {
     unsigned char mac[CRYPTO_SHA256_SIZE];
-    const char *name = name_of(req);
+    const char *name = request_tail(req);
     int rc = crypto_hmac_sha256("", 0, req->body, req->length, mac);
 
     return rc != 0 ? rc
@@ -137,7 +129,6 @@ authenticate(const struct request *req, const struct inbound *inbound, struct so
              bool *matches)
 {
     const size_t count = inbound->source.secret_count;
-    bool any = false;
     int rc;
 
     if (count == 0)
@@ -146,9 +137,7 @@ authenticate(const struct request *req, const struct inbound *inbound, struct so
     rc = source_seal_read(req, inbound, seal);
     if (rc == 0)
         rc = source_seal_try(req, inbound, seal, matches);
-    for (size_t i = 0; rc == 0 && i < count; i++)
-        any |= matches[i];
-    if (rc == 0 && !any)
+    if (rc == 0 && !claim_matched(&inbound->source, matches))
         rc =
             fail(FAIL_SIGNATURE, "what came is of none of the secrets of source \"%s\" (%zu tried)",
                  inbound->name, count);

@@ -234,7 +234,7 @@ token_is_what_the_path_ends_with(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct request req = { .path = rows[i].path };
 
-        assert_string_equal(asana_token_of(&req), rows[i].token);
+        assert_string_equal(request_tail(&req), rows[i].token);
     }
 }
 
