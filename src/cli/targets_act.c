@@ -65,7 +65,6 @@ targets_disable_run(struct cli *cli, int argc, char **argv)
     target.state = TARGET_DISABLED;
     target.reason = pool_printf(cli->pool, "by %s%s%s", byhand_who(cli->pool),
                                 reason != NULL ? ": " : "", reason != NULL ? reason : "");
-    target.challenge = NULL;
     rc = target_change(cli->store, &target, cli->now_ms);
     if (rc == 0)
         targets_tell(cli, &target, "is disabled; what waited for it is dead", 0);

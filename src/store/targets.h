@@ -81,7 +81,8 @@ int target_failed_by(struct db *db, int64_t id, int64_t now_ms, struct target_he
 /* A delivery was good; writes only where something failed before. */
 int target_good_by(struct db *db, int64_t id) __attribute__((warn_unused_result));
 /*
- * Enabled or pending -> disabled; flipped: it was so, and this did it.  The first jobs that wait for
+ * Enabled or pending -> disabled; flipped: it was so, and this did it.  A challenge that was not
+ * answered stays, so that who enables it by the API has it asked again.  The first jobs that wait for
  * it become dead with it; target_clear() does it to the rest, when the transaction is over.
  */
 int target_disable_by(struct db *db, int64_t id, const char *reason, int64_t now_ms, bool *flipped)

@@ -196,8 +196,8 @@ target_disable_by(struct db *db, int64_t id, const char *reason, int64_t now_ms,
     struct db_row *row;
     int rc;
 
-    row = db_query(db, "UPDATE target SET state = 'disabled', reason = ?2, challenge = NULL,"
-                       " updated_ms = ?3, version = version + 1"
+    row = db_query(db, "UPDATE target SET state = 'disabled', reason = ?2, updated_ms = ?3,"
+                       " version = version + 1"
                        " WHERE id = ?1 AND state <> 'disabled'");
     db_bind_integer(row, 1, id);
     db_bind_text(row, 2, reason);

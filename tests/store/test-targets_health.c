@@ -145,6 +145,20 @@ confirmed_by_its_challenge_alone(void **state)
     assert_false(do_it(f, confirm_work, id, "c0ffee", NOW).flipped);
 }
 
+/* Else who never wanted anything could be sent to once it was disabled and enabled. */
+static void
+a_challenge_outlives_its_disabling(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = target_make(f, "*", "");
+
+    sql(f, "UPDATE target SET state = 'pending', challenge = 'c0ffee'");
+    assert_true(do_it(f, disable_work, id, "410 Gone", NOW).flipped);
+    assert_string_equal(target_row(f, id).challenge, "c0ffee");
+    assert_false(do_it(f, confirm_work, id, "c0ffee", NOW).flipped);
+    assert_int_equal(target_row(f, id).state, TARGET_DISABLED);
+}
+
 /* Of target 1 some in each state, of target 11 one. */
 static void
 various_make(struct fixture *f)
@@ -266,6 +280,7 @@ main(void)
         TEST("disabled-once", disabled_once),
         TEST("enabled-it-begins-anew", enabled_it_begins_anew),
         TEST("confirmed-by-its-challenge-alone", confirmed_by_its_challenge_alone),
+        TEST("a-challenge-outlives-its-disabling", a_challenge_outlives_its_disabling),
         TEST("disabled-it-takes-what-waits-along", disabled_it_takes_what_waits_along),
         TEST("disabled-by-its-answer-too", disabled_by_its_answer_too),
         TEST("removed-it-takes-what-waits-along", removed_it_takes_what_waits_along),
