@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "an_api.h"
+#include "base/encode.h"
+#include "store/targets.h"
 
 #include <cmocka.h>
 
@@ -240,6 +242,35 @@ of_a_disabled_one_it_is_asked_later(void **state)
     assert_int_equal(questions(f), 2);
 }
 
+static int
+disable_by_answer(struct db *db, void *data)
+{
+    bool flipped = false;
+
+    return target_disable_by(db, *(const int64_t *)data, "it answered 410 Gone", NOW, &flipped);
+}
+
+/* Its URL has said no, by 410 or for days, and is not to be sent to without being asked again. */
+static void
+who_has_not_confirmed_is_asked_again(void **state)
+{
+    struct fixture *f = *state;
+    const char *said = ask_as(f, ACME, "POST", "targets", "{" URL "}", 201);
+    const char *id = told(f, said, "/id");
+    int64_t number = text_id(id);
+
+    assert_int_equal(store_write(f->store, disable_by_answer, &number), 0);
+    said = ask_as(f, ACME, "GET", path_of(f, id, ""), NULL, 200);
+    assert_told(f, said, "/state", "disabled");
+    said = ask_as(f, ACME, "POST", path_of(f, id, "/enable"), NULL, 200);
+    assert_told(f, said, "/state", "pending");
+    assert_int_equal(questions(f), 2);
+    assert_int_equal(store_write(f->store, disable_by_answer, &number), 0);
+    said = ask_as(f, ACME, "POST", "subscribe", "{" URL "}", 200);
+    assert_told(f, said, "/state", "pending");
+    assert_int_equal(questions(f), 3);
+}
+
 static void
 enabled_and_disabled_at_once(void **state)
 {
@@ -370,6 +401,38 @@ never_asked_it_is_asked_when_it_comes_again(void **state)
     }
 }
 
+/* What others have is of no account, even when it is the same. */
+static void
+everybody_subscribes_for_themselves(void **state)
+{
+    static const char wish[] = "{" URL ",\"event\":\"invoice.*\"}",
+                      other[] = "{\"url\":\"https://example.org/\",\"event\":\"user.created\"}";
+    struct fixture *f = *state;
+    const char *id = told(f, ask_as(f, ACME, "POST", "subscribe", wish, 201), "/id"), *said;
+
+    said = ask_as(f, OTHER, "POST", "subscribe", wish, 201);
+    assert_told(f, said, "/owner", "other");
+    assert_string_not_equal(told(f, said, "/id"), id);
+    ask_as(f, ACME, "POST", "subscribe", "{" URL ",\"event\":\"user.created\"}", 201);
+    ask_as(f, OTHER, "POST", "subscribe", other, 201);
+}
+
+/* It would wait for ever, and be in the way of the next try. */
+static void
+who_cannot_be_asked_is_not_kept(void **state)
+{
+    const struct asked asked = {
+        .token = ACME, .method = "POST", .path = "targets", .body = "{" URL "}"
+    };
+    struct fixture *f = *state;
+
+    sql(f, "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT raise(ABORT, 'full'); END");
+    assert_true(ask_api(f, &asked).status >= 400);
+    assert_int_equal(sql_number(f, "SELECT count(*) FROM target"), 0);
+    sql(f, "DROP TRIGGER full");
+    assert_int_equal(ask_api(f, &asked).status, 201);
+}
+
 static void
 what_is_taken_back(void **state)
 {
@@ -402,6 +465,7 @@ main(void)
         API_TEST("a-change-keeps-the-rest", a_change_keeps_the_rest),
         API_TEST("another-url-has-to-confirm-too", another_url_has_to_confirm_too),
         API_TEST("of-a-disabled-one-it-is-asked-later", of_a_disabled_one_it_is_asked_later),
+        API_TEST("who-has-not-confirmed-is-asked-again", who_has_not_confirmed_is_asked_again),
         API_TEST("enabled-and-disabled-at-once", enabled_and_disabled_at_once),
         API_TEST("rotation-shows-the-new-secret", rotation_shows_the_new_secret),
         API_TEST("a-test-is-a-message", a_test_is_a_message),
@@ -411,6 +475,8 @@ main(void)
                  to_subscribe_twice_is_to_subscribe_once),
         API_TEST("never-asked-it-is-asked-when-it-comes-again",
                  never_asked_it_is_asked_when_it_comes_again),
+        API_TEST("everybody-subscribes-for-themselves", everybody_subscribes_for_themselves),
+        API_TEST("who-cannot-be-asked-is-not-kept", who_cannot_be_asked_is_not_kept),
         API_TEST("what-is-taken-back", what_is_taken_back),
     };
 
