@@ -51,6 +51,24 @@ a_message_is_stored_and_told(void **state)
         "{\"n\":1.10}");
 }
 
+/* An event of a source may be called as an owner's message is in the ledger. */
+static void
+events_of_others_are_no_messages(void **state)
+{
+    struct fixture *f = *state;
+
+    ask_as(f, ACME, "POST", "messages", "{\"event\":\"invoice.paid\",\"id\":\"m\"}", 202);
+    sql(f,
+        "INSERT INTO event (source, delivery, delivery_key, kind, secret, status, received_ms,"
+        " body_key, body_sha, body_length, headers)"
+        " SELECT 'shop', delivery, delivery_key, kind, secret, status, received_ms + 1, body_key,"
+        " body_sha, body_length, headers FROM event");
+    ask_as(f, ACME, "GET", "messages/m", NULL, 200);
+    sql(f, "DELETE FROM job");
+    sql(f, "DELETE FROM event WHERE source = 'message'");
+    ask_as(f, ACME, "GET", "messages/m", NULL, 404);
+}
+
 static void
 a_message_to_nobody_says_so(void **state)
 {
@@ -301,6 +319,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         API_TEST("a-message-is-stored-and-told", a_message_is_stored_and_told),
+        API_TEST("events-of-others-are-no-messages", events_of_others_are_no_messages),
         API_TEST("a-message-to-nobody-says-so", a_message_to_nobody_says_so),
         API_TEST("the-same-key-is-the-same-message", the_same_key_is_the_same_message),
         API_TEST("keys-that-are-none", keys_that_are_none),
