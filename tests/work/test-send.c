@@ -127,6 +127,26 @@ a_target_that_was_removed(void **state)
 }
 
 static void
+what_it_took_before_it_was_removed_is_done(void **state)
+{
+    struct fixture *f = *state;
+    struct http_done good = answer_of(200);
+    void *send = send_open(f->pool);
+    struct flight flight;
+
+    (void)a_target(f, &(struct target){ 0 });
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    (void)fan_out(f, NOW);
+    flight = claim_delivery(f, send);
+    assert_int_equal(send_order(&flight.work, &flight.job, &flight.order), 0);
+    sql(f, "DELETE FROM target");
+    send_hear(&flight.work, &flight.job, &good, &flight.order);
+    assert_int_equal(settle_delivery(f, send, &flight), 0);
+    assert_string_equal(job_row(f, flight.job.id).state, "done");
+    send_close(send);
+}
+
+static void
 a_message_whose_body_is_gone(void **state)
 {
     struct fixture *f = *state;
@@ -151,6 +171,8 @@ main(void)
         TEST("to-a-disabled-target-only-what-is-meant-for-it",
              to_a_disabled_target_only_what_is_meant_for_it),
         TEST("a-target-that-was-removed", a_target_that_was_removed),
+        TEST("what-it-took-before-it-was-removed-is-done",
+             what_it_took_before_it_was_removed_is_done),
         TEST("a-message-whose-body-is-gone", a_message_whose_body_is_gone),
     };
 
