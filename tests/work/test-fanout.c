@@ -329,6 +329,33 @@ others_do_not(void **state)
         assert_state(f, send_one(f, &messages[i], target), "waiting");
 }
 
+/* Equal messages to two targets are two messages. */
+static void
+each_target_merges_its_own(void **state)
+{
+    struct fixture *f = *state;
+    int64_t one = a_target(f, &(struct target){ .coalesce_ms = 30000 }),
+            two = a_target(f, &(struct target){ .coalesce_ms = 30000 });
+    int64_t first = send_one(f, &(struct hook_message){ 0 }, one), event;
+
+    assert_state(f, first, "waiting");
+    event = job_row(f, first).event;
+    assert_state(f, delivery_of(f, event, two), "waiting");
+}
+
+/* The longer of its delay and its schedule's counts. */
+static void
+merged_no_sooner_than_its_schedule_says(void **state)
+{
+    static const int64_t delays_s[] = { 60, 90 };
+    struct fixture *f = *state;
+    int64_t target = a_target(
+        f, &(struct target){ .coalesce_ms = 1000, .delays_s = delays_s, .delay_count = 2 });
+
+    assert_int_equal(job_row(f, send_one(f, &(struct hook_message){ 0 }, target)).run_at_ms,
+                     NOW + 60000);
+}
+
 /* What has begun may have been answered with the old state of things. */
 static void
 none_with_one_that_has_begun(void **state)
@@ -400,6 +427,8 @@ main(void)
         TEST("retried-by-hand", retried_by_hand),
         TEST("equal-ones-become-one", equal_ones_become_one),
         TEST("others-do-not", others_do_not),
+        TEST("each-target-merges-its-own", each_target_merges_its_own),
+        TEST("merged-no-sooner-than-its-schedule-says", merged_no_sooner_than_its_schedule_says),
         TEST("none-with-one-that-has-begun", none_with_one_that_has_begun),
         TEST("with-one-that-is-ready", with_one_that_is_ready),
         TEST("merged-once-after-a-crash", merged_once_after_a_crash),
