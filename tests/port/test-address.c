@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -16,6 +17,29 @@
 #include "port/address.h"
 
 #include <cmocka.h>
+
+/* The one interface that this machine is to have; NULL: those that it has. */
+static struct ifaddrs *only;
+
+int
+getifaddrs(struct ifaddrs **all)
+{
+    int (*real)(struct ifaddrs **) = NULL;
+
+    *(void **)&real = dlsym(RTLD_NEXT, "getifaddrs");
+    *all = only;
+    return only != NULL ? 0 : real(all);
+}
+
+void
+freeifaddrs(struct ifaddrs *all)
+{
+    void (*real)(struct ifaddrs *) = NULL;
+
+    *(void **)&real = dlsym(RTLD_NEXT, "freeifaddrs");
+    if (all != only)
+        real(all);
+}
 
 struct range {
     const char *before; /* public, or NULL: what lies there is a range of its own, or nothing */
@@ -308,6 +332,25 @@ own_addresses_are_found(void **state)
     assert_true(count > 0);
 }
 
+/* Services that listen for this machine alone may do so at its public address. */
+static void
+ones_own_public_address_is_not_allowed(void **state)
+{
+    static const struct network open = { AF_INET, { 93, 184, 216 }, 24 };
+    struct sockaddr_storage own = at("93.184.216.34"), mapped = at("::ffff:93.184.216.34"),
+                            beside = at("93.184.216.35");
+    struct ifaddrs interface = { .ifa_name = (char[]){ "x" }, .ifa_addr = (struct sockaddr *)&own };
+
+    (void)state;
+    only = &interface;
+    assert_false(address_allowed((const struct sockaddr *)&own, NULL, 0));
+    assert_false(address_allowed((const struct sockaddr *)&mapped, NULL, 0));
+    assert_true(address_allowed((const struct sockaddr *)&beside, NULL, 0));
+    assert_true(address_allowed((const struct sockaddr *)&own, &open, 1));
+    only = NULL;
+    assert_true(address_allowed((const struct sockaddr *)&own, NULL, 0));
+}
+
 int
 main(void)
 {
@@ -323,6 +366,7 @@ main(void)
         TEST("all-of-one-family-is-nothing-of-the-other",
              all_of_one_family_is_nothing_of_the_other),
         TEST("own-addresses-are-found", own_addresses_are_found),
+        TEST("ones-own-public-address-is-not-allowed", ones_own_public_address_is_not_allowed),
     };
 
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);

@@ -22,6 +22,8 @@
 
 #include <cmocka.h>
 
+#define NETRC "machine 127.0.0.1 login me password s3cret\n"
+
 enum { PATIENCE_MS = 20000, MOST = 1024 * 1024 };
 
 struct server {
@@ -238,6 +240,28 @@ environment_proxies_are_not_used(void **state)
     assert_int_equal(answer.status, 202);
 }
 
+/* Whoever runs the worker may have passwords there, which are for nobody that a configuration names. */
+static void
+a_netrc_is_not_read(void **state)
+{
+    struct server *server = *state;
+    struct http_exchange exchange = get(serve_on_loopback(server));
+    struct http_answer answer = { 0 };
+    char directory[] = "/tmp/test-http-XXXXXX";
+    const char *home = getenv("HOME"), *path;
+
+    assert_non_null(mkdtemp(directory));
+    path = pool_printf(server->pool, "%s/.netrc", directory);
+    assert_int_equal(file_write(path, NETRC, strlen(NETRC), 0600), 0);
+    setenv("HOME", directory, 1);
+    assert_int_equal(http_exchange(server->pool, &exchange, &answer), 0);
+    if (home != NULL)
+        setenv("HOME", home, 1);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(directory), 0);
+    assert_null(strstr(request_of(server), "Authorization"));
+}
+
 static void
 redirects_are_answers(void **state)
 {
@@ -404,6 +428,7 @@ main(void)
         TEST("post-sends-headers-and-raw-body", post_sends_headers_and_raw_body),
         TEST("nothing-is-added-unasked", nothing_is_added_unasked),
         TEST("environment-proxies-are-not-used", environment_proxies_are_not_used),
+        TEST("a-netrc-is-not-read", a_netrc_is_not_read),
         TEST("redirects-are-answers", redirects_are_answers),
         TEST("ceiling-holds", ceiling_holds),
         TEST("ceiling-itself-fits", ceiling_itself_fits),

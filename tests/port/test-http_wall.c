@@ -89,6 +89,8 @@ what_is_no_url(void **state)
         if (http_wall_check(*state, &plain, bad[i]) != FAIL_FIELD)
             fail_msg("%s: %s", bad[i], fail_detail());
     }
+    assert_int_equal(http_wall_check(*state, &plain, "https://a:b@hooks.example.org/"), FAIL_FIELD);
+    assert_string_equal(fail_detail(), "user or password in the URL; put them into a header");
 }
 
 static void
