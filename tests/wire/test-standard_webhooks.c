@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "a_pool.h"
+#include "base/base64.h"
 #include "base/fail.h"
 #include "wire/standard_webhooks.h"
 
@@ -149,6 +150,24 @@ headers_that_hold_none_of_ours(void **state)
     assert_false(
         accepts(*state, V1A_PUBLIC, &published,
                 sign(*state, "whsec_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=", &published)));
+}
+
+/* Nor one byte more behind it: the same message would have two signatures. */
+static void
+a_signature_and_a_byte(void **state)
+{
+    static const char *const made[] = { V1_MADE, V1A_MADE }, *const keys[] = { V1_KEY, V1A_PUBLIC };
+
+    for (size_t i = 0; i < COUNT(made); i++) {
+        size_t skip = strcspn(made[i], ",") + 1, length = 0;
+        unsigned char bytes[67] = { 0 };
+
+        assert_true(base64_decode(made[i] + skip, strlen(made[i]) - skip, bytes, &length));
+        bytes[length] = 0;
+        assert_false(accepts(*state, keys[i], &published,
+                             pool_printf(*state, "%.*s%s", (int)skip, made[i],
+                                         base64_encode(*state, bytes, length + 1))));
+    }
 }
 
 static void
@@ -292,6 +311,7 @@ main(void)
         TEST("anything-off-is-refused", anything_off_is_refused),
         TEST("one-bit-off", one_bit_off),
         TEST("headers-that-hold-none-of-ours", headers_that_hold_none_of_ours),
+        TEST("a-signature-and-a-byte", a_signature_and_a_byte),
         TEST("one-of-several-is-enough", one_of_several_is_enough),
         TEST("secrets-that-have-ended-sign-no-more", secrets_that_have_ended_sign_no_more),
         TEST("what-is-no-secret", what_is_no_secret),

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "a_pool.h"
 #include "base/fail.h"
@@ -361,6 +362,43 @@ no_secret_lets_nobody_in(void **state)
     assert_int_equal(verify_with(*state, &settings, &letter, &delivery), FAIL_SIGNATURE);
 }
 
+/* What anybody can make who knows that the secret is empty. */
+static void
+an_empty_secret_signs_nothing(void **state)
+{
+    static const struct secret empty = { .name = "main", .bytes = "", .length = 0 };
+    struct letter letter = letter_of("gitea");
+    const struct settings all = source_settings();
+    struct inbound inbound = *settings_inbound(&all, "gitea");
+    const struct settings settings = { .inbounds = &inbound, .inbound_count = 1 };
+    const struct source_signed text = { .body = letter.body, .length = strlen(letter.body) };
+    struct delivery delivery = { 0 };
+
+    inbound.source.secrets = &empty;
+    inbound.source.secret_count = 1;
+    assert_int_equal(source_sign(*state, &inbound, &empty, &text, &letter.headers[0].value), 0);
+    assert_int_equal(verify_with(*state, &settings, &letter, &delivery), FAIL_SIGNATURE);
+}
+
+/* The number is signed, so that another spelling of it would be the same message once more. */
+static void
+a_time_has_one_spelling(void **state)
+{
+    static const char *const times[] = { "01700000000", " 1700000000", "+1700000000",
+                                         "1700000000.0", "1700000000000" };
+
+    for (size_t i = 0; i < COUNT(times); i++) {
+        struct letter letter = letter_of("standard");
+
+        for (size_t j = 0; j < LETTER_HEADERS; j++) {
+            if (letter.headers[j].value != NULL &&
+                strcasecmp(letter.headers[j].name, "webhook-timestamp") == 0)
+                letter.headers[j].value = times[i];
+        }
+        assert_refused(*state, &letter);
+    }
+}
+
 static void
 a_secret_is_good_for_its_repositories(void **state)
 {
@@ -498,6 +536,8 @@ main(void)
         TEST("what-we-sign-is-what-they-sign", what_we_sign_is_what_they_sign),
         TEST("an-unknown-name-is-as-a-wrong-signature", an_unknown_name_is_as_a_wrong_signature),
         TEST("no-secret-lets-nobody-in", no_secret_lets_nobody_in),
+        TEST("an-empty-secret-signs-nothing", an_empty_secret_signs_nothing),
+        TEST("a-time-has-one-spelling", a_time_has_one_spelling),
         TEST("a-secret-is-good-for-its-repositories", a_secret_is_good_for_its_repositories),
         TEST("ids-of-all-kinds", ids_of_all_kinds),
         TEST("events-of-all-kinds", events_of_all_kinds),
