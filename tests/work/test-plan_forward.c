@@ -314,6 +314,20 @@ events_that_are_ours_to_send(void **state)
                         "what begins with target. is hooklet's own to send");
 }
 
+static void
+events_whose_name_no_message_can_have(void **state)
+{
+    const struct rule rule = rule_of("shop");
+    struct fixture *f = *state;
+    const struct settings settings = { .rules = &rule, .rule_count = 1 };
+    const struct delivery delivery = delivery_as(f, "shop", "a b", "{}");
+    struct plan plan = { .status = PLAN_IGNORED };
+
+    assert_int_equal(plan_forward(&delivery, &settings, f->pool, &plan), 0);
+    assert_int_equal(plan.job_count, 0);
+    assert_string_equal(plan.ignored[0].reason, "its name can't be that of a message");
+}
+
 /* (event, rule) is the message, and a program of one's own may name its jobs as it likes. */
 static void
 a_job_of_the_rules_name(void **state)
@@ -471,6 +485,7 @@ main(void)
         TEST("what-no-rule-forwards", what_no_rule_forwards),
         TEST("what-can-t-be-read-is-not-forwarded", what_can_t_be_read_is_not_forwarded),
         TEST("events-that-are-ours-to-send", events_that_are_ours_to_send),
+        TEST("events-whose-name-no-message-can-have", events_whose_name_no_message_can_have),
         TEST("a-job-of-the-rules-name", a_job_of_the_rules_name),
         TEST("the-id-is-that-of-delivery-and-rule", the_id_is_that_of_delivery_and_rule),
         TEST("programs-have-it-added-by-serve", programs_have_it_added_by_serve),

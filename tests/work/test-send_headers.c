@@ -103,7 +103,7 @@ secrets_are_masked(void **state)
 {
     static const char *const secret[] = { "Authorization",       "X-Api-Key",   "x-token",
                                           "Proxy-Authorization", "X-SECRET-ID", "Cookie",
-                                          "X-Gitlab-Token",      "Password" };
+                                          "X-Gitlab-Token",      "Password",    "X-Credentials" };
     static const char *const open[] = { "Content-Type", "webhook-signature", "X-Hub-Signature-256",
                                         "X-GitHub-Delivery", "User-Agent" };
 
