@@ -59,10 +59,11 @@ events_of_others_are_no_messages(void **state)
 
     ask_as(f, ACME, "POST", "messages", "{\"event\":\"invoice.paid\",\"id\":\"m\"}", 202);
     sql(f,
-        "INSERT INTO event (source, delivery, delivery_key, kind, secret, status, received_ms,"
-        " body_key, body_sha, body_length, headers)"
-        " SELECT 'shop', delivery, delivery_key, kind, secret, status, received_ms + 1, body_key,"
-        " body_sha, body_length, headers FROM event");
+        "INSERT INTO event (id, source, delivery, delivery_key, kind, secret, status,"
+        " received_ms, body_key, body_sha, body_length, headers)"
+        " SELECT id + column2, column1, delivery, delivery_key, kind, secret, status, received_ms,"
+        " body_key, body_sha, body_length, headers"
+        " FROM event, (VALUES ('a-shop', 9), ('shop', -9))");
     ask_as(f, ACME, "GET", "messages/m", NULL, 200);
     sql(f, "DELETE FROM job");
     sql(f, "DELETE FROM event WHERE source = 'message'");
