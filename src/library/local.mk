@@ -56,4 +56,5 @@ library_libs = libpublic-worker.a libpublic.a
 tests_library_test_event_LDADD = tests/libtest.a $(library_libs) $(work_libs) $(CMOCKA_LIBS)
 tests_library_test_plan_LDADD = $(tests_library_test_event_LDADD)
 tests_library_test_data_LDADD = $(tests_library_test_event_LDADD)
+tests_library_test_send_LDADD = $(tests_library_test_event_LDADD)
 tests_library_test_work_LDADD = $(tests_library_test_event_LDADD)
