@@ -74,7 +74,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-command_target tests/work/test-message_deployment tests/work/test-notice \
 	tests/work/test-plan_deployments tests/work/test-target_edit tests/work/test-target_secrets tests/work/test-workflow \
 	tests/work/test-workflow_people tests/work/test-send tests/work/test-send_body tests/work/test-send_cache \
-	tests/work/test-send_settle tests/work/test-send_week tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
+	tests/work/test-send_settle tests/work/test-exec_act tests/work/test-send_week tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
 	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
 # The one that waits longest is the first.
 script_tests = tests/system/ci-command.mjs \

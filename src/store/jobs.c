@@ -52,6 +52,35 @@ beat_one(struct db *db, const struct job *job, int64_t now_ms)
     return finish_one(db, row);
 }
 
+struct keeping {
+    const struct job *job;
+    const char *args;
+    int64_t now_ms;
+};
+
+static int
+keep_args_work(struct db *db, void *data)
+{
+    const struct keeping *keeping = data;
+    struct db_row *row = db_query(db, "UPDATE job SET args = ?3, updated_ms = ?4"
+                                      " WHERE id = ?1 AND fence = ?2 AND state = 'leased'");
+
+    db_bind_integer(row, 1, keeping->job->id);
+    db_bind_integer(row, 2, keeping->job->fence);
+    db_bind_text(row, 3, keeping->args);
+    db_bind_integer(row, 4, keeping->now_ms);
+
+    return finish_one(db, row);
+}
+
+int
+jobs_keep_args(struct store *store, const struct job *job, const char *args, int64_t now_ms)
+{
+    struct keeping keeping = { job, args, now_ms };
+
+    return store_write(store, keep_args_work, &keeping);
+}
+
 struct beating {
     const struct job *jobs;
     size_t count;

@@ -34,6 +34,9 @@ int jobs_claim(struct store *store, const struct claim *claim, struct pool *pool
 /* Would jobs_claim() find something to write?  Reads only. */
 int jobs_look(struct store *store, const struct claim *claim, struct pool *pool, bool *any)
     __attribute__((warn_unused_result));
+/* The args that its next attempts find; of a job that is leased. */
+int jobs_keep_args(struct store *store, const struct job *job, const char *args, int64_t now_ms)
+    __attribute__((warn_unused_result));
 /* leased -> started; commit this before the effect of a job of class verify or once. */
 int jobs_start(struct store *store, const struct job *job, int64_t now_ms)
     __attribute__((warn_unused_result));

@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "port/json.h"
 #include "port/run.h"
+#include "store/jobs.h"
 #include "work/exec_act.h"
 #include "work/rule_env.h"
 #include "work/send_parcel.h"
@@ -63,6 +64,18 @@ trouble(struct executing *executing)
     return NULL;
 }
 
+/* Whatever becomes of the target, the next attempts have the same bytes. */
+static int
+freeze(const struct executing *executing, struct send_args *args)
+{
+    const struct work *work = executing->work;
+    const struct target *target = &executing->target;
+
+    args->form = (struct send_form){ target->content, target->envelope };
+    return jobs_keep_args(work->store, executing->job,
+                          send_args_write(work->pool, args->target, &args->form), clock_ms());
+}
+
 /* FAIL_NOT_FOUND: the target is gone. */
 static int
 prepare(struct executing *executing)
@@ -80,7 +93,9 @@ prepare(struct executing *executing)
     if (rc != 0)
         return rc;
     if (!args.frozen)
-        args.form = (struct send_form){ executing->target.content, executing->target.envelope };
+        rc = freeze(executing, &args);
+    if (rc != 0)
+        return rc;
     return send_parcel_read(work->store, executing->job, &args.form, INT64_MAX, work->pool,
                             &executing->parcel);
 }
