@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "a_message.h"
+#include "base/fail.h"
 #include "base/log.h"
 #include "store/deliveries.h"
 #include "store/some_targets.h"
@@ -133,6 +134,26 @@ to_a_disabled_one_nothing_runs(void **state)
     assert_string_equal(job.reason, "target disabled: by hand");
 }
 
+/* Somebody else has the job now, and runs it. */
+static void
+who_has_lost_the_job_runs_nothing(void **state)
+{
+    struct fixture *f = *state;
+    const struct settings settings = settings_of(f);
+    struct work work = a_work(f);
+    struct outcome outcome = { 0 };
+    struct job job;
+
+    work.settings = &settings;
+    (void)a_program(f, "exec:journal");
+    (void)a_message(f, &(struct hook_message){ 0 }, NOW);
+    (void)fan_out(f, NOW);
+    assert_int_equal(claim_kind(f, JOB_EXEC, NOW, &job), 0);
+    sql(f, "UPDATE job SET fence = fence + 1 WHERE kind = 'exec'");
+    assert_int_equal(exec_act(&work, &job, &outcome), FAIL_CONFLICT);
+    assert_null(outcome.record);
+}
+
 int
 main(void)
 {
@@ -140,6 +161,7 @@ main(void)
         TEST("its-bytes-are-those-of-the-first-attempt", its_bytes_are_those_of_the_first_attempt),
         TEST("a-program-that-is-not-configured", a_program_that_is_not_configured),
         TEST("to-a-disabled-one-nothing-runs", to_a_disabled_one_nothing_runs),
+        TEST("who-has-lost-the-job-runs-nothing", who_has_lost_the_job_runs_nothing),
     };
 
     return cmocka_run_group_tests_name("exec_act", tests, begin, NULL);
