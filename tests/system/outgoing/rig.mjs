@@ -5,6 +5,8 @@
 //     const { id } = await rig.send('invoice.paid', { a: 1 });
 //     const [request] = await rig.receiver.waitFor(1, { path: '/hook' });
 //     assertSigned(request, target);
+//
+// With { clock: true } all programs, and this one, have a time of day that a test moves: rig.later(ms).
 import assert from 'node:assert';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -27,11 +29,12 @@ function library() {
 const Webhook = library();
 
 // outgoing: more lines of that section; more: other sections.  worker: whether it runs.
-export async function startOutgoing({ outgoing = '', more = '', tls = false, worker = true } = {}) {
+export async function startOutgoing({ outgoing = '', more = '', tls = false, worker = true, clock = false } = {}) {
     const receiver = await startReceiver({ tls });
     const trust = tls ? `ca_file = "${receiver.caFile}"` : 'plain_http = true';
     const rules = `outgoing {\n    networks = {"127.0.0.0/8"}\n    ports = {"*"}\n    ${trust}\n    ${outgoing}\n}\n${more}\n`;
     const rig = new Rig(await Site.make({ rules }), receiver);
+    if (clock) rig.takeClock();
     if (worker) rig.work();
     return rig;
 }
@@ -42,6 +45,31 @@ class Rig {
     constructor(site, receiver) {
         this.site = site;
         this.receiver = receiver;
+    }
+
+    // --- Time (shift-clock.c) ------------------------------------------------------------------------------------------------
+
+    takeClock() {
+        const file = path.join(this.site.dir, 'clock');
+        const now = Date.now.bind(Date);
+        this.shift_ms = 0;
+        this.clock = fs.openSync(file, 'w+');
+        this.later(0);
+        Date.now = () => now() + this.shift_ms;
+        this.site.variables = { LD_PRELOAD: path.join(builddir, 'tests/system/shift-clock.so'), SHIFT_CLOCK: file };
+    }
+
+    // While nothing waits by this clock, as until() does.
+    later(ms) {
+        const bytes = Buffer.alloc(8);
+        this.shift_ms += Math.round(ms);
+        bytes.writeBigInt64LE(BigInt(this.shift_ms));
+        fs.writeSync(this.clock, bytes, 0, 8, 0);
+    }
+
+    // Not back.
+    laterAt(time_ms) {
+        this.later(Math.max(0, time_ms - Date.now()));
     }
 
     // --- Programs ------------------------------------------------------------------------------------------------------------
@@ -155,9 +183,15 @@ class Rig {
 
 // --- What must be true ---------------------------------------------------------------------------------------------------------
 
-// By the library that receivers use; it also holds the time against this machine's clock.
+// By the library that receivers use, at the time when the request came.
 export function assertSigned(request, target) {
-    new Webhook(target.secret).verify(request.body, request.headers);
+    const { now } = Date;
+    Date.now = () => request.at_ms;
+    try {
+        new Webhook(target.secret).verify(request.body, request.headers);
+    } finally {
+        Date.now = now;
+    }
 }
 
 // All attempts at one delivery: one id, the same bytes; each signed anew, with its own time.
