@@ -123,12 +123,15 @@ pace(const struct target *target, const struct send_ending *ending, struct send_
     verdict->lane_reason = "its rate";
 }
 
-/* For whom nothing more will be sent, trying again makes no sense. */
+/*
+ * For whom nothing more will be sent, trying again makes no sense.  One that has just been disabled
+ * by a message for it alone ends it, too: the notice follows an end.
+ */
 static void
 tell(struct outcome *outcome, const struct target *target, const struct send_ending *ending,
      const struct send_verdict *verdict, struct pool *pool)
 {
-    const char *shut = send_target_shut(pool, target, ending->direct);
+    const char *shut = send_target_shut(pool, target, ending->direct && !ending->disabled);
 
     outcome->end = verdict->end;
     outcome->detail =

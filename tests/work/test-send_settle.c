@@ -306,6 +306,26 @@ nothing_but_failure_for_days_disables(void **state)
     assert_non_null(strstr(target_row(f, id).reason, "nothing but failures since"));
 }
 
+/* It goes there whatever the state, so it would be tried again, and the notice follows an end. */
+static void
+disabled_by_a_message_for_it_alone_it_is_told(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = a_target(f, &(struct target){ 0 });
+    struct http_done bad = answer_of(500);
+    struct hook_message notice;
+    struct job job;
+
+    (void)a_message(f, &(struct hook_message){ .event = MESSAGE_TEST, .target = id }, NOW);
+    (void)fan_out(f, NOW);
+    sql(f, "UPDATE target SET failures = 4, failing_since_ms = %" PRId64, clock_ms() - 6 * DAY_MS);
+    assert_string_equal(deliver(f, &bad).state, "dead");
+    assert_int_equal(target_now(f, id).state, TARGET_DISABLED);
+    assert_int_equal(claim_kind(f, JOB_FANOUT, NOW, &job), 0);
+    assert_int_equal(message_read_args(f->pool, job.args, &notice), 0);
+    assert_string_equal(notice.event, MESSAGE_DISABLED);
+}
+
 int
 main(void)
 {
@@ -322,6 +342,8 @@ main(void)
         TEST("limits-are-the-targets", limits_are_the_targets),
         TEST("programs-keep-their-rate", programs_keep_their_rate),
         TEST("nothing-but-failure-for-days-disables", nothing_but_failure_for_days_disables),
+        TEST("disabled-by-a-message-for-it-alone-it-is-told",
+             disabled_by_a_message_for_it_alone_it_is_told),
     };
 
     return cmocka_run_group_tests(tests, begin, NULL);
