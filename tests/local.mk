@@ -111,7 +111,8 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/api.mjs tests/system/documents.mjs
 
 # Webhooks of ours, by the whole of it.
-script_tests += tests/system/outgoing-crash.mjs tests/system/outgoing-schedule.mjs
+script_tests += tests/system/outgoing-crash.mjs tests/system/outgoing-schedule.mjs \
+	tests/system/outgoing-week.mjs
 EXTRA_DIST += tests/system/outgoing/rig.mjs
 
 # What several tests need.
