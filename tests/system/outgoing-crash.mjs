@@ -163,6 +163,24 @@ await test('killed-at-random-under-load', async () => {
         for (const requests of messages.values()) assertAttempts(requests, target);
     }
     assert.ok(kills >= 5, `${kills} kills`);
+    await rig.kill();
+});
+
+// What was sent before, to a target that is new; two batches of it.
+await test('killed-while-it-resends', async () => {
+    const before = (await rig.deliveries({ owner: 'load' })).map(({ message }) => message);
+    for (const n of [2, 3, 4, 5]) {
+        const target = await rig.target(`/again-${n}`, { owner: 'load' });
+        await rig.json(['resend', '--target', target.id, '--all', '--since', '1h']);
+        await workUntil(n, 'write hooklet.db-wal').ended;
+        rig.work();
+        await rig.quiet();
+        const rows = await rig.deliveries({ target: target.id });
+        assert.ok(rows.every(({ state }) => state === 'done'));
+        assert.deepEqual(rows.map(({ message }) => message).sort(), [...new Set(before)].sort());
+        for (const requests of byMessage(receiver.of(target.path)).values()) assertAttempts(requests, target);
+        await rig.kill();
+    }
 });
 
 await done();
