@@ -101,12 +101,14 @@ cgi_hand_last(struct cgi_threads *threads)
         pthread_mutex_lock(&threads->mutex);
         hand = cgi_hand_kept(threads, place);
         pthread_mutex_unlock(&threads->mutex);
+        hand.last = true;
         if (hand.fd >= 0 && cgi_hand_asks(hand))
             return hand;
         if (hand.fd >= 0)
             cgi_hand_close(threads, hand);
     }
     hand = cgi_hand_empty;
+    hand.last = true;
     if (threads->socket.path != NULL)
         hand.fd = connection_accept(threads);
     return hand;
@@ -130,13 +132,15 @@ cgi_hand_keep(struct cgi_threads *threads, struct cgi_hand hand)
     bool kept = false;
 
     pthread_mutex_lock(&threads->mutex);
-    if (hand.place < 0 && !threads->stopping)
+    if (hand.place < 0 && !hand.last)
         hand.place = place_free(threads);
     if (hand.place >= 0) {
         threads->kept[hand.place].fd = hand.fd;
-        kept = !threads->stopping &&
-               cgi_watch(threads, operation, hand.fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
-                         (uint32_t)hand.place) == 0;
+        /* With the word to stop it may have asked once more: cgi_hand_last() looks, as this thread
+         * goes there next. */
+        kept = !hand.last && (threads->stopping || cgi_watch(threads, operation, hand.fd,
+                                                             EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
+                                                             (uint32_t)hand.place) == 0);
         threads->kept[hand.place].idle = kept;
     }
     pthread_mutex_unlock(&threads->mutex);

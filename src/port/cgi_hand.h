@@ -19,6 +19,7 @@ struct cgi_hand {
     int fd;       /* -1: nothing */
     int place;    /* of the kept connection; -1: a new one */
     bool doubted; /* the peer may have gone */
+    bool last;    /* taken when all stop: it is closed after its answer */
 };
 
 extern const struct cgi_hand cgi_hand_empty;
@@ -36,7 +37,7 @@ bool cgi_hand_asks(struct cgi_hand hand);
  * without one are closed.  A socket that others hold open keeps its new ones for the next instance.
  */
 struct cgi_hand cgi_hand_last(struct cgi_threads *threads);
-/* Back into the set, or closed when there is no place, or when all stop. */
+/* Back into the set, or closed when there is no place, or when it was the last time. */
 void cgi_hand_keep(struct cgi_threads *threads, struct cgi_hand hand);
 void cgi_hand_close(struct cgi_threads *threads, struct cgi_hand hand);
 /* The connection is closed already. */

@@ -40,7 +40,7 @@ held_find(struct db *db, int64_t id, int64_t fence, struct pool *pool, struct he
     row =
         db_query(db, "SELECT id, event_id, order_ms, run_at_ms, rule, serial_key, owner, crash,"
                      " newest, state = 'started', check_first, attempt, failed, crashed, attempts,"
-                     " kind IN ('fanout', 'send', 'exec', 'resend')"
+                     " kind = 'fanout' OR kind = 'send' OR kind = 'exec' OR kind = 'resend'"
                      " FROM job WHERE id = ?1 AND (?2 = 0 OR fence = ?2)"
                      " AND state IN ('leased', 'started')");
     db_bind_integer(row, 1, id);
