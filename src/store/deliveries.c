@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/deliveries_read.h"
 #include "store/rows.h"
+#include "store/target.h"
 
 /* The delivery, and its message's args. */
 struct found {
@@ -154,4 +155,26 @@ delivery_attempts(struct store *store, int64_t job, struct pool *pool,
     *attempts = (struct delivery_attempts){ rows.items, rows.count };
 
     return rc;
+}
+
+static void
+rest_read(const struct db_row *row, struct pool *pool, void *item)
+{
+    struct delivery_rest *rest = item;
+
+    rest->until_ms = db_integer(row, 0);
+    rest->reason = db_text_copy(row, 1, pool);
+}
+
+int
+delivery_rest(struct store *store, const char *kind, int64_t target, struct pool *pool,
+              struct delivery_rest *rest)
+{
+    struct db_row *row =
+        store_read(store, "SELECT sleep_until_ms, reason FROM lane WHERE name = ?1");
+
+    *rest = (struct delivery_rest){ 0 };
+    db_bind_text(row, 1, target_lane(pool, kind, target));
+
+    return rows_first(row, rest_read, pool, rest);
 }

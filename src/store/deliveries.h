@@ -54,6 +54,15 @@ int deliveries_list(struct store *store, const struct delivery_filter *filter, s
 int delivery_find(struct store *store, int64_t job, struct pool *pool,
                   struct delivery_row *delivery) __attribute__((warn_unused_result));
 
+/* Until when a target's deliveries are, or were, left alone, 0: never, and why. */
+struct delivery_rest {
+    int64_t until_ms;
+    const char *reason;
+};
+/* kind: JOB_SEND or JOB_EXEC. */
+int delivery_rest(struct store *store, const char *kind, int64_t target, struct pool *pool,
+                  struct delivery_rest *rest) __attribute__((warn_unused_result));
+
 struct delivery_attempt {
     int n;
     const char *owner, *outcome, *detail; /* outcome NULL: still under way */

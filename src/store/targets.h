@@ -54,11 +54,14 @@ int target_add(struct store *store, struct target *target, int64_t now_ms)
     __attribute__((warn_unused_result));
 /*
  * Writes all that people set over the row, if that still has this version; then version and
- * updated_ms are those of the row.  Enabled again: its failures are forgotten and its lane wakes up.
- * Disabled: what waits for it becomes dead.  errors  FAIL_CONFLICT (logged) the
+ * updated_ms are those of the row.  Enabled again, or with another URL: its failures are forgotten
+ * and its lane wakes up.  Disabled: what waits for it becomes dead.  errors  FAIL_CONFLICT (logged) the
  * version is another one, or another target is in the way
  */
 int target_change(struct store *store, struct target *target, int64_t now_ms)
+    __attribute__((warn_unused_result));
+/* Forgets the failures of one that is enabled, and wakes up its lane, beside all versions. */
+int target_begin_anew(struct store *store, const struct target *target)
     __attribute__((warn_unused_result));
 /* moved: jobs that became dead. */
 int target_delete(struct store *store, int64_t id, int64_t now_ms, int64_t *moved)

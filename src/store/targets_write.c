@@ -128,7 +128,7 @@ target_add(struct store *store, struct target *target, int64_t now_ms)
 /* The row as it stands. */
 struct standing {
     int64_t version; /* 0: there is none */
-    bool enabled;
+    bool same; /* enabled, and at this URL: what is known of how it fares goes on being true */
 };
 
 static void
@@ -141,16 +141,17 @@ standing_read(const struct db_row *row, struct pool *pool, void *item)
 }
 
 static int
-check_version(struct db *db, const struct target *target, bool *was_enabled)
+check_version(struct db *db, const struct target *target, bool *same)
 {
-    struct db_row *row =
-        db_query(db, "SELECT version, state = 'enabled' FROM target WHERE id = ?1");
+    struct db_row *row = db_query(db, "SELECT version, state = 'enabled' AND url = ?2 FROM target"
+                                      " WHERE id = ?1");
     struct standing standing = { 0 };
     int rc;
 
     db_bind_integer(row, 1, target->id);
+    db_bind_text(row, 2, target->url);
     rc = rows_first(row, standing_read, NULL, &standing);
-    *was_enabled = standing.enabled;
+    *same = standing.same;
     if (rc == 0 && standing.version == 0)
         return FAIL_NOT_FOUND;
     if (rc == 0 && standing.version != target->version)
@@ -161,8 +162,9 @@ check_version(struct db *db, const struct target *target, bool *was_enabled)
 
 /* Its failures are forgotten, and what put its deliveries to sleep. */
 static int
-begin_anew(struct db *db, const struct writing *writing)
+begin_anew(struct db *db, void *data)
 {
+    const struct writing *writing = data;
     const struct target *target = writing->target;
     struct db_row *row = db_query(db, "UPDATE target SET failures = 0, failing_since_ms = NULL"
                                       " WHERE id = ?1");
@@ -182,9 +184,9 @@ change_work(struct db *db, void *data)
 {
     struct writing *writing = data;
     const struct target *target = writing->target;
-    bool was_enabled = false;
+    bool same = false;
     struct db_row *row;
-    int rc = check_version(db, target, &was_enabled);
+    int rc = check_version(db, target, &same);
 
     if (rc == 0)
         rc = check_others(db, target);
@@ -199,7 +201,7 @@ change_work(struct db *db, void *data)
     bind_target(row, writing);
     db_bind_integer(row, 21, target->id);
     rc = db_finish(row);
-    if (rc == 0 && target->state == TARGET_ENABLED && !was_enabled)
+    if (rc == 0 && target->state == TARGET_ENABLED && !same)
         rc = begin_anew(db, writing);
 
     return rc;
@@ -217,6 +219,14 @@ target_change(struct store *store, struct target *target, int64_t now_ms)
     target->updated_ms = now_ms;
 
     return target->state == TARGET_DISABLED ? target_clear(store, target->id, now_ms, &moved) : 0;
+}
+
+int
+target_begin_anew(struct store *store, const struct target *target)
+{
+    int64_t none;
+
+    return write_target(store, begin_anew, target, 0, &none);
 }
 
 struct deleting {

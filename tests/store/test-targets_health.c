@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/log.h"
 #include "some_targets.h"
+#include "store/deliveries.h"
 #include "watch_sql.h"
 
 #include <cmocka.h>
@@ -128,6 +129,56 @@ enabled_it_begins_anew(void **state)
     assert_int_equal(target_row(f, id).failing_since_ms, 0);
     assert_int_equal(jobs_lane_until(f->store, "send:1", &until_ms), 0);
     assert_int_equal(until_ms, 0);
+}
+
+/* Fails, and sleeps. */
+static int64_t
+failing_one(struct fixture *f)
+{
+    int64_t id = target_make(f, "*", "");
+
+    do_it(f, fail_work, id, NULL, NOW);
+    assert_int_equal(jobs_lane_sleep(f->store, "send:1", NOW + 60000, "failing"), 0);
+    return id;
+}
+
+static void
+assert_fares(struct fixture *f, int64_t id, int64_t failures, int64_t until_ms)
+{
+    struct delivery_rest rest;
+
+    assert_int_equal(target_row(f, id).failures, failures);
+    assert_int_equal(delivery_rest(f->store, JOB_SEND, id, f->pool, &rest), 0);
+    assert_int_equal(rest.until_ms, until_ms);
+    if (until_ms > 0)
+        assert_string_equal(rest.reason, "failing");
+}
+
+static void
+with_another_url_too(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = failing_one(f);
+    struct target target = target_row(f, id);
+
+    target.timeout_ms = 2000;
+    assert_int_equal(target_change(f->store, &target, NOW), 0);
+    assert_fares(f, id, 1, NOW + 60000);
+    target.url = "https://example.com/mended";
+    assert_int_equal(target_change(f->store, &target, NOW), 0);
+    assert_fares(f, id, 0, 0);
+}
+
+static void
+and_when_somebody_asks_for_it(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = failing_one(f);
+    struct target target = target_row(f, id);
+
+    assert_int_equal(target_begin_anew(f->store, &target), 0);
+    assert_fares(f, id, 0, 0);
+    assert_int_equal(target_row(f, id).version, target.version);
 }
 
 static void
@@ -279,6 +330,8 @@ main(void)
         TEST("an-edit-leaves-its-failures", an_edit_leaves_its_failures),
         TEST("disabled-once", disabled_once),
         TEST("enabled-it-begins-anew", enabled_it_begins_anew),
+        TEST("with-another-url-too", with_another_url_too),
+        TEST("and-when-somebody-asks-for-it", and_when_somebody_asks_for_it),
         TEST("confirmed-by-its-challenge-alone", confirmed_by_its_challenge_alone),
         TEST("a-challenge-outlives-its-disabling", a_challenge_outlives_its_disabling),
         TEST("disabled-it-takes-what-waits-along", disabled_it_takes_what_waits_along),
