@@ -40,9 +40,9 @@ int ledger_steps(struct store *store, int64_t job, struct pool *pool, struct ste
 int ledger_notes(struct store *store, int64_t event, struct pool *pool, struct notes *notes)
     __attribute__((warn_unused_result));
 /*
- * Events that `what` names: a delivery id (any source), a commit (7 hex digits or more, of the
- * event), or a job id or event id ("job 12", "event 12"; "12" is the job if there is
- * one).  Oldest first; none: an empty list.
+ * Events that `what` names: a delivery id (any source), the id of a direct message (any owner), a
+ * commit (7 hex digits or more, of the event), or a job id or event id ("job 12", "event 12"; "12" is
+ * the job if there is one).  Oldest first; none: an empty list.
  */
 int ledger_find(struct store *store, const char *what, struct pool *pool, struct events *events)
     __attribute__((warn_unused_result));

@@ -25,6 +25,7 @@
 /* What the words of ledger_find() may mean; NULL or 0: not that. */
 struct meaning {
     const char *delivery;
+    const char *message;      /* its owner is not said */
     const char *subject_from; /* commits from here */
     const char *subject_to;   /* to before here */
     int64_t job, event;
@@ -53,17 +54,32 @@ mean(const char *what, struct pool *pool)
         meaning.event = text_id(what + 6);
     } else {
         meaning.job = meaning.event = text_id(what);
+        meaning.message = strchr(what, '/') == NULL ? what : NULL;
         mean_commit(what, pool, &meaning);
     }
     return meaning;
 }
 
+/*
+ * A direct message is OWNER/ID of source message, so the owners are hopped along, too; a '0' is what
+ * comes behind the '/'.
+ */
+#define OWNERS                                                                                     \
+    "owner (name) AS (SELECT min(delivery_key) FROM event WHERE source = 'message'"                \
+    "   AND ?6 IS NOT NULL"                                                                        \
+    "  UNION ALL SELECT (SELECT min(delivery_key) FROM event WHERE source = 'message'"             \
+    "   AND delivery_key > CAST(" OWNER_OF "|| '0' AS BLOB)) FROM owner"                           \
+    "  WHERE name IS NOT NULL)"
+#define OWNER_OF "substr(CAST(name AS TEXT), 1, instr(CAST(name AS TEXT), '/') - 1)"
+
 /* A bare number names a job before it names an event. */
 static const char find_sql[] = ORIGINS
-    ", " SHELVES " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
+    ", " SHELVES ", " OWNERS " SELECT " LEDGER_EVENT_COLUMNS " FROM event WHERE id IN ("
     "  SELECT e.id FROM origin CROSS JOIN event e ON e.source = origin.name AND e.delivery_key = ?1"
     "  UNION SELECT e.id FROM shelf CROSS JOIN event e ON e.id / 1024 = shelf.number"
     "   AND e.subject >= ?2 AND e.subject < ?3"
+    "  UNION SELECT e.id FROM owner CROSS JOIN event e ON e.source = 'message'"
+    "   AND e.delivery_key = CAST(" OWNER_OF "|| '/' || ?6 AS BLOB)"
     "  UNION SELECT event_id FROM job WHERE id = ?4"
     "  UNION SELECT id FROM event WHERE id = ?5 AND NOT EXISTS (SELECT 1 FROM job WHERE id = ?4))"
     " ORDER BY id LIMIT " FIND_MOST;
@@ -82,6 +98,7 @@ ledger_find(struct store *store, const char *what, struct pool *pool, struct eve
     db_bind_text(row, 3, meaning.subject_to);
     db_bind_integer(row, 4, meaning.job);
     db_bind_integer(row, 5, meaning.event);
+    db_bind_text(row, 6, meaning.message);
 
     return ledger_events_read(row, pool, events);
 }

@@ -214,6 +214,28 @@ find_by_number(void **state)
     assert_finds(f, "' OR 1 --", "");
 }
 
+/* Owners whose names begin like others, and one that sorts behind '/'. */
+static void
+find_by_message_of_any_owner(void **state)
+{
+    static const char *const ids[] = { "acme/msg_1",   "acme/msg_2", "acme.x/msg_1", "acme0/msg_3",
+                                       "acme0/msg_33", "b@c/msg_1",  "z/acme" };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        event_make(f, ids[i]);
+    sql(f, "UPDATE event SET source = 'message' WHERE delivery <> 'acme/msg_2'");
+    assert_finds(f, "msg_1", "1 3 6 ");
+    assert_finds(f, "msg_3", "4 ");
+    assert_finds(f, "msg_2", "");
+    assert_finds(f, "acme", "7 ");
+    assert_finds(f, "acme/msg_1", "1 ");
+    assert_finds(f, "x/msg_1", "");
+    watch_clear();
+    assert_finds(f, "msg_33", "5 ");
+    assert_no_scans(store_path(f->store));
+}
+
 static void
 finding_goes_through_no_table(void **state)
 {
@@ -494,6 +516,7 @@ main(void)
         TEST("find-by-commit", find_by_commit),
         TEST("find-by-the-key-of-a-job", find_by_the_key_of_a_job),
         TEST("find-by-number", find_by_number),
+        TEST("find-by-message-of-any-owner", find_by_message_of_any_owner),
         TEST("finding-goes-through-no-table", finding_goes_through_no_table),
         TEST("find-by-the-beginning-of-a-delivery", find_by_the_beginning_of_a_delivery),
         TEST("which-deliveries-are-there", which_deliveries_are_there),
