@@ -5,6 +5,8 @@
 
 #include "port/catalogue.h"
 
+enum { LISTED_MOST = 10 };
+
 static const char separators[] = ".:/-";
 
 /* Where the part of the name begins that has as many separators before it as `pattern` has. */
@@ -37,6 +39,20 @@ near_pattern(struct pool *pool, const char *pattern, const char *name)
     return pool_printf(pool, "%s%s", head, rest);
 }
 
+/* Of a long one the beginning. */
+static const char *
+what_there_is(struct pool *pool, struct strings catalogue)
+{
+    size_t shown = catalogue.count < LISTED_MOST ? catalogue.count : LISTED_MOST;
+    const char *text = "; it has ";
+
+    for (size_t i = 0; i < shown; i++)
+        text = pool_printf(pool, "%s%s%s", text, i > 0 ? ", " : "", catalogue.items[i]);
+    return shown < catalogue.count
+               ? pool_printf(pool, "%s and %zu more", text, catalogue.count - shown)
+               : text;
+}
+
 static const char *
 hint(struct pool *pool, struct strings catalogue, const char *name)
 {
@@ -44,14 +60,16 @@ hint(struct pool *pool, struct strings catalogue, const char *name)
 
     for (size_t i = 0; i < catalogue.count && near == NULL; i++)
         near = near_pattern(pool, catalogue.items[i], name);
-    return near == NULL ? "" : pool_printf(pool, "; did you mean %s?", near);
+    return near == NULL ? what_there_is(pool, catalogue)
+                        : pool_printf(pool, "; did you mean %s?", near);
 }
 
 static const char *
 unlisted(struct pool *pool, const struct settings *settings, const char *name)
 {
-    return pool_printf(pool, "%s is not in the catalogue (outgoing, events)%s", name,
-                       hint(pool, settings->outgoing.catalogue, name));
+    return pool_printf(pool,
+                       "%s is not in the catalogue (events in section outgoing of hooklet.conf)%s",
+                       name, hint(pool, settings->outgoing.catalogue, name));
 }
 
 const char *

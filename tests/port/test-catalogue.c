@@ -14,6 +14,7 @@
 #include "port/catalogue.h"
 
 static const char *const events[] = { "invoice.*", "user.created", "a:*:c", "target.test" };
+#define LISTED "invoice.*, user.created, a:*:c, target.test" /* where nothing is near */
 static const struct settings limited = {
     .outgoing = { .limited = true, .catalogue = { events, 4 } },
 };
@@ -49,15 +50,28 @@ names_outside_have_a_hint(void **state)
         { "invoce.paid", "; did you mean invoice.paid?" },
         { "invioce.a.b", "; did you mean invoice.a.b?" },
         { "invoice", "; did you mean invoice.*?" },
-        { "order.paid", "" },
+        { "order.paid", "; it has " LISTED },
         { "Invoice.paid", "; did you mean invoice.paid?" },
         { "target.tset", "; did you mean target.test?" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        expect(catalogue_trouble(*state, &limited, cases[i].name),
-               pool_printf(*state, "%s is not in the catalogue (outgoing, events)%s", cases[i].name,
-                           cases[i].hint));
+        expect(
+            catalogue_trouble(*state, &limited, cases[i].name),
+            pool_printf(*state,
+                        "%s is not in the catalogue (events in section outgoing of hooklet.conf)%s",
+                        cases[i].name, cases[i].hint));
+}
+
+static void
+of_a_long_catalogue_the_beginning(void **state)
+{
+    static const char *const many[] = { "aa", "bb", "cc", "dd", "ee", "ff",
+                                        "gg", "hh", "ii", "jj", "kk", "ll" };
+    struct settings settings = { .outgoing = { .limited = true, .catalogue = { many, 12 } } };
+
+    assert_non_null(strstr(catalogue_trouble(*state, &settings, "order.paid"),
+                           "it has aa, bb, cc, dd, ee, ff, gg, hh, ii, jj and 2 more"));
 }
 
 static void
@@ -152,6 +166,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST("names-of-the-catalogue", names_of_the_catalogue),
         TEST("names-outside-have-a-hint", names_outside_have_a_hint),
+        TEST("of-a-long-catalogue-the-beginning", of_a_long_catalogue_the_beginning),
         TEST("without-a-catalogue-any-name-is-good", without_a_catalogue_any_name_is_good),
         TEST("patterns-that-can-match", patterns_that_can_match),
         TEST("patterns-that-never-match", patterns_that_never_match),
