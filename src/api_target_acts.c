@@ -55,6 +55,10 @@ api_target_enable(const struct api_call *call, struct response *res)
 
     if (rc == 0)
         rc = api_body_read(call, NULL, 0);
+    if (rc == 0 && target.state == TARGET_ENABLED)
+        rc = target_begin_anew(call->app->store, &target);
+    if (rc == 0)
+        rc = api_target_find(call, &target);
     return rc == 0 ? api_target_wake(call, &target, res) : rc;
 }
 

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/json_members.h"
+#include "base/text.h"
 #include "cli/delivery_show.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "cli/target_rest.h"
 #include "store/target.h"
 #include "work/send_headers.h"
 
@@ -42,6 +44,15 @@ took(struct pool *pool, int64_t duration_ms)
     return duration_ms < 0 ? NULL : render_duration(pool, duration_ms);
 }
 
+/* Where it says no more than the status beside it, the room is for the URL. */
+static const char *
+reason_cell(struct pool *pool, const struct delivery_row *row)
+{
+    const char *status = pool_printf(pool, "status %d", row->last_status);
+
+    return text_equal(row->reason, status) ? NULL : row->reason;
+}
+
 void
 delivery_table(struct cli *cli, const struct delivery_rows *deliveries)
 {
@@ -62,7 +73,7 @@ delivery_table(struct cli *cli, const struct delivery_rows *deliveries)
         table_cell(table, delivery_status(pool, row, row->last_status), TABLE_PLAIN);
         table_cell(table, took(pool, row->last_duration_ms), TABLE_PLAIN);
         table_cell(table, cli_ago(pool, row->updated_ms, cli->now_ms), TABLE_PLAIN);
-        table_cell(table, row->reason, TABLE_PLAIN);
+        table_cell(table, reason_cell(pool, row), TABLE_PLAIN);
     }
     table_print(table);
 }
@@ -81,6 +92,23 @@ delivery_line(struct cli *cli, const struct delivery_row *row)
            status != NULL ? status : "-", time != NULL ? " in " : "", time != NULL ? time : "",
            row->reason != NULL ? ": " : "",
            row->reason != NULL ? table_line(pool, row->reason) : "");
+}
+
+static bool
+is_one_of(const char *state, const char *one, const char *other)
+{
+    return strcmp(state, one) == 0 || strcmp(state, other) == 0;
+}
+
+/* What holds it up together with all that its target gets. */
+static void
+print_rest(struct cli *cli, const struct delivery_row *row)
+{
+    const char *rest = NULL;
+
+    if (is_one_of(row->state, "ready", "waiting") &&
+        target_rest(cli, row->kind, row->target, &rest) == 0)
+        render_field(cli->pool, "left alone", rest);
 }
 
 static void
@@ -106,6 +134,7 @@ print_fields(struct cli *cli, const struct delivery_row *row)
     render_field(pool, "changed", render_moment(pool, row->updated_ms));
     if (strcmp(row->state, "waiting") == 0)
         render_field(pool, "due", render_moment(pool, row->run_at_ms));
+    print_rest(cli, row);
 }
 
 static void
@@ -210,26 +239,41 @@ delivery_newest(const struct delivery_whole *whole)
     return NULL;
 }
 
+/* attempt: the newest one that has ended, or NULL. */
+static const char *
+outcome_text(struct pool *pool, const struct delivery_row *row,
+             const struct delivery_attempt *attempt)
+{
+    if (delivery_good(row))
+        return table_paint(pool, "success", TABLE_GOOD);
+    if (attempt == NULL && is_one_of(row->state, "leased", "started"))
+        return table_paint(pool, "no answer yet", TABLE_BUSY);
+    if (attempt == NULL && is_one_of(row->state, "ready", "waiting"))
+        return table_paint(pool, "not tried yet", TABLE_BUSY);
+    return table_paint(pool, "no success", TABLE_BAD);
+}
+
 void
 delivery_outcome_print(struct cli *cli, const struct delivery_whole *whole)
 {
     const struct delivery_attempt *attempt = delivery_newest(whole);
-    bool good = delivery_good(&whole->row);
     struct pool *pool = cli->pool;
 
     printf("Delivery %" PRId64 " to target %" PRId64 ", %s: %s\n", whole->row.job,
            whole->row.target, table_line(pool, delivery_url(pool, &whole->row)),
-           table_paint(pool, good ? "success" : "no success", good ? TABLE_GOOD : TABLE_BAD));
+           outcome_text(pool, &whole->row, attempt));
     if (attempt == NULL) {
         render_field(pool, "state", whole->row.state);
         render_field(pool, "reason", whole->row.reason);
+        print_rest(cli, &whole->row);
         return;
     }
     render_field(pool, "attempt", pool_printf(pool, "%d", attempt->n));
     render_field(pool, "status", delivery_status(pool, &whole->row, attempt->status));
-    if (!good)
+    if (!delivery_good(&whole->row))
         render_field(pool, "error", attempt->detail);
     if (strcmp(whole->row.state, "waiting") == 0)
         render_field(pool, "next try", render_moment(pool, whole->row.run_at_ms));
+    print_rest(cli, &whole->row);
     print_exchange(cli, whole, attempt);
 }

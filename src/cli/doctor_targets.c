@@ -14,12 +14,14 @@
 
 static const char check[] = "targets";
 
-/* "target 3 (invoice.* of acme)" */
+/* "target 3 (invoice.* of acme, staging)" */
 static const char *
 title(struct pool *pool, const struct target *target)
 {
-    return pool_printf(pool, "target %" PRId64 " (%s of %s)", target->id, target->event,
-                       target->owner);
+    bool named = target->identifier[0] != '\0';
+
+    return pool_printf(pool, "target %" PRId64 " (%s of %s%s%s)", target->id, target->event,
+                       target->owner, named ? ", " : "", target->identifier);
 }
 
 static const char *

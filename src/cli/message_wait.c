@@ -148,9 +148,11 @@ tell_late(const struct message_receipt *receipt, const struct waiting *waiting)
                 receipt->job);
     else if (!waiting->over)
         fprintf(stderr,
-                "hooklet: %zu of %zu deliveries were not tried in time; they go on: hooklet"
-                " deliveries\n",
-                waiting->rows.count - waiting->tried, waiting->rows.count);
+                "hooklet: %zu of %zu deliver%s had no answer in time, and go%s on: hooklet"
+                " deliveries --event %" PRId64 " shows how\n",
+                waiting->rows.count - waiting->tried, waiting->rows.count,
+                waiting->rows.count == 1 ? "y" : "ies", waiting->rows.count == 1 ? "es" : "",
+                waiting->fanout.event);
     else if (render_bad_end(waiting->fanout.state))
         fprintf(stderr,
                 "hooklet: the message could not be handed out; hooklet job %" PRId64 " tells why\n",

@@ -8,6 +8,7 @@
 #include "cli/outlook.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "cli/target_rest.h"
 #include "port/group.h"
 #include "port/settings_deploys.h"
 #include "store/jobs.h"
@@ -84,14 +85,35 @@ waiting(struct cli *cli, const struct job_row *job, struct outlook *outlook)
     return missing_worker(cli, job, &outlook->next);
 }
 
+static bool
+is_delivery(const struct job_row *job)
+{
+    return strcmp(job->kind, JOB_SEND) == 0 || strcmp(job->kind, JOB_EXEC) == 0;
+}
+
+/* A delivery's step is its target. */
+static int
+resting(struct cli *cli, const struct job_row *job, const char **but)
+{
+    const char *rest = NULL;
+    int rc = target_rest(cli, job->kind, job->step, &rest);
+
+    if (rest != NULL)
+        *but = pool_printf(cli->pool, ", but its target is left alone %s", rest);
+    return rc;
+}
+
 /* ", but ...": a rate limit holds up all jobs of a lane, and only one of them was told so. */
 static int
 sleeping(struct cli *cli, const struct job_row *job, const char **but)
 {
     int64_t until_ms = 0;
-    int rc = jobs_lane_until(cli->store, job->lane, &until_ms);
+    int rc;
 
     *but = "";
+    if (is_delivery(job))
+        return resting(cli, job, but);
+    rc = jobs_lane_until(cli->store, job->lane, &until_ms);
     if (rc == 0 && until_ms > cli->now_ms)
         *but = pool_printf(cli->pool, ", but there is a rate limit, and lane %s sleeps until %s",
                            table_line(cli->pool, job->lane), render_moment(cli->pool, until_ms));
@@ -106,9 +128,10 @@ ready(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 
     if (rc != 0)
         return rc;
-    outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is ready since %s%s%s.", job->id,
-                               render_moment(cli->pool, job->updated_ms), but,
-                               because(cli->pool, job->reason));
+    outlook->now =
+        pool_printf(cli->pool, "Job %" PRId64 " is ready since %s%s%s.", job->id,
+                    render_moment(cli->pool, job->updated_ms), but,
+                    is_delivery(job) && *but != '\0' ? "" : because(cli->pool, job->reason));
     return missing_worker(cli, job, &outlook->next);
 }
 
@@ -204,7 +227,7 @@ dead(struct cli *cli, const struct job_row *job, struct outlook *outlook)
 
     outlook->now = pool_printf(cli->pool, "Job %" PRId64 " is dead%s.", job->id,
                                because(cli->pool, job->reason));
-    if (strcmp(job->kind, JOB_SEND) == 0 || strcmp(job->kind, JOB_EXEC) == 0)
+    if (is_delivery(job))
         outlook->next = delivery_advice(cli, job);
     else if (lacks_rule(cli, job))
         outlook->next = pool_printf(cli->pool,

@@ -5,6 +5,16 @@
 
 #include "cli/parts.h"
 
+static const char *
+listed(struct cli *cli, const char *const *names, size_t count)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < count; i++)
+        text = pool_printf(cli->pool, "%s%s%s", text, i > 0 ? ", " : "", names[i]);
+    return text;
+}
+
 static enum exit_code
 refuse(struct cli *cli, const struct cli_part *parts, size_t count, const char *word)
 {
@@ -16,7 +26,7 @@ refuse(struct cli *cli, const struct cli_part *parts, size_t count, const char *
     near = nearest((struct strings){ names, count }, word);
     if (near != NULL)
         return cli_usage(cli->command, "knows no \"%s\"; did you mean %s?", word, near);
-    return cli_usage(cli->command, "knows no \"%s\"", word);
+    return cli_usage(cli->command, "knows no \"%s\"; it has %s", word, listed(cli, names, count));
 }
 
 enum exit_code

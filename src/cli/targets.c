@@ -15,6 +15,12 @@
 enum exit_code
 targets_exit(int rc)
 {
+    if (rc == FAIL_REFUSED)
+        fputs("hooklet: where targets may be is up to section outgoing of hooklet.conf:"
+              " plain_http = true,\n"
+              "networks = { 10.0.0.0/8 }, ports = { 443, 8443 }. The worker and the program api"
+              " read it after SIGHUP.\n",
+              stderr);
     return rc == FAIL_FIELD || rc == FAIL_REFUSED ? EXIT_USAGE : cli_exit(rc);
 }
 
@@ -81,7 +87,8 @@ print_table(struct cli *cli, const struct targets *targets)
         table_cell(table, target->event, TABLE_PLAIN);
         table_cell(table, target->identifier, TABLE_PLAIN);
         table_cell(table, send_url_masked(cli->pool, target->url), TABLE_PLAIN);
-        table_cell(table, targets_failing(cli, target), TABLE_BAD);
+        table_cell(table, targets_failing(cli, target),
+                   target->failures > 0 ? TABLE_BAD : TABLE_PLAIN);
         table_cell(table, target->reason, TABLE_PLAIN);
     }
     table_print(table);

@@ -26,6 +26,8 @@ int targets_find(struct cli *cli, int64_t id, struct target *target)
     __attribute__((warn_unused_result));
 /* Wrong words are the user's to mend: EXIT_USAGE for what a target can't be. */
 enum exit_code targets_exit(int rc);
+/* Is what it gets signed?  What a program of this machine gets is not. */
+bool targets_sign(const struct target *target);
 /* "7 failed, first 2 h ago"; NULL: none did. */
 const char *targets_failing(struct cli *cli, const struct target *target);
 /*

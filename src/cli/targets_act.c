@@ -8,10 +8,45 @@
 #include "base/fail.h"
 #include "cli/byhand.h"
 #include "cli/message_wait.h"
+#include "cli/render.h"
 #include "cli/targets.h"
+#include "store/deliveries.h"
 #include "work/target_edit.h"
 
 static const struct cli_option none[] = { { NULL, 0, CLI_FLAG, NULL } };
+
+/* What was lost while it was disabled comes back by `hooklet resend` alone. */
+static const char *
+enabled_text(struct cli *cli, const struct target *target)
+{
+    const struct delivery_filter filter = { .target = target->id, .dead = true, .most = 1 };
+    struct delivery_rows dead = { 0 };
+
+    if (deliveries_list(cli->store, &filter, cli->pool, &dead) != 0 || dead.count == 0)
+        return "is enabled";
+    return pool_printf(cli->pool,
+                       "is enabled; deliveries to it are dead: hooklet resend --target %" PRId64
+                       " --failed --since 7d sends those of the last 7 days",
+                       target->id);
+}
+
+/* Of one that was enabled all the time: what it did wrong is forgotten, and it is tried at once. */
+static int
+try_again(struct cli *cli, struct target *target)
+{
+    bool failed = target->failures > 0;
+    int rc = target_begin_anew(cli->store, target);
+
+    if (rc == 0)
+        rc = targets_find(cli, target->id, target);
+    if (rc == 0)
+        targets_tell(cli, target,
+                     failed ? "was enabled already; its failures are forgotten, and what waits for"
+                              " it is sent when it is due"
+                            : "was enabled already",
+                     0);
+    return rc;
+}
 
 static int
 enable(struct cli *cli, struct target *target)
@@ -35,13 +70,11 @@ targets_enable_run(struct cli *cli, int argc, char **argv)
 
     if (!cli_parse(cli, none, argc, argv) || !targets_word(cli, &target))
         return cli->status;
-    if (target.state == TARGET_ENABLED) {
-        targets_tell(cli, &target, "was enabled already", 0);
-        return EXIT_GOOD;
-    }
+    if (target.state == TARGET_ENABLED)
+        return targets_exit(try_again(cli, &target));
     rc = enable(cli, &target);
     if (rc == 0)
-        targets_tell(cli, &target, "is enabled", 0);
+        targets_tell(cli, &target, enabled_text(cli, &target), 0);
     return targets_exit(rc);
 }
 
@@ -67,7 +100,10 @@ targets_disable_run(struct cli *cli, int argc, char **argv)
                                 reason != NULL ? ": " : "", reason != NULL ? reason : "");
     rc = target_change(cli->store, &target, cli->now_ms);
     if (rc == 0)
-        targets_tell(cli, &target, "is disabled; what waited for it is dead", 0);
+        targets_tell(cli, &target,
+                     "is disabled; what waited for it is dead, which hooklet resend undoes once it"
+                     " is enabled",
+                     0);
     return targets_exit(rc);
 }
 
@@ -125,6 +161,15 @@ targets_remove_run(struct cli *cli, int argc, char **argv)
     return cli_exit(first);
 }
 
+static const char *
+rotated_text(struct cli *cli, int64_t overlap_ms)
+{
+    if (overlap_ms == 0)
+        return "has new secrets; the old ones sign no more";
+    return pool_printf(cli->pool, "has new secrets; the old ones sign along until %s",
+                       render_moment(cli->pool, cli->now_ms + overlap_ms));
+}
+
 enum exit_code
 targets_rotate_run(struct cli *cli, int argc, char **argv)
 {
@@ -138,11 +183,16 @@ targets_rotate_run(struct cli *cli, int argc, char **argv)
 
     if (!cli_parse(cli, options, argc, argv) || !targets_word(cli, &target))
         return cli->status;
+    if (!targets_sign(&target))
+        return targets_exit(fail(FAIL_FIELD,
+                                 "target %" PRId64 " is a program of this machine: what"
+                                 " it gets is not signed",
+                                 target.id));
     rc = target_rotate(cli->pool, overlap_ms, cli->now_ms, &target);
     if (rc == 0)
         rc = target_change(cli->store, &target, cli->now_ms);
     if (rc == 0)
-        targets_tell(cli, &target, "has new secrets", cli->now_ms);
+        targets_tell(cli, &target, rotated_text(cli, overlap_ms), cli->now_ms);
     return targets_exit(rc);
 }
 

@@ -3,10 +3,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "cli/delivery_show.h"
 #include "cli/render.h"
+#include "cli/target_rest.h"
 #include "cli/targets.h"
 #include "wire/standard_webhooks.h"
 #include "work/target_edit.h"
@@ -26,11 +28,14 @@ static void
 print_fields(struct cli *cli, const struct target *target)
 {
     struct pool *pool = cli->pool;
+    const char *rest = NULL;
 
     render_field(pool, "target", pool_printf(pool, "%" PRId64, target->id));
     render_field(pool, "state", target_state_name(target->state));
     render_field(pool, "reason", target->reason);
     render_field(pool, "failing", targets_failing(cli, target));
+    if (target_rest(cli, target_kind(target->url), target->id, &rest) == 0)
+        render_field(pool, "left alone", rest);
     for (size_t i = 0; i < target_field_count; i++)
         render_field(pool, target_fields[i].name, target_fields[i].word(pool, target));
     render_field(pool, "made", render_moment(pool, target->created_ms));
@@ -46,13 +51,19 @@ public_key(struct pool *pool, const struct target_secret *secret)
     return webhook_public_key(pool, secret->key, &key) == 0 ? key : fail_detail();
 }
 
+bool
+targets_sign(const struct target *target)
+{
+    return strcmp(target_kind(target->url), JOB_SEND) == 0;
+}
+
 /* No key that is secret: it was shown when it was made. */
 static void
 print_secrets(struct cli *cli, const struct target *target)
 {
     struct pool *pool = cli->pool;
 
-    for (size_t i = 0; i < target->secret_count; i++) {
+    for (size_t i = 0; targets_sign(target) && i < target->secret_count; i++) {
         const struct target_secret *secret = &target->secrets[i];
         const char *what = "v1", *until = "";
 
@@ -100,7 +111,7 @@ print_new_secrets(struct cli *cli, const struct target *target, int64_t made_ms)
     for (size_t i = 0; i < target->secret_count; i++) {
         const struct target_secret *secret = &target->secrets[i];
 
-        if (secret->made_ms != made_ms)
+        if (secret->made_ms != made_ms || !targets_sign(target))
             continue;
         if (secret->kind == TARGET_V1)
             printf("Secret, shown this once: %s\n", secret->key);
@@ -120,7 +131,7 @@ targets_tell(struct cli *cli, const struct target *target, const char *done, int
         return;
     }
     top = target_json(cli->pool, target);
-    if (made_ms > 0)
+    if (made_ms > 0 && targets_sign(target))
         json_set(top, "secrets", target_secrets_json(cli->pool, target));
     cli_print_json(cli, top);
 }

@@ -120,11 +120,17 @@ await test('off-and-on', () => {
     assert.match(show(id).reason, /^by \S+: they move house$/);
     says(0, ['enable', id], `Target ${id} is enabled.`);
     assert.equal(show(id).reason, undefined);
-    says(0, ['enable', id], 'was enabled already');
+    says(0, ['enable', id], 'was enabled already.');
     sql(`UPDATE target SET failures = 7, failing_since_ms = 1700000000000 WHERE id = ${id}`);
+    sql(`INSERT INTO lane VALUES ('send:${id}', 9e15, '7 failures in a row')`);
     says(0, ['list'], '7 failed, first 2023-11-14 22:13');
     assert.equal(show(id).failures, 7);
-    says(0, ['disable', id], 'is disabled; what waited for it is dead.');
+    says(0, ['show', id], /^left alone: +until .* \(7 failures in a row\); hooklet targets enable \d+ ends that$/m);
+    says(0, ['enable', id], 'was enabled already; its failures are forgotten');
+    assert.equal(show(id).failures, 0);
+    assert.ok(!says(0, ['show', id]).includes('left alone'));
+    sql(`UPDATE target SET failures = 7, failing_since_ms = 1700000000000 WHERE id = ${id}`);
+    says(0, ['disable', id], 'is disabled; what waited for it is dead, which hooklet resend undoes once it is enabled.');
     assert.equal(site.json('targets', 'enable', id).failures, 0, 'what was before is forgotten');
     assert.equal(show(id).failures, 0);
     forget();
@@ -140,7 +146,8 @@ await test('rotated', () => {
     assert.equal(overlap, 2 * 3600 * 1000);
     says(0, ['show', id], /^secret: +v1, made .*, signs until /m);
     assert.equal(site.json('targets', 'rotate', '--overlap', '0', id).secrets.length, 1);
-    assert.match(says(0, ['rotate', id], 'has new secrets'), /^Secret, shown this once: whsec_/m);
+    assert.match(says(0, ['rotate', id], 'has new secrets; the old ones sign along until 20'), /^Secret, shown this once: whsec_/m);
+    says(0, ['rotate', '--overlap', '0', id], 'has new secrets; the old ones sign no more.');
     forget();
 });
 
@@ -155,6 +162,7 @@ await test('removed', () => {
 
 await test('words-that-are-none', () => {
     says(2, ['enabel', '1'], 'knows no "enabel"; did you mean enable?');
+    says(2, ['rm', '1'], 'knows no "rm"; it has list, show, add, edit, enable, disable, remove, rotate, test');
     says(2, ['add', url], 'a target needs an owner');
     says(2, ['add', '--owner', 'acme'], 'needs the URL of a target');
     says(2, ['add', '--owner', 'acme', '--contnet', 'form', url], 'did you mean --content?');
@@ -179,6 +187,7 @@ await test('words-that-are-none', () => {
 await test('events-outside-the-catalogue', () => {
     says(2, ['add', '--owner', 'acme', '--event', 'invoce.paid', url], 'event: ');
     says(2, ['add', '--owner', 'acme', '--event', 'user.creatd', url], 'did you mean user.created?');
+    says(2, ['add', '--owner', 'acme', '--event', 'order.*', url], 'order.* is not in the catalogue (events in section outgoing of hooklet.conf); it has invoice.*, user.created, ');
     says(2, ['add', '--owner', 'acme', '--event', 'a b', url], 'event: ');
     for (const event of ['*', 'invoice.*', 'inv*', 'user.created', 'target.disabled', 'target.*']) says(0, ['add', '--owner', 'acme', '--event', event, url], 'is added');
     forget();
@@ -193,7 +202,7 @@ await test('urls-that-are-none', () => {
     says(2, ['add', '--owner', 'acme', 'http://example.com/'], 'outgoing.plain_http allows it');
     says(2, ['add', '--owner', 'acme', 'https://example.com:8443/'], 'port 8443 is not among outgoing.ports');
     for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '[::1]', '[::ffff:127.0.0.1]']) {
-        says(2, ['add', '--owner', 'acme', `https://${address}/`], 'is not public, nor among outgoing.networks');
+        says(2, ['add', '--owner', 'acme', `https://${address}/`], 'is not public, nor among outgoing.networks', 'section outgoing of hooklet.conf: plain_http = true,');
     }
     for (const address of ['2130706433', '0x7f.1', '0177.0.0.1', '127.1']) says(2, ['add', '--owner', 'acme', `https://${address}/`]);
     assert.deepEqual(site.json('targets').targets, []);
@@ -217,7 +226,11 @@ await test('header-injection', () => {
 
 await test('receivers-of-the-configuration', () => {
     says(2, ['add', '--owner', 'acme', 'exec:mial'], 'there is no receiver "mial" in hooklet.conf; did you mean exec:mail?');
-    says(0, ['add', '--owner', 'acme', 'exec:mail'], 'is added');
+    const said = says(0, ['add', '--owner', 'acme', 'exec:mail'], 'is added');
+    const [{ id }] = site.json('targets').targets;
+    const shown = says(0, ['show', id], /^url: +exec:mail$/m);
+    assert.ok(!`${said}${shown}`.includes('ecret'), 'what a program gets is not signed');
+    says(2, ['rotate', id], `target ${id} is a program of this machine: what it gets is not signed`);
     forget();
 });
 
@@ -289,13 +302,13 @@ await test('doctor-on-targets', () => {
     sql(`INSERT INTO target SELECT 77, owner, event, 'lost', 'exec:lost', content, envelope, headers, timeout_ms, description, 'pending', NULL, rate, rate_ms, concurrency,
         coalesce_ms, schedule, github, secrets, challenge, failures, failing_since_ms, version, created_ms, updated_ms FROM target WHERE id = ${good}`);
     const said = doctor();
-    assert.match(said, new RegExp(`^warn +targets +target ${off} \\(\\* of acme\\) is disabled: by \\S+: away; hooklet targets enable ${off}, or remove it$`, 'm'));
+    assert.match(said, new RegExp(`^warn +targets +target ${off} \\(\\* of acme, off\\) is disabled: by \\S+: away; hooklet targets enable ${off}, or remove it$`, 'm'));
     assert.match(said, new RegExp(`^warn +targets +target ${failing} .*: 3 deliveries failed since 2023-11-14 22:13:20; hooklet deliveries --target ${failing} --failed$`, 'm'));
-    assert.match(said, new RegExp(`^warn +targets +target ${gone} \\(bill\\.\\* of acme\\) gets nothing: `, 'm'));
-    assert.match(said, /^warn +targets +target 77 \(\* of acme\) is pending; who subscribes again, .* asked anew; hooklet targets enable 77 takes it as it is$/m);
+    assert.match(said, new RegExp(`^warn +targets +target ${gone} \\(bill\\.\\* of acme, gone\\) gets nothing: `, 'm'));
+    assert.match(said, /^warn +targets +target 77 \(\* of acme, lost\) is pending; who subscribes again, .* asked anew; hooklet targets enable 77 takes it as it is$/m);
     targets('enable', '77');
     sql("UPDATE target SET state = 'enabled' WHERE id = 77");
-    assert.match(doctor(), /^FAIL +targets +target 77 \(\* of acme\) can't be reached: exec:lost: there is no receiver "lost"/m);
+    assert.match(doctor(), /^FAIL +targets +target 77 \(\* of acme, lost\) can't be reached: exec:lost: there is no receiver "lost"/m);
     forget();
 });
 
