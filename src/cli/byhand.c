@@ -1,6 +1,7 @@
 /* byhand.c - one deed on each of several jobs, in the name of whoever types it. */
 #include "config.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -31,7 +32,8 @@ report(struct cli *cli, const struct byhand *byhand, int64_t id, struct json *li
     struct job_row job;
 
     if (list == NULL) {
-        printf("Job %" PRId64 " %s.\n", id, byhand->done);
+        printf("%c%s %" PRId64 " %s.\n", toupper((unsigned char)byhand->noun[0]), byhand->noun + 1,
+               id, byhand->done);
         return;
     }
     if (ledger_job(cli->store, id, cli->pool, &job) == 0) {
@@ -44,11 +46,12 @@ report(struct cli *cli, const struct byhand *byhand, int64_t id, struct json *li
 }
 
 static enum exit_code
-read_ids(struct cli *cli, int64_t *ids)
+read_ids(struct cli *cli, const struct byhand *byhand, int64_t *ids)
 {
     for (size_t i = 0; i < cli->words.count; i++)
         if (!cli_id(cli->words.items[i], &ids[i]))
-            return cli_usage(cli->command, "\"%s\" is no id of a job", cli->words.items[i]);
+            return cli_usage(cli->command, "\"%s\" is no id of a %s", cli->words.items[i],
+                             byhand->noun);
     return EXIT_GOOD;
 }
 
@@ -80,7 +83,7 @@ enum exit_code
 byhand_words(struct cli *cli, const struct byhand *byhand)
 {
     int64_t *ids = pool_array(cli->pool, cli->words.count, sizeof *ids);
-    enum exit_code status = read_ids(cli, ids);
+    enum exit_code status = read_ids(cli, byhand, ids);
     int rc;
 
     if (status != EXIT_GOOD)

@@ -8,6 +8,7 @@
 
 struct byhand {
     int (*act)(struct store *store, int64_t id, const char *by, int64_t now_ms);
+    const char *noun; /* "job" */
     const char *done; /* "is cancelled" */
 };
 

@@ -8,7 +8,7 @@
 static enum exit_code
 run_cancel(struct cli *cli, int argc, char **argv)
 {
-    const struct byhand byhand = { .act = jobs_cancel, .done = "is cancelled" };
+    const struct byhand byhand = { .act = jobs_cancel, .noun = "job", .done = "is cancelled" };
 
     return byhand_run(cli, &byhand, argc, argv);
 }

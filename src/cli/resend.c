@@ -67,7 +67,7 @@ resend_many(struct cli *cli, struct resend *resend)
 static enum exit_code
 run_resend(struct cli *cli, int argc, char **argv)
 {
-    const struct byhand byhand = { .act = resend_one, .done = "is sent again" };
+    const struct byhand byhand = { .act = resend_one, .noun = "delivery", .done = "is sent again" };
     struct resend resend = { 0 };
     int64_t since_ms = 0;
     bool failed = false, all = false;

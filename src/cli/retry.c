@@ -25,7 +25,7 @@ retry_one(struct store *store, int64_t id, const char *by, int64_t now_ms)
 static enum exit_code
 run_retry(struct cli *cli, int argc, char **argv)
 {
-    const struct byhand byhand = { .act = retry_one, .done = "is ready again" };
+    const struct byhand byhand = { .act = retry_one, .noun = "job", .done = "is ready again" };
 
     return byhand_run(cli, &byhand, argc, argv);
 }
