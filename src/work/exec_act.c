@@ -54,10 +54,6 @@ trouble(struct executing *executing)
         return shut;
     if (strcmp(target_kind(target->url), JOB_EXEC) != 0)
         return "its target is no program any more";
-    executing->receiver = exec_receiver(executing->work->settings, target);
-    if (executing->receiver == NULL)
-        return pool_printf(pool, "receiver %s is not in hooklet.conf any more",
-                           target->url + strlen(TARGET_EXEC));
     if (!outgoing_event_valid(message->event) || !outgoing_owner_valid(message->owner) ||
         !message_id_valid(message->id) || !text_printable(executing->job->delivery))
         return "its message has names that no command gets";
@@ -74,6 +70,23 @@ freeze(const struct executing *executing, struct send_args *args)
     args->form = (struct send_form){ target->content, target->envelope };
     return jobs_keep_args(work->store, executing->job,
                           send_args_write(work->pool, args->target, &args->form), clock_ms());
+}
+
+/* Who has added it to the configuration a minute ago need not have told this worker yet. */
+static int
+find_receiver(struct executing *executing, struct outcome *outcome)
+{
+    executing->receiver = exec_receiver(executing->work->settings, &executing->target);
+    if (executing->receiver != NULL)
+        return 0;
+    *outcome = (struct outcome){
+        .end = OUTCOME_FAILED,
+        .detail = pool_printf(executing->work->pool,
+                              "this worker knows no receiver %s: when it is in hooklet.conf, have"
+                              " the worker read that again, by SIGHUP",
+                              target_receiver(executing->target.url)),
+    };
+    return FAIL_NOT_FOUND;
 }
 
 /* FAIL_NOT_FOUND: the target is gone. */
@@ -226,6 +239,8 @@ exec_act(const struct work *work, const struct job *job, struct outcome *outcome
     why = trouble(&executing);
     if (why != NULL)
         return over(outcome, why);
+    if (find_receiver(&executing, outcome) != 0)
+        return 0;
 
     rc = run_receiver(&executing);
     if (rc != 0)
