@@ -3,9 +3,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "cli/message_wait.h"
+#include "store/targets.h"
 
 struct sending {
     struct hook_message message;
@@ -13,6 +16,13 @@ struct sending {
     bool wait;
     int64_t timeout_ms; /* 0: --timeout was not said */
 };
+
+/* What was meant to be sent, in the place of a file that has it. */
+static bool
+is_data(const char *word)
+{
+    return word != NULL && strchr("{[\"", word[0]) != NULL && access(word, F_OK) != 0;
+}
 
 static int
 read_data(struct cli *cli, struct sending *sending)
@@ -52,14 +62,65 @@ tell(struct cli *cli, const struct message_receipt *receipt)
         printf("%" PRId64 " target%s.\n", receipt->targets, receipt->targets == 1 ? "" : "s");
 }
 
-static void
-tell_nobody(const struct hook_message *message)
+/* Whose owner is not known at all: the name of one that is near, or NULL. */
+static const char *
+near_owner(struct pool *pool, const struct targets *targets, const char *owner)
 {
-    fprintf(stderr,
-            "hooklet: nobody gets it: no enabled target of %s asks for %s%s%s; hooklet targets list"
-            " --owner %s\n",
+    const char **owners = pool_array(pool, targets->count + 1, sizeof *owners);
+    const char *near;
+
+    for (size_t i = 0; i < targets->count; i++)
+        owners[i] = targets->rows[i].owner;
+    near = nearest((struct strings){ owners, targets->count }, owner);
+    return near != NULL && strcmp(near, owner) == 0 ? NULL : near;
+}
+
+/* The one that would get it if it were enabled, or NULL. */
+static const struct target *
+shut_target(const struct targets *targets, const struct hook_message *message)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct target *target = &targets->rows[i];
+
+        if (target->state != TARGET_ENABLED && strcmp(target->owner, message->owner) == 0 &&
+            match(target->event, message->event) &&
+            (message->identifier[0] == '\0' ||
+             strcmp(target->identifier, message->identifier) == 0))
+            return target;
+    }
+    return NULL;
+}
+
+static void
+tell_nobody(struct cli *cli, const struct hook_message *message)
+{
+    const struct target_filter all = { 0 };
+    struct targets targets = { 0 };
+    const struct target *shut;
+    const char *near, *next;
+
+    (void)!targets_list(cli->store, &all, cli->pool, &targets);
+    shut = shut_target(&targets, message);
+    near = near_owner(cli->pool, &targets, message->owner);
+    if (shut != NULL)
+        next = pool_printf(cli->pool, "target %" PRId64 " is %s: hooklet targets enable %" PRId64,
+                           shut->id, target_state_name(shut->state), shut->id);
+    else if (near != NULL)
+        next = pool_printf(cli->pool, "did you mean --owner %s?", near);
+    else
+        next = pool_printf(cli->pool, "hooklet targets list --owner %s", message->owner);
+    fprintf(stderr, "hooklet: nobody gets it: no enabled target of %s asks for %s%s%s; %s\n",
             message->owner, message->event, message->identifier[0] != '\0' ? " as " : "",
-            message->identifier, message->owner);
+            message->identifier, next);
+}
+
+/* Behind a line that says at which byte. */
+static void
+tell_no_json(const struct sending *sending)
+{
+    const char *name = strcmp(sending->data, "-") == 0 ? "standard input" : sending->data;
+
+    fprintf(stderr, "hooklet: %s is to be JSON; --text %s sends it as text\n", name, sending->data);
 }
 
 static enum exit_code
@@ -76,7 +137,7 @@ finish(struct cli *cli, const struct sending *sending, const struct message_rece
     else if (receipt->targets == 0)
         status = EXIT_NOBODY;
     if (status == EXIT_NOBODY)
-        tell_nobody(&sending->message);
+        tell_nobody(cli, &sending->message);
     return status;
 }
 
@@ -95,6 +156,8 @@ store_it(struct cli *cli, struct sending *sending)
     rc = message_store(&app, &sending->message, cli->now_ms, cli->pool, &receipt);
     if (rc == FAIL_FIELD)
         return EXIT_USAGE;
+    if ((rc == FAIL_MALFORMED || rc == FAIL_UNREADABLE) && sending->data != NULL)
+        tell_no_json(sending);
     return rc == 0 ? finish(cli, sending, &receipt) : cli_exit(rc);
 }
 
@@ -121,6 +184,9 @@ run_send(struct cli *cli, int argc, char **argv)
     if (sending.data != NULL && sending.text != NULL)
         return cli_usage(cli->command, "--data and --text are two ways to say what is sent: choose"
                                        " one");
+    if (is_data(sending.data))
+        return cli_usage(cli->command, "--data takes the name of a file, or \"-\": echo '{...}' |"
+                                       " hooklet send --data - ...");
     if (sending.timeout_ms > 0 && !sending.wait)
         return cli_usage(cli->command, "--timeout needs --wait");
     return store_it(cli, &sending);

@@ -76,6 +76,13 @@ await test('nobody-gets-it', async () => {
     assert.match(stderr, /nobody gets it: no enabled target of acme asks for invoice\.paid; hooklet targets list --owner acme/);
     const { json } = await says(9, send('invoice.paid', '--json'));
     assert.deepEqual([json.status, json.targets], ['new', 0]);
+    const { id } = add(hook('x'));
+    await says(9, ['send', '--owner', 'acne', 'invoice.paid'], ['asks for invoice.paid; did you mean --owner acme?']);
+    await says(9, ['send', '--owner', 'somebody', 'invoice.paid'], ['; hooklet targets list --owner somebody']);
+    await says(9, send('--identifier', 'crm', 'invoice.paid'), ['asks for invoice.paid as crm; hooklet targets list --owner acme']);
+    site.hooklet('targets', 'disable', id);
+    await says(9, send('invoice.paid'), [`asks for invoice.paid; target ${id} is disabled: hooklet targets enable ${id}`]);
+    forget();
 });
 
 await test('stored-for-three-of-four', async () => {
@@ -114,6 +121,9 @@ await test('words-that-are-none', async () => {
     await says(2, send('--identifier', 'x/y', 'invoice.paid'), ['"x/y" is no identifier']);
     for (const id of ['a.b', 'a b', 'x'.repeat(129)]) await says(2, send('--id', id, 'invoice.paid'), ['is no id']);
     await says(5, send('--data', '/nonexistent', 'invoice.paid'), ['/nonexistent']);
+    await says(2, send('--data', '{"a":1}', 'invoice.paid'), ['--data takes the name of a file, or "-": echo']);
+    fs.writeFileSync(path.join(site.dir, 'no.json'), "{'a':1}\n");
+    await says(1, send('--data', path.join(site.dir, 'no.json'), 'invoice.paid'), [/no\.json is to be JSON; --text \S+no\.json sends it as text/]);
 });
 
 await test('events-outside-the-catalogue', async () => {
@@ -126,7 +136,7 @@ await test('events-outside-the-catalogue', async () => {
 
 await test('data-that-are-no-json', async () => {
     for (const input of ['', '{', '{"a":1}x', '{"a":1,"a":2}', "{'a':1}", '[1,]', 'NaN', '\ufeff{}']) {
-        await says(1, send('--data', '-', 'invoice.paid'), ['JSON'], { input });
+        await says(1, send('--data', '-', 'invoice.paid'), ['JSON at byte', 'standard input is to be JSON; --text - sends it as text'], { input });
     }
     for (const input of [Buffer.from([0x22, 0xff, 0x22]), Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])]) {
         await says(1, send('--data', '-', 'invoice.paid'), [], { input });
@@ -260,6 +270,46 @@ await test('programs-of-another-machine', async () => {
     forget();
 });
 
+// A target that fails is left alone for a minute: who has mended it need not wait.
+await test('left-alone-until-somebody-asks', async () => {
+    const { id: target } = add('--schedule', '0,0,0,0,0,0,0,0,0', hook('broken'));
+    receiver.script('/broken', [500, 500, 500, 500, 500, 200]);
+    await says(1, send('--wait', 'invoice.paid'), ['no success']);
+    await receiver.waitFor(5, { path: '/broken' });
+    const rest = await until('it is left alone', () => /^left alone: +(until .*)$/m.exec(site.hooklet('targets', 'show', target).stdout));
+    assert.match(rest[1], new RegExp(`\\(5 failures in a row\\); hooklet targets enable ${target} ends that$`));
+    const { stdout } = await says(1, send('--wait', '--id', 'late_1', '--timeout', '300ms', 'invoice.paid'),
+        ['1 of 1 delivery had no answer in time, and goes on: hooklet deliveries --event', ': not tried yet', rest[1]]);
+    const [, id] = stdout.match(/^Delivery (\d+) /m);
+    await says(0, ['delivery', id], [rest[1]]);
+    await says(0, ['why', 'late_1'], [`, but its target is left alone ${rest[1]}.`]);
+    await says(0, ['targets', 'enable', target], ['its failures are forgotten, and what waits for it is sent when it is due']);
+    await until('both came', () => site.json('deliveries', '--target', target).deliveries.every(({ state }) => state === 'done'));
+    forget();
+});
+
+await test('still-under-way', async () => {
+    let answer;
+    add(hook('thinking'));
+    receiver.script('/thinking', [() => new Promise((resolve) => { answer = () => resolve(200); }), 200]);
+    await says(1, send('--wait', '--timeout', '1s', 'invoice.paid'), ['had no answer in time', ': no answer yet']);
+    answer();
+    forget();
+});
+
+// Whoever has added it to the configuration need not have told the worker yet.
+await test('a-receiver-that-the-worker-does-not-know-yet', async () => {
+    site.configure(`${rules.replace('DIR', kept)}receiver "fresh" {\n    command = {"true"}\n}\n`);
+    add('exec:fresh');
+    const { stdout } = await says(1, send('--wait', 'invoice.paid'), ['this worker knows no receiver fresh: when it is in hooklet.conf, have the worker read that again, by SIGHUP', 'next try:']);
+    const [, id] = stdout.match(/^Delivery (\d+) /m);
+    site.children.get('worker').kill('SIGHUP');
+    await until('the worker has read it', () => site.readLog('worker').includes('what=reload'));
+    await until('it is done', () => site.json('job', id).state === 'done');
+    site.configure(rules.replace('DIR', kept));
+    forget();
+});
+
 // --- deliveries, resend ---------------------------------------------------------------------------------------------------------------
 
 await test('lists-of-some-of-them', async () => {
@@ -308,7 +358,7 @@ await test('sent-once-more', async () => {
     const { json } = await says(1, send('--wait', '--json', 'invoice.paid'));
     const [{ id, state }] = json.deliveries;
     assert.equal(state, 'dead');
-    await says(0, ['resend', id], [`Job ${id} is sent again.`]);
+    await says(0, ['resend', id], [`Delivery ${id} is sent again.`]);
     await until('it is done', () => site.json('job', id).state === 'done');
     const [first, second] = await receiver.waitFor(2, { path: '/again' });
     assert.equal(first.headers['webhook-id'], second.headers['webhook-id']);
@@ -316,6 +366,7 @@ await test('sent-once-more', async () => {
     await says(5, ['resend', '9999'], ['no delivery 9999']);
     const { job } = json;
     await says(5, ['resend', job], [`no delivery ${job}`]);
+    await says(2, ['resend', json.id], [`"${json.id}" is no id of a delivery`]);
     await says(2, ['resend'], ['needs the ID of a delivery, or --target']);
     await says(2, ['resend', '--failed'], ['to which target? Say --target']);
     await says(2, ['resend', '--target', target], ['what? Say --failed']);
@@ -334,6 +385,8 @@ await test('once-more-to-one-that-gets-nothing', async () => {
     await says(6, ['resend', id], [off, 'away', on]);
     await says(6, ['retry', id], [off, 'away', on]);
     assert.equal((await says(1, ['job', '--json', id])).json.state, 'dead');
+    await says(0, ['targets', 'enable', target], [`is enabled; deliveries to it are dead: hooklet resend --target ${target} --failed --since 7d`]);
+    assert.equal(site.hooklet('targets', 'disable', target).status, 0);
     // What is about the target itself is sent whatever its state.
     await says(1, ['targets', 'test', target], ['500']);
     const [tested] = (await says(0, ['deliveries', '--json', '--target', target, '-n', '1'])).json.deliveries;
