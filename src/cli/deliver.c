@@ -18,6 +18,8 @@
 #include "wire/payload.h"
 #include "wire/slack_body.h"
 
+enum { NOT_FOUND = 404 };
+
 /* The first event wins: later ones with the same body are suspects. */
 static int
 find_delivery(struct cli *cli, int64_t pushed_s, struct post *post)
@@ -136,6 +138,17 @@ prepare(struct cli *cli, struct order *order)
     return rc;
 }
 
+/* Where nginx/hooklet-locations.conf has them. */
+static const char *
+usual_path(struct pool *pool, const struct post *post)
+{
+    if (post->inbound != NULL)
+        return pool_printf(pool, "/hooks/in/%s", post->inbound->name);
+    if (post_is_from(post, "slack"))
+        return pool_printf(pool, "/hooks/slack/%s", post->event);
+    return post_is_from(post, "circleci") ? "/hooks/circleci" : "/hooks/github";
+}
+
 static void
 report(struct cli *cli, const struct post *post, const struct http_answer *answer)
 {
@@ -155,6 +168,9 @@ report(struct cli *cli, const struct post *post, const struct http_answer *answe
         printf("delivery %s: ", table_line(cli->pool, post->delivery));
     printf("HTTP %d\n", answer->status);
     render_lines(cli->pool, body, answer->length);
+    if (answer->status == NOT_FOUND && strstr(post->url, usual_path(cli->pool, post)) == NULL)
+        printf("These webhooks are taken at %s of the server: is --url right?\n",
+               usual_path(cli->pool, post));
     if (strstr(body, "same body as delivery") != NULL)
         puts("The ledger has this body already; --again sends it as that delivery once more.");
 }
@@ -196,33 +212,35 @@ run_deliver(struct cli *cli, int argc, char **argv)
 const struct command command_deliver = {
     .name = "deliver",
     .summary = "sign a payload and post it, as its sender would",
-    .usage = "hooklet deliver --event NAME --url URL [OPTION...] FILE\n"
-             "hooklet deliver --source slack --event command|event|interactive --url URL FILE\n"
-             "hooklet deliver --source circleci --event NAME --url URL FILE\n"
-             "hooklet deliver --source NAME [--event NAME] [--delivery ID] --url URL FILE\n"
-             "Signs the payload in FILE (JSON; - is standard input) and posts it to URL as\n"
-             "its sender does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
-             "  --source NAME  who sends it: github, slack, circleci, or a section source of the\n"
-             "                 configuration (github)\n"
-             "  --event NAME   its kind. GitHub: the header X-GitHub-Event: push, pull_request,\n"
-             "                 ... Slack: command (FILE holds its form), event, interactive (FILE\n"
-             "                 holds the JSON in its field payload). CircleCI:\n"
-             "                 workflow-completed, job-completed, ping; notify is not signed.\n"
-             "                 A source: what its header says; none where the body says it\n"
-             "  --url URL      where the webhook points to\n"
-             "  --secret NAME  the secret of the configuration to sign with; otherwise\n"
-             "                 $GITHUB_WEBHOOK_SECRET, $SLACK_SIGNING_SECRET or\n"
-             "                 $CIRCLECI_WEBHOOK_SECRET, or the first one that is good for the\n"
-             "                 payload's repository\n"
-             "  --json         as JSON\n"
-             "For GitHub, as what the others send has its id in it, and for sources that have it\n"
-             "in a header:\n"
-             "  --delivery ID  the delivery's id (a new one)\n"
-             "For GitHub alone:\n"
-             "  --again        deliver what the ledger here has already: the same body with the\n"
-             "                 id that it came with, as GitHub's Redeliver button does. Under a\n"
-             "                 new id the same body would be suspect. When the ledger does not\n"
-             "                 have it, it goes out under a new id\n"
-             "  --form         post it as a form with the field payload\n",
+    .usage =
+        "hooklet deliver --event NAME --url URL [OPTION...] FILE\n"
+        "       hooklet deliver --source slack --event command|event|interactive --url URL FILE\n"
+        "       hooklet deliver --source circleci --event NAME --url URL FILE\n"
+        "       hooklet deliver --source NAME [--event NAME] [--delivery ID] --url URL FILE\n"
+        "Signs the payload in FILE (JSON; - is standard input) and posts it to URL as\n"
+        "its sender does. Prints the answer; the exit status is 7 when it is no 2xx.\n"
+        "  --source NAME  who sends it: github, slack, circleci, or a section source of the\n"
+        "                 configuration (github)\n"
+        "  --event NAME   its kind. GitHub: the header X-GitHub-Event: push, pull_request,\n"
+        "                 ... Slack: command (FILE holds its form), event, interactive (FILE\n"
+        "                 holds the JSON in its field payload). CircleCI:\n"
+        "                 workflow-completed, job-completed, ping; notify is not signed.\n"
+        "                 A source: what its header says; none where the body says it\n"
+        "  --url URL      where the webhook points to: https://SERVER/hooks/github,\n"
+        "                 /hooks/circleci, /hooks/slack/..., or /hooks/in/NAME of a source\n"
+        "  --secret NAME  the secret of the configuration to sign with; otherwise\n"
+        "                 $GITHUB_WEBHOOK_SECRET, $SLACK_SIGNING_SECRET or\n"
+        "                 $CIRCLECI_WEBHOOK_SECRET, or the first one that is good for the\n"
+        "                 payload's repository\n"
+        "  --json         as JSON\n"
+        "For GitHub, as what the others send has its id in it, and for sources that have it\n"
+        "in a header:\n"
+        "  --delivery ID  the delivery's id (a new one)\n"
+        "For GitHub alone:\n"
+        "  --again        deliver what the ledger here has already: the same body with the\n"
+        "                 id that it came with, as GitHub's Redeliver button does. Under a\n"
+        "                 new id the same body would be suspect. When the ledger does not\n"
+        "                 have it, it goes out under a new id\n"
+        "  --form         post it as a form with the field payload\n",
     .run = run_deliver,
 };

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "port/run_command.h"
 #include "cli/doctor.h"
+#include "work/repo.h"
 
 static const char *
 path_of(const struct rule *rule)
@@ -145,9 +146,23 @@ check_rules(struct doctor *doctor)
     }
 }
 
+/* What nobody asked for is stored, and that is all. */
+static void
+check_sources(struct doctor *doctor)
+{
+    const struct settings *settings = doctor->cli->settings;
+
+    for (size_t i = 0; i < settings->inbound_count; i++)
+        if (!repo_heard(settings, settings->inbounds[i].name))
+            doctor_say(doctor, FINDING_WARNING, "rules",
+                       "source %s: no rule says source = %s, so what it sends sets nothing off",
+                       settings->inbounds[i].name, settings->inbounds[i].name);
+}
+
 void
 doctor_rules(struct doctor *doctor)
 {
+    check_sources(doctor);
     if (doctor->cli->settings->rule_count == 0)
         return;
     doctor_user_find(doctor);

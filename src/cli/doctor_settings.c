@@ -50,9 +50,10 @@ doctor_settings(struct doctor *doctor)
                    cli->settings->rule_count, cli->settings->rule_count == 1 ? "" : "s");
     if (cli->settings->rule_count == 0 && !github_api_configured(&cli->settings->github_api) &&
         !settings_deploys(cli->settings) && !cli->settings->outgoing_section)
-        doctor_say(doctor, FINDING_WARNING, "configuration",
-                   "%s: no rule yet, so nothing will ever run: write a deploy or run section",
-                   cli->settings->path);
+        doctor_say(
+            doctor, FINDING_WARNING, "configuration",
+            "%s: no rule yet, so what arrives sets nothing off: write a deploy or run section",
+            cli->settings->path);
     return true;
 }
 

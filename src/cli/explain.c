@@ -143,10 +143,10 @@ const struct command command_explain = {
     .summary = "which rules a payload would set off, and why",
     .usage =
         "hooklet explain --event NAME [--delivery ID] [--json] FILE\n"
-        "hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
-        "hooklet explain --source slack --event command|event|interactive FILE\n"
-        "hooklet explain --source circleci --event workflow-completed|... FILE\n"
-        "hooklet explain --source NAME [--event NAME] FILE\n"
+        "       hooklet explain --source asana|hooklet [--delivery ID] [--json] FILE\n"
+        "       hooklet explain --source slack --event command|event|interactive FILE\n"
+        "       hooklet explain --source circleci --event workflow-completed|... FILE\n"
+        "       hooklet explain --source NAME [--event NAME] FILE\n"
         "Tells what the payload in FILE (JSON; - is standard input) would do under\n"
         "today's rules. It reads the configuration alone and has no effect, so a rule\n"
         "can be tried anywhere. What it would ask the database for, it names.\n"

@@ -63,11 +63,11 @@ check_name(struct config *config, struct config_section *section, const struct r
 
     if (near != NULL && strcmp(near, rule->source) == 0)
         return;
-    value_wrong(config, section, "source", "source: %s is neither %s nor a section source; %s",
-                rule->source, rule->kind == RULE_DEPLOY ? "github" : "github or circleci",
-                near != NULL
-                    ? pool_printf(config->pool, "did you mean %s?", near)
-                    : pool_printf(config->pool, "add source \"%s\" { ... }", rule->source));
+    value_wrong(
+        config, section, "source", "source: %s is %s nor a section source; %s", rule->source,
+        rule->kind == RULE_DEPLOY ? "neither github" : "neither github nor circleci,",
+        near != NULL ? pool_printf(config->pool, "did you mean %s?", near)
+                     : pool_printf(config->pool, "add source \"%s\" { ... }", rule->source));
 }
 
 /* Only GitHub's events tell all of it by themselves. */

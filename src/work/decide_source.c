@@ -28,5 +28,7 @@ decide_source(const struct delivery *delivery, const struct app *app, struct poo
         plan_push(&push, &repo, plan);
     else
         plan_event(&push.event, &repo, plan);
+    if (!repo_heard(app->settings, inbound->name))
+        plan->reason = pool_printf(pool, "no rule says source = %s", inbound->name);
     return 0;
 }

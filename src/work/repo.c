@@ -19,6 +19,15 @@ repo_find(const struct settings *settings, const char *name, struct pool *pool, 
     repo_find_of(settings, RULE_GITHUB, name, pool, repo);
 }
 
+bool
+repo_heard(const struct settings *settings, const char *source)
+{
+    for (size_t i = 0; i < settings->rule_count; i++)
+        if (rule_hears(&settings->rules[i], source))
+            return true;
+    return false;
+}
+
 void
 repo_find_of(const struct settings *settings, const char *source, const char *name,
              struct pool *pool, struct repo *repo)

@@ -31,5 +31,7 @@ void repo_find(const struct settings *settings, const char *name, struct pool *p
 /* The same for events of another source: rules that name this source alone. */
 void repo_find_of(const struct settings *settings, const char *source, const char *name,
                   struct pool *pool, struct repo *repo);
+/* Does any rule act on events of this source? */
+bool repo_heard(const struct settings *settings, const char *source);
 
 #endif

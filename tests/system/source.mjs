@@ -246,6 +246,20 @@ await test('explain-and-replay', async () => {
     assert.match((await marked()).join(), /^paid invoice.paid - - replay\//);
 });
 
+await test('what-people-get-wrong', () => {
+    const body = file('body', stripeEvent());
+    for (const url of [site.url, `${site.url}/stripe`]) {
+        const { status, stdout } = site.hooklet('deliver', '--source', 'stripe', '--url', url, body);
+        assert.equal(status, 7);
+        assert.match(stdout, /^These webhooks are taken at \/hooks\/in\/stripe of the server: is --url right\?$/m);
+    }
+    site.configure(rules.replaceAll('source = stripe', 'source = bank'));
+    assert.match(site.hooklet('explain', '--source', 'stripe', body).stdout, /^Nothing to do: no rule says source = stripe\.$/m);
+    assert.match(site.hooklet('doctor').stdout, /^warn +rules +source stripe: no rule says source = stripe, so what it sends sets nothing off$/m);
+    site.configure(rules);
+    assert.doesNotMatch(site.hooklet('doctor').stdout, /no rule says/);
+});
+
 await test('a-secret-is-rotated', async () => {
     const rotate = (input, ...words) => spawnSync(path.join(builddir, 'hooklet'), ['secrets', 'rotate', ...words], { env: site.env, encoding: 'utf8', input });
     const reload = async () => {
