@@ -51,7 +51,7 @@ word_of(struct pool *pool, const struct target_field *field, const struct json_v
         return text ? value->text : NULL;
     case SHAPE_NUMBER:
         if (value->type != JSON_NUMBER)
-            return text ? value->text : NULL;
+            return NULL;
         return text_ends_with(field->member, "_ms") ? pool_printf(pool, "%sms", value->text)
                                                     : value->text;
     case SHAPE_YES:
@@ -98,6 +98,10 @@ field_of(const char *member)
 static int
 refuse_member(struct pool *pool, const char *member, struct strings others)
 {
+    static const char *const told[] = { "id",         "state",         "reason",
+                                        "failures",   "failing_since", "failing_since_ms",
+                                        "created",    "created_ms",    "updated",
+                                        "updated_ms", "secrets" };
     const char **names = pool_array(pool, target_field_count + others.count, sizeof *names);
     size_t count = 0;
     const char *near;
@@ -107,6 +111,11 @@ refuse_member(struct pool *pool, const char *member, struct strings others)
     for (size_t i = 0; i < others.count; i++)
         names[count++] = others.items[i];
     near = nearest((struct strings){ names, count }, member);
+    for (size_t i = 0; i < target_field_count; i++)
+        if (strcmp(target_fields[i].name, member) == 0)
+            near = target_fields[i].member; /* the command's name of it */
+    if (text_among((struct strings){ told, sizeof told / sizeof *told }, member))
+        return fail(FAIL_FIELD, "%s: it is told, not set", member);
     return fail(FAIL_FIELD, "a target has no \"%s\"%s%s%s", member,
                 near != NULL ? "; did you mean " : "", near != NULL ? near : "",
                 near != NULL ? "?" : "");

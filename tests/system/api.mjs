@@ -205,6 +205,22 @@ await test('what-failed-is-sent-once-more', async () => {
     assert.equal(got[0].headers['webhook-id'], got[1].headers['webhook-id']);
 });
 
+await test('not-to-one-that-is-disabled', async () => {
+    const made = await target({ schedule: [0] });
+    receiver.script(made.path, [500]);
+    await acme.post('/messages', { event: 'user.created', identifier: made.identifier });
+    const [dead] = await until('it is dead', async () => {
+        const { json } = await acme.get(`/targets/${made.id}/deliveries?failed=true`);
+        return json.deliveries[0]?.state === 'dead' && json.deliveries;
+    });
+    assert.equal((await acme.get(`/targets/${made.id}`)).json.failures, 1);
+    assert.equal((await acme.post(`/targets/${made.id}/enable`, {})).json.failures, 0, 'what was is forgotten');
+    assert.equal((await acme.post(`/targets/${made.id}/disable`, {})).status, 200);
+    isError(await acme.post(`/deliveries/${dead.id}/resend`, {}), 409, 'conflict', /is disabled: enable it first/);
+    assert.equal((await acme.delete(`/targets/${made.id}`)).status, 204);
+    isError(await acme.post(`/deliveries/${dead.id}/resend`, {}), 409, 'conflict', /is removed/);
+});
+
 await test('a-new-target-gets-what-it-has-missed', async () => {
     const sent = await acme.post('/messages', { event: 'invoice.missed' });
     const made = await target({ event: 'invoice.missed', identifier: '' });
@@ -342,6 +358,9 @@ const refused = {
     'a-header-in-a-name': ['/targets', { url, headers: { 'X-A\r\nX-Evil': '1' } }, 422, 'invalid'],
     'a-header-of-ours': ['/targets', { url, headers: { 'Webhook-Id': '1' } }, 422, 'invalid'],
     'a-field-that-is-none': ['/targets', { url, tmeout_ms: 1000 }, 422, 'invalid', /did you mean timeout_ms/],
+    'a-field-by-the-commands-name': ['/targets', { url, timeout: '1s' }, 422, 'invalid', /did you mean timeout_ms/],
+    'a-time-that-is-no-number': ['/targets', { url, timeout_ms: '5s' }, 422, 'invalid', /timeout_ms: it is a number/],
+    'what-is-told-and-not-set': ['/targets', { url, state: 'enabled' }, 422, 'invalid', /state: it is told, not set/],
     'no-json': ['/messages', '{"event":', 400, 'malformed'],
     'no-object': ['/messages', '[]', 422, 'invalid', /JSON object/],
     'nothing': ['/messages', '', 400, 'malformed'],
