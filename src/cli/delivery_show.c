@@ -106,8 +106,7 @@ print_rest(struct cli *cli, const struct delivery_row *row)
 {
     const char *rest = NULL;
 
-    if (is_one_of(row->state, "ready", "waiting") &&
-        target_rest(cli, row->kind, row->target, &rest) == 0)
+    if (is_one_of(row->state, "ready", "waiting") && target_rest(cli, row->target, &rest) == 0)
         render_field(cli->pool, "left alone", rest);
 }
 

@@ -96,7 +96,7 @@ static int
 resting(struct cli *cli, const struct job_row *job, const char **but)
 {
     const char *rest = NULL;
-    int rc = target_rest(cli, job->kind, job->step, &rest);
+    int rc = target_rest(cli, job->step, &rest);
 
     if (rest != NULL)
         *but = pool_printf(cli->pool, ", but its target is left alone %s", rest);

@@ -9,10 +9,10 @@
 #include "store/deliveries.h"
 
 int
-target_rest(struct cli *cli, const char *kind, int64_t target, const char **text)
+target_rest(struct cli *cli, int64_t target, const char **text)
 {
     struct delivery_rest rest = { 0 };
-    int rc = delivery_rest(cli->store, kind, target, cli->pool, &rest);
+    int rc = delivery_rest(cli->store, target, cli->pool, &rest);
 
     *text = NULL;
     if (rc == 0 && rest.until_ms > cli->now_ms)

@@ -13,9 +13,9 @@
 
 /*
  * "until 2026-11-22 10:00:00 (5 failures in a row); hooklet targets enable 3 ends that"; NULL: it
- * does not rest.  kind: that of its deliveries, JOB_SEND or JOB_EXEC.
+ * does not rest.
  */
-int target_rest(struct cli *cli, const char *kind, int64_t target, const char **text)
+int target_rest(struct cli *cli, int64_t target, const char **text)
     __attribute__((warn_unused_result));
 
 #endif

@@ -34,7 +34,7 @@ print_fields(struct cli *cli, const struct target *target)
     render_field(pool, "state", target_state_name(target->state));
     render_field(pool, "reason", target->reason);
     render_field(pool, "failing", targets_failing(cli, target));
-    if (target_rest(cli, target_kind(target->url), target->id, &rest) == 0)
+    if (target_rest(cli, target->id, &rest) == 0)
         render_field(pool, "left alone", rest);
     for (size_t i = 0; i < target_field_count; i++)
         render_field(pool, target_fields[i].name, target_fields[i].word(pool, target));

@@ -166,15 +166,17 @@ rest_read(const struct db_row *row, struct pool *pool, void *item)
     rest->reason = db_text_copy(row, 1, pool);
 }
 
+/* An 'A' is what comes behind the '@'. */
 int
-delivery_rest(struct store *store, const char *kind, int64_t target, struct pool *pool,
-              struct delivery_rest *rest)
+delivery_rest(struct store *store, int64_t target, struct pool *pool, struct delivery_rest *rest)
 {
-    struct db_row *row =
-        store_read(store, "SELECT sleep_until_ms, reason FROM lane WHERE name = ?1");
+    struct db_row *row = store_read(
+        store, "SELECT sleep_until_ms, reason FROM lane WHERE name = ?1 OR name = ?2"
+               " OR name >= ?2 || '@' AND name < ?2 || 'A' ORDER BY sleep_until_ms DESC LIMIT 1");
 
     *rest = (struct delivery_rest){ 0 };
-    db_bind_text(row, 1, target_lane(pool, kind, target));
+    db_bind_text(row, 1, target_lane(pool, JOB_SEND, target));
+    db_bind_text(row, 2, target_lane(pool, JOB_EXEC, target));
 
     return rows_first(row, rest_read, pool, rest);
 }

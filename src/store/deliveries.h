@@ -59,8 +59,8 @@ struct delivery_rest {
     int64_t until_ms;
     const char *reason;
 };
-/* kind: JOB_SEND or JOB_EXEC. */
-int delivery_rest(struct store *store, const char *kind, int64_t target, struct pool *pool,
+/* Of its lanes (target_lanes.h) the one that sleeps longest. */
+int delivery_rest(struct store *store, int64_t target, struct pool *pool,
                   struct delivery_rest *rest) __attribute__((warn_unused_result));
 
 struct delivery_attempt {

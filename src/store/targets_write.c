@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "store/jobs.h"
 #include "store/rows.h"
+#include "store/target_lanes.h"
 #include "store/targets.h"
 #include "store/targets_json.h"
 
@@ -160,6 +161,18 @@ check_version(struct db *db, const struct target *target, bool *same)
     return rc;
 }
 
+static int
+wake(struct db *db, int64_t id, struct pool *pool)
+{
+    struct strings lanes;
+    int rc = target_lanes(db, id, pool, &lanes);
+
+    for (size_t i = 0; rc == 0 && i < lanes.count; i++)
+        rc = jobs_lane_wake_by(db, lanes.items[i]);
+
+    return rc;
+}
+
 /* Its failures are forgotten, and what put its deliveries to sleep. */
 static int
 begin_anew(struct db *db, void *data)
@@ -172,11 +185,8 @@ begin_anew(struct db *db, void *data)
 
     db_bind_integer(row, 1, target->id);
     rc = db_finish(row);
-    if (rc == 0)
-        rc =
-            jobs_lane_wake_by(db, target_lane(writing->pool, target_kind(target->url), target->id));
 
-    return rc;
+    return rc == 0 ? wake(db, target->id, writing->pool) : rc;
 }
 
 static int
@@ -246,9 +256,7 @@ delete_work(struct db *db, void *data)
     if (rc == 0 && db_changes(db) == 0)
         rc = FAIL_NOT_FOUND;
     if (rc == 0)
-        rc = jobs_lane_wake_by(db, target_lane(deleting->pool, JOB_SEND, deleting->id));
-    if (rc == 0)
-        rc = jobs_lane_wake_by(db, target_lane(deleting->pool, JOB_EXEC, deleting->id));
+        rc = wake(db, deleting->id, deleting->pool);
 
     return rc;
 }

@@ -148,7 +148,7 @@ assert_fares(struct fixture *f, int64_t id, int64_t failures, int64_t until_ms)
     struct delivery_rest rest;
 
     assert_int_equal(target_row(f, id).failures, failures);
-    assert_int_equal(delivery_rest(f->store, JOB_SEND, id, f->pool, &rest), 0);
+    assert_int_equal(delivery_rest(f->store, id, f->pool, &rest), 0);
     assert_int_equal(rest.until_ms, until_ms);
     if (until_ms > 0)
         assert_string_equal(rest.reason, "failing");
@@ -179,6 +179,24 @@ and_when_somebody_asks_for_it(void **state)
     assert_int_equal(target_begin_anew(f->store, &target), 0);
     assert_fares(f, id, 0, 0);
     assert_int_equal(target_row(f, id).version, target.version);
+}
+
+/* On whatever host its receiver is, or was. */
+static void
+all_its_lanes_rest_and_wake_up(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = target_make(f, "*", ""), other = target_make(f, "o", "");
+    struct target target = target_row(f, id);
+
+    delivery_job(f, message_make(f, "msg_1"), id, "kind = 'exec', lane = 'exec:1@there'");
+    assert_int_equal(jobs_lane_sleep(f->store, "send:1", NOW + 1, "shorter"), 0);
+    assert_int_equal(jobs_lane_sleep(f->store, "exec:1@there", NOW + 60000, "failing"), 0);
+    assert_int_equal(jobs_lane_sleep(f->store, "exec:11", NOW + 70000, "another"), 0);
+    assert_fares(f, id, 0, NOW + 60000);
+    assert_fares(f, other, 0, 0);
+    assert_int_equal(target_begin_anew(f->store, &target), 0);
+    assert_fares(f, id, 0, 0);
 }
 
 static void
@@ -332,6 +350,7 @@ main(void)
         TEST("enabled-it-begins-anew", enabled_it_begins_anew),
         TEST("with-another-url-too", with_another_url_too),
         TEST("and-when-somebody-asks-for-it", and_when_somebody_asks_for_it),
+        TEST("all-its-lanes-rest-and-wake-up", all_its_lanes_rest_and_wake_up),
         TEST("confirmed-by-its-challenge-alone", confirmed_by_its_challenge_alone),
         TEST("a-challenge-outlives-its-disabling", a_challenge_outlives_its_disabling),
         TEST("disabled-it-takes-what-waits-along", disabled_it_takes_what_waits_along),
