@@ -320,7 +320,7 @@ disabled_by_a_message_for_it_alone_it_is_told(void **state)
     (void)fan_out(f, NOW);
     sql(f, "UPDATE target SET failures = 4, failing_since_ms = %" PRId64, clock_ms() - 6 * DAY_MS);
     assert_string_equal(deliver(f, &bad).state, "dead");
-    assert_int_equal(target_now(f, id).state, TARGET_DISABLED);
+    assert_int_equal(target_row(f, id).state, TARGET_DISABLED);
     assert_int_equal(claim_kind(f, JOB_FANOUT, NOW, &job), 0);
     assert_int_equal(message_read_args(f->pool, job.args, &notice), 0);
     assert_string_equal(notice.event, MESSAGE_DISABLED);
