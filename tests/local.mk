@@ -1,6 +1,6 @@
 # Tests: cmocka programs that mirror src/, then whole systems.  All of them speak TAP.
 unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock tests/base/test-csv tests/base/test-encode \
-	tests/base/test-fail tests/base/test-file tests/base/test-html tests/base/test-html_text tests/base/test-json-members \
+	tests/base/test-fail tests/base/test-file tests/base/test-header tests/base/test-html tests/base/test-html_text tests/base/test-json-members \
 	tests/base/test-json-path tests/base/test-json-scan \
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-data tests/library/test-plan tests/library/test-send tests/library/test-work \

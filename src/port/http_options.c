@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/header.h"
 #include "port/http_options.h"
 
 enum { CONNECT_MS = 5000, SMALL = 4 * 1024, SMALL_UPLOAD = 16 * 1024 };
@@ -19,16 +20,6 @@ add_line(struct http_transfer *transfer, const char *line)
     return 0;
 }
 
-static bool
-header_safe(const struct http_header *header)
-{
-    static const char token[] = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "abcdefghijklmnopqrstuvwxyz";
-
-    return header->name[0] != '\0' && header->name[strspn(header->name, token)] == '\0' &&
-           header->value[strcspn(header->value, "\r\n")] == '\0';
-}
-
 /* An empty value is spelled "Name;" for libcurl; "Name:" means that it leaves out its own. */
 int
 http_options_headers(struct http_transfer *transfer)
@@ -41,8 +32,9 @@ http_options_headers(struct http_transfer *transfer)
     if (rc == 0 && transfer->exchange->body != NULL)
         rc = add_line(transfer, "Content-Type:");
     for (i = 0; i < transfer->exchange->header_count && rc == 0; i++, header++) {
-        if (!header_safe(header))
-            return fail(FAIL_FIELD, "%s: header %zu: not a name, or a line break in its value",
+        if (!header_name_valid(header->name) || !header_value_valid(header->value))
+            return fail(FAIL_FIELD,
+                        "%s: header %zu: not a name, or a control character in its value",
                         transfer->peer, i + 1);
         rc = add_line(transfer,
                       header->value[0] == '\0'

@@ -1,20 +1,7 @@
-/* settings_form.c - headers and JSON pointers, by their form */
+/* settings_form.c - JSON pointers, by their form */
 #include "config.h"
 
-#include <string.h>
-
-#include "base/match.h"
 #include "port/settings_form.h"
-
-static const size_t header_most = 100; /* bytes */
-
-bool
-form_is_header(const char *text)
-{
-    const size_t length = strspn(text, LETTERS DIGITS "!#$%&'*+-.^_`|~");
-
-    return length > 0 && length <= header_most && text[length] == '\0';
-}
 
 bool
 form_is_pointer(const char *text)

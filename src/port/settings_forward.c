@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/header.h"
 #include "base/text.h"
 #include "port/outgoing.h"
 #include "port/settings_form.h"
@@ -15,11 +16,8 @@ enum { FIELDS_MOST = 64 }; /* what one pass over a body finds */
 /* What tells GitHub's events apart, when nothing is written. */
 static const char *const github_headers[] = { "X-GitHub-Event", "X-GitHub-Delivery" };
 
-/* Those of the request that we make ourselves, and what belongs to a connection. */
-static const char *const own_headers[] = {
-    "webhook-*",     "x-hub-signature*", "content-*", "host",    "connection", "transfer-encoding",
-    "authorization", "cookie",           "expect",    "upgrade", "te",         "trailer",
-};
+/* What tells of the body as it came, or of who has sent it. */
+static const char *const own_headers[] = { "content-*", "authorization", "cookie" };
 
 /* "name=/pointer" or "name='text'"; what is neither is left as a text, and said by the check. */
 static struct forward_field
@@ -101,10 +99,10 @@ check_headers(struct config *config, struct config_section *section, struct stri
     const struct strings own = { own_headers, sizeof(own_headers) / sizeof(*own_headers) };
 
     for (size_t i = 0; i < headers.count; i++) {
-        if (!form_is_header(headers.items[i]))
+        if (!header_name_valid(headers.items[i]))
             value_wrong(config, section, "headers", "headers: %s is no name of a header",
                         headers.items[i]);
-        else if (match_any_name(own, headers.items[i]))
+        else if (header_reserved(headers.items[i]) || match_any_name(own, headers.items[i]))
             value_wrong(config, section, "headers",
                         "headers: %s is never handed on: each request has its own; remove it",
                         headers.items[i]);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/header.h"
 #include "base/text.h"
 #include "port/settings_form.h"
 #include "port/settings_inbound.h"
@@ -53,7 +54,7 @@ check_scheme(struct config *config, struct config_section *section, const struct
                     "header is missing; add header = 'X-Signature', where "
                     "the %s stands",
                     inbound->scheme == INBOUND_TOKEN ? "token" : "signature");
-    if (inbound->header != NULL && !form_is_header(inbound->header))
+    if (inbound->header != NULL && !header_name_valid(inbound->header))
         value_wrong(config, section, "header", "header: %s is no name of a header",
                     inbound->header);
 }
@@ -66,7 +67,7 @@ check_value(struct config *config, struct config_section *section, const char *k
     bool good = true;
 
     if (value->from == INBOUND_HEADER || value->from == INBOUND_ITEM)
-        good = form_is_header(value->text);
+        good = header_name_valid(value->text);
     else if (value->from == INBOUND_POINTER)
         good = form_is_pointer(value->text);
     if ((value->from == INBOUND_ITEM && strcmp(key, "timestamp") != 0) ||

@@ -4,51 +4,25 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/header.h"
 #include "base/json_members.h"
-#include "base/match.h"
 #include "work/send_headers.h"
 
 #define HEADERS_MOST ((size_t)32)
 #define HEADERS_BYTES ((size_t)8192)
-/* RFC 9110, section 5.6.2 */
-#define TOKEN LETTERS DIGITS "!#$%&'*+-.^_`|~"
 
-static const char *const prefixes[] = { "webhook-", "x-hub-signature" };
-static const char *const reserved[] = {
-    "host",    "content-length", "transfer-encoding", "trailer", "connection", "keep-alive", "te",
-    "upgrade", "expect",         "proxy-connection"
-};
 /* What makes a value a secret, anywhere in the name. */
 static const char *const telling[] = { "authorization", "token",    "secret",    "key",
                                        "cookie",        "password", "credential" };
 
-static bool
-is_ours(const char *name)
-{
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (strncasecmp(name, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    return name_among((struct strings){ reserved, sizeof reserved / sizeof *reserved }, name);
-}
-
-/* Tabs are the only control characters of a header. */
-static bool
-is_value(const char *value)
-{
-    for (; *value != '\0'; value++)
-        if (((unsigned char)*value < ' ' && *value != '\t') || *value == 0x7f)
-            return false;
-    return true;
-}
-
 const char *
 send_header_trouble(struct pool *pool, const char *name, const char *value)
 {
-    if (*name == '\0' || name[strspn(name, TOKEN)] != '\0')
-        return "the name of a header is made of letters, digits and -, without blanks";
-    if (is_ours(name))
+    if (!header_name_valid(name))
+        return "the name of a header is made of at most 100 letters, digits and -, without blanks";
+    if (header_reserved(name))
         return pool_printf(pool, "the header %s is written by hooklet itself", name);
-    if (!is_value(value))
+    if (!header_value_valid(value))
         return pool_printf(pool,
                            "the value of the header %s has a line end or another control "
                            "character in it",
@@ -100,7 +74,7 @@ send_header_masked(const char *name, const char *value)
 {
     for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
         if (strcasestr(name, telling[i]) != NULL)
-            return "***";
+            return SEND_MASKED;
     return value;
 }
 

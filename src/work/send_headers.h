@@ -9,16 +9,13 @@
 #include "base/json_scan.h"
 #include "base/pool.h"
 
-/*
- * Why a target can't have this header, or NULL: a name that is no token, or one of ours (webhook-*,
- * x-hub-signature and what begins so, host, content-length, transfer-encoding, connection and the like); a value with
- * CR, LF, NUL or other control characters in it.
- */
+/* Why a target can't have this header (base/header.h), or NULL. */
 const char *send_header_trouble(struct pool *pool, const char *name, const char *value);
 /* The same for a JSON object of strings; at most 32 of them, 8 KiB. */
 const char *send_headers_trouble(struct pool *pool, const char *json);
 
-/* The value, or "***" where the name says that it is a secret. */
+#define SEND_MASKED "***"
+/* The value, or SEND_MASKED where the name says that it is a secret. */
 const char *send_header_masked(const char *name, const char *value);
 /* A URL with *** for user and password, and ?*** for its query. */
 const char *send_url_masked(struct pool *pool, const char *url);

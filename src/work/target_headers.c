@@ -9,8 +9,6 @@
 #include "work/send_headers.h"
 #include "work/target_words.h"
 
-#define KEPT "***" /* what masked values look like: whoever writes it has seen no other */
-
 static struct json_members
 members_of(struct pool *pool, const char *headers)
 {
@@ -52,11 +50,12 @@ add(struct pool *pool, struct json_members before, const char *name, const char 
 {
     const char *trouble;
 
-    if (strcmp(value, KEPT) == 0)
+    /* Whoever writes it has seen no other. */
+    if (strcmp(value, SEND_MASKED) == 0)
         value = value_of(before, name);
     if (value == NULL)
-        return pool_printf(pool, "%s: *** stands for a value that is kept, and there is none",
-                           name);
+        return pool_printf(
+            pool, "%s: " SEND_MASKED " stands for a value that is kept, and there is none", name);
     trouble = send_header_trouble(pool, name, value);
     if (trouble != NULL)
         return trouble;
@@ -75,10 +74,7 @@ target_read_header(struct pool *pool, const char *word, struct target *target)
         return NULL;
     }
     if (colon == NULL || colon == word)
-        return pool_printf(pool,
-                           "it is \"Name: value\", or \"Name:\" to take one away, not"
-                           " \"%s\"",
-                           word);
+        return "it is \"Name: value\", or \"Name:\" to take one away";
     name = pool_copy(pool, word, (size_t)(colon - word));
     value = colon + 1 + strspn(colon + 1, " \t");
     if (value[0] != '\0')
