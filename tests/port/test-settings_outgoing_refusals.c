@@ -91,7 +91,7 @@ static const struct refusal refusals[] = {
     { "forward-with-a-command", RULE " command = make }\n", 2, "unknown key command" },
     { "forward-of-an-unknown-source",
       SOURCE "forward f { events = push owner = ci\n source = shpo }\n", 3,
-      "source: shpo is neither github or circleci nor a section source; did you mean shop?" },
+      "source: shpo is neither github nor circleci, nor a section source; did you mean shop?" },
     { "forward-of-a-source-unlike-any",
       "forward f { events = push owner = ci\n source = stripe }\n", 2,
       "add source \"stripe\" { ... }" },
