@@ -114,8 +114,9 @@ a_program_that_is_not_configured(void **state)
     (void)a_message(f, &(struct hook_message){ 0 }, NOW);
     (void)fan_out(f, NOW);
     job = deliver(f, &settings);
-    assert_string_equal(job.state, "dead");
-    assert_string_equal(job.reason, "receiver diary is not in hooklet.conf any more");
+    /* Perhaps this worker has not read the configuration anew: that is no reason to give up. */
+    assert_string_equal(job.state, "waiting");
+    assert_non_null(strstr(job.reason, "this worker knows no receiver diary"));
 }
 
 static void
