@@ -161,6 +161,23 @@ store_it(struct cli *cli, struct sending *sending)
     return rc == 0 ? finish(cli, sending, &receipt) : cli_exit(rc);
 }
 
+/* What goes together, and what was forgotten. */
+static enum exit_code
+check(struct cli *cli, const struct sending *sending)
+{
+    if (sending->message.owner == NULL)
+        return cli_usage(cli->command, "to whose targets? Say --owner");
+    if (sending->data != NULL && sending->text != NULL)
+        return cli_usage(cli->command, "--data and --text are two ways to say what is sent: choose"
+                                       " one");
+    if (is_data(sending->data))
+        return cli_usage(cli->command, "--data takes the name of a file, or \"-\": echo '{...}' |"
+                                       " hooklet send --data - ...");
+    if (sending->timeout_ms > 0 && !sending->wait)
+        return cli_usage(cli->command, "--timeout needs --wait");
+    return EXIT_GOOD;
+}
+
 static enum exit_code
 run_send(struct cli *cli, int argc, char **argv)
 {
@@ -175,21 +192,13 @@ run_send(struct cli *cli, int argc, char **argv)
         { "timeout", 0, CLI_DURATION, &sending.timeout_ms },
         { NULL, 0, CLI_FLAG, NULL },
     };
+    enum exit_code status;
 
     if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 1, 1, "the name of an event"))
         return cli->status;
     sending.message.event = cli->words.items[0];
-    if (sending.message.owner == NULL)
-        return cli_usage(cli->command, "to whose targets? Say --owner");
-    if (sending.data != NULL && sending.text != NULL)
-        return cli_usage(cli->command, "--data and --text are two ways to say what is sent: choose"
-                                       " one");
-    if (is_data(sending.data))
-        return cli_usage(cli->command, "--data takes the name of a file, or \"-\": echo '{...}' |"
-                                       " hooklet send --data - ...");
-    if (sending.timeout_ms > 0 && !sending.wait)
-        return cli_usage(cli->command, "--timeout needs --wait");
-    return store_it(cli, &sending);
+    status = check(cli, &sending);
+    return status == EXIT_GOOD ? store_it(cli, &sending) : status;
 }
 
 const struct command command_send = {
