@@ -87,7 +87,7 @@ await test('three-kills-by-one-receiver', async () => {
     const { attempts } = await rig.delivery(row.id);
     assert.deepEqual(attempts.map(({ outcome }) => outcome), ['cut off', 'cut off', 'cut off', 'done']);
     assert.deepEqual(attempts.map(({ n }) => n), [1, 2, 3, 4]);
-    assert.equal(row.failed, 1);
+    assert.equal(row.failed, 0);
     await rig.kill();
 });
 
@@ -151,8 +151,8 @@ await test('killed-at-random-under-load', async () => {
         kills++;
     }
     assert.ok(answers.every(({ status }) => status === 202), answers[0].text);
-    // Whoever was cut off four times waits for half a minute.
-    const rows = (await rig.quiet(undefined, 200_000)).filter(({ owner }) => owner === 'load');
+    // Whoever was cut off several times waits for minutes.
+    const rows = (await rig.quiet(undefined, 300_000)).filter(({ owner }) => owner === 'load');
     note(`${count} messages, ${kills} kills, ${came()} requests, ${came() - count * 5} of them again`);
     assert.equal(rows.length, count * 5);
     assert.deepEqual(rows.filter(({ state }) => state !== 'done'), []);
