@@ -49,13 +49,13 @@ keys_unbegun(struct db *db, const char *key, int64_t *id)
     if (key == NULL)
         return 0;
     row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1 AND state = 'waiting'"
-                       " ORDER BY blocked, id LIMIT 1");
+                       " AND attempt = 0 ORDER BY blocked, id LIMIT 1");
     db_bind_text(row, 1, key);
     rc = db_number(row, 0, id);
     if (rc != 0 || *id != 0)
         return rc;
     row = db_query(db, "SELECT id FROM job WHERE serial_key = ?1 AND state = 'ready'"
-                       " AND " KEY_IS_BUSY);
+                       " AND attempt = 0 AND " KEY_IS_BUSY);
     db_bind_text(row, 1, key);
     return db_number(row, 0, id);
 }

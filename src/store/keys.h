@@ -33,7 +33,10 @@ int keys_busy(struct db *db, const char *key, bool *busy) __attribute__((warn_un
 /* Does a job of queue = all that is older than `id` wait for its time? */
 int keys_kept(struct db *db, const char *key, int64_t id, bool *kept)
     __attribute__((warn_unused_result));
-/* A job of the key that waits, or is ready; 0: none. */
+/*
+ * A job of the key that waits, or is ready, and was never tried; 0: none.  Of one that was tried its
+ * receiver may have taken notice, and drops the next attempt.
+ */
 int keys_unbegun(struct db *db, const char *key, int64_t *id) __attribute__((warn_unused_result));
 /* The place for a job that may start at run_at_ms; taken: its key is busy, or its place kept. */
 struct job_place keys_place_of(bool taken, int64_t run_at_ms, int64_t now_ms);

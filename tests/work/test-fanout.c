@@ -378,6 +378,27 @@ none_with_one_that_has_begun(void **state)
     assert_state(f, send_one(f, &(struct hook_message){ 0 }, target), "waiting");
 }
 
+/* Its receiver may have heard the first attempt, and drops what comes with that id again. */
+static void
+none_with_one_that_waits_for_its_next_attempt(void **state)
+{
+    struct fixture *f = *state;
+    int64_t target = a_target(f, &(struct target){ .coalesce_ms = 1000 });
+    int64_t first = send_one(f, &(struct hook_message){ 0 }, target), second;
+    struct job job;
+
+    assert_int_equal(claim_kind(f, JOB_SEND, NOW + 1000, &job), 0);
+    finish_as(f, &job, OUTCOME_FAILED, NOW + 1000);
+    assert_state(f, first, "waiting");
+    second = send_one(f, &(struct hook_message){ 0 }, target);
+    assert_state(f, second, "waiting");
+    assert_state(f, send_one(f, &(struct hook_message){ 0 }, target), "superseded");
+
+    sql(f, "UPDATE job SET state = 'ready' WHERE id = %" PRId64, first);
+    sql(f, "UPDATE job SET state = 'dead' WHERE id = %" PRId64, second);
+    assert_state(f, send_one(f, &(struct hook_message){ 0 }, target), "waiting");
+}
+
 /* While its lane sleeps, say. */
 static void
 with_one_that_is_ready(void **state)
@@ -431,6 +452,8 @@ main(void)
         TEST("merged-no-sooner-than-its-schedule-says", merged_no_sooner_than_its_schedule_says),
         TEST("none-with-one-that-has-begun", none_with_one_that_has_begun),
         TEST("with-one-that-is-ready", with_one_that_is_ready),
+        TEST("none-with-one-that-waits-for-its-next-attempt",
+             none_with_one_that_waits_for_its_next_attempt),
         TEST("merged-once-after-a-crash", merged_once_after_a_crash),
     };
 
