@@ -112,7 +112,8 @@ script_tests = tests/system/ci-command.mjs \
 
 # Webhooks of ours, by the whole of it.
 script_tests += tests/system/outgoing-crash.mjs tests/system/outgoing-schedule.mjs \
-	tests/system/outgoing-week.mjs tests/system/outgoing-hostile.mjs
+	tests/system/outgoing-week.mjs tests/system/outgoing-hostile.mjs \
+	tests/system/outgoing-forward.mjs tests/system/outgoing-forms.mjs
 EXTRA_DIST += tests/system/outgoing/rig.mjs
 
 # What several tests need.
