@@ -39,9 +39,7 @@ static int
 check_owner(const struct api_call *call, const char *named)
 {
     if (!outgoing_owner_valid(named))
-        return api_refuse(call, FAIL_FIELD,
-                          "owner: it is 1 to 64 letters, digits and ._@+-, the first a letter or"
-                          " digit");
+        return api_refuse(call, FAIL_FIELD, "owner: it is " OUTGOING_OWNER_FORM);
     if (!api_may(call, named))
         return api_refuse(call, FAIL_NOT_FOUND, "there is no owner %s here", named);
     return 0;

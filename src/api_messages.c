@@ -38,8 +38,7 @@ read_id(const struct api_call *call, const struct api_member *member, const char
                    : api_refuse(call, FAIL_FIELD,
                                 "id: the header Idempotency-Key says another one; one is enough");
     if (!message_id_valid(*id))
-        return api_refuse(call, FAIL_FIELD,
-                          "%s: it is 1 to 128 letters, digits, \"_\", \":\" and \"-\"",
+        return api_refuse(call, FAIL_FIELD, "%s: it is " MESSAGE_ID_FORM,
                           member->value != NULL ? "id" : "Idempotency-Key");
     return 0;
 }

@@ -103,9 +103,7 @@ run_create(struct cli *cli, int argc, char **argv)
         return cli_usage(cli->command, "whose targets and messages is it good for? Say --owner; '*'"
                                        " is everybody's");
     if (strcmp(token.owner, "*") != 0 && !outgoing_owner_valid(token.owner))
-        return cli_usage(cli->command,
-                         "--owner takes 1 to 64 letters, digits and ._@+-, the first a"
-                         " letter or digit; or '*', not \"%s\"",
+        return cli_usage(cli->command, "--owner takes " OUTGOING_OWNER_FORM "; or '*', not \"%s\"",
                          table_line(cli->pool, token.owner));
     if (expires_ms > 0)
         token.expires_ms = cli->now_ms + expires_ms;

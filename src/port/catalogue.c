@@ -76,8 +76,7 @@ const char *
 catalogue_trouble(struct pool *pool, const struct settings *settings, const char *event)
 {
     if (!outgoing_event_valid(event))
-        return "an event's name is 1 to 128 letters, digits, '_', '.', ':', '/' and '-', and "
-               "begins with none of the last four";
+        return "an event's name is " OUTGOING_EVENT_FORM;
     if (!settings->outgoing.limited || match_any(settings->outgoing.catalogue, event))
         return NULL;
     return unlisted(pool, settings, event);
@@ -89,8 +88,7 @@ catalogue_pattern_trouble(struct pool *pool, const struct settings *settings, co
     const struct strings catalogue = settings->outgoing.catalogue;
 
     if (!outgoing_pattern_valid(pattern))
-        return "a pattern is 1 to 128 letters, digits, '_', '.', ':', '/', '-' and '*', and begins "
-               "with none of '.', ':', '/' and '-'";
+        return "a pattern is " OUTGOING_EVENT_FORM ", and '*' anywhere for any run of them";
     if (!settings->outgoing.limited || settings->outgoing.forwards_any)
         return NULL;
     for (size_t i = 0; i < catalogue.count; i++) {

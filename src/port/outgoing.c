@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "port/outgoing.h"
 
 enum { EVENT_MOST = 128, OWNER_MOST = 64 }; /* bytes */
@@ -35,6 +36,12 @@ bool
 outgoing_owner_valid(const char *text)
 {
     return valid(text, LETTERS DIGITS, LETTERS DIGITS "._@+-", OWNER_MOST);
+}
+
+bool
+outgoing_is_own(const char *event)
+{
+    return text_behind(event, OUTGOING_OWN) != NULL;
 }
 
 /*

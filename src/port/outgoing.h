@@ -40,10 +40,14 @@ struct outgoing_settings {
  * pattern     the same with `*` anywhere, which is any run of characters
  * owner       [A-Za-z0-9][A-Za-z0-9._@+-]{0,63}; an identifier is like it
  */
+#define OUTGOING_EVENT_FORM "1 to 128 letters, digits and _.:/-, the first a letter, digit or _"
+#define OUTGOING_OWNER_FORM "1 to 64 letters, digits and ._@+-, the first a letter or digit"
 bool outgoing_event_valid(const char *text);
 bool outgoing_pattern_valid(const char *text);
 bool outgoing_owner_valid(const char *text);
 
+/* Is it called as one of our own messages is, OUTGOING_OWN?  NULL is not. */
+bool outgoing_is_own(const char *event);
 /* Is there a name that both match?  Each is a name or a pattern, valid as above. */
 bool outgoing_overlap(const char *one, const char *other);
 

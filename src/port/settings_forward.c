@@ -72,21 +72,15 @@ check_names(struct config *config, struct config_section *section, const struct 
         value_wrong(config, section, NULL,
                     "owner is missing; add owner = NAME, whose targets are told");
     else if (forward->owner != NULL && !outgoing_owner_valid(forward->owner))
-        value_wrong(config, section, "owner",
-                    "owner: %s is no owner; write 1 to 64 letters, digits, '.', '_', '@', '+' and "
-                    "'-', the first a letter or digit",
+        value_wrong(config, section, "owner", "owner: %s is no owner; write " OUTGOING_OWNER_FORM,
                     forward->owner);
     if (forward->identifier[0] != '\0' && !outgoing_owner_valid(forward->identifier))
         value_wrong(config, section, "identifier",
-                    "identifier: %s is none; write 1 to 64 letters, digits, '.', '_', '@', '+' and "
-                    "'-', the first a letter or digit",
-                    forward->identifier);
+                    "identifier: %s is none; write " OUTGOING_OWNER_FORM, forward->identifier);
     if (forward->event[0] != '\0' && !outgoing_event_valid(forward->event))
         value_wrong(config, section, "event",
-                    "event: %s is no name of an event; write 1 to 128 letters, digits, '_', '.', "
-                    "':', '/' and '-'",
-                    forward->event);
-    else if (strncmp(forward->event, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+                    "event: %s is no name of an event; write " OUTGOING_EVENT_FORM, forward->event);
+    else if (outgoing_is_own(forward->event))
         value_wrong(config, section, "event",
                     "event: %s: what begins with " OUTGOING_OWN " is hooklet's own; choose another "
                     "name",
@@ -145,8 +139,7 @@ forward_check(struct config *config, struct config_section *section, const struc
                     forward->field_count, FIELDS_MOST);
     for (size_t i = 0; i < forward->field_count; i++)
         check_field(config, section, forward, i);
-    if (strcmp(rule->name, "message") == 0 ||
-        strncmp(rule->name, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+    if (strcmp(rule->name, "message") == 0 || outgoing_is_own(rule->name))
         value_wrong(config, section, NULL,
                     "%s is what the ledger calls other messages; choose another name", rule->name);
 }

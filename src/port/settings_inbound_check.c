@@ -5,6 +5,7 @@
 
 #include "base/header.h"
 #include "base/text.h"
+#include "port/outgoing.h"
 #include "port/settings_form.h"
 #include "port/settings_inbound.h"
 #include "port/settings_value.h"
@@ -145,8 +146,7 @@ check_event(struct config *config, struct config_section *section, const struct 
     if (inbound->event.from == INBOUND_LITERAL &&
         inbound_event_name(config->pool, inbound->event.text) == NULL)
         value_wrong(config, section, "event",
-                    "event: '%s' is no name of an event; write letters, digits, '_', '.', ':', "
-                    "'/' and '-'",
+                    "event: '%s' is no name of an event; write " OUTGOING_EVENT_FORM,
                     inbound->event.text);
     check_value(config, section, "event", &inbound->event,
                 "a header, a JSON pointer like /type, or \"'name'\"");

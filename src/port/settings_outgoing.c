@@ -30,10 +30,10 @@ add_event(struct config *config, struct config_section *section, const char *nam
 {
     if (!outgoing_pattern_valid(name))
         value_wrong(config, section, "events",
-                    "events: %s is no name of an event; write 1 to 128 letters, digits, '_', '.', "
-                    "':', '/' and '-', or '*' for any run of them",
+                    "events: %s is no name of an event; write " OUTGOING_EVENT_FORM
+                    ", or '*' for any run of them",
                     name);
-    else if (strncmp(name, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+    else if (outgoing_is_own(name))
         value_wrong(config, section, "events",
                     "events: %s: what begins with " OUTGOING_OWN " is hooklet's own; choose "
                     "another name",

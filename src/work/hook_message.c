@@ -57,10 +57,9 @@ check_event(const struct settings *settings, const struct hook_message *message,
     const char *trouble;
 
     if (!outgoing_event_valid(event))
-        return fail(FAIL_FIELD,
-                    "\"%s\" is no name of an event: letters, digits and _.:/-, at most 128",
+        return fail(FAIL_FIELD, "\"%s\" is no name of an event; write " OUTGOING_EVENT_FORM,
                     shown(pool, event));
-    if (message->target == 0 && strncmp(event, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+    if (message->target == 0 && outgoing_is_own(event))
         return fail(FAIL_FIELD, "%s: events that begin with " OUTGOING_OWN " are hooklet's own",
                     event);
     trouble = catalogue_trouble(pool, settings, event);
@@ -73,13 +72,13 @@ check_names(const struct hook_message *message, struct pool *pool)
     const char *identifier = message->identifier == NULL ? "" : message->identifier;
 
     if (!outgoing_owner_valid(message->owner))
-        return fail(FAIL_FIELD, "\"%s\" is no owner: letters, digits and ._@+-, at most 64",
+        return fail(FAIL_FIELD, "\"%s\" is no owner; write " OUTGOING_OWNER_FORM,
                     shown(pool, message->owner));
     if (*identifier != '\0' && !outgoing_owner_valid(identifier))
-        return fail(FAIL_FIELD, "\"%s\" is no identifier: letters, digits and ._@+-, at most 64",
+        return fail(FAIL_FIELD, "\"%s\" is no identifier; write " OUTGOING_OWNER_FORM,
                     shown(pool, identifier));
     if (message->id != NULL && !message_id_valid(message->id))
-        return fail(FAIL_FIELD, "\"%s\" is no id: letters, digits and _:-, at most 128",
+        return fail(FAIL_FIELD, "\"%s\" is no id; write " MESSAGE_ID_FORM,
                     shown(pool, message->id));
     return 0;
 }

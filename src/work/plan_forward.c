@@ -60,7 +60,7 @@ reason_against(const struct delivery *delivery, const struct rule *rule, struct 
 
     if (reason != NULL)
         return reason;
-    if (strncmp(name, OUTGOING_OWN, strlen(OUTGOING_OWN)) == 0)
+    if (outgoing_is_own(name))
         return "what begins with " OUTGOING_OWN " is hooklet's own to send";
     if (!outgoing_event_valid(name))
         return "its name can't be that of a message";

@@ -248,11 +248,9 @@ target_check(const struct settings *settings, struct pool *pool, const struct ta
     if (target->owner[0] == '\0')
         return fail(FAIL_FIELD, "a target needs an owner");
     if (!outgoing_owner_valid(target->owner))
-        return fail(FAIL_FIELD, "owner: it is 1 to 64 letters, digits and ._@+-, the first a letter"
-                                " or digit");
+        return fail(FAIL_FIELD, "owner: it is " OUTGOING_OWNER_FORM);
     if (target->identifier[0] != '\0' && !outgoing_owner_valid(target->identifier))
-        return fail(FAIL_FIELD, "identifier: it is up to 64 letters, digits and ._@+-, the first a"
-                                " letter or digit");
+        return fail(FAIL_FIELD, "identifier: it is " OUTGOING_OWNER_FORM);
     trouble = catalogue_pattern_trouble(pool, settings, target->event);
     if (trouble != NULL)
         return fail(FAIL_FIELD, "event: %s", trouble);
