@@ -6,7 +6,6 @@
 #include "api_body.h"
 #include "api_deliveries.h"
 #include "api_routes.h"
-#include "base/clock.h"
 #include "base/fail.h"
 #include "store/fanouts.h"
 #include "store/ledger.h"
@@ -185,8 +184,7 @@ api_message_show(const struct api_call *call, struct response *res)
         return rc;
     top = head(found.message.id, &found.message);
     json_set_integer(top, "data_length", found.event.body_length);
-    json_set_string(top, "created", clock_format(call->pool, found.event.received_ms));
-    json_set_integer(top, "created_ms", found.event.received_ms);
+    json_set_time(call->pool, top, "created", found.event.received_ms);
     filter.event = found.event.id;
     rc = api_deliveries_set(call, &filter, top);
     if (rc == 0)

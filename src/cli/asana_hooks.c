@@ -84,11 +84,11 @@ print_json(struct cli *cli, const struct seen *hooks, size_t count)
         json_set_string(one, "hook", seen->row.gid);
         json_set_string(one, "url", seen->row.url);
         json_set_string(one, "state", states[seen->state].name);
-        render_time(cli->pool, one, "connected", seen->row.opened_ms);
-        render_time(cli->pool, one, "delivered", seen->there.succeeded_ms);
-        render_time(cli->pool, one, "failed", seen->there.failed_ms);
+        json_set_time(cli->pool, one, "connected", seen->row.opened_ms);
+        json_set_time(cli->pool, one, "delivered", seen->there.succeeded_ms);
+        json_set_time(cli->pool, one, "failed", seen->there.failed_ms);
         json_set_string(one, "failure", seen->there.failure);
-        render_time(cli->pool, one, "looked_after", seen->row.heard_ms);
+        json_set_time(cli->pool, one, "looked_after", seen->row.heard_ms);
         json_add(list, one);
     }
     json_set(top, "hooks", list);

@@ -104,9 +104,9 @@ deployment_json(struct pool *pool, const struct deployment *deployment)
     json_set_string(object, "url", deployment->url);
     set_origin(object, deployment);
     set_outside(object, deployment);
-    render_time(pool, object, "created", deployment->created_ms);
-    render_time(pool, object, "triggered", deployment->triggered_ms);
-    render_time(pool, object, "updated", deployment->updated_ms);
-    render_time(pool, object, "ended", deployment->ended_ms);
+    json_set_time(pool, object, "created", deployment->created_ms);
+    json_set_time(pool, object, "triggered", deployment->triggered_ms);
+    json_set_time(pool, object, "updated", deployment->updated_ms);
+    json_set_time(pool, object, "ended", deployment->ended_ms);
     return object;
 }

@@ -25,7 +25,7 @@ delivery_json(struct pool *pool, const struct missed *missed)
     json_set_string(one, "event", missed->event);
     json_set_string(one, "action", missed->action);
     json_set_integer(one, "status_code", missed->status_code);
-    render_time(pool, one, "delivered", missed->delivered_ms);
+    json_set_time(pool, one, "delivered", missed->delivered_ms);
     json_set_integer(one, "asked", missed->asked);
     json_set_string(one, "result", missed->result);
     return one;

@@ -233,6 +233,6 @@ project_json(struct cli *cli, const struct project *project)
     json_set(top, "urls", urls_json(cli, project));
     set_build(cli, top, &project->settings);
     json_set(top, "notices", json_list(notices_of(cli->pool, project->settings.notices)));
-    render_time(cli->pool, top, "updated", project->updated_ms);
+    json_set_time(cli->pool, top, "updated", project->updated_ms);
     return top;
 }

@@ -11,15 +11,6 @@
 #include "cli/render.h"
 #include "cli/table.h"
 
-void
-render_time(struct pool *pool, struct json *object, const char *name, int64_t ms)
-{
-    if (ms <= 0)
-        return;
-    json_set_string(object, name, clock_format(pool, ms));
-    json_set_integer(object, pool_printf(pool, "%s_ms", name), ms);
-}
-
 const char *
 render_moment(struct pool *pool, int64_t ms)
 {
@@ -159,7 +150,7 @@ render_event(struct pool *pool, const struct event_row *event)
     json_set_string(top, "secret", event->secret);
     if (event->parent > 0)
         json_set_id(top, "parent", event->parent);
-    render_time(pool, top, "received", event->received_ms);
+    json_set_time(pool, top, "received", event->received_ms);
     json_set_integer(top, "body_length", event->body_length);
     json_set_integer(top, "job_count", event->job_count);
     if (event->headers != NULL)
@@ -194,11 +185,11 @@ render_job(struct pool *pool, const struct job_row *job)
     json_set_string(top, "crash", job->crash);
     json_set_string(top, "owner", job->owner);
     set_counts(top, job);
-    render_time(pool, top, "order", job->order_ms);
-    render_time(pool, top, "created", job->created_ms);
-    render_time(pool, top, "updated", job->updated_ms);
-    render_time(pool, top, "run_at", job->run_at_ms);
-    render_time(pool, top, "lease", job->lease_ms);
+    json_set_time(pool, top, "order", job->order_ms);
+    json_set_time(pool, top, "created", job->created_ms);
+    json_set_time(pool, top, "updated", job->updated_ms);
+    json_set_time(pool, top, "run_at", job->run_at_ms);
+    json_set_time(pool, top, "lease", job->lease_ms);
     if (job->args != NULL)
         json_set_raw(top, "args", job->args);
     return top;
@@ -213,7 +204,7 @@ render_step(struct pool *pool, const struct step_row *step)
     json_set_string(top, "title", step->title);
     json_set_string(top, "end", step->end);
     json_set_integer(top, "code", step->code);
-    render_time(pool, top, "start", step->start_ms);
+    json_set_time(pool, top, "start", step->start_ms);
     json_set_integer(top, "duration_ms", step->duration_ms);
     json_set_integer(top, "output_length", (int64_t)step->output_length);
     if (step->output != NULL)
@@ -235,8 +226,8 @@ render_attempts(struct pool *pool, const struct attempts *attempts, const struct
         json_set_string(top, "owner", attempt->owner);
         json_set_string(top, "outcome", attempt->outcome);
         json_set_string(top, "detail", attempt->detail);
-        render_time(pool, top, "start", attempt->start_ms);
-        render_time(pool, top, "end", attempt->end_ms);
+        json_set_time(pool, top, "start", attempt->start_ms);
+        json_set_time(pool, top, "end", attempt->end_ms);
         for (size_t j = 0; j < steps->count; j++)
             if (steps->rows[j].attempt == attempt->n)
                 json_add(its_steps, render_step(pool, &steps->rows[j]));
@@ -258,7 +249,7 @@ render_notes(struct pool *pool, const struct notes *notes)
             json_set_id(top, "job", notes->rows[i].job);
         json_set_string(top, "rule", notes->rows[i].rule);
         json_set_string(top, "text", notes->rows[i].text);
-        render_time(pool, top, "at", notes->rows[i].at_ms);
+        json_set_time(pool, top, "at", notes->rows[i].at_ms);
         json_add(list, top);
     }
     return list;

@@ -18,8 +18,6 @@ struct json *render_notes(struct pool *pool, const struct notes *notes);
 /* {"event", "status", "reason", "jobs"} of a delivery that was accepted just now. */
 struct json *render_receipt(const struct receipt *receipt);
 
-/* Sets NAME to ISO 8601 UTC and NAME_ms to the number; 0 is left out. */
-void render_time(struct pool *pool, struct json *object, const char *name, int64_t ms);
 /* "2026-11-22 10:00:00" UTC. */
 const char *render_moment(struct pool *pool, int64_t ms);
 /* "push", "pull_request closed". */

@@ -86,7 +86,7 @@ story_json(struct cli *cli, const struct story *story)
     for (const struct moment *at = story->moments; at != NULL; at = at->next) {
         struct json *moment = json_object();
 
-        render_time(cli->pool, moment, "at", at->at_ms);
+        json_set_time(cli->pool, moment, "at", at->at_ms);
         json_set_string(moment, "text", at->text);
         json_add(moments, moment);
     }

@@ -41,9 +41,9 @@ token_json(struct pool *pool, const struct api_token *token)
 
     json_set_string(top, "name", token->name);
     json_set_string(top, "owner", token->owner);
-    render_time(pool, top, "created", token->created_ms);
-    render_time(pool, top, "expires", token->expires_ms);
-    render_time(pool, top, "revoked", token->revoked_ms);
+    json_set_time(pool, top, "created", token->created_ms);
+    json_set_time(pool, top, "expires", token->expires_ms);
+    json_set_time(pool, top, "revoked", token->revoked_ms);
     return top;
 }
 

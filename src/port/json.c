@@ -13,6 +13,7 @@
 #undef json_object
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/pool.h"
 #include "base/utf8.h"
 #include "port/json.h"
@@ -139,6 +140,15 @@ void
 json_set_integer(struct json *object, const char *key, int64_t number)
 {
     json_set(object, key, outer(json_object_new_int64(number)));
+}
+
+void
+json_set_time(struct pool *pool, struct json *object, const char *key, int64_t ms)
+{
+    if (ms <= 0)
+        return;
+    json_set_string(object, key, clock_format(pool, ms));
+    json_set_integer(object, pool_printf(pool, "%s_ms", key), ms);
 }
 
 void

@@ -39,6 +39,8 @@ void json_set_bytes(struct json *object, const char *key, const char *bytes, siz
 void json_set_integer(struct json *object, const char *key, int64_t number);
 /* Ids are strings in our JSON: 2^53 is too small for some readers. */
 void json_set_id(struct json *object, const char *key, int64_t id);
+/* Sets KEY to ISO 8601, UTC, and KEY_ms to the number, Unix milliseconds; 0 is left out. */
+void json_set_time(struct pool *pool, struct json *object, const char *key, int64_t ms);
 void json_set_bool(struct json *object, const char *key, bool value);
 /* Takes ready-made JSON text; text that does not parse is set as a string. */
 void json_set_raw(struct json *object, const char *key, const char *text);

@@ -2,19 +2,9 @@
 #include "config.h"
 
 #include "base/base64.h"
-#include "base/clock.h"
 #include "base/encode.h"
 #include "base/text.h"
 #include "work/delivery_json.h"
-
-static void
-set_time(struct pool *pool, struct json *object, const char *name, int64_t ms)
-{
-    if (ms <= 0)
-        return;
-    json_set_string(object, name, clock_format(pool, ms));
-    json_set_integer(object, pool_printf(pool, "%s_ms", name), ms);
-}
 
 static void
 set_known(struct json *object, const char *name, int64_t number)
@@ -50,10 +40,10 @@ delivery_json(struct pool *pool, const struct delivery_row *delivery)
     json_set_integer(top, "attempts_allowed", delivery->attempts);
     set_known(top, "status", delivery->last_status);
     set_known(top, "duration_ms", delivery->last_duration_ms);
-    set_time(pool, top, "created", delivery->created_ms);
-    set_time(pool, top, "updated", delivery->updated_ms);
+    json_set_time(pool, top, "created", delivery->created_ms);
+    json_set_time(pool, top, "updated", delivery->updated_ms);
     if (text_equal(delivery->state, "waiting"))
-        set_time(pool, top, "next", delivery->run_at_ms);
+        json_set_time(pool, top, "next", delivery->run_at_ms);
     return top;
 }
 
@@ -78,8 +68,8 @@ attempt_json(struct pool *pool, const struct delivery_attempt *attempt)
     json_set_string(item, "outcome", attempt->outcome);
     json_set_bool(item, "success", text_equal(attempt->outcome, "done"));
     json_set_string(item, "detail", attempt->detail);
-    set_time(pool, item, "start", attempt->start_ms);
-    set_time(pool, item, "end", attempt->end_ms);
+    json_set_time(pool, item, "start", attempt->start_ms);
+    json_set_time(pool, item, "end", attempt->end_ms);
     set_known(item, "duration_ms", attempt->duration_ms);
     set_known(item, "status", attempt->status);
     if (attempt->request != NULL)

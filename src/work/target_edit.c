@@ -171,15 +171,6 @@ set_field(struct pool *pool, struct json *top, const struct target_field *field,
         json_set_integer(top, field->member, ms);
 }
 
-static void
-set_time(struct pool *pool, struct json *top, const char *name, int64_t ms)
-{
-    if (ms <= 0)
-        return;
-    json_set_string(top, name, clock_format(pool, ms));
-    json_set_integer(top, pool_printf(pool, "%s_ms", name), ms);
-}
-
 struct json *
 target_json(struct pool *pool, const struct target *target)
 {
@@ -191,9 +182,9 @@ target_json(struct pool *pool, const struct target *target)
     json_set_string(top, "state", target_state_name(target->state));
     json_set_string(top, "reason", target->reason);
     json_set_integer(top, "failures", target->failures);
-    set_time(pool, top, "failing_since", target->failing_since_ms);
-    set_time(pool, top, "created", target->created_ms);
-    set_time(pool, top, "updated", target->updated_ms);
+    json_set_time(pool, top, "failing_since", target->failing_since_ms);
+    json_set_time(pool, top, "created", target->created_ms);
+    json_set_time(pool, top, "updated", target->updated_ms);
     return top;
 }
 

@@ -1,7 +1,6 @@
 /* target_secrets.c - the keys that a target's messages are signed with, and its challenge */
 #include "config.h"
 
-#include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"
 #include "port/crypto.h"
@@ -108,13 +107,6 @@ target_rotate(struct pool *pool, int64_t overlap_ms, int64_t now_ms, struct targ
     return target_secrets_new(pool, v1 || !v1a, v1a, now_ms, target);
 }
 
-static void
-set_time(struct pool *pool, struct json *object, const char *name, int64_t ms)
-{
-    if (ms > 0)
-        json_set_string(object, name, clock_format(pool, ms));
-}
-
 struct json *
 target_secrets_json(struct pool *pool, const struct target *target)
 {
@@ -131,8 +123,8 @@ target_secrets_json(struct pool *pool, const struct target *target)
         else if (secret->kind == TARGET_V1A &&
                  webhook_public_key(pool, secret->key, &public_key) == 0)
             json_set_string(item, "public_key", public_key);
-        set_time(pool, item, "made", secret->made_ms);
-        set_time(pool, item, "until", secret->until_ms);
+        json_set_time(pool, item, "made", secret->made_ms);
+        json_set_time(pool, item, "until", secret->until_ms);
         json_add(list, item);
     }
     return list;

@@ -198,6 +198,17 @@ no_memory_ends_the_process(void **state)
 }
 #endif
 
+static void
+times_are_told_twice(void **state)
+{
+    struct json *top = json_object();
+
+    json_set_time(*state, top, "created", INT64_C(1763805600123));
+    json_set_time(*state, top, "ended", 0);
+    assert_string_equal(json_text(*state, top, JSON_COMPACT),
+                        "{\"created\":\"2025-11-22T10:00:00.123Z\",\"created_ms\":1763805600123}");
+}
+
 int
 main(void)
 {
@@ -218,6 +229,7 @@ main(void)
 #ifndef __SANITIZE_ADDRESS__
         { "no-memory-ends-the-process", no_memory_ends_the_process, NULL, NULL, NULL },
 #endif
+        { "times-are-told-twice", times_are_told_twice, new_pool, end_pool, NULL },
         { "pretty-is-for-people", pretty_is_for_people, new_pool, end_pool, NULL },
     };
 
