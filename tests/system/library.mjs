@@ -69,10 +69,11 @@ await test('macros-begin-with-HOOKLET', () => {
 const needed = (file) => must('readelf', ['-Wd', file]).match(/(?<=NEEDED.*\[)[^\]]+/g);
 const greet = path.join(build('greet'), 'greet.fcgi');
 const journalDir = build('journal');
+const tell = path.join(build('tell'), 'tell');
 const [journal, journalWork] = ['journal.fcgi', 'journal-work'].map((name) => path.join(journalDir, name));
 
 await test('a-web-program-needs-nothing-of-the-worker', () => {
-    for (const file of [greet, journal]) {
+    for (const file of [greet, journal, tell]) {
         assert.deepEqual(needed(file).filter((name) => name.includes('curl')), []);
         assert.doesNotMatch(must('nm', [file]), / (worker_run|deploy_act|http_exchange|jobs_claim)$/m);
     }
@@ -237,6 +238,16 @@ await test('done-once-more-it-is-done-once', async () => {
     await drain(journalWork);
     assert.equal(job(journalJob).state, 'done');
     assert.equal(lines().length, 1);
+});
+
+await test('a-program-of-ones-own-sends-messages', () => {
+    const paid = (...args) => run(tell, args, { env: site.env });
+    assert.match(must(tell, ['acme', '2026-0001', '12.50'], { env: site.env }), /^2026-0001, for 0 targets$/m);
+    assert.match(paid('acme', '2026-0001', 'a lot').text, /total: it is no decimal number/);
+    assert.match(paid('no owner', '2026-0002', '1').text, /"no owner" is no owner/);
+    assert.match(paid('acme', '2026-0001', '13').text, /2026-0001 was used for another message/);
+    const told = site.hooklet('why', '2026-0001').stdout;
+    assert.match(told, /invoice\.paid/);
 });
 
 await test('what-others-chose-makes-no-lines', async () => {
