@@ -24,8 +24,7 @@ refuse_name(const struct api_call *call, const char *name, struct strings known)
 static bool
 is_list_of_texts(struct pool *pool, const struct json_value *list)
 {
-    struct json_want all = { .pointer = "/"
-                                        "*" };
+    struct json_want all = { .pointer = "/*" };
 
     if (list->type != JSON_ARRAY || json_scan(pool, list->text, list->length, &all, 1) != 0)
         return false;

@@ -79,8 +79,7 @@ enum { SECRET, SIGNATURES, MEMBERS };
 static int
 read_kinds(const struct api_call *call, const struct json_value *list, bool *v1, bool *v1a)
 {
-    struct json_want all = { .pointer = "/"
-                                        "*" };
+    struct json_want all = { .pointer = "/*" };
     enum target_signature kind;
     int rc = 0;
 

@@ -22,20 +22,23 @@ target_read_word(struct pool *pool, const struct target_field *field, const char
 
 /* --- JSON --------------------------------------------------------------------------------------- */
 
-/* The numbers of an array with commas between them; NULL: it holds something else. */
+/* The numbers of an array as they are written, without brackets and blanks; NULL: it holds
+ * something else.  There may be hundreds of thousands. */
 static const char *
 list_word(struct pool *pool, const struct json_value *list)
 {
-    struct json_want want = { .pointer = "/"
-                                         "*" };
-    const char *word = "";
+    struct json_want want = { .pointer = "/*" };
+    char *word = pool_alloc(pool, list->length + 1), *to = word;
 
     if (list->type != JSON_ARRAY || json_scan(pool, list->text, list->length, &want, 1) != 0)
         return NULL;
     for (const struct json_value *value = want.first; value != NULL; value = value->next) {
         if (value->type != JSON_NUMBER)
             return NULL;
-        word = pool_printf(pool, "%s%s%s", word, word[0] != '\0' ? "," : "", value->text);
+    }
+    for (const char *from = list->text; *from != '\0'; from++) {
+        if (strchr("[] \t\r\n", *from) == NULL)
+            *to++ = *from;
     }
     return word;
 }

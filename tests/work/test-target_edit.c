@@ -161,6 +161,23 @@ at_most_fifty_attempts(void **state)
     assert_int_equal(target_read_word(*state, field("schedule"), list, &target), FAIL_FIELD);
 }
 
+/* To join them one by one would take gigabytes. */
+static void
+many_numbers_are_refused_at_once(void **state)
+{
+    enum { MANY = 200000 };
+    static const char begin[] = "{\"schedule\":[0", end[] = "]}";
+    char *json = pool_alloc(*state, sizeof begin + 2 * MANY + sizeof end), *to = json;
+    struct target target = target_plain();
+
+    to = stpcpy(to, begin);
+    for (int i = 0; i < MANY; i++)
+        to = stpcpy(to, ",1");
+    (void)stpcpy(to, end);
+    assert_int_equal(read_json(*state, json, &target), FAIL_FIELD);
+    assert_null(target.delays_s);
+}
+
 /* --- Headers ------------------------------------------------------------------------------------ */
 
 static void
@@ -443,6 +460,7 @@ main(void)
         TEST("words-there-and-back", words_there_and_back),
         TEST("words-that-no-field-takes", words_that_no_field_takes),
         TEST("at-most-fifty-attempts", at_most_fifty_attempts),
+        TEST("many-numbers-are-refused-at-once", many_numbers_are_refused_at_once),
         TEST("headers-come-and-go", headers_come_and_go),
         TEST("headers-as-json", headers_as_json),
         TEST("json-there-and-back", json_there_and_back),
