@@ -12,8 +12,8 @@
 #include "work/delivery_json.h"
 #include "work/resend_wish.h"
 
-int
-api_deliveries_set(const struct api_call *call, struct delivery_filter *filter, struct json *top)
+static int
+set_page(const struct api_call *call, struct delivery_filter *filter, struct json *top)
 {
     struct delivery_rows found = { 0 };
     struct json *list;
@@ -40,11 +40,11 @@ api_deliveries_set(const struct api_call *call, struct delivery_filter *filter, 
     return 0;
 }
 
-static int
-answer_list(const struct api_call *call, struct delivery_filter *filter, struct response *res)
+int
+api_deliveries_answer(const struct api_call *call, struct delivery_filter *filter, struct json *top,
+                      struct response *res)
 {
-    struct json *top = json_object();
-    int rc = api_deliveries_set(call, filter, top);
+    int rc = set_page(call, filter, top);
 
     if (rc == 0)
         api_answer_json(call, 200, top, res);
@@ -61,7 +61,7 @@ api_deliveries_list(const struct api_call *call, struct response *res)
 
     if (rc == 0)
         rc = api_query_number(call->pool, &call->query, "target", INT64_MAX, 0, &filter.target);
-    return rc == 0 ? answer_list(call, &filter, res) : rc;
+    return rc == 0 ? api_deliveries_answer(call, &filter, json_object(), res) : rc;
 }
 
 int
@@ -72,7 +72,7 @@ api_target_deliveries(const struct api_call *call, struct response *res)
     int rc = api_target_find(call, &target);
 
     filter.target = target.id;
-    return rc == 0 ? answer_list(call, &filter, res) : rc;
+    return rc == 0 ? api_deliveries_answer(call, &filter, json_object(), res) : rc;
 }
 
 /* Its owner is the message's, whosever the target is now. */

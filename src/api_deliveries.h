@@ -8,8 +8,12 @@
 #include "port/json.h"
 #include "store/deliveries.h"
 
-/* Sets "deliveries", the page that is asked for, and "next" where there are more. */
-int api_deliveries_set(const struct api_call *call, struct delivery_filter *filter,
-                       struct json *top) __attribute__((warn_unused_result));
+/*
+ * Answers with `top`, to which it adds "deliveries", the page that is asked for, and "next" where
+ * there are more.  Frees it, whatever comes of that.
+ */
+int api_deliveries_answer(const struct api_call *call, struct delivery_filter *filter,
+                          struct json *top, struct response *res)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -186,12 +186,7 @@ api_message_show(const struct api_call *call, struct response *res)
     json_set_integer(top, "data_length", found.event.body_length);
     json_set_time(call->pool, top, "created", found.event.received_ms);
     filter.event = found.event.id;
-    rc = api_deliveries_set(call, &filter, top);
-    if (rc == 0)
-        api_answer_json(call, 200, top, res);
-    else
-        json_free(top);
-    return rc;
+    return api_deliveries_answer(call, &filter, top, res);
 }
 
 int
