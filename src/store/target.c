@@ -109,6 +109,18 @@ target_kind(const char *url)
     return target_receiver(url) != NULL ? JOB_EXEC : JOB_SEND;
 }
 
+const char *
+target_schedule(struct pool *pool, const struct target *target)
+{
+    const char *text = NULL;
+
+    for (size_t i = 0; i < target->delay_count; i++)
+        text = pool_printf(pool, "%s%s%" PRId64, i > 0 ? text : "", i > 0 ? "," : "",
+                           target->delays_s[i]);
+
+    return text;
+}
+
 char *
 target_lane(struct pool *pool, const char *kind, int64_t id)
 {

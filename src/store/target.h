@@ -84,6 +84,8 @@ bool target_signature_of(const char *name, enum target_signature *kind);
 const char *target_receiver(const char *url);
 /* JOB_EXEC for such a one, else JOB_SEND. */
 const char *target_kind(const char *url);
+/* Its own schedule, seconds: "0,15,30"; NULL: the usual one. */
+const char *target_schedule(struct pool *pool, const struct target *target);
 /* The lane of its deliveries: "send:12"; those of a program are in "exec:12@HOST", its host's. */
 char *target_lane(struct pool *pool, const char *kind, int64_t id);
 

@@ -1,7 +1,6 @@
 /* targets_json.c - secrets and schedules as JSON */
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -86,14 +85,9 @@ target_secrets_decode(struct pool *pool, const char *text, struct target *target
 char *
 target_schedule_encode(struct pool *pool, const struct target *target)
 {
-    char *text = pool_string(pool, "");
+    const char *schedule = target_schedule(pool, target);
 
-    if (target->delays_s == NULL)
-        return NULL;
-    for (size_t i = 0; i < target->delay_count; i++)
-        text = pool_printf(pool, "%s%s%" PRId64, text, i > 0 ? "," : "", target->delays_s[i]);
-
-    return pool_printf(pool, "[%s]", text);
+    return schedule != NULL ? pool_printf(pool, "[%s]", schedule) : NULL;
 }
 
 int

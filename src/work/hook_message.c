@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/json_scan.h"
+#include "base/text.h"
 #include "port/catalogue.h"
 #include "port/json.h"
 #include "store/sorted.h"
@@ -162,7 +163,7 @@ message_read_args(struct pool *pool, const char *args, struct hook_message *mess
     read.owner = json_string(&wants[2]);
     if (!message_id_valid(read.id) || read.event == NULL || read.owner == NULL)
         return fail(FAIL_FIELD, "a message whose args lack its id, event or owner");
-    read.identifier = json_string(&wants[3]) == NULL ? "" : json_string(&wants[3]);
+    read.identifier = text_either(json_string(&wants[3]), "");
     read.target = json_id(&wants[4]);
     if (wants[5].first != NULL && wants[5].first->type == JSON_OBJECT)
         read.headers = wants[5].first->text;

@@ -33,8 +33,7 @@ struct hook_message {
     const char *event; /* its name */
     const char *owner;
     const char *identifier; /* "": none */
-    const char
-        *data; /* JSON, byte for byte as it was given; NULL: {}, or when planned the event's body */
+    const char *data;       /* JSON, as it was given; NULL: {}, or when planned the event's body */
     size_t length;
     bool text;           /* to be stored: the data are plain text, which makes a JSON string */
     const char *headers; /* that go along, a JSON object of strings; NULL: none */

@@ -170,7 +170,7 @@ const struct target_field target_fields[] = {
     { "concurrency", "concurrency", SHAPE_NUMBER, false, target_read_concurrency,
       target_concurrency_word },
     { "coalesce", "coalesce_ms", SHAPE_NUMBER, false, target_read_coalesce, target_coalesce_word },
-    { "schedule", "schedule", SHAPE_LIST, false, target_read_schedule, target_schedule_word },
+    { "schedule", "schedule", SHAPE_LIST, false, target_read_schedule, target_schedule },
     { "github", "github_signature", SHAPE_YES, false, read_github, github_word },
     { "description", "description", SHAPE_TEXT, false, read_description, description_word },
 };

@@ -127,14 +127,3 @@ target_read_schedule(struct pool *pool, const char *word, struct target *target)
     target->delay_count = count;
     return NULL;
 }
-
-const char *
-target_schedule_word(struct pool *pool, const struct target *target)
-{
-    const char *text = NULL;
-
-    for (size_t i = 0; i < target->delay_count; i++)
-        text = pool_printf(pool, "%s%s%" PRId64, i > 0 ? text : "", i > 0 ? "," : "",
-                           target->delays_s[i]);
-    return text;
-}

@@ -19,7 +19,7 @@ typedef const char *target_teller(struct pool *pool, const struct target *target
 target_reader target_read_timeout, target_read_rate, target_read_concurrency, target_read_coalesce,
     target_read_schedule, target_read_header;
 target_teller target_timeout_word, target_rate_word, target_concurrency_word, target_coalesce_word,
-    target_schedule_word, target_header_word;
+    target_header_word;
 
 /* All headers anew: a JSON object of texts.  "***" keeps what the target has there. */
 const char *target_read_headers(struct pool *pool, const char *json, size_t length,
