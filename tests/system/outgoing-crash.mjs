@@ -33,8 +33,8 @@ async function assertDelivered(message, targets, most = 1) {
 
 const targets = [await rig.target('/one'), await rig.target('/two')];
 
-// Stores a message, lets workers die at these steps, [n, step], of theirs, one after the other, then one live.  false: one had nothing to do
-// any more before it came so far.
+// Stores a message, lets workers die at these steps, [n, step], of theirs, one after the other, then one live.  false: one had nothing
+// to do any more before it came so far.
 async function dieAt(...places) {
     const message = await rig.send('invoice.paid', { places, text: 'x'.repeat(5000) });
     let dead = true;
@@ -108,7 +108,8 @@ async function postAll(where, bodies, headers = () => ({})) {
 
 // Two batches of them.
 await test('killed-while-it-fans-out', async () => {
-    const made = await postAll('targets', Array.from({ length: 501 }, (_, i) => ({ owner: 'many', identifier: `t${i}`, url: `${receiver.url}/many` })));
+    const made = await postAll('targets',
+        Array.from({ length: 501 }, (_, i) => ({ owner: 'many', identifier: `t${i}`, url: `${receiver.url}/many` })));
     assert.ok(made.every(({ status }) => status === 201), made[0].text);
     const ids = new Set(made.map(({ json }) => json.id));
     assert.equal(ids.size, 501);

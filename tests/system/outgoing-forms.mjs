@@ -1,5 +1,5 @@
-// What receivers get of a message, byte for byte: in each envelope and content, signed in every way; merged, held back by a rate, or given to
-// a program.
+// What receivers get of a message, byte for byte: in each envelope and content, signed in every way; merged, held back by a rate, or
+// given to a program.
 import assert from 'node:assert';
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import fs from 'node:fs';
@@ -23,14 +23,18 @@ const { receiver } = rig;
 // members: [name, as it is written, in a form].  text: of a string.
 const data = {
     object: {
-        json: '{ "amount": 12.50,\n "big":12345678901234567890, "e": 1e3, "none": null, "yes": true, "text": "ü \\u00fc \\"&=%+ \\n", "in": {"a": [1, 2.0]} }',
+        json: '{ "amount": 12.50,\n "big":12345678901234567890, "e": 1e3, "none": null, "yes": true, ' +
+            '"text": "ü \\u00fc \\"&=%+ \\n", "in": {"a": [1, 2.0]} }',
         members: [
             ['amount', '"amount": 12.50', '12.50'], ['big', '"big":12345678901234567890', '12345678901234567890'], ['e', '"e": 1e3', '1e3'],
             ['none', '"none": null', ''], ['yes', '"yes": true', 'true'], ['text', '"text": "ü \\u00fc \\"&=%+ \\n"', 'ü ü "&=%+ \n'],
             ['in', '"in": {"a": [1, 2.0]}', '{"a": [1, 2.0]}'],
         ],
     },
-    ours: { json: '{"event":"theirs","x":1,"owner":1,"hash":null}', members: [['event', '', 'theirs'], ['x', '"x":1', '1'], ['owner', '', '1'], ['hash', '', '']] },
+    ours: {
+        json: '{"event":"theirs","x":1,"owner":1,"hash":null}',
+        members: [['event', '', 'theirs'], ['x', '"x":1', '1'], ['owner', '', '1'], ['hash', '', '']],
+    },
     empty: { json: '{}', members: [] },
     array: { json: '[1, "two", {"3": null}]' },
     number: { json: '-0.10' },
@@ -79,7 +83,8 @@ for (const [name, datum] of Object.entries(data)) {
         const message = await rig.send('forms.test', datum.json, { owner: 'forms' });
         const { received } = await rig.json(['event', message.event]);
         for (const target of matrix) {
-            const request = await until('it came', () => receiver.of(target.path).find(({ headers }) => headers['webhook-id'] === message.id));
+            const request = await until('it came',
+                () => receiver.of(target.path).find(({ headers }) => headers['webhook-id'] === message.id));
             // A text that nothing is put around is sent as it is.
             const [body, type] = target.path === '/none-json' && datum.json.startsWith('"') ? [datum.text, 'text/plain; charset=utf-8']
                 : contents[target.content](envelopes[target.envelope](datum, received));
@@ -113,7 +118,8 @@ await test('over-tls-by-http-2-with-a-ca-of-its-own', async () => {
 
 // Ed25519, which the library doesn't know, by Node's own.
 function assertSignedByKey({ headers, text }, publicKey) {
-    const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(publicKey.replace(/^whpk_/, ''), 'base64')]);
+    const raw = Buffer.from(publicKey.replace(/^whpk_/, ''), 'base64');
+    const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw]);
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
     const signature = headers['webhook-signature'].split(' ').find((one) => one.startsWith('v1a,')).slice(4);
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
@@ -188,6 +194,7 @@ await test('equal-ones-that-wait-become-one', async () => {
     const failed = rows.find(({ state }) => state === 'waiting');
     const { body } = await rig.delivery(failed.id);
     const again = await rig.send(failed.event, body, { owner: 'merged' });
+    await until('it waits', async () => (await rig.deliveries({ target: target.id })).length === 7);
     rig.later(6 * MINUTE);
     await receiver.waitFor(6, { path: '/merged' });
     const [one] = (await rig.quiet(again)).filter(({ target: id }) => id === target.id);
@@ -241,7 +248,8 @@ await test('a-program-gets-it-again-until-it-is-content', async () => {
     const [{ id, kind }] = await rig.quiet(message);
     const { state, attempts } = await rig.delivery(id);
     assert.deepEqual([kind, state, attempts.length], ['exec', 'done', 4]);
-    assert.deepEqual(attempts.map(({ outcome, status }) => [outcome, status]), [['failed', 3], ['failed', undefined], ['failed', undefined], ['done', 0]]);
+    assert.deepEqual(attempts.map(({ outcome, status }) => [outcome, status]),
+        [['failed', 3], ['failed', undefined], ['failed', undefined], ['done', 0]]);
     const said = [/exit status 3/, /timed out|longer than/, /signal 9|SIGKILL/i, /exit status 0|ended/];
     attempts.forEach(({ detail }, i) => assert.match(detail, said[i]));
     assert.equal(attempts[0].answer, 'not yet\n');

@@ -35,7 +35,8 @@ function assertGithub(request, target, { event, delivery, body }) {
     assert.equal(request.headers['x-hub-signature-256'], sign(target.secret, request.body));
     assert.equal(request.headers['x-github-event'], event);
     assert.equal(request.headers['x-github-delivery'], delivery);
-    if (body !== undefined) assert.ok(request.body.equals(Buffer.from(body)), `${request.body.length} bytes, not ${Buffer.byteLength(body)}`);
+    const same = body === undefined || request.body.equals(Buffer.from(body));
+    assert.ok(same, `${request.body.length} bytes, not ${Buffer.byteLength(body ?? '')}`);
     assertSigned(request, target);
 }
 
@@ -93,7 +94,8 @@ await test('what-came-as-a-form-goes-on-as-json', async () => {
 
 await test('a-template', async () => {
     await rig.quiet();
-    const releases = payloads.find(({ name }) => name === 'release').examples.filter(({ repository }) => repository.full_name === 'Codertocat/Hello-World');
+    const releases = payloads.find(({ name }) => name === 'release').examples
+        .filter(({ repository }) => repository.full_name === 'Codertocat/Hello-World');
     const requests = receiver.of('/press');
     assert.ok(releases.length > 0);
     assert.deepEqual(requests.map(({ json }) => json),
@@ -129,12 +131,13 @@ await test('20-mib', async () => {
     const kib = rig.memory_kib();
     const body = JSON.stringify(push({ ref: 'refs/heads/large', text: 'é'.repeat(10 * 1024 * 1024) }));
     const delivery = await hook('push', body);
-    await until('it came to all', () => ['/github', '/standard', '/form', '/late'].every((path) => came(path, delivery).length === 1), 60_000);
+    const all = ['/github', '/standard', '/form', '/late'];
+    await until('it came to all', () => all.every((path) => came(path, delivery).length === 1), 60_000);
     assertGithub(came('/github', delivery)[0], github, { event: 'push', delivery, body });
     assertSigned(came('/standard', delivery)[0], standard);
     assert.equal(new URLSearchParams(came('/form', delivery)[0].text).get('payload'), body);
     await rig.quiet();
-    note(`${Math.round(kib / 1024)} MiB before, ${Math.round(rig.memory_kib() / 1024)} MiB with ${Math.round(Buffer.byteLength(body) / (1 << 20))} MiB to four consumers`);
+    note(`${Math.round(kib / 1024)} MiB before, ${Math.round(rig.memory_kib() / 1024)} MiB with it`);
 });
 
 await done();

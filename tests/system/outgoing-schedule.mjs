@@ -108,7 +108,8 @@ await test('410-disables-at-once-and-tells-the-owner-once', async () => {
     const told = receiver.of('/watch').filter(({ json }) => json.reason);
     assert.equal(told.length, 1);
     assertAttempts(told, watch);
-    assert.deepEqual([told[0].json.target, told[0].json.url, told[0].json.event, told[0].json.reason], [gone.id, gone.url, 'invoice.*', 'it answered 410 Gone']);
+    const { json } = told[0];
+    assert.deepEqual([json.target, json.url, json.event, json.reason], [gone.id, gone.url, 'invoice.*', 'it answered 410 Gone']);
     const { state, reason } = await rig.show(gone);
     assert.deepEqual([state, reason], ['disabled', 'it answered 410 Gone']);
     assert.equal(receiver.of('/gone').length, 4);
