@@ -1,7 +1,10 @@
 /*
  * api_body.h - the members of a request's body
  *
- *     struct api_member members[] = { { .name = "reason", .shape = API_TEXT }, { .name = "event", .shape = API_TEXT, .needed = true } };
+ *     struct api_member members[] = {
+ *         { .name = "reason", .shape = API_TEXT },
+ *         { .name = "event", .shape = API_TEXT, .needed = true },
+ *     };
  *
  *     rc = api_body_read(call, members, 2);
  *     if (rc == 0 && members[0].value != NULL) ...

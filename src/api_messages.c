@@ -128,7 +128,7 @@ api_message_send(const struct api_call *call, struct response *res)
     return 0;
 }
 
-/* --- Looked at ---------------------------------------------------------------------------------- */
+/* --- Looked at -------------------------------------------------------------------------------- */
 
 struct found {
     struct event_row event;

@@ -53,7 +53,7 @@ api_subscribe(const struct api_call *call, struct response *res)
     return rc == 0 ? api_target_wake(call, &found, res) : rc;
 }
 
-/* --- Taken back --------------------------------------------------------------------------------- */
+/* --- Taken back ------------------------------------------------------------------------------- */
 
 enum { ID, URL, EVENT, IDENTIFIER, OWNER, MEMBERS };
 

@@ -141,7 +141,7 @@ api_target_test(const struct api_call *call, struct response *res)
     return 0;
 }
 
-/* --- Once more ---------------------------------------------------------------------------------- */
+/* --- Once more -------------------------------------------------------------------------------- */
 
 enum { WHAT, SINCE, MEMBERS };
 

@@ -26,7 +26,7 @@ api_target_find(const struct api_call *call, struct target *target)
     return rc;
 }
 
-/* --- Lists -------------------------------------------------------------------------------------- */
+/* --- Lists ------------------------------------------------------------------------------------ */
 
 static int
 read_filter(const struct api_call *call, struct target_filter *filter)
@@ -71,7 +71,7 @@ api_targets_list(const struct api_call *call, struct response *res)
     return 0;
 }
 
-/* --- New ones ----------------------------------------------------------------------------------- */
+/* --- New ones --------------------------------------------------------------------------------- */
 
 enum { SECRET, SIGNATURES, MEMBERS };
 
@@ -196,7 +196,7 @@ api_target_add(const struct api_call *call, struct response *res)
     return rc == 0 ? api_target_make(call, &target, res) : rc;
 }
 
-/* --- One ---------------------------------------------------------------------------------------- */
+/* --- One -------------------------------------------------------------------------------------- */
 
 int
 api_target_show(const struct api_call *call, struct response *res)

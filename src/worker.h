@@ -1,10 +1,11 @@
 /*
  * worker.h - claim, act, settle
  *
- * `threads` threads work side by side on different keys and lanes, and one more has hundreds of HTTP
- * exchanges under way, where there are actions for it; the calling thread renews their leases, takes jobs back from dead workers and hears signals.  SIGTERM, SIGINT: claims no
- * more, lets running jobs end for stop_ms, then (or at a second signal) interrupts them as their
- * crash class says.  SIGHUP: reads the configuration again; a bad new file keeps the old one.
+ * `threads` threads work side by side on different keys and lanes, and one more has hundreds of
+ * HTTP exchanges under way, where there are actions for it; the calling thread renews their leases,
+ * takes jobs back from dead workers and hears signals.  SIGTERM, SIGINT: claims no more, lets
+ * running jobs end for stop_ms, then (or at a second signal) interrupts them as their crash class
+ * says.  SIGHUP: reads the configuration again; a bad new file keeps the old one.
  */
 #ifndef HOOKLET_WORKER_H
 #define HOOKLET_WORKER_H

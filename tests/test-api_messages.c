@@ -200,7 +200,7 @@ owners(void **state)
     ask_as(f, ACME, "GET", "messages/b", NULL, 404);
 }
 
-/* --- Deliveries --------------------------------------------------------------------------------- */
+/* --- Deliveries ------------------------------------------------------------------------------- */
 
 /* Of the newest message to this target. */
 static void

@@ -43,7 +43,7 @@ list(struct cli *cli, const struct delivery_filter *filter)
     return 0;
 }
 
-/* --- --follow ----------------------------------------------------------------------------------- */
+/* --- --follow --------------------------------------------------------------------------------- */
 
 static bool
 is_failure(const struct delivery_row *row)

@@ -68,7 +68,7 @@ anything_said(const struct said *said)
     return false;
 }
 
-/* --- add ---------------------------------------------------------------------------------------- */
+/* --- add -------------------------------------------------------------------------------------- */
 
 static int
 own_secret(struct cli *cli, const char *path, struct target *target)
@@ -136,7 +136,7 @@ targets_add_run(struct cli *cli, int argc, char **argv)
     return targets_exit(add(cli, &said, &target));
 }
 
-/* --- edit --------------------------------------------------------------------------------------- */
+/* --- edit ------------------------------------------------------------------------------------- */
 
 enum exit_code
 targets_edit_run(struct cli *cli, int argc, char **argv)

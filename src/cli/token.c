@@ -18,7 +18,7 @@
 
 enum { TOKEN_BYTES = 32, NAME_MOST = 64 };
 
-/* --- create ------------------------------------------------------------------------------------- */
+/* --- create ----------------------------------------------------------------------------------- */
 
 /* New, and its hash, which is all that is kept of it. */
 static int
@@ -110,7 +110,7 @@ run_create(struct cli *cli, int argc, char **argv)
     return cli_exit(create(cli, &token));
 }
 
-/* --- list, revoke ------------------------------------------------------------------------------- */
+/* --- list, revoke ----------------------------------------------------------------------------- */
 
 static const char *
 state_of(struct cli *cli, const struct api_token *token)

@@ -91,8 +91,8 @@ struct attempt_place {
 
 /*
  * Deliveries whose attempts have ended behind `place`, in that order, one row for each attempt, of
- * which last_status and last_duration_ms tell; place: the last that was
- * looked at.  Of the filter target, owner, rule and most count.
+ * which last_status and last_duration_ms tell; place: the last that was looked at.  Of the filter
+ * target, owner, rule and most count.
  */
 int deliveries_ended(struct store *store, const struct delivery_filter *filter, struct pool *pool,
                      struct attempt_place *place, struct delivery_rows *deliveries)

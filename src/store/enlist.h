@@ -35,8 +35,7 @@ int enlist_known(struct db *db, int64_t event, const struct planned_job *planned
     __attribute__((warn_unused_result));
 /*
  * Makes the job.  The same work as another job's: it is a note of the event instead.  Older than
- * another one: it is superseded at once, and so is
- * one that is to be merged with another.
+ * another one: it is superseded at once, and so is one that is to be merged with another.
  */
 int enlist_job(struct db *db, const struct enlisting *enlisting, const struct planned_job *planned,
                struct enlisted *enlisted) __attribute__((warn_unused_result));

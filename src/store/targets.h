@@ -47,16 +47,16 @@ int targets_count(struct store *store, const struct target_wanted *wanted, int64
     __attribute__((warn_unused_result));
 
 /*
- * Adds it; its id, version and times are set then.  errors  FAIL_CONFLICT (logged) its owner has
- * one of this event and identifier
+ * Adds it; its id, version and times are set then.
+ * errors  FAIL_CONFLICT (logged) its owner has one of this event and identifier
  */
 int target_add(struct store *store, struct target *target, int64_t now_ms)
     __attribute__((warn_unused_result));
 /*
  * Writes all that people set over the row, if that still has this version; then version and
  * updated_ms are those of the row.  Enabled again, or with another URL: its failures are forgotten
- * and its lane wakes up.  Disabled: what waits for it becomes dead.  errors  FAIL_CONFLICT (logged) the
- * version is another one, or another target is in the way
+ * and its lane wakes up.  Disabled: what waits for it becomes dead.
+ * errors  FAIL_CONFLICT (logged) the version is another one, or another target is in the way
  */
 int target_change(struct store *store, struct target *target, int64_t now_ms)
     __attribute__((warn_unused_result));

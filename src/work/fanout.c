@@ -63,7 +63,7 @@ merge(const struct target *target, const char *hash, struct pool *pool, struct p
         job->delay_ms = target->coalesce_ms;
 }
 
-/* --- What is equal ------------------------------------------------------------------------------ */
+/* --- What is equal ---------------------------------------------------------------------------- */
 
 /* The data, out of the args or the event; none when retention took them. */
 static int
@@ -105,7 +105,7 @@ find_hash(struct fanning *fanning)
     return rc;
 }
 
-/* --- Batches ------------------------------------------------------------------------------------ */
+/* --- Batches ---------------------------------------------------------------------------------- */
 
 static int
 plan(struct fanning *fanning, const struct targets *targets, struct pool *pool)

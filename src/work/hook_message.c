@@ -42,7 +42,7 @@ message_delivery(struct pool *pool, const char *owner, const char *id, const cha
     return rc;
 }
 
-/* --- May it be stored? -------------------------------------------------------------------------- */
+/* --- May it be stored? ------------------------------------------------------------------------ */
 
 /* For people: at most so much of what they have written. */
 static const char *
@@ -114,7 +114,7 @@ message_check(const struct settings *settings, const struct hook_message *messag
     return rc;
 }
 
-/* --- As a job ----------------------------------------------------------------------------------- */
+/* --- As a job --------------------------------------------------------------------------------- */
 
 void
 message_plan(const struct hook_message *message, const char *rule, struct pool *pool,

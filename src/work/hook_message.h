@@ -42,6 +42,7 @@ struct hook_message {
 };
 
 #define MESSAGE_ID_FORM "1 to 128 letters, digits and _:-"
+/* Is it one?  NULL is none. */
 bool message_id_valid(const char *text);
 /* The delivery of a direct message's event: OWNER/ID, or a hash of that where it is too long. */
 int message_delivery(struct pool *pool, const char *owner, const char *id, const char **delivery)

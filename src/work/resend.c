@@ -31,7 +31,7 @@ struct resending {
 /* A batch, in a pool of its own; more: there may be another one. */
 typedef int resend_batch(struct resending *resending, struct pool *pool, bool *more);
 
-/* --- Those that failed -------------------------------------------------------------------------- */
+/* --- Those that failed ------------------------------------------------------------------------ */
 
 /* Somebody else may have been quicker. */
 static int
@@ -67,7 +67,7 @@ batch_failed(struct resending *resending, struct pool *pool, bool *more)
     return rc;
 }
 
-/* --- All that it never had ---------------------------------------------------------------------- */
+/* --- All that it never had -------------------------------------------------------------------- */
 
 /* Of one batch of messages. */
 struct adding {
@@ -147,7 +147,7 @@ batch_all(struct resending *resending, struct pool *pool, bool *more)
     return 0;
 }
 
-/* --- The action --------------------------------------------------------------------------------- */
+/* --- The action ------------------------------------------------------------------------------- */
 
 static int
 run_batches(struct resending *resending, resend_batch *batch)

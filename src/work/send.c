@@ -90,7 +90,7 @@ send_limits(void *data, const struct job *job, struct lane_limits *limits)
     return true;
 }
 
-/* --- The request -------------------------------------------------------------------------------- */
+/* --- The request ------------------------------------------------------------------------------ */
 
 static int
 over(struct http_order *order, const char *detail)
@@ -218,7 +218,7 @@ send_order(const struct work *work, const struct job *job, struct http_order *or
     return rc;
 }
 
-/* --- The answer --------------------------------------------------------------------------------- */
+/* --- The answer ------------------------------------------------------------------------------- */
 
 /* What the transaction makes of it counts; until then this is how it looks. */
 static void

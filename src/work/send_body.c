@@ -67,7 +67,7 @@ add_piece(struct buf *buf, const char *before, const char *bytes, size_t length)
     return rc == 0 ? buf_add(buf, bytes, length) : rc;
 }
 
-/* --- Envelopes ---------------------------------------------------------------------------------- */
+/* --- Envelopes -------------------------------------------------------------------------------- */
 
 /* {"type":..,"data":DATA}: the object that is there, and one member more. */
 static int
@@ -179,7 +179,7 @@ put_envelope(struct pool *pool, enum target_envelope envelope, const struct hook
     return 0;
 }
 
-/* --- Contents ----------------------------------------------------------------------------------- */
+/* --- Contents --------------------------------------------------------------------------------- */
 
 static int
 write_json(struct pool *pool, const struct document *document, struct send_body *body)

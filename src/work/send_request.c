@@ -38,7 +38,7 @@ add(struct writing *writing, const char *name, const char *value)
     writing->headers[writing->count++] = (struct http_header){ name, value };
 }
 
-/* --- Signatures --------------------------------------------------------------------------------- */
+/* --- Signatures ------------------------------------------------------------------------------- */
 
 static int
 sign(struct writing *writing)
@@ -95,7 +95,7 @@ sign_for_github(struct writing *writing)
     return rc;
 }
 
-/* --- Others' headers ---------------------------------------------------------------------------- */
+/* --- Others' headers -------------------------------------------------------------------------- */
 
 static int
 add_of_target(struct writing *writing)
@@ -145,7 +145,7 @@ add_of_message(struct writing *writing)
     return 0;
 }
 
-/* --- The record --------------------------------------------------------------------------------- */
+/* --- The record ------------------------------------------------------------------------------- */
 
 static int
 write_record(struct writing *writing, const char **record)

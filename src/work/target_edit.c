@@ -20,7 +20,7 @@ target_read_word(struct pool *pool, const struct target_field *field, const char
     return trouble == NULL ? 0 : fail(FAIL_FIELD, "--%s: %s", field->name, trouble);
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 /* The numbers of an array as they are written, without brackets and blanks; NULL: it holds
  * something else.  There may be hundreds of thousands. */
@@ -191,7 +191,7 @@ target_json(struct pool *pool, const struct target *target)
     return top;
 }
 
-/* --- As a whole --------------------------------------------------------------------------------- */
+/* --- As a whole ------------------------------------------------------------------------------- */
 
 /* A section receiver of that name. */
 static int

@@ -24,7 +24,7 @@ target_plain(void)
     };
 }
 
-/* --- Texts: what they mean is target_check()'s business ----------------------------------------- */
+/* --- Texts: what they mean is target_check()'s business --------------------------------------- */
 
 static const char *
 read_owner(struct pool *pool, const char *word, struct target *target)
@@ -103,7 +103,7 @@ description_word(struct pool *pool, const struct target *target)
     return target->description;
 }
 
-/* --- One of a few words ------------------------------------------------------------------------- */
+/* --- One of a few words ----------------------------------------------------------------------- */
 
 static const char *
 read_content(struct pool *pool, const char *word, struct target *target)
@@ -155,7 +155,7 @@ github_word(struct pool *pool, const struct target *target)
     return target->github ? "yes" : "no";
 }
 
-/* --- The table ---------------------------------------------------------------------------------- */
+/* --- The table -------------------------------------------------------------------------------- */
 
 const struct target_field target_fields[] = {
     { "owner", "owner", SHAPE_TEXT, true, read_owner, owner_word },

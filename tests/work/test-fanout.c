@@ -183,7 +183,7 @@ args_that_are_none(void **state)
     assert_int_equal(outcome.end, OUTCOME_HOPELESS);
 }
 
-/* --- Many, and crashes -------------------------------------------------------------------------- */
+/* --- Many, and crashes ------------------------------------------------------------------------ */
 
 static void
 make_many(struct fixture *f)
@@ -279,7 +279,7 @@ retried_by_hand(void **state)
     assert_int_equal(delivery_of(f, receipt.event, target), delivery);
 }
 
-/* --- Coalescing --------------------------------------------------------------------------------- */
+/* --- Coalescing ------------------------------------------------------------------------------- */
 
 static int64_t
 send_one(struct fixture *f, const struct hook_message *message, int64_t target)

@@ -220,7 +220,7 @@ data_that_are_too_large(void **state)
     assert_int_equal(check(state, &message), FAIL_TOO_LARGE);
 }
 
-/* --- As a job ----------------------------------------------------------------------------------- */
+/* --- As a job --------------------------------------------------------------------------------- */
 
 static void
 a_job_remembers_it(void **state)
@@ -319,7 +319,7 @@ args_of_something_else(void **state)
     assert_int_equal(message_read_args(*state, "{", &message), FAIL_MALFORMED);
 }
 
-/* --- As an event -------------------------------------------------------------------------------- */
+/* --- As an event ------------------------------------------------------------------------------ */
 
 static struct plan
 decided_plan(void **state, int64_t parent)

@@ -404,7 +404,7 @@ what_else_is_asked_for_stays(void **state)
     assert_string_equal(plan.ignored[0].rule, "g");
 }
 
-/* --- In the store ------------------------------------------------------------------------------- */
+/* --- In the store ----------------------------------------------------------------------------- */
 
 static struct receipt
 accept_as(struct fixture *f, const struct settings *settings, const struct delivery *delivery)

@@ -43,7 +43,7 @@ read_json(struct pool *pool, const char *json, struct target *target)
     return target_read_json(pool, json, strlen(json), true, nobody, target);
 }
 
-/* --- Words -------------------------------------------------------------------------------------- */
+/* --- Words ------------------------------------------------------------------------------------ */
 
 /* What is read is told by the same word, and "" is the default. */
 static void
@@ -178,7 +178,7 @@ many_numbers_are_refused_at_once(void **state)
     assert_null(target.delays_s);
 }
 
-/* --- Headers ------------------------------------------------------------------------------------ */
+/* --- Headers ---------------------------------------------------------------------------------- */
 
 static void
 headers_come_and_go(void **state)
@@ -218,7 +218,7 @@ headers_as_json(void **state)
     assert_string_equal(target.headers, "{}");
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
 json_there_and_back(void **state)
@@ -329,7 +329,7 @@ the_owner_stays(void **state)
     assert_string_equal(target.owner, "acme");
 }
 
-/* --- As a whole --------------------------------------------------------------------------------- */
+/* --- As a whole ------------------------------------------------------------------------------- */
 
 static const struct rule receivers[] = {
     { .name = "mail", .kind = RULE_RECEIVER },
