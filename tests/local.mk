@@ -76,8 +76,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-workflow_people tests/work/test-send tests/work/test-send_body tests/work/test-send_cache \
 	tests/work/test-send_settle tests/work/test-exec_act tests/work/test-send_week tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
 	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
-# The one that waits longest is the first.
-script_tests = tests/system/ci-command.mjs \
+# Those that wait longest are the first.
+script_tests = tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
 	tests/tree/test-floors.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
 	tests/system/payloads.mjs \
@@ -111,7 +111,7 @@ script_tests = tests/system/ci-command.mjs \
 	tests/system/api.mjs tests/system/documents.mjs
 
 # Webhooks of ours, by the whole of it.
-script_tests += tests/system/outgoing-crash.mjs tests/system/outgoing-schedule.mjs \
+script_tests += \
 	tests/system/outgoing-week.mjs tests/system/outgoing-hostile.mjs \
 	tests/system/outgoing-forward.mjs tests/system/outgoing-forms.mjs
 EXTRA_DIST += tests/system/outgoing/rig.mjs
