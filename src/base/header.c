@@ -34,5 +34,5 @@ header_value_valid(const char *value)
 bool
 header_reserved(const char *name)
 {
-    return match_any_name((struct strings){ reserved, sizeof reserved / sizeof *reserved }, name);
+    return match_any_name(STRINGS(reserved), name);
 }

@@ -20,6 +20,9 @@ struct strings {
     size_t count;
 };
 
+/* An array of texts as a list. */
+#define STRINGS(array) ((struct strings){ (array), sizeof(array) / sizeof *(array) })
+
 /* The first of the two that is there, or NULL. */
 const char *text_either(const char *one, const char *other);
 /* The same text, or both NULL? */

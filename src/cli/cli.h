@@ -70,8 +70,6 @@ bool cli_parse(struct cli *cli, const struct cli_option *options, int argc, char
 /* The same; then there must be `least` to `most` words, named so in the message. */
 bool cli_words(struct cli *cli, size_t least, size_t most, const char *names);
 
-/* An array of words as a list. */
-#define STRINGS(array) ((struct strings){ (array), sizeof(array) / sizeof *(array) })
 /* Is `value`, of the option --name, NULL or one of these words?  If not, cli->status is set. */
 bool cli_choice(struct cli *cli, const char *name, const char *value, struct strings words);
 /* Is it an event of GitHub's?  Names the nearest one. */

@@ -19,7 +19,7 @@ inbound_name_valid(const char *name)
     const size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz" DIGITS "-");
 
     return length > 0 && length <= NAME_MOST && name[length] == '\0' &&
-           !text_among((struct strings){ taken, sizeof taken / sizeof *taken }, name);
+           !text_among(STRINGS(taken), name);
 }
 
 const char *

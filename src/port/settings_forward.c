@@ -90,13 +90,12 @@ check_names(struct config *config, struct config_section *section, const struct 
 static void
 check_headers(struct config *config, struct config_section *section, struct strings headers)
 {
-    const struct strings own = { own_headers, sizeof(own_headers) / sizeof(*own_headers) };
-
     for (size_t i = 0; i < headers.count; i++) {
         if (!header_name_valid(headers.items[i]))
             value_wrong(config, section, "headers", "headers: %s is no name of a header",
                         headers.items[i]);
-        else if (header_reserved(headers.items[i]) || match_any_name(own, headers.items[i]))
+        else if (header_reserved(headers.items[i]) ||
+                 match_any_name(STRINGS(own_headers), headers.items[i]))
             value_wrong(config, section, "headers",
                         "headers: %s is never handed on: each request has its own; remove it",
                         headers.items[i]);

@@ -12,8 +12,6 @@
 
 static const char *const parts[] = { "body", "timestamp", "id" };
 
-#define LIST(array) ((struct strings){ array, sizeof(array) / sizeof(*(array)) })
-
 static void
 check_name(struct config *config, struct config_section *section, const char *name)
 {
@@ -47,9 +45,9 @@ check_scheme(struct config *config, struct config_section *section, const struct
     else if (value_text(section, "scheme") == NULL)
         return;
     else if (inbound->scheme == INBOUND_STANDARD)
-        refuse(config, section, LIST(fixed), "Standard Webhooks says what it is");
+        refuse(config, section, STRINGS(fixed), "Standard Webhooks says what it is");
     else if (inbound->scheme == INBOUND_TOKEN)
-        refuse(config, section, LIST(none), "a token signs nothing");
+        refuse(config, section, STRINGS(none), "a token signs nothing");
     if (!section->flawed && inbound->header == NULL)
         value_wrong(config, section, NULL,
                     "header is missing; add header = 'X-Signature', where "
@@ -84,9 +82,9 @@ static void
 check_part(struct config *config, struct config_section *section, const char *form,
            const char *name)
 {
-    const char *near = nearest(LIST(parts), name);
+    const char *near = nearest(STRINGS(parts), name);
 
-    if (!text_among(LIST(parts), name))
+    if (!text_among(STRINGS(parts), name))
         value_wrong(config, section, "signed", "signed: unknown {%s} in %s; %s", name, form,
                     near != NULL ? pool_printf(config->pool, "did you mean {%s}?", near)
                                  : "there are {body}, {timestamp} and {id}");

@@ -40,8 +40,7 @@ struct delivery_filter {
     const char *owner; /* of the message, and of the target as it is now */
     int64_t event;     /* deliveries of this event, */
     const char *rule;  /* and with it of this message alone */
-    bool failed;       /* dead, or to be tried again after a failure */
-    bool dead;         /* dead */
+    bool dead, failed; /* dead; that, or to be tried again after a failure */
     int64_t since_ms;  /* made at or after that */
     int64_t before;    /* ids below this */
     int64_t after;     /* ids above this; then oldest first */

@@ -26,9 +26,6 @@ static const char *const signatures[] = {
     [TARGET_V1A] = "v1a",
 };
 
-#define COUNT(names) (sizeof(names) / sizeof((names)[0]))
-#define PLACE(name, names) text_place((struct strings){ names, COUNT(names) }, name)
-
 const char *
 target_content_name(enum target_content content)
 {
@@ -56,45 +53,45 @@ target_signature_name(enum target_signature kind)
 bool
 target_content_of(const char *name, enum target_content *content)
 {
-    size_t at = PLACE(name, contents);
+    size_t at = text_place(STRINGS(contents), name);
 
-    if (at < COUNT(contents))
+    if (at < STRINGS(contents).count)
         *content = (enum target_content)at;
 
-    return at < COUNT(contents);
+    return at < STRINGS(contents).count;
 }
 
 bool
 target_envelope_of(const char *name, enum target_envelope *envelope)
 {
-    size_t at = PLACE(name, envelopes);
+    size_t at = text_place(STRINGS(envelopes), name);
 
-    if (at < COUNT(envelopes))
+    if (at < STRINGS(envelopes).count)
         *envelope = (enum target_envelope)at;
 
-    return at < COUNT(envelopes);
+    return at < STRINGS(envelopes).count;
 }
 
 bool
 target_state_of(const char *name, enum target_state *state)
 {
-    size_t at = PLACE(name, states);
+    size_t at = text_place(STRINGS(states), name);
 
-    if (at < COUNT(states))
+    if (at < STRINGS(states).count)
         *state = (enum target_state)at;
 
-    return at < COUNT(states);
+    return at < STRINGS(states).count;
 }
 
 bool
 target_signature_of(const char *name, enum target_signature *kind)
 {
-    size_t at = PLACE(name, signatures);
+    size_t at = text_place(STRINGS(signatures), name);
 
-    if (at < COUNT(signatures))
+    if (at < STRINGS(signatures).count)
         *kind = (enum target_signature)at;
 
-    return at < COUNT(signatures);
+    return at < STRINGS(signatures).count;
 }
 
 const char *

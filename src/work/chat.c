@@ -208,9 +208,7 @@ asks_for_help(const struct chat *chat)
 {
     static const char *const words[] = { "help", "--help", "-h", "?" };
 
-    return chat->words.count == 2 &&
-           name_among((struct strings){ words, sizeof words / sizeof *words },
-                      chat->words.items[1]);
+    return chat->words.count == 2 && name_among(STRINGS(words), chat->words.items[1]);
 }
 
 /* Where there is nothing to do it with; false: the answer says so. */

@@ -64,9 +64,3 @@ decide(const struct delivery *delivery, const struct app *app, struct pool *pool
 
     return rc == 0 ? plan_forward(delivery, app->settings, pool, plan) : rc;
 }
-
-void
-decide_ignore(struct plan *plan, const char *reason)
-{
-    *plan = (struct plan){ .status = PLAN_IGNORED, .reason = reason };
-}

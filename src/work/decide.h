@@ -50,7 +50,4 @@ decide_function decide_stock __attribute__((warn_unused_result));
 /* The same, and what is forwarded: all that the web side does. */
 decide_function decide __attribute__((warn_unused_result));
 
-/* A plan that does nothing and says why. */
-void decide_ignore(struct plan *plan, const char *reason);
-
 #endif

@@ -101,8 +101,7 @@ git_environment(struct pool *pool, struct strings environment, const char *direc
         pool_printf(pool, "GIT_CEILING_DIRECTORIES=%s", path_parent(pool, directory)),
     };
 
-    return rule_environment_with(
-        pool, environment, (struct strings){ defaults, sizeof(defaults) / sizeof(*defaults) });
+    return rule_environment_with(pool, environment, STRINGS(defaults));
 }
 
 const char *

@@ -29,12 +29,11 @@ args_of(const struct resend *resend, struct pool *pool)
 bool
 resend_what_of(const char *name, enum resend_what *what)
 {
-    const struct strings names = { whats, sizeof whats / sizeof *whats };
-    size_t at = text_place(names, name);
+    size_t at = text_place(STRINGS(whats), name);
 
-    if (at < names.count)
+    if (at < STRINGS(whats).count)
         *what = (enum resend_what)at;
-    return at < names.count;
+    return at < STRINGS(whats).count;
 }
 
 int

@@ -111,7 +111,6 @@ static int
 with_members(struct pool *pool, const char *object, const struct document *data,
              struct document *document)
 {
-    const struct strings ours = { our_fields, sizeof our_fields / sizeof *our_fields };
     struct json_members members = { 0 };
     const char *between = "{";
     struct buf buf;
@@ -119,7 +118,7 @@ with_members(struct pool *pool, const char *object, const struct document *data,
 
     buf_init(&buf, BODY_MOST);
     for (size_t i = 0; rc == 0 && i < members.count; i++) {
-        if (text_among(ours, members.items[i].key))
+        if (text_among(STRINGS(our_fields), members.items[i].key))
             continue;
         rc = add_piece(&buf, between, members.items[i].written, members.items[i].written_length);
         between = ",";

@@ -133,8 +133,7 @@ settings(struct pool *pool, const struct slack_manifest *manifest)
     struct json *all = json_object(), *hear = json_object(), *press = json_object();
 
     json_set_string(hear, "request_url", pool_printf(pool, "%s/hooks/slack/event", manifest->url));
-    json_set(hear, "bot_events",
-             json_list((struct strings){ events, sizeof events / sizeof *events }));
+    json_set(hear, "bot_events", json_list(STRINGS(events)));
     json_set_bool(press, "is_enabled", true);
     json_set_string(press, "request_url",
                     pool_printf(pool, "%s/hooks/slack/interactive", manifest->url));

@@ -117,7 +117,7 @@ refuse_member(struct pool *pool, const char *member, struct strings others)
     for (size_t i = 0; i < target_field_count; i++)
         if (strcmp(target_fields[i].name, member) == 0)
             near = target_fields[i].member; /* the command's name of it */
-    if (text_among((struct strings){ told, sizeof told / sizeof *told }, member))
+    if (text_among(STRINGS(told), member))
         return fail(FAIL_FIELD, "%s: it is told, not set", member);
     return fail(FAIL_FIELD, "a target has no \"%s\"%s%s%s", member,
                 near != NULL ? "; did you mean " : "", near != NULL ? near : "",

@@ -244,18 +244,6 @@ body_of_another_event_fails(void **state)
     assert_int_equal(plan.job_count, 0);
 }
 
-static void
-ignoring_says_why(void **state)
-{
-    struct plan plan = { .status = PLAN_ACCEPTED, .job_count = 3 };
-
-    (void)state;
-    decide_ignore(&plan, "not today");
-    assert_int_equal(plan.status, PLAN_IGNORED);
-    assert_string_equal(plan.reason, "not today");
-    assert_int_equal(plan.job_count, 0);
-}
-
 int
 main(void)
 {
@@ -271,7 +259,6 @@ main(void)
         TEST("beyond-our-reader-is-unreadable", beyond_our_reader_is_unreadable),
         TEST("not-json-fails", not_json_fails),
         TEST("body-of-another-event-fails", body_of_another_event_fails),
-        TEST("ignoring-says-why", ignoring_says_why),
     };
 
     return cmocka_run_group_tests_name("decide", tests, NULL, NULL);
