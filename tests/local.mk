@@ -133,7 +133,7 @@ SUFFIXES = .so
 	$(AM_V_CCLD)$(MKDIR_P) $(@D) && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
 CLEANFILES += $(preloads)
 EXTRA_DIST += tests/system/lookups.c tests/system/shift-clock.c tests/system/die-at.c
-tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/an_api.h tests/an_api.c \
+tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/quiet_log.h tests/quiet_log.c tests/an_api.h tests/an_api.c \
 	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
 	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \
 	tests/port/settings_directory.c \

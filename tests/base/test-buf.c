@@ -12,15 +12,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/log.h"
-
-static int
-errors_only(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
+#include "quiet_log.h"
 
 static size_t wiped; /* bytes, by all wiping since a test set it to 0 */
 
@@ -201,5 +193,5 @@ main(void)
         { "a-tail-keeps-the-newest", a_tail_keeps_the_newest, NULL, NULL, NULL },
     };
 
-    return cmocka_run_group_tests_name("buf", tests, errors_only, NULL);
+    return cmocka_run_group_tests_name("buf", tests, quiet_log, NULL);
 }

@@ -13,17 +13,9 @@
 
 #include "a_pool.h"
 #include "base/encode.h"
-#include "base/log.h"
+#include "quiet_log.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int
-errors_only(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static void
 hex_goes_round(void **state)
@@ -198,5 +190,5 @@ main(void)
         { "printable", printable, NULL, NULL, NULL },
     };
 
-    return cmocka_run_group_tests_name("encode", tests, errors_only, NULL);
+    return cmocka_run_group_tests_name("encode", tests, quiet_log, NULL);
 }

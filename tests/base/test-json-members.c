@@ -13,15 +13,7 @@
 
 #include "a_pool.h"
 #include "base/json_members.h"
-#include "base/log.h"
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
+#include "quiet_log.h"
 
 /* "KEY TYPE VALUE|" for each. */
 static const char *
@@ -112,5 +104,5 @@ main(void)
         TEST("no-json", no_json),
     };
 
-    return cmocka_run_group_tests(tests, begin, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }

@@ -14,17 +14,9 @@
 #include "a_pool.h"
 #include "base/buf.h"
 #include "base/json_scan.h"
-#include "base/log.h"
+#include "quiet_log.h"
 
 enum { MIB = 1024 * 1024, LARGE = 25 * MIB };
-
-static int
-warnings_off(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 /* `before` as often as `times`, then `middle`, then `after` as often. */
 static int
@@ -160,5 +152,5 @@ main(void)
         { "a-body-of-25-mib", a_body_of_25_mib, new_pool, end_pool, NULL },
     };
 
-    return cmocka_run_group_tests_name("json-scan-limits", tests, warnings_off, NULL);
+    return cmocka_run_group_tests_name("json-scan-limits", tests, quiet_log, NULL);
 }

@@ -13,17 +13,9 @@
 
 #include "a_pool.h"
 #include "base/json_scan.h"
-#include "base/log.h"
+#include "quiet_log.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int
-warnings_off(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 /* All values that `pointer` leads to, each with a bar behind it; NULL when the text is refused. */
 static const char *
@@ -286,5 +278,5 @@ main(void)
         { "times-and-what-is-none", times_and_what_is_none, new_pool, end_pool, NULL },
     };
 
-    return cmocka_run_group_tests_name("json-scan", tests, warnings_off, NULL);
+    return cmocka_run_group_tests_name("json-scan", tests, quiet_log, NULL);
 }

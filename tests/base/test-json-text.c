@@ -14,17 +14,9 @@
 
 #include "a_pool.h"
 #include "base/json_scan.h"
-#include "base/log.h"
+#include "quiet_log.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int
-errors_only(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 /* A block of exactly the text's size, so that a sanitizer sees any byte too far. */
 static int
@@ -415,5 +407,5 @@ main(void)
           faults_tell_place_and_reason_but_no_content, new_pool, end_pool, NULL },
     };
 
-    return cmocka_run_group_tests_name("json-text", tests, errors_only, NULL);
+    return cmocka_run_group_tests_name("json-text", tests, quiet_log, NULL);
 }

@@ -10,21 +10,13 @@
 
 #include "a_message.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/fanout.h"
 #include "work/send_form.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
 
 #define MANY 1200
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static int64_t
 deliveries(struct fixture *f)
@@ -457,5 +449,5 @@ main(void)
         TEST("merged-once-after-a-crash", merged_once_after_a_crash),
     };
 
-    return cmocka_run_group_tests_name("fanout", tests, begin, NULL);
+    return cmocka_run_group_tests_name("fanout", tests, quiet_log, NULL);
 }

@@ -9,7 +9,7 @@
 
 #include "a_pool.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "store/target.h"
 #include "work/decide.h"
 #include "work/hook_message.h"
@@ -19,14 +19,6 @@
 #define NOW INT64_C(1800000000000)
 
 static const struct settings settings = { 0 };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static struct hook_message
 good_message(void)
@@ -393,5 +385,5 @@ main(void)
         TEST("a-replay-is-another-message", a_replay_is_another_message),
     };
 
-    return cmocka_run_group_tests_name("hook_message", tests, begin, NULL);
+    return cmocka_run_group_tests_name("hook_message", tests, quiet_log, NULL);
 }

@@ -9,19 +9,11 @@
 
 #include "a_message.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
 
 static const struct settings settings = { 0 };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static int
 store(struct fixture *f, const struct hook_message *message, struct message_receipt *receipt)
@@ -225,5 +217,5 @@ main(void)
         TEST("what-is-refused-is-not-stored", what_is_refused_is_not_stored),
     };
 
-    return cmocka_run_group_tests_name("message_store", tests, begin, NULL);
+    return cmocka_run_group_tests_name("message_store", tests, quiet_log, NULL);
 }

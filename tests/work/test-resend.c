@@ -10,7 +10,7 @@
 
 #include "a_message.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/resend.h"
 #include "work/resend_wish.h"
 
@@ -19,14 +19,6 @@
 #define MANY 450
 
 static const struct settings settings = { 0 };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static int
 wish(struct fixture *f, int64_t target, enum resend_what what, int64_t since_ms)
@@ -249,5 +241,5 @@ main(void)
         TEST("args-of-a-wish", args_of_a_wish),
     };
 
-    return cmocka_run_group_tests_name("resend", tests, begin, NULL);
+    return cmocka_run_group_tests_name("resend", tests, quiet_log, NULL);
 }

@@ -9,18 +9,10 @@
 #include <string.h>
 
 #include "a_sending.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "store/deliveries.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static void
 an_answer_is_recorded(void **state)
@@ -176,5 +168,5 @@ main(void)
         TEST("a-message-whose-body-is-gone", a_message_whose_body_is_gone),
     };
 
-    return cmocka_run_group_tests(tests, begin, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }

@@ -10,8 +10,8 @@
 #include "a_pool.h"
 #include "base/encode.h"
 #include "base/fail.h"
-#include "base/log.h"
 #include "port/crypto.h"
+#include "quiet_log.h"
 #include "work/send_body.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
@@ -28,14 +28,6 @@ struct expected {
     enum target_envelope envelope;
     const char *data, *body, *type;
 };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static int
 make(struct pool *pool, const struct expected *expected, struct send_body *body)
@@ -259,5 +251,5 @@ main(void)
         TEST("what-is-no-json", what_is_no_json),
     };
 
-    return cmocka_run_group_tests_name("send_body", tests, begin, NULL);
+    return cmocka_run_group_tests_name("send_body", tests, quiet_log, NULL);
 }

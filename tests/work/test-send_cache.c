@@ -9,7 +9,7 @@
 
 #include "a_message.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/send_parcel.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
@@ -18,14 +18,6 @@
 
 static const struct send_form bare = { TARGET_JSON, TARGET_BARE };
 static const struct send_form fields = { TARGET_JSON, TARGET_FIELDS };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 /* A message with so many bytes of data, as a rule that forwards may make one; a job of its. */
 static struct job
@@ -147,5 +139,5 @@ main(void)
         TEST("what-is-gone-is-hopeless", what_is_gone_is_hopeless),
     };
 
-    return cmocka_run_group_tests(tests, begin, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }

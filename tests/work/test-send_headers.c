@@ -8,18 +8,10 @@
 #include <string.h>
 
 #include "a_pool.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/send_headers.h"
 
 #include <cmocka.h>
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static void
 names_that_are_tokens(void **state)
@@ -146,5 +138,5 @@ main(void)
         TEST("urls-are-masked", urls_are_masked),
     };
 
-    return cmocka_run_group_tests_name("send_headers", tests, begin, NULL);
+    return cmocka_run_group_tests_name("send_headers", tests, quiet_log, NULL);
 }

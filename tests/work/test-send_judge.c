@@ -9,7 +9,7 @@
 
 #include "a_pool.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "store/jobs.h"
 #include "work/send_judge.h"
 
@@ -21,14 +21,6 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 #define HALF 0x80000000u
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static struct send_facts
 answered(int status)
@@ -504,5 +496,5 @@ main(void)
         TEST("a-week-with-one-message", a_week_with_one_message),
     };
 
-    return cmocka_run_group_tests_name("send_judge", tests, begin, NULL);
+    return cmocka_run_group_tests_name("send_judge", tests, quiet_log, NULL);
 }

@@ -11,7 +11,7 @@
 #include "a_pool.h"
 #include "base/fail.h"
 #include "base/json_scan.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/send_request.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
@@ -28,14 +28,6 @@ static struct hook_message message = { .id = "msg_p5jXN8AQM9LWM0D4loKWxJek",
                                        .event = "invoice.paid",
                                        .owner = "acme" };
 static const struct send_body body = { "{\"test\": 2432232314}", 20, "application/json" };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static struct target
 plain_target(void)
@@ -249,5 +241,5 @@ main(void)
         TEST("the-record-has-no-secrets", the_record_has_no_secrets),
     };
 
-    return cmocka_run_group_tests_name("send_request", tests, begin, NULL);
+    return cmocka_run_group_tests_name("send_request", tests, quiet_log, NULL);
 }

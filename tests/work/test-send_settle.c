@@ -11,19 +11,11 @@
 #include "a_sending.h"
 #include "base/clock.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/send_judge.h"
 #include "work/send_settle.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static void
 failures_are_counted_and_a_good_one_forgets_them(void **state)
@@ -346,5 +338,5 @@ main(void)
              disabled_by_a_message_for_it_alone_it_is_told),
     };
 
-    return cmocka_run_group_tests(tests, begin, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }

@@ -15,7 +15,7 @@
 #include "a_sending.h"
 #include "base/clock.h"
 #include "base/fail.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/send_judge.h"
 
 #include <cmocka.h> /* last: its macro fail() hides ours */
@@ -25,14 +25,6 @@
 #define EVERY_MS (6 * HOUR_MS) /* a message in this time */
 
 static const struct http_done silence = { .rc = FAIL_TIMEOUT, .detail = "timed out" };
-
-static int
-begin(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static void
 let_pass(struct fixture *f, int64_t ms)
@@ -116,5 +108,5 @@ main(void)
         TEST("a-week-of-silence", a_week_of_silence),
     };
 
-    return cmocka_run_group_tests(tests, begin, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }

@@ -12,20 +12,12 @@
 #include <cmocka.h>
 
 #include "a_pool.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/target_edit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct strings nobody;
-
-static int
-warnings_off(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static const struct target_field *
 field(const char *name)
@@ -474,5 +466,5 @@ main(void)
         TEST("events-of-the-catalogue", events_of_the_catalogue),
     };
 
-    return cmocka_run_group_tests(tests, warnings_off, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }

@@ -12,19 +12,11 @@
 #include <cmocka.h>
 
 #include "a_pool.h"
-#include "base/log.h"
+#include "quiet_log.h"
 #include "work/target_edit.h"
 
 #define NOW INT64_C(1700000000000)
 #define HOUR INT64_C(3600000)
-
-static int
-warnings_off(void **state)
-{
-    (void)state;
-    log_open("hooklet", LOG_FORMAT_PLAIN, LOG_ERROR);
-    return 0;
-}
 
 static void
 new_ones(void **state)
@@ -156,5 +148,5 @@ main(void)
         TEST("challenges-differ", challenges_differ),
     };
 
-    return cmocka_run_group_tests(tests, warnings_off, NULL);
+    return cmocka_run_group_tests(tests, quiet_log, NULL);
 }
