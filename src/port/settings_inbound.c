@@ -7,6 +7,7 @@
 #include "port/settings_inbound.h"
 #include "port/settings_secrets.h"
 #include "port/settings_value.h"
+#include "port/webhook_key.h"
 
 /* As it stands in the file: "/pointer", "'text'", "item:t", or a header's name. */
 static struct inbound_value
@@ -90,12 +91,13 @@ check_standard(struct config *config, struct config_section *section,
 {
     for (size_t i = 0; i < source->secret_count; i++) {
         const struct secret *secret = &source->secrets[i];
+        const char *trouble = webhook_secret_verifies(secret->bytes);
 
-        if (strncmp(secret->bytes, "whsec_", 6) != 0 && strncmp(secret->bytes, "whpk_", 5) != 0)
+        if (trouble != NULL)
             value_wrong(config, section, NULL,
-                        "secret \"%s\" is none of Standard Webhooks; put the one into its file "
-                        "that begins with whsec_, or the public key that begins with whpk_",
-                        secret->name);
+                        "secret \"%s\" %s; put into its file what the sender shows, whsec_ and "
+                        "base64, or its public key, whpk_ and base64",
+                        secret->name, trouble);
     }
 }
 

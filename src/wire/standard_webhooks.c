@@ -10,78 +10,7 @@
 #include "port/crypto.h"
 #include "wire/standard_webhooks.h"
 
-enum { KEY_LEAST = 24, KEY_MOST = 64, NEW_KEY = 32, DIGITS_MOST = 88 /* of KEY_MOST bytes */ };
-
-struct key {
-    enum webhook_kind kind;
-    unsigned char bytes[KEY_MOST + 2]; /* and two that the padding makes room for */
-    size_t length;
-};
-
-static const struct form {
-    enum webhook_kind kind;
-    const char *prefix;
-} forms[] = {
-    { WEBHOOK_V1, "whsec_" },
-    { WEBHOOK_V1A, "whsk_" },
-    { WEBHOOK_PUBLIC, "whpk_" },
-};
-
-/* A pair whose halves don't belong together would sign what nobody can verify. */
-static bool
-pair_fits(const struct key *key)
-{
-    unsigned char public[CRYPTO_ED25519_SIZE];
-
-    return crypto_ed25519_public(key->bytes, public) == 0 &&
-           memcmp(public, key->bytes + CRYPTO_ED25519_SIZE, sizeof public) == 0;
-}
-
-/* What is wrong with its length, or NULL. */
-static const char *
-length_trouble(const struct key *key)
-{
-    if (key->kind == WEBHOOK_V1 && (key->length < KEY_LEAST || key->length > KEY_MOST))
-        return "has no 24 to 64 bytes behind whsec_";
-    if (key->kind == WEBHOOK_PUBLIC && key->length != CRYPTO_ED25519_SIZE)
-        return "has no 32 bytes behind whpk_";
-    if (key->kind != WEBHOOK_V1A || key->length == CRYPTO_ED25519_SIZE)
-        return NULL;
-    if (key->length != 2 * CRYPTO_ED25519_SIZE)
-        return "has neither 32 nor 64 bytes behind whsk_";
-    return pair_fits(key) ? NULL : "has a public key in it that is not its own";
-}
-
-/* The key in such a text, or what is wrong with it. */
-static const char *
-key_read(const char *text, struct key *key)
-{
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        size_t skip = strlen(forms[i].prefix);
-        size_t length = strlen(text);
-
-        if (strncmp(text, forms[i].prefix, skip) != 0)
-            continue;
-        key->kind = forms[i].kind;
-        if (length - skip > DIGITS_MOST ||
-            !base64_decode(text + skip, length - skip, key->bytes, &key->length))
-            return "is not the base64 of a key behind its prefix";
-        return length_trouble(key);
-    }
-    return "begins with neither whsec_ nor whsk_ nor whpk_";
-}
-
-const char *
-webhook_secret_trouble(const char *text, enum webhook_kind *kind)
-{
-    struct key key = { 0 };
-    const char *trouble = key_read(text, &key);
-
-    if (trouble == NULL)
-        *kind = key.kind;
-    crypto_wipe(&key, sizeof key);
-    return trouble;
-}
+enum { NEW_KEY = 32 /* bytes */ };
 
 static char *
 key_text(struct pool *pool, const char *prefix, const void *bytes, size_t length)
@@ -99,7 +28,7 @@ webhook_secret_new(struct pool *pool, enum webhook_kind kind, const char **text)
     if (rc == 0 && kind == WEBHOOK_V1A)
         rc = crypto_ed25519_public(bytes, bytes + CRYPTO_ED25519_SIZE);
     if (rc == 0)
-        *text = key_text(pool, forms[kind].prefix, bytes, size);
+        *text = key_text(pool, webhook_key_prefix(kind), bytes, size);
     crypto_wipe(bytes, sizeof bytes);
     return rc;
 }
@@ -108,8 +37,8 @@ int
 webhook_public_key(struct pool *pool, const char *secret, const char **key)
 {
     unsigned char public[CRYPTO_ED25519_SIZE];
-    struct key private = { 0 };
-    const char *trouble = key_read(secret, &private);
+    struct webhook_key private = { 0 };
+    const char *trouble = webhook_key_read(secret, &private);
     int rc;
 
     if (trouble == NULL && private.kind != WEBHOOK_V1A)
@@ -117,7 +46,7 @@ webhook_public_key(struct pool *pool, const char *secret, const char **key)
     rc = trouble != NULL ? fail(FAIL_CONFIG, "the secret to sign with %s", trouble)
                          : crypto_ed25519_public(private.bytes, public);
     if (rc == 0)
-        *key = key_text(pool, forms[WEBHOOK_PUBLIC].prefix, public, sizeof public);
+        *key = key_text(pool, webhook_key_prefix(WEBHOOK_PUBLIC), public, sizeof public);
     crypto_wipe(&private, sizeof private);
     return rc;
 }
@@ -136,8 +65,8 @@ static int
 sign(struct pool *pool, const char *secret, const char *text, size_t length, const char **signature)
 {
     unsigned char bytes[CRYPTO_ED25519_SIGNATURE];
-    struct key key = { 0 };
-    const char *trouble = key_read(secret, &key);
+    struct webhook_key key = { 0 };
+    const char *trouble = webhook_key_read(secret, &key);
     int rc;
 
     if (trouble == NULL && key.kind == WEBHOOK_PUBLIC)
@@ -182,7 +111,7 @@ webhook_sign(struct pool *pool, const struct webhook_secret *secrets, size_t cou
 
 /* Is one of the header's signatures made by this key? */
 static bool
-signed_by(const struct key *key, const char *header, const char *text, size_t length)
+signed_by(const struct webhook_key *key, const char *header, const char *text, size_t length)
 {
     bool v1 = key->kind == WEBHOOK_V1, found = false;
     unsigned char mac[CRYPTO_SHA256_SIZE] = { 0 };
@@ -191,11 +120,12 @@ signed_by(const struct key *key, const char *header, const char *text, size_t le
     if (v1 && crypto_hmac_sha256(key->bytes, key->length, text, length, mac) != 0)
         return false;
     for (size_t size; *header != '\0'; header += size + (header[size] == ' ')) {
-        unsigned char bytes[KEY_MOST + 2];
+        unsigned char bytes[WEBHOOK_KEY_MOST + 2];
         size_t skip = strlen(version), have = 0;
 
         size = strcspn(header, " ");
-        if (size < skip || strncmp(header, version, skip) != 0 || size - skip > DIGITS_MOST ||
+        if (size < skip || strncmp(header, version, skip) != 0 ||
+            size - skip > WEBHOOK_KEY_DIGITS ||
             !base64_decode(header + skip, size - skip, bytes, &have))
             continue;
         if (v1)
@@ -217,11 +147,9 @@ webhook_try(struct pool *pool, const struct webhook_message *message, const char
 
     for (size_t i = 0; i < source->secret_count; i++) {
         const struct secret *secret = &source->secrets[i];
-        struct key key = { 0 };
-        const char *trouble = key_read(secret->bytes, &key);
+        struct webhook_key key = { 0 };
+        const char *trouble = webhook_key_verifies(secret->bytes, &key);
 
-        if (trouble == NULL && key.kind == WEBHOOK_V1A)
-            trouble = "is the sender's own: give the whpk_ that belongs to it";
         matches[i] = trouble == NULL && signed_by(&key, header, text, length);
         crypto_wipe(&key, sizeof key);
         if (trouble != NULL)

@@ -1,10 +1,8 @@
 /*
  * standard_webhooks.h - messages that are signed as Standard Webhooks has it
  *
- * What is signed is "ID.TIMESTAMP.BODY", by HMAC-SHA256 (v1) or Ed25519 (v1a).  A secret is text:
- * "whsec_" and the base64 of 24 to 64 bytes (v1); "whsk_" and the base64 of an Ed25519 seed, alone
- * (32 bytes) or with its public key behind it (64 bytes); "whpk_" and the 32 bytes of a public key,
- * which verifies and can't sign.
+ * What is signed is "ID.TIMESTAMP.BODY", by HMAC-SHA256 (v1) or Ed25519 (v1a).  A secret is text
+ * (port/webhook_key.h).
  *
  * errors  FAIL_CONFIG  it is no such secret; its text is in no message
  *         FAIL_SYSTEM  OpenSSL refuses
@@ -20,17 +18,11 @@
 
 #include "base/pool.h"
 #include "port/source.h"
+#include "port/webhook_key.h"
 
 #define WEBHOOK_ID "webhook-id"
 #define WEBHOOK_TIMESTAMP "webhook-timestamp"
 #define WEBHOOK_SIGNATURE "webhook-signature"
-#define WEBHOOK_CLOCK_S 300 /* how far a sender's clock may be from ours */
-
-enum webhook_kind {
-    WEBHOOK_V1,    /* HMAC-SHA256; sender and receiver know the same secret */
-    WEBHOOK_V1A,   /* Ed25519; the receiver knows the public key alone */
-    WEBHOOK_PUBLIC /* what verifies v1a */
-};
 
 struct webhook_secret {
     const char *text;
@@ -44,8 +36,6 @@ struct webhook_message {
     size_t length; /* bytes of body */
 };
 
-/* What is wrong with such a text, "is no secret of ..", or NULL; then kind is written. */
-const char *webhook_secret_trouble(const char *text, enum webhook_kind *kind);
 /* A new one from random bytes, for WEBHOOK_V1 (32 bytes) or WEBHOOK_V1A (64). */
 int webhook_secret_new(struct pool *pool, enum webhook_kind kind, const char **text)
     __attribute__((warn_unused_result));

@@ -96,8 +96,10 @@ standard_webhooks_say_the_rest(void **state)
     struct settings *settings;
     const struct inbound *inbounds;
 
-    free(settings_directory_write(*state, "whsec", "whsec_AAAA\n", 0400));
-    free(settings_directory_write(*state, "whpk", "whpk_AAAA\n", 0400));
+    free(settings_directory_write(*state, "whsec", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n",
+                                  0400));
+    free(settings_directory_write(*state, "whpk",
+                                  "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", 0400));
     settings = settings_expect_good(*state, text);
     inbounds = settings->inbounds;
     assert_int_equal(settings->inbound_count, 2);

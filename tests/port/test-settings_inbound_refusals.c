@@ -12,6 +12,9 @@
 #define STANDARD "source a { scheme = standard-webhooks secret main { file = '@/whsec' }\n"
 #define GIT "source a { scheme = token header = T event = E repository = /r ref = /f" MAIN
 
+#define WHSEC "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+#define SEED "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
 static const struct refusal refusals[] = {
     { "source-without-a-name", "source { }\n", 1, "source needs a name" },
     { "source-of-a-name-in-capitals",
@@ -47,7 +50,13 @@ static const struct refusal refusals[] = {
       "neither OWNER/NAME nor a pattern" },
     { "a-secret-of-no-standard",
       "source a { scheme = standard-webhooks secret main { file = '@/secret' } }\n", 1,
-      "secret \"main\" is none of Standard Webhooks" },
+      "secret \"main\" begins with neither whsec_ nor whsk_ nor whpk_; put into its file" },
+    { "a-secret-of-the-standard-that-is-cut",
+      "source a { scheme = standard-webhooks secret main { file = '@/cut' } }\n", 1,
+      "secret \"main\" is not the base64 of a key behind its prefix" },
+    { "a-secret-that-is-the-senders-own",
+      "source a { scheme = standard-webhooks secret main { file = '@/whsk' } }\n", 1,
+      "secret \"main\" is the sender's own: give the whpk_ that belongs to it" },
     { "two-secrets-of-a-name", HMAC MAIN "}\n", 2, "a second section of the name \"main\"" },
     { "hmac-without-a-header", "source a { scheme = hmac event = E" MAIN "}\n", 1,
       "header is missing; add header = 'X-Signature', where the signature stands" },
@@ -125,7 +134,9 @@ fill(const char *directory)
 {
     free(settings_directory_write(directory, "secret", "canary\n", 0400));
     free(settings_directory_write(directory, "open", "canary\n", 0444));
-    free(settings_directory_write(directory, "whsec", "whsec_canary\n", 0400));
+    free(settings_directory_write(directory, "whsec", WHSEC "\n", 0400));
+    free(settings_directory_write(directory, "cut", "whsec_canary0\n", 0400));
+    free(settings_directory_write(directory, "whsk", "whsk_" SEED "\n", 0400));
 }
 
 int
