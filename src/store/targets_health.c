@@ -51,11 +51,21 @@ target_good_by(struct db *db, int64_t id)
     return db_finish(row);
 }
 
+/* Of several who change its state, one has done it. */
+static int
+flip(struct db *db, struct db_row *row, bool *flipped)
+{
+    int rc = db_finish(row);
+
+    *flipped = rc == 0 && db_changes(db) > 0;
+
+    return rc;
+}
+
 int
 target_confirm_by(struct db *db, int64_t id, const char *challenge, int64_t now_ms, bool *flipped)
 {
     struct db_row *row;
-    int rc;
 
     row = db_query(db, "UPDATE target SET state = 'enabled', reason = NULL, challenge = NULL,"
                        " updated_ms = ?3, version = version + 1"
@@ -63,10 +73,8 @@ target_confirm_by(struct db *db, int64_t id, const char *challenge, int64_t now_
     db_bind_integer(row, 1, id);
     db_bind_text(row, 2, challenge);
     db_bind_integer(row, 3, now_ms);
-    rc = db_finish(row);
-    *flipped = rc == 0 && db_changes(db) > 0;
 
-    return rc;
+    return flip(db, row, flipped);
 }
 
 /* Jobs that wait for a target that takes nothing any more. */
@@ -202,8 +210,7 @@ target_disable_by(struct db *db, int64_t id, const char *reason, int64_t now_ms,
     db_bind_integer(row, 1, id);
     db_bind_text(row, 2, reason);
     db_bind_integer(row, 3, now_ms);
-    rc = db_finish(row);
-    *flipped = rc == 0 && db_changes(db) > 0;
+    rc = flip(db, row, flipped);
     if (!*flipped)
         return rc;
 

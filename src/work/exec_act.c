@@ -7,13 +7,13 @@
 #include "base/clock.h"
 #include "base/encode.h"
 #include "base/fail.h"
-#include "port/json.h"
 #include "port/run.h"
 #include "store/jobs.h"
 #include "work/exec_act.h"
 #include "work/rule_env.h"
 #include "work/send_parcel.h"
 #include "work/send_record.h"
+#include "work/send_request.h"
 #include "work/send_settle.h"
 
 struct executing {
@@ -150,22 +150,6 @@ run_receiver(struct executing *executing)
     return run(work->pool, &command, &executing->result);
 }
 
-static const char *
-request_json(const struct executing *executing)
-{
-    const struct send_body *body = &executing->parcel.body;
-    unsigned char digest[CRYPTO_SHA256_SIZE];
-    struct pool *pool = executing->work->pool;
-    struct json *top = json_object();
-
-    json_set_string(top, "url", executing->target.url);
-    json_set(top, "headers", json_object());
-    if (crypto_sha256(body->bytes, body->length, digest) == 0)
-        json_set_string(top, "body_sha", hex_encode(pool, digest, sizeof(digest)));
-    json_set_integer(top, "body_length", (int64_t)body->length);
-    return json_text(pool, top, JSON_COMPACT);
-}
-
 static const struct exchange_record *
 record(const struct executing *executing)
 {
@@ -174,7 +158,9 @@ record(const struct executing *executing)
 
     *made = (struct exchange_record){ .status = result->end == RUN_EXITED ? result->code : -1,
                                       .duration_ms = result->duration_ms,
-                                      .request = request_json(executing) };
+                                      .request = send_request_told(executing->work->pool,
+                                                                   executing->target.url, NULL, 0,
+                                                                   &executing->parcel.body) };
     if (result->output_length > 0) {
         made->answer = result->output;
         made->answer_length = result->output_length;
@@ -219,10 +205,6 @@ ending_of(const struct executing *executing)
     facts->challenged = challenge != NULL;
     facts->echoed = challenge != NULL && memmem(result->output, result->output_length, challenge,
                                                 strlen(challenge)) != NULL;
-    facts->now_ms = clock_ms();
-    facts->disable_after_ms = executing->work->settings->outgoing.disable_after_ms;
-    if (crypto_random(&facts->dice, sizeof(facts->dice)) != 0)
-        facts->dice = UINT32_MAX;
     return ending;
 }
 
@@ -249,11 +231,6 @@ exec_act(const struct work *work, const struct job *job, struct outcome *outcome
         *outcome = (struct outcome){ .end = OUTCOME_INTERRUPTED };
         return 0;
     }
-    *outcome =
-        (struct outcome){ .end = failure_of(&executing.result) == 0 ? OUTCOME_DONE : OUTCOME_FAILED,
-                          .detail = run_describe(work->pool, &executing.result),
-                          .record = record(&executing),
-                          .apply = send_settle,
-                          .apply_data = ending_of(&executing) };
+    *outcome = send_outcome(work, ending_of(&executing), record(&executing));
     return 0;
 }

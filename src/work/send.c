@@ -220,26 +220,14 @@ send_order(const struct work *work, const struct job *job, struct http_order *or
 
 /* --- The answer ------------------------------------------------------------------------------- */
 
-/* What the transaction makes of it counts; until then this is how it looks. */
 static void
 judge(const struct work *work, const struct http_done *done, struct sending *sending,
       struct http_order *order)
 {
-    const struct target unknown = { 0 };
-    struct send_facts *facts = &sending->ending.facts;
-    struct send_verdict verdict;
+    struct send_ending *ending = &sending->ending;
 
-    *facts = send_facts_of(work->pool, done, sending->ending.challenge);
-    facts->now_ms = clock_ms();
-    facts->disable_after_ms = work->settings->outgoing.disable_after_ms;
-    if (crypto_random(&facts->dice, sizeof(facts->dice)) != 0)
-        facts->dice = UINT32_MAX;
-    verdict = send_judge(work->pool, &unknown, facts);
-    order->outcome = (struct outcome){ .end = verdict.end,
-                                       .detail = verdict.detail,
-                                       .record = send_record(work->pool, done, sending->request),
-                                       .apply = send_settle,
-                                       .apply_data = &sending->ending };
+    ending->facts = send_facts_of(work->pool, done, ending->challenge);
+    order->outcome = send_outcome(work, ending, send_record(work->pool, done, sending->request));
 }
 
 void

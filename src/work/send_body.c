@@ -189,10 +189,13 @@ write_json(struct pool *pool, const struct document *document, struct send_body 
     if (rc != 0)
         return rc;
     if (value.type == JSON_STRING)
-        *body = (struct send_body){ value.text, value.length, "text/plain; charset=utf-8" };
+        *body = (struct send_body){ .bytes = value.text,
+                                    .length = value.length,
+                                    .content_type = "text/plain; charset=utf-8" };
     else
-        *body = (struct send_body){ pool_copy(pool, document->text, document->length),
-                                    document->length, "application/json" };
+        *body = (struct send_body){ .bytes = pool_copy(pool, document->text, document->length),
+                                    .length = document->length,
+                                    .content_type = "application/json" };
     return 0;
 }
 
@@ -248,8 +251,25 @@ write_form(struct pool *pool, const struct document *document,
     rc = add(pool, &buf, document);
     rc = taken(pool, &buf, rc, &form);
     if (rc == 0)
-        *body = (struct send_body){ form.text, form.length, "application/x-www-form-urlencoded" };
+        *body = (struct send_body){ .bytes = form.text,
+                                    .length = form.length,
+                                    .content_type = "application/x-www-form-urlencoded" };
     return rc;
+}
+
+static int
+write_content(struct pool *pool, enum target_content content, const struct document *document,
+              struct send_body *body)
+{
+    switch (content) {
+    case TARGET_FORM:
+        return write_form(pool, document, add_fields, body);
+    case TARGET_PAYLOAD:
+        return write_form(pool, document, add_payload, body);
+    case TARGET_JSON:
+        break;
+    }
+    return write_json(pool, document, body);
 }
 
 int
@@ -259,15 +279,7 @@ send_body(struct pool *pool, const struct send_form *form, const struct hook_mes
     struct document document = { 0 };
     int rc = put_envelope(pool, form->envelope, message, &document);
 
-    if (rc != 0)
-        return rc;
-    switch (form->content) {
-    case TARGET_FORM:
-        return write_form(pool, &document, add_fields, body);
-    case TARGET_PAYLOAD:
-        return write_form(pool, &document, add_payload, body);
-    case TARGET_JSON:
-        break;
-    }
-    return write_json(pool, &document, body);
+    if (rc == 0)
+        rc = write_content(pool, form->content, &document, body);
+    return rc == 0 ? crypto_sha256_hex(pool, body->bytes, body->length, &body->sha) : rc;
 }

@@ -26,6 +26,7 @@ struct send_body {
     const char *bytes; /* NUL behind them */
     size_t length;
     const char *content_type;
+    const char *sha; /* hex SHA-256 of the bytes */
 };
 
 /* errors  FAIL_MALFORMED, FAIL_UNREADABLE: the data are no JSON for us · FAIL_SYSTEM */

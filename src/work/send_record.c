@@ -5,25 +5,10 @@
 #include <strings.h>
 
 #include "base/json_scan.h"
-#include "port/json.h"
-#include "work/send_headers.h"
 #include "work/send_record.h"
+#include "work/send_request.h"
 
 #define CHALLENGE_HEADER "X-Hook-Challenge"
-
-/* Of several with one name the last one stays. */
-static const char *
-headers_json(struct pool *pool, const struct http_answer *answer)
-{
-    struct json *top = json_object();
-
-    for (size_t i = 0; i < answer->header_count; i++) {
-        const struct http_header *header = &answer->headers[i];
-
-        json_set_string(top, header->name, send_header_masked(header->name, header->value));
-    }
-    return json_text(pool, top, JSON_COMPACT);
-}
 
 struct exchange_record *
 send_record(struct pool *pool, const struct http_done *done, const char *request)
@@ -35,7 +20,8 @@ send_record(struct pool *pool, const struct http_done *done, const char *request
                                         .duration_ms = answer->duration_ms,
                                         .request = request };
     if (answer->status > 0)
-        record->headers = headers_json(pool, answer);
+        record->headers =
+            json_text(pool, send_headers_told(answer->headers, answer->header_count), JSON_COMPACT);
     if (answer->length > 0) {
         record->answer = answer->body;
         record->answer_length = answer->length;

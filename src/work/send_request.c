@@ -5,12 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/encode.h"
 #include "base/fail.h"
 #include "base/json_members.h"
-#include "port/crypto.h"
 #include "port/json.h"
 #include "wire/standard_webhooks.h"
+#include "wire/verify.h"
 #include "work/send_headers.h"
 #include "work/send_request.h"
 
@@ -79,19 +78,19 @@ static int
 sign_for_github(struct writing *writing)
 {
     const struct send_body *body = writing->letter->body;
-    const char *secret = github_secret(writing->letter->target);
-    unsigned char mac[CRYPTO_SHA256_SIZE];
+    const char *text = github_secret(writing->letter->target), *signature = NULL;
+    struct secret secret = { .bytes = text };
     int rc;
 
     if (!writing->letter->target->github)
         return 0;
-    if (secret == NULL)
+    if (text == NULL)
         return fail(FAIL_CONFIG, "target %" PRId64 " signs as GitHub does, and has no v1 secret",
                     writing->letter->target->id);
-    rc = crypto_hmac_sha256(secret, strlen(secret), body->bytes, body->length, mac);
+    secret.length = strlen(text);
+    rc = sign_github(writing->pool, &secret, body->bytes, body->length, &signature);
     if (rc == 0)
-        add(writing, "X-Hub-Signature-256",
-            pool_printf(writing->pool, "sha256=%s", hex_encode(writing->pool, mac, sizeof mac)));
+        add(writing, "X-Hub-Signature-256", signature);
     return rc;
 }
 
@@ -147,34 +146,34 @@ add_of_message(struct writing *writing)
 
 /* --- The record ------------------------------------------------------------------------------- */
 
-static int
-write_record(struct writing *writing, const char **record)
+struct json *
+send_headers_told(const struct http_header *headers, size_t count)
 {
-    const struct send_body *body = writing->letter->body;
-    struct json *top, *headers;
-    const char *hash = NULL;
-    int rc = crypto_sha256_hex(writing->pool, body->bytes, body->length, &hash);
+    struct json *top = json_object();
 
-    if (rc != 0)
-        return rc;
-    top = json_object();
-    headers = json_object();
-    json_set_string(top, "url", send_url_masked(writing->pool, writing->letter->target->url));
-    for (size_t i = 0; i < writing->count; i++)
-        json_set_string(headers, writing->headers[i].name,
-                        send_header_masked(writing->headers[i].name, writing->headers[i].value));
-    json_set(top, "headers", headers);
-    json_set_string(top, "body_sha", hash);
+    for (size_t i = 0; i < count; i++)
+        json_set_string(top, headers[i].name,
+                        send_header_masked(headers[i].name, headers[i].value));
+    return top;
+}
+
+const char *
+send_request_told(struct pool *pool, const char *url, const struct http_header *headers,
+                  size_t count, const struct send_body *body)
+{
+    struct json *top = json_object();
+
+    json_set_string(top, "url", send_url_masked(pool, url));
+    json_set(top, "headers", send_headers_told(headers, count));
+    json_set_string(top, "body_sha", body->sha);
     json_set_integer(top, "body_length", (int64_t)body->length);
-    *record = json_text(writing->pool, top, JSON_COMPACT);
-    return 0;
+    return json_text(pool, top, JSON_COMPACT);
 }
 
 int
 send_request(struct pool *pool, const struct send_letter *letter, struct send_request *request)
 {
     struct writing writing = { .pool = pool, .letter = letter };
-    const char *record = NULL;
     int rc = sign(&writing);
 
     if (rc == 0)
@@ -186,9 +185,10 @@ send_request(struct pool *pool, const struct send_letter *letter, struct send_re
     rc = add_of_target(&writing);
     if (rc == 0)
         rc = add_of_message(&writing);
-    if (rc == 0)
-        rc = write_record(&writing, &record);
-    if (rc == 0)
-        *request = (struct send_request){ writing.headers, writing.count, record };
-    return rc;
+    if (rc != 0)
+        return rc;
+    *request = (struct send_request){ writing.headers, writing.count,
+                                      send_request_told(pool, letter->target->url, writing.headers,
+                                                        writing.count, letter->body) };
+    return 0;
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "port/http.h"
+#include "port/json.h"
 #include "store/target.h"
 #include "work/hook_message.h"
 #include "work/send_body.h"
@@ -36,6 +37,12 @@ struct send_request {
     const char *record; /* {"url","headers":{..},"body_sha","body_length"}, secrets masked */
 };
 
+/* Headers for the ledger, an object; values that look like secrets are masked.  Of several with one
+ * name the last one stays. */
+struct json *send_headers_told(const struct http_header *headers, size_t count);
+/* What was sent, for the ledger: the record above. */
+const char *send_request_told(struct pool *pool, const char *url, const struct http_header *headers,
+                              size_t count, const struct send_body *body);
 int send_request(struct pool *pool, const struct send_letter *letter, struct send_request *request)
     __attribute__((warn_unused_result));
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "port/crypto.h"
 #include "port/json.h"
 #include "store/jobs.h"
 #include "wire/standard_webhooks.h"
@@ -123,6 +124,12 @@ pace(const struct target *target, const struct send_ending *ending, struct send_
     verdict->lane_reason = "its rate";
 }
 
+static const char *
+detail_of(const struct send_ending *ending, const struct send_verdict *verdict)
+{
+    return verdict->end == OUTCOME_DONE && ending->words != NULL ? ending->words : verdict->detail;
+}
+
 /*
  * For whom nothing more will be sent, trying again makes no sense.  One that has just been disabled
  * by a message for it alone ends it, too: the notice follows an end.
@@ -134,8 +141,7 @@ tell(struct outcome *outcome, const struct target *target, const struct send_end
     const char *shut = send_target_shut(pool, target, ending->direct && !ending->disabled);
 
     outcome->end = verdict->end;
-    outcome->detail =
-        verdict->end == OUTCOME_DONE && ending->words != NULL ? ending->words : verdict->detail;
+    outcome->detail = detail_of(ending, verdict);
     outcome->not_before_ms = verdict->not_before_ms;
     outcome->own_delay = true;
     if (verdict->end == OUTCOME_DONE || shut == NULL)
@@ -189,4 +195,24 @@ send_settle(struct db *db, const struct job *job, struct outcome *outcome, struc
     if (rc == 0)
         tell(outcome, target, ending, &verdict, pool);
     return rc;
+}
+
+struct outcome
+send_outcome(const struct work *work, struct send_ending *ending,
+             const struct exchange_record *record)
+{
+    const struct target unknown = { 0 };
+    struct send_facts *facts = &ending->facts;
+    struct send_verdict verdict;
+
+    facts->now_ms = clock_ms();
+    facts->disable_after_ms = work->settings->outgoing.disable_after_ms;
+    if (crypto_random(&facts->dice, sizeof(facts->dice)) != 0)
+        facts->dice = UINT32_MAX;
+    verdict = send_judge(work->pool, &unknown, facts);
+    return (struct outcome){ .end = verdict.end,
+                             .detail = detail_of(ending, &verdict),
+                             .record = record,
+                             .apply = send_settle,
+                             .apply_data = ending };
 }

@@ -8,7 +8,7 @@
 #ifndef HOOKLET_WORK_SEND_SETTLE_H
 #define HOOKLET_WORK_SEND_SETTLE_H
 
-#include "store/outcome.h"
+#include "work/action.h"
 #include "work/send_judge.h"
 #include "work/send_targets.h"
 
@@ -22,6 +22,12 @@ struct send_ending {
     bool disabled;                /* out: the target is, by this */
 };
 
+/*
+ * What the attempt comes to, as it looks until the transaction has its say (send_settle() is its
+ * apply); completes the facts by clock, chance and settings.  The ending lives as long as the outcome.
+ */
+struct outcome send_outcome(const struct work *work, struct send_ending *ending,
+                            const struct exchange_record *record);
 /* An outcome_apply; its data is a struct send_ending. */
 int send_settle(struct db *db, const struct job *job, struct outcome *outcome, struct pool *pool,
                 void *data);

@@ -62,12 +62,14 @@ hold(struct pool *pool, const struct expected *expected, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct send_body body = { 0 };
-        const char *wanted = with_hash(pool, &expected[i]);
+        const char *wanted = with_hash(pool, &expected[i]), *sha = NULL;
 
         assert_int_equal(make(pool, &expected[i], &body), 0);
         assert_string_equal(body.bytes, wanted);
         assert_int_equal(body.length, strlen(wanted));
         assert_string_equal(body.content_type, expected[i].type);
+        assert_int_equal(crypto_sha256_hex(pool, wanted, strlen(wanted), &sha), 0);
+        assert_string_equal(body.sha, sha);
     }
 }
 #define HOLD(pool, table) hold(pool, table, sizeof(table) / sizeof(table)[0])

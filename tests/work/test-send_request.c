@@ -27,7 +27,10 @@ static const struct target_secret one[] = { { .kind = TARGET_V1, .key = SECRET }
 static struct hook_message message = { .id = "msg_p5jXN8AQM9LWM0D4loKWxJek",
                                        .event = "invoice.paid",
                                        .owner = "acme" };
-static const struct send_body body = { "{\"test\": 2432232314}", 20, "application/json" };
+static const struct send_body body = {
+    "{\"test\": 2432232314}", 20, "application/json",
+    "ae858931f67887e8150d6f96c9fe03062c1df36b4464c4ddc8e002c084d5d198"
+};
 
 static struct target
 plain_target(void)
