@@ -192,6 +192,14 @@ act(const struct worker *worker, const struct settings *settings, struct pool *p
         *outcome = worker_outcome(rc, pool);
 }
 
+void
+worker_say_lost(const struct job *job, const struct outcome *outcome, int rc)
+{
+    log_say(LOG_WARNING, "settle", "job %" PRId64 ", %s, but not recorded: %s", job->id,
+            outcome_name(outcome->end),
+            rc == FAIL_CONFLICT ? "somebody else has it now" : fail_text(rc));
+}
+
 static void
 settle(const struct worker *worker, const struct job *job, const struct outcome *outcome)
 {
@@ -206,9 +214,7 @@ settle(const struct worker *worker, const struct job *job, const struct outcome 
         log_say(LOG_INFO, "settle", "job %" PRId64 ", %s%s%s", job->id, outcome_name(outcome->end),
                 detail[0] != '\0' ? ": " : "", detail);
     else
-        log_say(LOG_WARNING, "settle", "job %" PRId64 ", %s, but not recorded: %s", job->id,
-                outcome_name(outcome->end),
-                rc == FAIL_CONFLICT ? "somebody else has it now" : fail_text(rc));
+        worker_say_lost(job, outcome, rc);
 }
 
 static void

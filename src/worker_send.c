@@ -140,9 +140,7 @@ drop_ended(struct sender *sender)
     struct flight *flight;
 
     while ((flight = flights_take(&sender->ended)) != NULL) {
-        log_say(LOG_WARNING, "settle", "job %" PRId64 ", %s, but not recorded: %s",
-                flight->running.job.id, outcome_name(flight->order.outcome.end),
-                fail_text(sender->rc));
+        worker_say_lost(&flight->running.job, &flight->order.outcome, sender->rc);
         flight_over(sender, flight);
     }
 }

@@ -96,9 +96,7 @@ say_settled(const struct flight *flight, int rc)
                 "job %" PRId64 ", %s \"%s\", attempt %d, %s%s%s", job->id, job->kind, job->rule,
                 job->attempt, outcome_name(outcome->end), detail[0] != '\0' ? ": " : "", detail);
     else
-        log_say(LOG_WARNING, "settle", "job %" PRId64 ", %s, but not recorded: %s", job->id,
-                outcome_name(outcome->end),
-                rc == FAIL_CONFLICT ? "somebody else has it now" : fail_text(rc));
+        worker_say_lost(job, outcome, rc);
     log_delivery(NULL);
 }
 

@@ -71,6 +71,8 @@ void worker_running_add(struct worker *worker, struct running *running);
 void worker_running_remove(struct worker *worker, const struct running *running);
 /* What a failure of an action means for its job; an action that knows better says it itself. */
 struct outcome worker_outcome(int rc, struct pool *pool);
+/* In the log: what the attempt came to could not be recorded, and why. */
+void worker_say_lost(const struct job *job, const struct outcome *outcome, int rc);
 
 /* Works with as many threads as could be made, until told to stop or drained. */
 int worker_work(struct worker *worker) __attribute__((warn_unused_result));

@@ -5,33 +5,11 @@
 
 #include "base/fail.h"
 #include "cli/delivery_show.h"
-#include "store/fanouts.h"
 #include "store/ledger.h"
 #include "store/targets.h"
-#include "work/send_body.h"
+#include "work/send_parcel.h"
 
-static int
-read_message(struct cli *cli, const struct delivery_row *row, struct hook_message *message)
-{
-    struct message_event of = { 0 };
-    struct event_row event = { 0 };
-    char *args = NULL, *body = NULL;
-    int rc = message_of(cli->store, row->event, row->rule, cli->pool, &args);
-
-    if (rc == 0)
-        rc = ledger_event(cli->store, row->event, cli->pool, &event);
-    if (rc == 0)
-        rc = ledger_body(cli->store, row->event, cli->pool, &body, &of.length);
-    if (rc != 0)
-        return rc;
-    of.headers = event.headers;
-    of.body = body;
-    of.received_ms = event.received_ms;
-    return message_read(cli->pool, args, &of, message);
-}
-
-/* Frozen at the first attempt, where it is sent by HTTP; what a program gets has the form that its
- * target has now. */
+/* Frozen at the first attempt; until then that which the target has now. */
 static int
 read_form(struct cli *cli, int64_t job, struct send_form *form)
 {
@@ -53,18 +31,16 @@ read_form(struct cli *cli, int64_t job, struct send_form *form)
 static int
 read_body(struct cli *cli, struct delivery_whole *whole)
 {
-    struct hook_message message = { 0 };
+    const struct job job = { .event = whole->row.event, .rule = whole->row.rule };
     struct send_form form = { 0 };
-    struct send_body body = { 0 };
+    struct send_parcel parcel = { 0 };
     int rc = read_form(cli, whole->row.job, &form);
 
     if (rc == 0)
-        rc = read_message(cli, &whole->row, &message);
-    if (rc == 0)
-        rc = send_body(cli->pool, &form, &message, &body);
-    whole->body = body.bytes;
-    whole->length = body.length;
-    whole->content_type = body.content_type;
+        rc = send_parcel_read(cli->store, &job, &form, INT64_MAX, cli->pool, &parcel);
+    whole->body = parcel.body.bytes;
+    whole->length = parcel.body.length;
+    whole->content_type = parcel.body.content_type;
     return rc == FAIL_NOT_FOUND ? 0 : rc;
 }
 
