@@ -412,12 +412,9 @@ await test('all-that-failed-and-all-that-a-new-target-never-had', async () => {
     await until('both are done', () => site.json('deliveries', '--target', target).deliveries.every(({ state }) => state === 'done'));
     const { id: fresh } = add('--identifier', 'fresh', '--event', 'user.created', hook('fresh'));
     await says(0, ['resend', '--target', fresh, '--all', '--since', '1h'], [`What was never sent to target ${fresh} is sent again by job`]);
-    const sent = await until('all of them came', () => {
-        const all = receiver.of('/fresh');
-        return all.length >= 2 && all;
-    });
-    const ids = new Set(receiver.of('/failed').map(({ headers }) => headers['webhook-id']));
-    for (const id of ids) assert.ok(sent.some(({ headers }) => headers['webhook-id'] === id), id);
+    // Messages of earlier cases come, too.
+    const ids = (from) => receiver.of(from).map(({ headers }) => headers['webhook-id']);
+    await until('both of them came', () => ids('/failed').every((id) => ids('/fresh').includes(id)));
     assert.equal(site.hooklet('targets', 'disable', fresh).status, 0);
     await says(6, ['resend', '--target', fresh, '--all', '--since', '1h']);
     forget();

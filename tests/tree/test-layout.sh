@@ -6,9 +6,9 @@ version=14
 format=$(command -v clang-format-$version || command -v clang-format) || { echo "1..0 # SKIP there is no clang-format"; exit 0; }
 "$format" --version | grep -q "version $version\." || { echo "1..0 # SKIP clang-format is not of version $version"; exit 0; }
 echo "1..1"
-odd=$(for file in $(find src cgi-bin tests bench examples -name '*.[ch]' -not -path '*/node_modules/*' | sort); do
-    "$format" "$file" | cmp -s - "$file" || echo "$file"
-done)
+# Many files for each process: it starts as slowly as it reads fifty of them.
+odd=$(find src cgi-bin tests bench examples -name '*.[ch]' -not -path '*/node_modules/*' | sort | xargs -n 50 "$format" --dry-run 2>&1 |
+    sed -n 's/^\([^: ]*\):[0-9].*warning: code should be clang-formatted.*/\1/p' | uniq)
 if [ -z "$odd" ]; then echo "ok 1 - every-file-is-laid-out"; else
     echo "not ok 1 - every-file-is-laid-out"
     printf '# clang-format -i %s\n' $odd
