@@ -255,3 +255,18 @@ path_absolute(struct pool *pool, const char *path)
 
     return real == NULL ? path : real;
 }
+
+int
+path_from_here(struct pool *pool, const char *path, const char **absolute)
+{
+    char *directory = pool_alloc(pool, PATH_MAX);
+
+    *absolute = path;
+    if (*path == '/')
+        return 0;
+    if (getcwd(directory, PATH_MAX) == NULL)
+        return fail(FAIL_SYSTEM, "%s: the current directory can't be told: %s; give the whole path",
+                    path, strerror(errno));
+    *absolute = pool_printf(pool, "%s/%s", directory, path);
+    return 0;
+}

@@ -39,6 +39,9 @@ int directory_make(const char *path, mode_t mode) __attribute__((warn_unused_res
 char *path_parent(struct pool *pool, const char *path) __attribute__((returns_nonnull));
 /* For somebody who runs in another directory; a path that leads nowhere stays as it is. */
 const char *path_absolute(struct pool *pool, const char *path);
+/* The same for a path that may lead nowhere yet.  errors  FAIL_SYSTEM (the current directory) */
+int path_from_here(struct pool *pool, const char *path, const char **absolute)
+    __attribute__((warn_unused_result));
 /* Makes durable what was made, renamed or removed in a directory. */
 int directory_sync(const char *path) __attribute__((warn_unused_result));
 /* write(2) until all is written.  name: the path, or other words for what `fd` is. */

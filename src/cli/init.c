@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,21 +45,6 @@ struct init {
     int64_t schema; /* version of the database found, 0: made */
 };
 
-/* The configuration names the secret by an absolute path: programs are started elsewhere. */
-static int
-absolute(struct pool *pool, const char *path, const char **result)
-{
-    char *directory = pool_alloc(pool, PATH_MAX);
-
-    *result = path;
-    if (*path == '/')
-        return 0;
-    if (getcwd(directory, PATH_MAX) == NULL)
-        return fail(FAIL_SYSTEM, "the current directory can't be told; give --config with a path");
-    *result = pool_printf(pool, "%s/%s", directory, path);
-    return 0;
-}
-
 static int
 make_secret(struct cli *cli, struct init *init)
 {
@@ -96,7 +80,7 @@ find_state(struct cli *cli, struct init *init, const char *asked)
 
     if (access(init->config, F_OK) != 0) {
         init->state = asked == NULL ? HOOKLET_STATEDIR : asked;
-        return absolute(cli->pool, init->state, &init->state);
+        return path_from_here(cli->pool, init->state, &init->state);
     }
     rc = cli_settings(cli, SETTINGS_RULES);
     if (rc != 0)
@@ -108,11 +92,12 @@ find_state(struct cli *cli, struct init *init, const char *asked)
     return 0;
 }
 
+/* The configuration names the secret by an absolute path: programs are started elsewhere. */
 static int
 make_all(struct cli *cli, struct init *init, const char *asked)
 {
     const char *directory;
-    int rc = absolute(cli->pool, settings_path(cli->config), &init->config);
+    int rc = path_from_here(cli->pool, settings_path(cli->config), &init->config);
 
     if (rc != 0)
         return rc;
