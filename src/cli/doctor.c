@@ -170,7 +170,7 @@ report(struct doctor *doctor)
 static enum exit_code
 run_doctor(struct cli *cli, int argc, char **argv)
 {
-    struct doctor doctor = { .cli = cli, .run = "/run/hooklet" };
+    struct doctor doctor = { .cli = cli, .run = HOOKLET_RUNDIR };
     const struct cli_option options[] = {
         { "run", 0, CLI_TEXT, &doctor.run },
         { "url", 0, CLI_TEXT, &doctor.url },
@@ -198,7 +198,7 @@ const struct command command_doctor = {
              "state directory, database, disk, worker, jobs, sockets, clock, the APIs of\n"
              "GitHub, Asana, Slack and CircleCI, targets of messages. A line each: ok, warn or\n"
              "FAIL, with what to do. Run it as root: others see less.\n"
-             "  --run DIR    where the sockets of the web programs are (/run/hooklet)\n"
+             "  --run DIR    where the sockets of the web programs are (" HOOKLET_RUNDIR ")\n"
              "  --url URL    post a signed ping through the web server, too\n"
              "  --user NAME  whose rights the directories of the rules are judged by when no\n"
              "               worker runs; otherwise the worker's\n"

@@ -1,0 +1,82 @@
+/* web_text.c - lines, blocks and comments of a web server's configuration. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "cli/web_text.h"
+
+enum { INDENT = 4 };
+
+static void
+indent(const struct web_text *text)
+{
+    fprintf(text->out, "%*s", text->depth * INDENT, "");
+}
+
+void
+web_line(const struct web_text *text, const char *format, ...)
+{
+    va_list args;
+
+    indent(text);
+    va_start(args, format);
+    vfprintf(text->out, format, args);
+    va_end(args);
+    putc('\n', text->out);
+}
+
+void
+web_blank(const struct web_text *text)
+{
+    putc('\n', text->out);
+}
+
+/* How much of the words fits into `room` columns: up to a blank, or one word that is too long. */
+static size_t
+fitting(const char *words, size_t room)
+{
+    size_t line = strcspn(words, "\n"), fit = 0;
+
+    if (line <= room)
+        return line;
+    for (size_t i = 0; i <= room; i++)
+        if (words[i] == ' ')
+            fit = i;
+    return fit > 0 ? fit : strcspn(words, " \n");
+}
+
+/* `length` bytes of a comment. */
+static void
+comment(const struct web_text *text, const char *words, size_t length)
+{
+    indent(text);
+    fprintf(text->out, "#%s%.*s\n", length > 0 ? " " : "", (int)length, words);
+}
+
+void
+web_say(const struct web_text *text, const char *words)
+{
+    size_t room = (size_t)(WEB_TEXT_WIDTH - text->depth * INDENT) - strlen("# ");
+
+    while (*words != '\0') {
+        size_t fit = fitting(words, room), kept = fit;
+
+        while (kept > 0 && words[kept - 1] == ' ')
+            kept--;
+        comment(text, words, kept);
+        words += fit;
+        words += *words == '\n' ? 1 : strspn(words, " ");
+    }
+}
+
+void
+web_show(const struct web_text *text, const char *lines)
+{
+    while (*lines != '\0') {
+        size_t length = strcspn(lines, "\n");
+
+        comment(text, lines, length);
+        lines += length + (lines[length] == '\n');
+    }
+}
