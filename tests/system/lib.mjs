@@ -115,11 +115,12 @@ export function sign(secret, body) {
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
 // -> { status, headers, text, json } ; never throws for a status, throws for a broken connection.
-export function request(url, { method = 'POST', headers = {}, body, socketPath } = {}) {
+// more: options of http.request, agent and localAddress among them.
+export function request(url, { method = 'POST', headers = {}, body, ...more } = {}) {
     // A header that is set to undefined is left out.
     const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
     return new Promise((resolve, reject) => {
-        const req = http.request(url, { method, headers: sent, agent, socketPath }, (res) => {
+        const req = http.request(url, { method, headers: sent, agent, ...more }, (res) => {
             const chunks = [];
             res.on('data', (chunk) => chunks.push(chunk));
             res.on('error', reject);
@@ -167,11 +168,14 @@ export class Site {
         return { ...rest, HOOKLET_CONFIG: this.conf, ...this.variables };
     }
 
-    // Runs the command to its end.
-    hooklet(...args) {
-        const done = spawnSync(path.join(builddir, 'hooklet'), args,
-            { env: this.env, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120000 });
+    // Runs a program to its end, as the user who owns the state.
+    run(file, args) {
+        const done = spawnSync(file, args, { env: this.env, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120000 });
         return { status: done.status, stdout: done.stdout, stderr: done.stderr };
+    }
+
+    hooklet(...args) {
+        return this.run(path.join(builddir, 'hooklet'), args);
     }
 
     // The same for --json output; fails when the command does.
@@ -255,8 +259,8 @@ export class Site {
         return stop(this.children.get(name), signal);
     }
 
-    // Posts a payload (an object or text) as GitHub would.
-    post(event, payload, { delivery = randomUUID(), secret = this.secret, target = '/hooks/github', headers = {} } = {}) {
+    // Posts a payload (an object or text) as GitHub would; more: for request().
+    post(event, payload, { delivery = randomUUID(), secret = this.secret, target = '/hooks/github', headers = {}, ...more } = {}) {
         const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload);
         return request(this.url + target, {
             headers: {
@@ -264,7 +268,7 @@ export class Site {
                 'X-GitHub-Event': event, 'X-GitHub-Delivery': delivery,
                 'X-Hub-Signature-256': sign(secret, body), 'Content-Length': Buffer.byteLength(body), ...headers,
             },
-            body,
+            body, ...more,
         });
     }
 

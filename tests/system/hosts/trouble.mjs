@@ -1,0 +1,126 @@
+// trouble.mjs - cases: strangers, programs that can't answer, a reload under load, and what no log may have.
+import assert from 'node:assert';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { note, push, test } from '../lib.mjs';
+import { events, get, isError, isOurs, isUnavailable } from './ask.mjs';
+import { ping } from './github.mjs';
+import { asana, command, notify, press, slack } from './senders.mjs';
+
+const stranger = { localAddress: '127.0.0.2' };
+
+export async function troubleCases(host) {
+    await monitors(host);
+    await dead(host);
+    await hung(host);
+    await reloaded(host);
+    await kept(host);
+}
+
+async function monitors(host) {
+    await test('monitors-of-this-machine', async () => {
+        const alive = isOurs(await get(host, '/hooklet/healthz'), 200);
+        assert.deepEqual(alive.json, { status: 'ok' });
+        assert.equal(isOurs(await get(host, '/hooklet/readyz'), 200).json.status, 'ready');
+    });
+
+    await test('strangers-are-not-told-of-monitors', async () => {
+        for (const name of ['healthz', 'readyz', 'nothing']) {
+            isError(await get(host, `/hooklet/${name}`, stranger), 404, 'not found', 'nothing is served at this path');
+            const more = { ...stranger, headers: { 'X-Forwarded-For': '127.0.0.1', 'X-Real-IP': '127.0.0.1', Forwarded: 'for=127.0.0.1' } };
+            isError(await get(host, `/hooklet/${name}`, more), 404, 'not found', 'nothing is served at this path');
+        }
+        // What is for everybody.
+        assert.equal((await host.site.post('push', push(), stranger)).status, 202);
+        assert.equal((await get(host, '/hooklet/api/openapi.yaml', stranger)).status, 200);
+        isError(await get(host, `/hooklet/setup?state=${host.keys.setup = randomUUID()}`, stranger), 404, 'not found');
+    });
+}
+
+const challenge = JSON.stringify({ token: 'verif', challenge: 'x', type: 'url_verification' });
+const json = { type: 'application/json' };
+const isSorry = (answer) => {
+    isOurs(answer, 200);
+    assert.deepEqual(Object.keys(answer.json), ['response_type', 'text']);
+    assert.equal(answer.json.response_type, 'ephemeral');
+    assert.match(answer.json.text, /^Sorry, I am not there just now\./);
+};
+
+async function dead(host) {
+    const names = ['github-push', 'asana', 'circleci', 'github-app', 'slack-command', 'slack-interactive', 'slack-event', 'source', 'api', 'status'];
+
+    await test('a-program-that-is-not-there', async () => {
+        for (const name of names) await host.die(name);
+        const { site, keys, dead: status } = host;
+        isUnavailable(await site.post('push', push()), status);
+        isUnavailable(await site.post('push', push(), { target: '/hooks/github/push' }), status);
+        assert.equal((await site.post('ping', ping())).status, 200);
+        isUnavailable(await asana(host, keys.asana, '{}'), status, 'the program asana');
+        isUnavailable(await notify(host), status, 'the program circleci');
+        isUnavailable(await get(host, `/hooklet/setup?state=${keys.setup}`), status, 'the program github-app');
+        isUnavailable(await slack(host, 'interactive', press()), status);
+        isUnavailable(await slack(host, 'event', challenge, json), status);
+        isUnavailable(await get(host, '/hooklet/api/events'), status);
+        isUnavailable(await get(host, '/hooklet/healthz'), status);
+        isSorry(await slack(host, 'command', command()));
+        for (const name of names) await host.revive(name);
+        assert.equal((await site.post('push', push())).status, 202);
+        assert.equal((await slack(host, 'command', command())).json?.response_type, 'ephemeral');
+    });
+}
+
+async function hung(host) {
+    await test('who-types-does-not-wait-for-ever', async () => {
+        const begin = performance.now();
+        await host.hang('slack-command');
+        await host.hang('slack-interactive');
+        const [typed, pressed] = await Promise.all([slack(host, 'command', command()), slack(host, 'interactive', press())]);
+        await host.wake('slack-command');
+        await host.wake('slack-interactive');
+        isSorry(typed);
+        isUnavailable(pressed, 504);
+        if (!host.differs.hang) assert.ok(performance.now() - begin < 3000, 'Slack waits for 3 s');
+    });
+}
+
+// Posts from 16 clients while the server is told three times to read its configuration anew.
+async function reloaded(host) {
+    await test('a-reload-under-load-loses-and-fails-nothing', async () => {
+        const bad = [], acknowledged = [];
+        let going = true;
+        const client = async () => {
+            while (going) {
+                const delivery = randomUUID();
+                const answer = await host.site.post('push', push(), { delivery, agent: false }).catch((error) => ({ text: String(error) }));
+                if (answer.status === 202) acknowledged.push(delivery);
+                else bad.push(`${answer.status} ${answer.text}`);
+            }
+        };
+        const clients = Array.from({ length: 16 }, client);
+        for (let round = 0; round < 3; round++) {
+            const enough = acknowledged.length + 40;
+            while (acknowledged.length < enough && bad.length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
+            await host.reload();
+        }
+        const enough = acknowledged.length + 40;
+        while (acknowledged.length < enough && bad.length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
+        going = false;
+        await Promise.all(clients);
+        note(`${acknowledged.length} acknowledged over three reloads`);
+        assert.deepEqual(bad, []);
+        const known = new Set(events(host).map((event) => event.delivery));
+        assert.deepEqual(acknowledged.filter((delivery) => !known.has(delivery)), []);
+    });
+}
+
+async function kept(host) {
+    await test('secrets-are-in-no-log', async () => {
+        const texts = host.logs().filter((file) => fs.existsSync(file)).map((file) => [file, fs.readFileSync(file, 'utf8')]);
+        assert.ok(texts.some(([, text]) => /"POST \/hooks\/github(\/push)? HTTP/.test(text)), 'the access log is written');
+        const { text, marks, ...secrets } = host.keys;
+        assert.deepEqual(Object.keys(secrets).sort(), ['api', 'asana', 'circleci', 'notify', 'setup', 'slack']);
+        for (const [name, secret] of [...Object.entries(secrets), ['github', host.site.secret]]) {
+            for (const [file, log] of texts) assert.ok(!log.includes(secret), `the secret ${name} is in ${file}`);
+        }
+    });
+}
