@@ -2,6 +2,7 @@
 import './where.mjs';
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
+import { cgi } from './cgi.mjs';
 import { compare } from './compare.mjs';
 import { flat } from './flat.mjs';
 import { four } from './four.mjs';
@@ -12,10 +13,11 @@ import { send } from './send.mjs';
 import { slack } from './slack.mjs';
 import { worker } from './worker.mjs';
 
-const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|send|all] [OPTION...]
+const usage = `usage: bench.mjs [compare|four|idle|cgi|worker|flat|slack|send|all] [OPTION...]
   compare  hooklet beside nginx's "return 202" and beside other servers (this is done when nothing is said)
   four     four programs under load at once
-  idle     memory, start, and a request as plain CGI
+  idle     memory, and start as a service
+  cgi      CPU of one request as plain CGI
   worker   jobs per second of a worker whose jobs do nothing, and how soon it begins
   flat     an empty ledger and a filled one
   slack    slash commands of 32 people at once
@@ -27,7 +29,7 @@ const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|send|all] [
   --only LIST         of compare: peers with one of these in their names, the baseline and hooklet
   --bodies KIND       push or comment (push)
   --slow-fsync US     every sync of the servers takes so many microseconds more
-  --events N          of flat: in the filled ledger (1000000)
+  --events N          of flat and cgi: in the filled ledger (1000000)
   --jobs N            of worker (20000)
   --threads N         of worker and send (4)
   --messages N        of send: deliveries in each run (20000)
@@ -36,7 +38,7 @@ const usage = `usage: bench.mjs [compare|four|idle|worker|flat|slack|send|all] [
 The state directories are in $TMPDIR or /var/tmp: let that be a real disk.
 `;
 
-const all = { compare, four, idle, worker, flat, slack, send };
+const all = { compare, four, idle, cgi, worker, flat, slack, send };
 
 function read() {
     const text = (fallback) => ({ type: 'string', default: fallback });
