@@ -1,13 +1,13 @@
 # The programs, one per event: cgi-bin/NAME.c becomes NAME.fcgi.
+# Made from cgi-bin/programs.def by `make generated`; a change belongs there.
 programdir = $(libexecdir)/hooklet
 program_PROGRAMS = github-ping.fcgi github-push.fcgi github-pull-request.fcgi github-issues.fcgi \
-	github-issue-comment.fcgi github-pull-request-review.fcgi \
-	github-pull-request-review-comment.fcgi github-commit-comment.fcgi \
-	github-deployment.fcgi github-deployment-status.fcgi github-status.fcgi \
-	github-check-suite.fcgi github-release.fcgi \
-	github-installation.fcgi github-installation-repositories.fcgi github-other.fcgi \
-	github-app.fcgi asana.fcgi slack-command.fcgi slack-interactive.fcgi slack-event.fcgi \
-	circleci.fcgi source.fcgi api.fcgi status.fcgi index.fcgi
+	github-issue-comment.fcgi github-pull-request-review.fcgi github-pull-request-review-comment.fcgi \
+	github-commit-comment.fcgi github-deployment.fcgi github-deployment-status.fcgi \
+	github-status.fcgi github-check-suite.fcgi github-release.fcgi github-installation.fcgi \
+	github-installation-repositories.fcgi github-other.fcgi github-app.fcgi asana.fcgi \
+	slack-command.fcgi slack-interactive.fcgi slack-event.fcgi circleci.fcgi source.fcgi api.fcgi \
+	status.fcgi index.fcgi
 github_ping_fcgi_SOURCES = cgi-bin/github-ping.c
 github_ping_fcgi_LDADD = $(web_libs)
 github_push_fcgi_SOURCES = cgi-bin/github-push.c

@@ -12,13 +12,14 @@
 
 struct group {
     const char *title;
-    const struct command *commands[10]; /* NULL at the end */
+    const struct command *commands[12]; /* NULL at the end */
 };
 
 static const struct group groups[] = {
     { "Set up",
       { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
-        &command_asana, &command_slack, &command_people, &command_version } },
+        &command_asana, &command_slack, &command_people, &command_nginx_config,
+        &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_deployments,
         &command_deployment, &command_projects, &command_why, &command_explain } },
@@ -43,7 +44,7 @@ overview(FILE *out)
     for (size_t i = 0; i < group_count; i++) {
         fprintf(out, "\n%s\n", groups[i].title);
         for (const struct command *const *at = groups[i].commands; *at != NULL; at++)
-            fprintf(out, "  %-11s %s\n", (*at)->name, (*at)->summary);
+            fprintf(out, "  %-13s %s\n", (*at)->name, (*at)->summary);
     }
     fputs("\n`hooklet COMMAND --help` tells more about one, `man hooklet` about all.\n", out);
 }

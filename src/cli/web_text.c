@@ -6,12 +6,16 @@
 
 #include "cli/web_text.h"
 
-enum { INDENT = 4 };
+size_t
+web_text_taken(const struct web_text *text)
+{
+    return strlen(text->before) + (size_t)(text->depth * WEB_TEXT_INDENT);
+}
 
 static void
 indent(const struct web_text *text)
 {
-    fprintf(text->out, "%*s", text->depth * INDENT, "");
+    fprintf(text->out, "%s%*s", text->before, text->depth * WEB_TEXT_INDENT, "");
 }
 
 void
@@ -29,7 +33,7 @@ web_line(const struct web_text *text, const char *format, ...)
 void
 web_blank(const struct web_text *text)
 {
-    putc('\n', text->out);
+    fprintf(text->out, "%.*s\n", (int)strcspn(text->before, " "), text->before);
 }
 
 /* How much of the words fits into `room` columns: up to a blank, or one word that is too long. */
@@ -54,13 +58,13 @@ comment(const struct web_text *text, const char *words, size_t length)
     fprintf(text->out, "#%s%.*s\n", length > 0 ? " " : "", (int)length, words);
 }
 
-void
-web_say(const struct web_text *text, const char *words)
+static void
+say(const struct web_text *text, const char *words)
 {
-    size_t room = (size_t)(WEB_TEXT_WIDTH - text->depth * INDENT) - strlen("# ");
+    size_t taken = web_text_taken(text) + strlen("# ");
 
     while (*words != '\0') {
-        size_t fit = fitting(words, room), kept = fit;
+        size_t fit = fitting(words, WEB_TEXT_WIDTH - taken), kept = fit;
 
         while (kept > 0 && words[kept - 1] == ' ')
             kept--;
@@ -71,12 +75,11 @@ web_say(const struct web_text *text, const char *words)
 }
 
 void
-web_show(const struct web_text *text, const char *lines)
+web_say(const struct web_text *text, const char *format, ...)
 {
-    while (*lines != '\0') {
-        size_t length = strcspn(lines, "\n");
+    va_list args;
 
-        comment(text, lines, length);
-        lines += length + (lines[length] == '\n');
-    }
+    va_start(args, format);
+    say(text, pool_vprintf(text->pool, format, args));
+    va_end(args);
 }

@@ -1,7 +1,8 @@
 /*
  * web_text.h - writes a configuration for a web server: lines, blocks, comments
  *
- * Everything is indented by four blanks for each block that is open.
+ * Everything is indented by four blanks for each block that is open, behind what stands before each
+ * line.
  */
 #ifndef HOOKLET_CLI_WEB_TEXT_H
 #define HOOKLET_CLI_WEB_TEXT_H
@@ -10,22 +11,30 @@
 
 #include "base/pool.h"
 
-enum { WEB_TEXT_WIDTH = 100 }; /* columns that a comment, or a block on one line, may have */
+enum {
+    WEB_TEXT_WIDTH = 100, /* columns that a comment, or a block on one line, may have */
+    WEB_TEXT_INDENT = 4   /* of what stands in a block */
+};
 
 struct web_text {
     FILE *out;
     struct pool *pool;
-    int depth; /* blocks that are open */
+    const char *before; /* each line: "", or "# " for what is only shown */
+    int depth;          /* blocks that are open */
 };
 
+/* Columns that a line has before it begins. */
+size_t web_text_taken(const struct web_text *text);
 /* One line. */
 void web_line(const struct web_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A line without anything. */
 void web_blank(const struct web_text *text);
-/* A comment: "# " before each line, which ends where WEB_TEXT_WIDTH does; "\n" begins another; "" is
- * none. */
-void web_say(const struct web_text *text, const char *words);
-/* The same of lines that stay as they are, blanks before them, too. */
-void web_show(const struct web_text *text, const char *lines);
+/*
+ * A comment of such sentences: "# " before each line, which ends before WEB_TEXT_WIDTH does, or at
+ * "\n"; lines that are not to be broken are short.  "" is none.
+ */
+void web_say(const struct web_text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,0 +1,34 @@
+/* nginx_paths.c - drop-in paths: those of other bots, which lead to ours. */
+#include "config.h"
+
+#include <string.h>
+
+#include "cli/nginx_config.h"
+
+static void
+alias(const struct web_text *text, const struct web_alias *alias)
+{
+    const bool tree = web_alias_is_tree(alias);
+    struct web_text inside = *text;
+
+    nginx_open(&inside, "location %s %s", tree ? "^~" : "=", alias->path);
+    web_line(&inside, "client_max_body_size 0;");
+    if ((web_route_find(alias->route)->flags & WEB_SECRET) != 0) {
+        web_line(&inside, "access_log off;");
+        web_line(&inside, "error_log /dev/null crit;");
+    }
+    if (tree)
+        web_line(&inside, "rewrite ^%s(.*)$ %s$1 last;", alias->path, alias->route);
+    else
+        web_line(&inside, "rewrite ^ %s last;", alias->route);
+    nginx_close(&inside);
+}
+
+void
+nginx_paths(const struct web_text *text)
+{
+    web_say(text, "Each goes on as the path that it stands for, with all that is said there: 0 is "
+                  "no limit here, and the limit there is looked at again.");
+    for (size_t i = 0; i < web_alias_count; i++)
+        alias(text, &web_aliases[i]);
+}
