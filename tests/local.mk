@@ -116,6 +116,9 @@ script_tests += \
 	tests/system/outgoing-forward.mjs tests/system/outgoing-forms.mjs
 EXTRA_DIST += tests/system/outgoing/rig.mjs
 
+# What is installed, and the packages.
+script_tests += tests/tree/test-version.sh tests/system/install.sh
+
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
