@@ -139,6 +139,7 @@ examine(struct doctor *doctor)
     doctor_rules(doctor);
     doctor_state(doctor);
     doctor_web(doctor);
+    doctor_access(doctor);
     doctor_github(doctor);
     doctor_asana(doctor);
     doctor_feeds(doctor);
@@ -170,11 +171,10 @@ report(struct doctor *doctor)
 static enum exit_code
 run_doctor(struct cli *cli, int argc, char **argv)
 {
-    struct doctor doctor = { .cli = cli, .run = HOOKLET_RUNDIR };
+    struct doctor doctor = { .cli = cli, .run = HOOKLET_RUNDIR, .programs = HOOKLET_LIBEXECDIR };
     const struct cli_option options[] = {
-        { "run", 0, CLI_TEXT, &doctor.run },
-        { "url", 0, CLI_TEXT, &doctor.url },
-        { "user", 0, CLI_TEXT, &doctor.user },
+        { "run", 0, CLI_TEXT, &doctor.run }, { "programs", 0, CLI_TEXT, &doctor.programs },
+        { "url", 0, CLI_TEXT, &doctor.url }, { "user", 0, CLI_TEXT, &doctor.user },
         { NULL, 0, CLI_FLAG, NULL },
     };
 
@@ -193,16 +193,18 @@ run_doctor(struct cli *cli, int argc, char **argv)
 const struct command command_doctor = {
     .name = "doctor",
     .summary = "does everything work together, end to end?",
-    .usage = "hooklet doctor [--run DIR] [--url URL] [--user NAME] [--json]\n"
-             "Looks at everything that has to work together: configuration, secrets, rules,\n"
-             "state directory, database, disk, worker, jobs, sockets, clock, the APIs of\n"
-             "GitHub, Asana, Slack and CircleCI, targets of messages. A line each: ok, warn or\n"
-             "FAIL, with what to do. Run it as root: others see less.\n"
-             "  --run DIR    where the sockets of the web programs are (" HOOKLET_RUNDIR ")\n"
-             "  --url URL    post a signed ping through the web server, too\n"
-             "  --user NAME  whose rights the directories of the rules are judged by when no\n"
-             "               worker runs; otherwise the worker's\n"
-             "  --json       as JSON\n"
-             "The exit status is 1 when something failed.\n",
+    .usage =
+        "hooklet doctor [--run DIR] [--programs DIR] [--url URL] [--user NAME] [--json]\n"
+        "Looks at everything that has to work together: configuration, secrets, rules,\n"
+        "state directory, database, disk, worker, jobs, programs, sockets, clock, the APIs of\n"
+        "GitHub, Asana, Slack and CircleCI, targets of messages. A line each: ok, warn or\n"
+        "FAIL, with what to do. Run it as root: others see less.\n"
+        "  --run DIR       where the sockets of the web programs are (" HOOKLET_RUNDIR ")\n"
+        "  --programs DIR  where the web programs themselves are\n"
+        "  --url URL       post a signed ping through the web server, too\n"
+        "  --user NAME     whose rights the directories of the rules are judged by when no\n"
+        "                  worker runs; otherwise the worker's\n"
+        "  --json          as JSON\n"
+        "The exit status is 1 when something failed.\n",
     .run = run_doctor,
 };

@@ -7,6 +7,8 @@
 #include <sys/types.h>
 
 #include "cli/cli.h"
+#include "cli/rights.h"
+#include "cli/socket_server.h"
 #include "port/cgi.h"
 
 enum finding { FINDING_OK, FINDING_WARNING, FINDING_FAILURE };
@@ -30,6 +32,9 @@ struct doctor {
     const char *url;  /* where to post a ping, or NULL */
     const char *user; /* --user: the worker's, or NULL */
     struct judge judge;
+    const char *programs;     /* directory of NAME.fcgi; NULL once it is known not to be there */
+    struct rights *web_users; /* whom the web programs run as, once doctor_web() has looked */
+    size_t web_user_count, web_user_room;
     bool secrets;      /* settings hold the secrets too */
     bool asana;        /* Asana knows us */
     int sockets;       /* of web programs, once doctor_web() has looked */
@@ -70,7 +75,14 @@ void doctor_user_return(struct doctor *doctor);
 const char *doctor_user_name(struct pool *pool, uid_t uid);
 void doctor_rules(struct doctor *doctor); /* directories, commands, git */
 void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, jobs */
-void doctor_web(struct doctor *doctor);   /* sockets, --url */
+void doctor_web(struct doctor *doctor);   /* programs, sockets, --url */
+void doctor_programs(struct doctor *doctor);
+void doctor_sockets(struct doctor *doctor);
+/* Does who serves that socket run the program that is installed? */
+void doctor_server(struct doctor *doctor, const char *path, const char *program,
+                   const struct socket_server *server);
+/* Whether the users of web programs and worker get at state and secrets; after doctor_web(). */
+void doctor_access(struct doctor *doctor);
 /* Is there a socket of this program, where others have theirs?  After doctor_web(). */
 void doctor_socket(struct doctor *doctor, const char *check, const char *program);
 void doctor_github(struct doctor *doctor);   /* App or token, installations, what is left to ask */

@@ -2,10 +2,8 @@
 #include "config.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <inttypes.h>
 #include <linux/magic.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -25,18 +23,6 @@
 #define TOO_LOW_MIB 64          /* writing is refused below */
 #define LATE_MS (5 * 60 * 1000) /* a ready job should not wait longer */
 
-static const char *
-owner_text(struct pool *pool, const struct stat *info)
-{
-    const struct passwd *user = getpwuid(info->st_uid);
-    const struct group *group = getgrgid(info->st_gid);
-    const char *name = user == NULL ? pool_printf(pool, "%u", (unsigned)info->st_uid)
-                                    : pool_string(pool, user->pw_name);
-
-    return group == NULL ? pool_printf(pool, "%s:%u", name, (unsigned)info->st_gid)
-                         : pool_printf(pool, "%s:%s", name, group->gr_name);
-}
-
 static bool
 check_directory(struct doctor *doctor, const char *state)
 {
@@ -51,14 +37,14 @@ check_directory(struct doctor *doctor, const char *state)
                                    : "no such directory: run hooklet init");
         return false;
     }
-    owner = owner_text(doctor->cli->pool, &info);
+    owner = rights_owner(doctor->cli->pool, &info);
     mode = info.st_mode & 07777;
     if ((mode & 0002) != 0)
         doctor_say(doctor, FINDING_FAILURE, "state",
-                   "%s: everybody may write into it (%04o): chmod o-rwx", state, mode);
+                   "%s: everybody may write into it (%04o): chmod o-rwx %s", state, mode, state);
     else if ((mode & 0005) != 0)
         doctor_say(doctor, FINDING_WARNING, "state",
-                   "%s: everybody may look into it (%04o): chmod o-rwx", state, mode);
+                   "%s: everybody may look into it (%04o): chmod o-rwx %s", state, mode, state);
     else
         doctor_say(doctor, FINDING_OK, "state", "%s: of %s, mode %04o", state, owner, mode);
     return true;

@@ -1,0 +1,110 @@
+/* rights.c - by the lists of users and groups, and the bits of the mode. */
+#include "config.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+
+#include "cli/rights.h"
+
+enum { GROUPS_MOST = 4096 };
+
+static void
+find_groups(struct pool *pool, const struct passwd *user, struct rights *rights)
+{
+    int count = GROUPS_MOST;
+    gid_t *groups = pool_array(pool, GROUPS_MOST, sizeof *groups);
+
+    if (getgrouplist(user->pw_name, user->pw_gid, groups, &count) < 0)
+        count = GROUPS_MOST;
+    rights->groups = groups;
+    rights->group_count = (size_t)count;
+}
+
+struct rights
+rights_of(struct pool *pool, uid_t uid)
+{
+    const struct passwd *user = getpwuid(uid);
+    struct rights rights = { .uid = uid };
+
+    if (user == NULL) {
+        rights.name = pool_printf(pool, "user %u", (unsigned)uid);
+        return rights;
+    }
+    rights.name = pool_string(pool, user->pw_name);
+    find_groups(pool, user, &rights);
+    return rights;
+}
+
+static bool
+in_group(const struct rights *rights, gid_t gid)
+{
+    for (size_t i = 0; i < rights->group_count; i++)
+        if (rights->groups[i] == gid)
+            return true;
+    return false;
+}
+
+bool
+rights_in_group(const struct rights *rights, const char *group)
+{
+    const struct group *found = getgrnam(group);
+
+    return found != NULL && in_group(rights, found->gr_gid);
+}
+
+/* The first class that fits counts, even where a later one would give more. */
+bool
+rights_allow(const struct rights *rights, const struct stat *info, unsigned wanted)
+{
+    unsigned shift = 0;
+
+    if (rights->uid == 0)
+        return true;
+    if (rights->uid == info->st_uid)
+        shift = 6;
+    else if (in_group(rights, info->st_gid))
+        shift = 3;
+    return ((info->st_mode >> shift) & wanted) == wanted;
+}
+
+const char *
+rights_barrier(struct pool *pool, const struct rights *rights, const char *path)
+{
+    char *part = pool_string(pool, path);
+    struct stat info;
+
+    for (char *slash = strchr(part, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        char after = slash[1];
+        bool barred;
+
+        slash[1] = '\0';
+        barred = stat(part, &info) == 0 && !rights_allow(rights, &info, RIGHT_SEARCH);
+        if (barred) {
+            if (slash != part)
+                *slash = '\0';
+            return part;
+        }
+        slash[1] = after;
+    }
+    return NULL;
+}
+
+const char *
+rights_group(struct pool *pool, gid_t gid)
+{
+    const struct group *group = getgrgid(gid);
+
+    return group == NULL ? pool_printf(pool, "%u", (unsigned)gid)
+                         : pool_string(pool, group->gr_name);
+}
+
+const char *
+rights_owner(struct pool *pool, const struct stat *info)
+{
+    const struct passwd *user = getpwuid(info->st_uid);
+    const char *name = user == NULL ? pool_printf(pool, "%u", (unsigned)info->st_uid)
+                                    : pool_string(pool, user->pw_name);
+
+    return pool_printf(pool, "%s:%s", name, rights_group(pool, info->st_gid));
+}
