@@ -284,37 +284,66 @@ manual_part(struct pool *pool, const char *manual, const char *mark)
     return pool_copy(pool, start, (size_t)(end - start));
 }
 
-/* Where the keys of a section are described: there, in what holds it, or with its like. */
+/* What the manual says of a section alone; of one within another, with the other. */
 static const char *
-described(struct pool *pool, const char *manual, enum section_kind kind)
+own_part(struct pool *pool, const char *manual, enum section_kind kind)
 {
-    const char *part;
-
     if (kind == SECTION_TOP)
         return manual_part(pool, manual, ".Sh KEYS OUTSIDE OF SECTIONS\n");
     if (section_forms[kind].parent != SECTION_TOP)
-        return described(pool, manual, section_forms[kind].parent);
-    part =
-        manual_part(pool, manual, pool_printf(pool, ".Sh SECTION %s\n", section_forms[kind].name));
+        return own_part(pool, manual, section_forms[kind].parent);
+    return manual_part(pool, manual,
+                       pool_printf(pool, ".Sh SECTION %s\n", section_forms[kind].name));
+}
+
+/* Where the keys of a section are described: there, or with its like. */
+static const char *
+described(struct pool *pool, const char *manual, enum section_kind kind)
+{
+    const char *part = own_part(pool, manual, kind);
+
     if (strstr(part, ".Sx RULES THAT RUN COMMANDS") == NULL)
         return part;
     return pool_printf(pool, "%s%s", part,
                        manual_part(pool, manual, ".Sh RULES THAT RUN COMMANDS\n"));
 }
 
-static void
-the_manual_describes_every_key(void **state)
+static char *
+read_manual(struct pool *pool)
 {
     const char *source = getenv("srcdir");
-    struct pool *pool = pool_new();
     char *manual = NULL;
     size_t length = 0;
 
-    (void)state;
     assert_int_equal(
         file_read(pool, pool_printf(pool, "%s/man/hooklet.conf.5", source != NULL ? source : "."),
                   1 << 20, &manual, &length),
         0);
+    return manual;
+}
+
+/* Does the section have that key, or that section, or does one within it? */
+static bool
+is_key_within(enum section_kind kind, const char *name)
+{
+    enum section_kind inner;
+
+    if (setting_find(kind, name) != NULL || section_find(kind, name, &inner))
+        return true;
+    for (inner = SECTION_TOP + 1; inner < SECTION_KINDS; inner++)
+        if (section_forms[inner].parent == kind && kind != SECTION_TOP &&
+            setting_find(inner, name) != NULL)
+            return true;
+    return false;
+}
+
+static void
+the_manual_describes_every_key(void **state)
+{
+    struct pool *pool = pool_new();
+    char *manual = read_manual(pool);
+
+    (void)state;
     for (enum section_kind kind = SECTION_TOP; kind < SECTION_KINDS; kind++) {
         const char *part = described(pool, manual, kind);
 
@@ -326,6 +355,33 @@ the_manual_describes_every_key(void **state)
                          section_forms[kind].name);
         }
     }
+    pool_free(pool);
+}
+
+/* Every key that the manual describes in the section's own part is one of that section. */
+static void
+the_manual_describes_no_other_key(void **state)
+{
+    static const char item[] = "\n.It Ic ";
+    struct pool *pool = pool_new();
+    char *manual = read_manual(pool);
+    size_t count = 0;
+
+    (void)state;
+    for (enum section_kind kind = SECTION_TOP; kind < SECTION_KINDS; kind++) {
+        if (kind != SECTION_TOP && section_forms[kind].parent != SECTION_TOP)
+            continue;
+        for (const char *at = own_part(pool, manual, kind); (at = strstr(at, item)) != NULL;) {
+            const char *name = pool_copy(pool, at + strlen(item), strcspn(at + strlen(item), " "));
+
+            at += strlen(item);
+            count++;
+            if (!is_key_within(kind, name))
+                fail_msg("hooklet.conf.5 has %s in %s, which is no key", name,
+                         section_forms[kind].name);
+        }
+    }
+    assert_true(count > setting_count / 2);
     pool_free(pool);
 }
 
@@ -344,6 +400,7 @@ main(void)
         cmocka_unit_test(the_example_is_good),
         cmocka_unit_test(what_the_example_has_commented_out_is_good),
         cmocka_unit_test(the_manual_describes_every_key),
+        cmocka_unit_test(the_manual_describes_no_other_key),
     };
     void *directory = NULL;
     int failed;
