@@ -63,7 +63,10 @@ struct cgi_service {
     int stop_fd;      /* readable: finish what was begun, then return; FastCGI only */
 };
 
-/* A request header by its HTTP name ("X-GitHub-Event"), or NULL. */
+/*
+ * A request header by its HTTP name ("X-GitHub-Event"), or NULL.  One that comes twice is a list (RFC
+ * 9110 5.3), as some web servers hand it over already: nobody chooses one of two signatures.
+ */
 const char *request_header(const struct request *req, const char *name);
 /* Another CGI variable ("QUERY_STRING"), or NULL. */
 const char *request_variable(const struct request *req, const char *name);

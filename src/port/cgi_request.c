@@ -48,8 +48,12 @@ request_header(const struct request *req, const char *name)
         return request_variable(req, "CONTENT_TYPE");
     if (strcasecmp(name, "Content-Length") == 0)
         return request_variable(req, "CONTENT_LENGTH");
-    for (const char *const *at = req->variables; value == NULL && at != NULL && *at != NULL; at++)
-        value = header_value(*at, name);
+    for (const char *const *at = req->variables; at != NULL && *at != NULL; at++) {
+        const char *more = header_value(*at, name);
+
+        if (more != NULL)
+            value = value == NULL ? more : pool_printf(req->pool, "%s, %s", value, more);
+    }
     return value;
 }
 

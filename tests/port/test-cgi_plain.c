@@ -23,9 +23,8 @@
 static void
 headers_are_found_by_their_http_names(void **state)
 {
-    static const char *const variables[] = { "HTTP_X_GITHUB_EVENT=push",   "HTTP_X_GITHUB=short",
-                                             "CONTENT_TYPE=text/plain",    "HTTP_EMPTY=",
-                                             "HTTP_X_GITHUB_EVENT=second", NULL };
+    static const char *const variables[] = { "HTTP_X_GITHUB_EVENT=push", "HTTP_X_GITHUB=short",
+                                             "CONTENT_TYPE=text/plain", "HTTP_EMPTY=", NULL };
     struct pool *pool = pool_new();
     struct request req = { .variables = variables, .pool = pool };
 
@@ -37,6 +36,21 @@ headers_are_found_by_their_http_names(void **state)
     assert_string_equal(request_header(&req, "Empty"), "");
     assert_null(request_header(&req, "X-GitHub-Delivery"));
     assert_null(request_variable(&req, "CONTENT"));
+    pool_free(pool);
+}
+
+static void
+a_header_that_comes_twice_is_a_list(void **state)
+{
+    static const char *const variables[] = { "HTTP_X_SIGNATURE=good",
+                                             "HTTP_EMPTY=", "HTTP_X_SIGNATURE=bad",
+                                             "HTTP_EMPTY=", NULL };
+    struct pool *pool = pool_new();
+    struct request req = { .variables = variables, .pool = pool };
+
+    (void)state;
+    assert_string_equal(request_header(&req, "X-Signature"), "good, bad");
+    assert_string_equal(request_header(&req, "Empty"), ", ");
     pool_free(pool);
 }
 
@@ -184,6 +198,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headers_are_found_by_their_http_names),
+        cmocka_unit_test(a_header_that_comes_twice_is_a_list),
         cmocka_unit_test(a_body_set_by_a_test_has_its_ceiling_too),
         cmocka_unit_test(plain_post),
         cmocka_unit_test(plain_reads_no_further_than_the_body),
