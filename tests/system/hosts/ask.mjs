@@ -50,20 +50,31 @@ export const post = (host, target, body, { headers = {}, ...more } = {}) => requ
 export function raw(host, head, { body = '', isCut = false } = {}) {
     const { port, host: name } = new URL(host.site.url);
     return new Promise((resolve, reject) => {
-        const chunks = [];
+        let said = '';
         const socket = net.connect(Number(port), '127.0.0.1', () => {
             socket.write(`${[head[0], `Host: ${name}`, ...head.slice(1)].join('\r\n')}\r\n\r\n`);
             socket.write(body, () => { if (isCut) socket.destroy(); });
         });
-        socket.on('data', (chunk) => chunks.push(chunk));
-        socket.on('error', (error) => (['ECONNRESET', 'EPIPE'].includes(error.code) ? undefined : reject(error)));
-        socket.on('close', () => resolve(parsed(Buffer.concat(chunks).toString())));
+        socket.on('data', (chunk) => {
+            said += chunk;
+            // Some wait for seconds whether more of a body comes that they refuse.
+            if (isWhole(said)) socket.destroy();
+        });
+        socket.on('error', (error) => { if (!['ECONNRESET', 'EPIPE'].includes(error.code)) reject(error); });
+        socket.on('close', () => resolve(parsed(said)));
     });
 }
 
-function parsed(said) {
-    if (said === '') return { status: 0, headers: {}, text: '' };
+function isWhole(said) {
     const at = said.indexOf('\r\n\r\n');
+    if (at === -1) return false;
+    const length = /^content-length: (\d+)\r$/im.exec(said.slice(0, at + 2));
+    return length ? said.length >= at + 4 + Number(length[1]) : said.endsWith('\r\n0\r\n\r\n');
+}
+
+function parsed(said) {
+    const at = said.indexOf('\r\n\r\n');
+    if (at === -1) return { status: 0, headers: {}, text: said };
     const [first, ...lines] = said.slice(0, at).split('\r\n');
     const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]));
     let text = said.slice(at + 4), json;

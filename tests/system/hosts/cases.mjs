@@ -26,7 +26,7 @@ import { githubCases } from './github.mjs';
 import { httpCases } from './http.mjs';
 import { senderCases } from './senders.mjs';
 import { slowBody } from './slow.mjs';
-import { troubleCases } from './trouble.mjs';
+import { hungCases, troubleCases } from './trouble.mjs';
 
 export const differences = {
     'slow-body': 'a sender that is too slow gets no 408, its connection is closed',
@@ -81,6 +81,7 @@ export async function runCases(host) {
     await githubCases(all);
     await httpCases(all);
     await senderCases(all);
+    await hungCases(all);
     await slow();
     await troubleCases(all);
 }

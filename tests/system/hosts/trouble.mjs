@@ -3,8 +3,8 @@ import assert from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { note, push, test } from '../lib.mjs';
-import { events, get, isError, isOurs, isUnavailable } from './ask.mjs';
-import { ping } from './github.mjs';
+import { events, get, isError, isOurs, isUnavailable, post } from './ask.mjs';
+import { own, ping } from './github.mjs';
 import { asana, command, notify, press, slack } from './senders.mjs';
 
 const stranger = { localAddress: '127.0.0.2' };
@@ -12,7 +12,6 @@ const stranger = { localAddress: '127.0.0.2' };
 export async function troubleCases(host) {
     await monitors(host);
     await dead(host);
-    await hung(host);
     await reloaded(host);
     await kept(host);
 }
@@ -21,7 +20,7 @@ async function monitors(host) {
     await test('monitors-of-this-machine', async () => {
         const alive = isOurs(await get(host, '/hooklet/healthz'), 200);
         assert.deepEqual(alive.json, { status: 'ok' });
-        assert.equal(isOurs(await get(host, '/hooklet/readyz'), 200).json.status, 'ready');
+        assert.equal(isOurs(await get(host, '/hooklet/readyz'), 200).json.status, 'ok');
     });
 
     await test('strangers-are-not-told-of-monitors', async () => {
@@ -47,29 +46,43 @@ const isSorry = (answer) => {
 };
 
 async function dead(host) {
-    const names = ['github-push', 'asana', 'circleci', 'github-app', 'slack-command', 'slack-interactive', 'slack-event', 'source', 'api', 'status'];
+    const { site, keys, dead: status } = host;
+    const events = own.filter((event) => event !== 'ping');
+    const programs = [...events.map((event) => `github-${event.replaceAll('_', '-')}`), 'asana', 'circleci', 'github-app', 'slack-command',
+        'slack-interactive', 'slack-event', 'source', 'api', 'status', 'index'];
 
     await test('a-program-that-is-not-there', async () => {
-        for (const name of names) await host.die(name);
-        const { site, keys, dead: status } = host;
-        isUnavailable(await site.post('push', push()), status);
+        await Promise.all(programs.map((name) => host.die(name)));
+        for (const event of events) isUnavailable(await site.post(event, push()), status);
         isUnavailable(await site.post('push', push(), { target: '/hooks/github/push' }), status);
-        assert.equal((await site.post('ping', ping())).status, 200);
         isUnavailable(await asana(host, keys.asana, '{}'), status, 'the program asana');
         isUnavailable(await notify(host), status, 'the program circleci');
         isUnavailable(await get(host, `/hooklet/setup?state=${keys.setup}`), status, 'the program github-app');
         isUnavailable(await slack(host, 'interactive', press()), status);
         isUnavailable(await slack(host, 'event', challenge, json), status);
+        isUnavailable(await post(host, '/hooks/in/gitea', '{}'), status);
         isUnavailable(await get(host, '/hooklet/api/events'), status);
         isUnavailable(await get(host, '/hooklet/healthz'), status);
+        if (!host.differs.index) isUnavailable(await get(host, '/'), status);
         isSorry(await slack(host, 'command', command()));
-        for (const name of names) await host.revive(name);
+    });
+
+    await test('the-others-answer', async () => {
+        assert.equal((await site.post('ping', ping())).status, 200);
+        assert.equal((await site.post('star', ping())).status, 400);
+        assert.equal((await site.post('push', push(), { target: '/hooks/github/other' })).status, 202);
+    });
+
+    await test('when-it-is-back-it-answers', async () => {
+        await Promise.all(programs.map((name) => host.revive(name)));
+        for (const event of events) isOurs(await site.post(event, ping()), 400);
         assert.equal((await site.post('push', push())).status, 202);
         assert.equal((await slack(host, 'command', command())).json?.response_type, 'ephemeral');
+        assert.equal((await get(host, '/hooklet/healthz')).status, 200);
     });
 }
 
-async function hung(host) {
+export async function hungCases(host) {
     await test('who-types-does-not-wait-for-ever', async () => {
         const begin = performance.now();
         await host.hang('slack-command');
