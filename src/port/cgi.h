@@ -7,7 +7,7 @@
  * while they are idle (up to 256 are kept).  A peer silent for 2 s within a request is let go.
  *
  * errors  of request_read():
- *         FAIL_LENGTH     no Content-Length
+ *         FAIL_LENGTH     neither Content-Length nor Transfer-Encoding: chunked
  *         FAIL_TOO_LARGE  over the ceiling
  *         FAIL_MALFORMED  the body is shorter than announced, or (FastCGI) longer
  *         FAIL_TIMEOUT    nothing came for 2 s

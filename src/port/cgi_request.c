@@ -1,19 +1,11 @@
-/* cgi_request.c - a request out of CGI variables, its body within limits, its answer's head */
+/* cgi_request.c - a request out of CGI variables, its answer's head */
 #include "config.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
-#include "base/fail.h"
 #include "port/cgi_exchange.h"
-
-enum {
-    LARGE = 256 << 10, /* bytes: smaller bodies are free */
-    BUDGET = 64 << 20, /* bytes of large bodies in one process */
-    BUDGET_WAIT_MS = 2000,
-};
 
 const char *
 request_variable(const struct request *req, const char *name)
@@ -89,118 +81,6 @@ cgi_request(struct request *req, const struct cgi_service *service, const char *
         uri = pool_printf(pool, "%s%s", variable_or(req, "SCRIPT_NAME", ""),
                           variable_or(req, "PATH_INFO", ""));
     req->path = pool_copy(pool, uri, strcspn(uri, "?#"));
-}
-
-void
-cgi_budget_open(struct cgi_budget *budget)
-{
-    pthread_cond_init(&budget->freed, NULL);
-    pthread_mutex_init(&budget->mutex, NULL);
-    budget->left = BUDGET;
-}
-
-void
-cgi_budget_close(struct cgi_budget *budget)
-{
-    pthread_cond_destroy(&budget->freed);
-    pthread_mutex_destroy(&budget->mutex);
-}
-
-void
-cgi_budget_give(struct cgi_exchange *exchange)
-{
-    struct cgi_budget *budget = exchange->budget;
-
-    if (exchange->taken == 0)
-        return;
-    pthread_mutex_lock(&budget->mutex);
-    budget->left += exchange->taken;
-    pthread_cond_broadcast(&budget->freed);
-    pthread_mutex_unlock(&budget->mutex);
-    exchange->taken = 0;
-}
-
-static int
-budget_take(struct cgi_exchange *exchange, size_t length)
-{
-    struct cgi_budget *budget = exchange->budget;
-    size_t wanted = length > BUDGET ? BUDGET : length;
-    struct timespec until = clock_deadline(BUDGET_WAIT_MS);
-    int late = 0;
-
-    if (budget == NULL || length <= LARGE)
-        return 0;
-    pthread_mutex_lock(&budget->mutex);
-    while (budget->left < wanted && late == 0)
-        late = pthread_cond_clockwait(&budget->freed, &budget->mutex, CLOCK_MONOTONIC, &until);
-    if (budget->left >= wanted) {
-        budget->left -= wanted;
-        exchange->taken = wanted;
-    }
-    pthread_mutex_unlock(&budget->mutex);
-    if (exchange->taken == 0)
-        return fail(FAIL_BUSY, "body: too many large ones at once; no room for %zu bytes", length);
-    return 0;
-}
-
-/* What Content-Length says, when it is within the ceiling. */
-static int
-announced(const struct request *req, size_t ceiling, size_t *length)
-{
-    const char *text = variable_or(req, "CONTENT_LENGTH", "");
-    size_t value = 0;
-
-    if (*text == '\0')
-        return fail(FAIL_LENGTH, "body: Content-Length is missing");
-    if (text[strspn(text, "0123456789")] != '\0')
-        return fail(FAIL_MALFORMED, "body: Content-Length is not a number");
-    for (; *text != '\0' && value <= ceiling; text++)
-        value = value * 10 + (size_t)(*text - '0');
-    if (value > ceiling)
-        return fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
-    *length = value;
-    return 0;
-}
-
-static int
-body_read(struct request *req, size_t length)
-{
-    struct cgi_exchange *exchange = req->exchange;
-    char *body = pool_alloc(req->pool, length + 1);
-    size_t count = 0, beyond = 0;
-    char byte;
-    int rc;
-
-    rc = exchange->next(exchange, body, length, &count);
-    if (rc == 0 && count < length)
-        return fail(FAIL_MALFORMED, "body: ended after %zu of %zu bytes", count, length);
-    if (rc == 0 && exchange->marks_end)
-        rc = exchange->next(exchange, &byte, 1, &beyond);
-    if (rc == 0 && beyond > 0)
-        return fail(FAIL_MALFORMED, "body: longer than its Content-Length of %zu bytes", length);
-    if (rc == 0) {
-        req->body = body;
-        req->length = length;
-    }
-    return rc;
-}
-
-int
-request_read(struct request *req, size_t ceiling)
-{
-    size_t length = 0;
-    int rc;
-
-    if (req->exchange == NULL && req->length > ceiling)
-        return fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
-    if (req->exchange == NULL || req->body != NULL)
-        return 0;
-    rc = announced(req, ceiling, &length);
-    if (rc == 0)
-        rc = budget_take(req->exchange, length);
-    if (rc == 0)
-        rc = body_read(req, length);
-    return rc;
 }
 
 static const char *

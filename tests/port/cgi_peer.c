@@ -261,6 +261,8 @@ ask_params(struct buf *params, const struct ask *ask, size_t length)
     param(params, "CONTENT_TYPE", "application/json");
     if (ask->announced == NULL)
         param(params, "CONTENT_LENGTH", pool_printf(pool, "%zu", length));
+    else if (strcmp(ask->announced, "chunked") == 0)
+        param(params, "HTTP_TRANSFER_ENCODING", ask->announced);
     else if (strcmp(ask->announced, "-") != 0)
         param(params, "CONTENT_LENGTH", ask->announced);
     if (ask->custom != NULL)

@@ -37,7 +37,7 @@ struct service {
 struct ask {
     const char *method;    /* NULL: POST */
     const char *path;      /* NULL: /echo */
-    const char *announced; /* Content-Length; NULL: the body's; "-": none at all */
+    const char *announced; /* Content-Length; NULL: the body's; "-": none at all; "chunked" */
     const char *body;      /* NULL: empty */
     size_t length;         /* 0: strlen(body) */
     const char *custom;    /* X-Custom-Name, or NULL */

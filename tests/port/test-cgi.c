@@ -119,6 +119,26 @@ bodies_that_are_not_as_announced(void **state)
 }
 
 static void
+bodies_in_chunks(void **state)
+{
+    static const size_t sizes[] = { 4, 256 << 10, (256 << 10) + 1, CEILING };
+    struct service *service = service_up(4);
+    char *body = pool_alloc(service->pool, CEILING + 1);
+    struct ask ask = { .announced = "chunked", .body = body };
+
+    (void)state;
+    memset(body, 'x', CEILING + 1);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        ask.length = sizes[i];
+        expect(once(service, &ask), pool_printf(service->pool, "POST /echo %zu xxxx", sizes[i]));
+    }
+    ask.length = CEILING + 1;
+    expect(once(service, &ask), pool_printf(service->pool, "failed %d", FAIL_TOO_LARGE));
+    expect(once(service, &(struct ask){ .announced = "chunked" }), "POST /echo 0  custom");
+    service_down(service);
+}
+
+static void
 a_stalled_peer_holds_up_nobody(void **state)
 {
     struct service *service = service_up(2);
@@ -226,6 +246,7 @@ main(void)
         cmocka_unit_test(two_requests_on_one_connection),
         cmocka_unit_test(an_unread_body_does_not_spoil_the_next_request),
         cmocka_unit_test(bodies_that_are_not_as_announced),
+        cmocka_unit_test(bodies_in_chunks),
         cmocka_unit_test(a_stalled_peer_holds_up_nobody),
         cmocka_unit_test(a_body_that_stalls_times_out),
         cmocka_unit_test(rubbish_closes_its_connection_only),
