@@ -117,10 +117,15 @@ script_tests += \
 	tests/system/outgoing-forward.mjs tests/system/outgoing-forms.mjs
 EXTRA_DIST += tests/system/outgoing/rig.mjs
 
-	# One list of cases behind every web server. What is installed, and the packages. script_tests += \
-	tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/system/hosts/github.mjs tests/system/hosts/http.mjs \
-	tests/system/hosts/senders.mjs tests/system/hosts/slow.mjs tests/system/hosts/trouble.mjs tests/system/hosts/nginx.mjs \
-	EXTRA_DIST tests/tree/test-version.sh tests/system/install.sh
+# One list of cases behind every web server.
+script_tests += tests/system/hosts/nginx.mjs
+EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/system/hosts/github.mjs \
+	tests/system/hosts/http.mjs tests/system/hosts/senders.mjs tests/system/hosts/slow.mjs \
+	tests/system/hosts/trouble.mjs
+
+# What is installed, and the packages.
+script_tests += tests/tree/test-version.sh tests/system/install.sh
+
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
