@@ -12,25 +12,34 @@ beside(const struct web_text *text, const struct web_config *config)
     return config->shipped ? pool_printf(text->pool, "%s/nginx/", config->data) : "";
 }
 
+/* What hooklet.conf has said of limits. */
+static const char *
+sources(struct pool *pool, const struct web_config *config)
+{
+    if (config->config_missing)
+        return pool_printf(pool, "%s is not there yet, so the defaults hold", config->config);
+    if (config->source_count == 0)
+        return pool_printf(pool, "%s has no section source", config->config);
+    return pool_printf(pool, "%s has %zu section%s source, and the largest body of theirs is %s",
+                       config->config, config->source_count, config->source_count == 1 ? "" : "s",
+                       web_config_size(pool, config->source_most));
+}
+
 /* Where it comes from, and when to make it anew. */
 static void
 origin(const struct web_text *text, const struct web_config *config)
 {
-    if (config->shipped) {
+    if (config->shipped)
         web_say(text,
                 "\nMade from cgi-bin/programs.def by `make generated`.  When the sockets are "
                 "elsewhere than in %s, `hooklet nginx-config` prints it for where they are, and "
                 "for the limits of hooklet.conf.",
                 config->run);
-        return;
-    }
-    web_say(text,
-            "\nMade by `hooklet nginx-config` for the sockets in %s.  Sections source of %s: %zu; "
-            "the largest body that is taken there: %s.%s  Make it anew when one of these "
-            "changes, or hooklet is updated.",
-            config->run, config->config, config->source_count,
-            web_config_size(text->pool, config->source_most),
-            config->config_missing ? "  (The file is not there yet, so the defaults hold.)" : "");
+    else
+        web_say(text,
+                "\nMade by `hooklet nginx-config`: the sockets are in %s; %s.  Make it anew when "
+                "one of these changes, or hooklet is updated.",
+                config->run, sources(text->pool, config));
 }
 
 static void

@@ -221,21 +221,23 @@ export class Site {
     }
 
     // The real nginx in front of this site's sockets, with the files that are shipped.  access: its access log, a file; http, server:
-    // more lines there.
-    async nginx({ access = 'off', http = '', server = '' } = {}) {
+    // more lines there; whole: what `hooklet nginx-config` has printed, in place of these files.
+    async nginx({ access = 'off', http = '', server = '', whole } = {}) {
         const dir = path.join(this.dir, 'nginx');
         const port = await freePort();
         for (const file of ['hooklet-upstreams.conf', 'hooklet-locations.conf']) {
             const text = fs.readFileSync(path.join(srcdir, 'nginx', file), 'utf8');
             fs.writeFileSync(path.join(dir, file), text.replaceAll('/run/hooklet/', `${this.dir}/run/`));
         }
+        const files = `include ${dir}/hooklet-upstreams.conf;\n${http}\n` +
+            `server { listen 127.0.0.1:${port} backlog=1024;\ninclude ${dir}/hooklet-locations.conf;\n${server} }`;
+        const printed = whole?.replace('listen 80;', `listen 127.0.0.1:${port};`);
         const temp = ['client_body', 'fastcgi', 'proxy', 'uwsgi', 'scgi']
             .map((name) => `${name}_temp_path ${dir}/${name};`).join(' ');
         const user = process.getuid() === 0 ? 'user root;' : '';
         fs.writeFileSync(path.join(dir, 'nginx.conf'),
             `daemon off; ${user} pid ${dir}/pid; error_log ${this.log('nginx')}; worker_processes 1;\n` +
-            `events { worker_connections 1024; }\nhttp { access_log ${access}; ${temp}\ninclude ${dir}/hooklet-upstreams.conf;\n${http}\n` +
-            `server { listen 127.0.0.1:${port} backlog=1024;\ninclude ${dir}/hooklet-locations.conf;\n${server} } }\n`);
+            `events { worker_connections 1024; }\nhttp { access_log ${access}; ${temp}\n${printed ?? files} }\n`);
         const binary = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((file) => fs.existsSync(file)) ?? 'nginx';
         // Killed at once, its master would leave the workers behind.
         const child = start(binary, ['-p', dir, '-c', path.join(dir, 'nginx.conf')],
