@@ -245,6 +245,7 @@ const struct command command_nginx_config = {
     .name = "nginx-config",
     .summary = "nginx's configuration for this installation",
     .usage = "hooklet nginx-config [--run DIR] [--server-name NAME] [--paths] [--part PART]\n"
+             "                            [--shipped]\n"
              "Prints what nginx needs to hand requests to the web programs: one file for conf.d\n"
              "or sites-available, for these sockets and the limits of hooklet.conf.\n"
              "  --run DIR           where the sockets are (" HOOKLET_RUNDIR ")\n"
