@@ -3,13 +3,9 @@
  *
  * It belongs into the directory that the URL of all hooks begins with: `hooks/github` and
  * `hooklet/api/...` are below it, as are the programs' wrappers, WRAPPERS/NAME.cgi.  What it needs of
- * the host: AllowOverride FileInfo AuthConfig Limit Options (or All), mod_rewrite, mod_cgid or
- * mod_cgi; mod_headers if the words for Apache's own errors shall be called JSON.
+ * the host: AllowOverride All (or FileInfo, Options, AuthConfig, Limit), mod_rewrite, mod_headers, and
+ * mod_cgid or mod_cgi.
  *
- * in      wrappers     name of the wrappers' directory, relative to that of .htaccess, no slash at
- *                      either end: "hooklet"
- *         source_most  bytes; the largest body that a section `source` of hooklet.conf takes
- * out     the lines, each with its end; who writes them puts their own marks around
  * memory  the pool's
  */
 #ifndef HOOKLET_CLI_APACHE_HTACCESS_H
@@ -19,6 +15,19 @@
 
 #include "base/pool.h"
 
-const char *apache_htaccess(struct pool *pool, const char *wrappers, size_t source_most);
+struct apache_htaccess {
+    const char *wrappers; /* the wrappers' directory below that of .htaccess: "hooklet"; no slash */
+    const char *base; /* path of the directory's URL, with a slash at both ends: "/", "/bot/"; NULL:
+                             nobody knows, and who types a command in Slack gets no sentence of ours when
+                             the program is not there */
+    size_t source_most; /* bytes: the largest body that a section `source` of hooklet.conf takes */
+};
+
+/* The lines, each with its end; who writes them puts marks of their own around. */
+const char *apache_htaccess(struct pool *pool, const struct apache_htaccess *space);
+
+#define APACHE_SORRY "sorry.cgi" /* a file beside the wrappers, mode 0755, that .htaccess names */
+/* Its text: what a people's route (WEB_PEOPLE) answers in place of a program that isn't there. */
+const char *apache_sorry(struct pool *pool);
 
 #endif
