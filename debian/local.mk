@@ -10,5 +10,7 @@ deb:
 clean-local:
 	rm -rf deb
 EXTRA_DIST += debian/local.mk debian/changelog debian/control debian/copyright debian/rules debian/source/format \
-	debian/hooklet.install debian/hooklet-doc.install debian/libhooklet-dev.install debian/hooklet.postinst debian/hooklet.prerm debian/hooklet.postrm \
-	tests/system/install.list
+	debian/hooklet.install debian/hooklet-doc.install debian/libhooklet-dev.install \
+	debian/hooklet.postinst debian/hooklet.prerm debian/hooklet.postrm \
+	debian/hooklet.lintian-overrides \
+	tests/system/install.list tests/system/deb/inside.sh tests/system/deb/overlay.sh

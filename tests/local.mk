@@ -77,7 +77,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-send_settle tests/work/test-exec_act tests/work/test-send_week tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
 	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
 # Those that wait longest are the first.
-script_tests = tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
+script_tests = tests/system/deb.sh tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
 	tests/tree/test-floors.sh tests/tree/test-generated.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/tree/test-man.mjs \
 	tests/system/plain-cgi.mjs tests/system/nginx.mjs tests/system/paths.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \

@@ -19,7 +19,8 @@ at() {
     local to=$2
     make -s -C "$top_builddir" "$1" DESTDIR="$dir/root" prefix="$to" exec_prefix="$to" bindir="$to/bin" \
         libexecdir="$to/libexec" libdir="$to/lib" includedir="$to/include" datarootdir="$to/share" datadir="$to/share" \
-        mandir="$to/share/man" docdir="$to/share/doc/hooklet" >"$dir/log" 2>&1 || cat "$dir/log"
+        mandir="$to/share/man" docdir="$to/share/doc/hooklet" \
+        systemdsystemunitdir="$to/lib/systemd/system" >"$dir/log" 2>&1 || cat "$dir/log"
 }
 files() { (cd "$dir/root/$1" && find . ! -type d -printf '%P\n' | LC_ALL=C sort); }
 sums() { (cd "$dir/root/$1" && find . ! -type d -exec sha256sum {} + | LC_ALL=C sort -k 2); }
