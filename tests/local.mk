@@ -121,7 +121,7 @@ EXTRA_DIST += tests/system/outgoing/rig.mjs
 script_tests += tests/system/hosts/nginx.mjs
 EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/system/hosts/github.mjs \
 	tests/system/hosts/http.mjs tests/system/hosts/senders.mjs tests/system/hosts/slow.mjs \
-	tests/system/hosts/trouble.mjs
+	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs
 
 # Restarts, and the units of systemd on a machine of their own.
 EXTRA_DIST += tests/system/restart/load.mjs tests/system/systemd/boot.sh

@@ -2,9 +2,10 @@
 import assert from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import { push, request, sign, test } from '../lib.mjs';
+import { push, sign, test } from '../lib.mjs';
 import { MIB, events, get, isError, isOurs, isRefused, isTooLarge, oneConnection, post, raw, stored } from './ask.mjs';
 import { ping } from './github.mjs';
+import { aliases, example, hooks, routes } from './table.mjs';
 
 const notFound = 'nothing is served at this path';
 
@@ -47,10 +48,9 @@ async function paths(host) {
 
 async function methods(host) {
     await test('405-webhooks-come-by-post', async () => {
-        for (const target of ['/hooks/github', '/hooks/github/push', '/hooks/circleci', '/hooks/slack/command', '/hooks/in/gitea', '/hooks/asana/x']) {
-            for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-                isError(await get(host, target, { method }), 405, 'method not allowed', /./, { allow: 'POST' });
-            }
+        for (const [i, way] of [...hooks, ...aliases].entries()) {
+            const method = ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'][i % 5];
+            isError(await get(host, example(way), { method }), 405, 'method not allowed', /./, { allow: 'POST' });
         }
     });
 
@@ -92,12 +92,21 @@ async function lengths(host) {
     });
 
     await test('413-one-byte-more-than-the-route-takes', async () => {
-        for (const [target, mib] of [['/hooks/github', 25], ['/hooks/github/push', 25], ['/hooks/circleci', 8], ['/hooks/circleci/token', 8],
-            ['/hooks/asana/token', 1], ['/hooks/slack/command', 1], ['/hooks/slack/interactive', 1], ['/hooks/slack/event', 1],
-            ['/hooklet/api/messages', 1]]) {
-            const answer = await raw(host, [`POST ${target} HTTP/1.1`, `Content-Length: ${mib * MIB + 1}`, 'Connection: close']);
-            isTooLarge(answer, mib);
+        const bodies = [...hooks, ...aliases, routes.find(({ program }) => program === 'api')];
+        for (const way of bodies) {
+            const { mib, flags } = way.route ?? way;
+            const answer = await raw(host, [`POST ${example(way)} HTTP/1.1`, `Content-Length: ${mib * MIB + 1}`, 'Connection: close']);
+            if (flags.includes('WEB_SOURCES')) isError(answer, 413, 'too large');
+            else isTooLarge(answer, mib);
         }
+    });
+
+    await test('413-pieces-that-are-too-many', async () => {
+        const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+        const answer = await raw(host, ['POST /hooks/slack/event HTTP/1.1', 'Content-Type: application/json', 'Transfer-Encoding: chunked'],
+            { body: `${piece.repeat(17)}0\r\n\r\n` });
+        if (host.differs.chunked && answer.status === 411) isError(answer, 411, 'length required');
+        else isTooLarge(answer, 1);
     });
 
     await test('a-body-that-is-cut-off-is-not-stored', async () => {
@@ -163,8 +172,7 @@ async function connections(host) {
 
     await test('many-senders-at-once', async () => {
         const before = events(host).length, mine = 128;
-        const agent = undefined;
-        const answers = await Promise.all(Array.from({ length: mine }, () => host.site.post('push', push(), { agent })));
+        const answers = await Promise.all(Array.from({ length: mine }, () => host.site.post('push', push())));
         assert.deepEqual([...new Set(answers.map(({ status }) => status))], [202]);
         assert.equal(events(host).length, before + mine);
     });

@@ -14,7 +14,7 @@ site.worker();
 const shipped = fs.readFileSync(path.join(srcdir, 'nginx/hooklet-locations.conf'), 'utf8');
 const index = /^# location = \/ \{\n(?:# .*\n)*?# \}$/m.exec(shipped)[0].replaceAll(/^# /gm, '');
 const access = site.log('nginx-access');
-await site.nginx({ access, server: index });
+await site.nginx({ access, server: `${index}\ninclude ${path.join(srcdir, 'nginx/hooklet-paths.conf')};` });
 
 // The worker processes of nginx's master.
 const { pid } = site.children.get('nginx');

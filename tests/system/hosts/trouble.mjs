@@ -3,9 +3,10 @@ import assert from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { note, push, test } from '../lib.mjs';
-import { events, get, isError, isOurs, isUnavailable, post } from './ask.mjs';
-import { own, ping } from './github.mjs';
-import { asana, command, notify, press, slack } from './senders.mjs';
+import { events as ledger, get, isError, isOurs, isUnavailable, post } from './ask.mjs';
+import { ping } from './github.mjs';
+import { command, press, slack } from './senders.mjs';
+import { aliases, events, example, routes } from './table.mjs';
 
 const stranger = { localAddress: '127.0.0.2' };
 
@@ -36,8 +37,6 @@ async function monitors(host) {
     });
 }
 
-const challenge = JSON.stringify({ token: 'verif', challenge: 'x', type: 'url_verification' });
-const json = { type: 'application/json' };
 const isSorry = (answer) => {
     isOurs(answer, 200);
     assert.deepEqual(Object.keys(answer.json), ['response_type', 'text']);
@@ -47,24 +46,20 @@ const isSorry = (answer) => {
 
 async function dead(host) {
     const { site, keys, dead: status } = host;
-    const events = own.filter((event) => event !== 'ping');
-    const programs = [...events.map((event) => `github-${event.replaceAll('_', '-')}`), 'asana', 'circleci', 'github-app', 'slack-command',
-        'slack-interactive', 'slack-event', 'source', 'api', 'status', 'index'];
+    const own = events.filter(({ event }) => event !== 'ping');
+    const programs = [...new Set([...own, ...routes].map(({ program }) => program))]
+        .filter((program) => ![null, 'github-other', 'github-ping'].includes(program));
 
     await test('a-program-that-is-not-there', async () => {
         await Promise.all(programs.map((name) => host.die(name)));
-        for (const event of events) isUnavailable(await site.post(event, push()), status);
-        isUnavailable(await site.post('push', push(), { target: '/hooks/github/push' }), status);
-        isUnavailable(await asana(host, keys.asana, '{}'), status, 'the program asana');
-        isUnavailable(await notify(host), status, 'the program circleci');
-        isUnavailable(await get(host, `/hooklet/setup?state=${keys.setup}`), status, 'the program github-app');
-        isUnavailable(await slack(host, 'interactive', press()), status);
-        isUnavailable(await slack(host, 'event', challenge, json), status);
-        isUnavailable(await post(host, '/hooks/in/gitea', '{}'), status);
-        isUnavailable(await get(host, '/hooklet/api/events'), status);
-        isUnavailable(await get(host, '/hooklet/healthz'), status);
-        if (!host.differs.index) isUnavailable(await get(host, '/'), status);
-        isSorry(await slack(host, 'command', command()));
+        for (const { event } of own) isUnavailable(await site.post(event, push()), status);
+        for (const way of [...routes, ...aliases]) {
+            const { program, at, flags } = way.route ?? way;
+            if (!programs.includes(program) || (at === '/' && host.differs.index)) continue;
+            const asked = example(way, { circleci: keys.notify, asana: keys.asana }[program]);
+            if (flags.includes('WEB_PEOPLE')) isSorry(await post(host, asked, 'x'));
+            else isUnavailable(await post(host, asked, '{}'), status, flags.includes('WEB_SECRET') ? `the program ${program}` : undefined);
+        }
     });
 
     await test('the-others-answer', async () => {
@@ -75,7 +70,7 @@ async function dead(host) {
 
     await test('when-it-is-back-it-answers', async () => {
         await Promise.all(programs.map((name) => host.revive(name)));
-        for (const event of events) isOurs(await site.post(event, ping()), 400);
+        for (const { event } of own) isOurs(await site.post(event, ping()), 400);
         assert.equal((await site.post('push', push())).status, 202);
         assert.equal((await slack(host, 'command', command())).json?.response_type, 'ephemeral');
         assert.equal((await get(host, '/hooklet/healthz')).status, 200);
@@ -121,7 +116,7 @@ async function reloaded(host) {
         await Promise.all(clients);
         note(`${acknowledged.length} acknowledged over three reloads`);
         assert.deepEqual(bad, []);
-        const known = new Set(events(host).map((event) => event.delivery));
+        const known = new Set(ledger(host).map((event) => event.delivery));
         assert.deepEqual(acknowledged.filter((delivery) => !known.has(delivery)), []);
     });
 }
