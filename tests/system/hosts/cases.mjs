@@ -24,7 +24,7 @@ import { note } from '../lib.mjs';
 import { sections } from '../source/senders.mjs';
 import { githubCases } from './github.mjs';
 import { httpCases } from './http.mjs';
-import { senderCases } from './senders.mjs';
+import { prepareSenders, senderCases } from './senders.mjs';
 import { slowBody } from './slow.mjs';
 import { hungCases, troubleCases } from './trouble.mjs';
 
@@ -77,6 +77,7 @@ export async function runCases(host) {
         note(`${host.name}: ${differences[name]}: ${why}`);
     }
     const all = { work: () => host.site.settled(), differs: {}, ...host };
+    prepareSenders(all);
     const slow = slowBody(all); // waits for seconds, while the others go on
     await githubCases(all);
     await httpCases(all);

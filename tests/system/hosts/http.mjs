@@ -50,7 +50,7 @@ async function methods(host) {
     await test('405-webhooks-come-by-post', async () => {
         for (const [i, way] of [...hooks, ...aliases].entries()) {
             const method = ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'][i % 5];
-            isError(await get(host, example(way), { method }), 405, 'method not allowed', /./, { allow: 'POST' });
+            isError(await get(host, example(host, way), { method }), 405, 'method not allowed', /./, { allow: 'POST' });
         }
     });
 
@@ -95,7 +95,7 @@ async function lengths(host) {
         const bodies = [...hooks, ...aliases, routes.find(({ program }) => program === 'api')];
         for (const way of bodies) {
             const { mib, flags } = way.route ?? way;
-            const answer = await raw(host, [`POST ${example(way)} HTTP/1.1`, `Content-Length: ${mib * MIB + 1}`, 'Connection: close']);
+            const answer = await raw(host, [`POST ${example(host, way)} HTTP/1.1`, `Content-Length: ${mib * MIB + 1}`, 'Connection: close']);
             if (flags.includes('WEB_SOURCES')) isError(answer, 413, 'too large');
             else isTooLarge(answer, mib);
         }

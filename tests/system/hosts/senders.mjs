@@ -10,6 +10,14 @@ import { MIB, get, isError, isOurs, isRefused, isTooLarge, post, stored } from '
 
 const form = 'application/x-www-form-urlencoded';
 
+// What must be there before somebody may come: a hook at Asana that waits for its handshake, a token of the API.
+export function prepareSenders(host) {
+    const made = host.site.run(path.join(builddir, 'tests/system/open-hook'), [path.join(host.site.dir, 'state'), '1000']);
+    assert.equal(made.status, 0, made.stderr);
+    [host.keys.asana] = made.stdout.split(' ');
+    host.keys.api = host.site.json('token', 'create', 'case', '--owner', 'acme').token;
+}
+
 export async function senderCases(host) {
     await slackCases(host);
     await circleciCases(host);
@@ -114,20 +122,10 @@ async function circleciCases(host) {
 
 // --- Asana -------------------------------------------------------------------------------------------------------------------
 
-let project = 1000;
-
-// A hook that waits for its handshake; gives the token of its address.
-function openHook(host) {
-    const made = host.site.run(path.join(builddir, 'tests/system/open-hook'), [path.join(host.site.dir, 'state'), String(project++)]);
-    assert.equal(made.status, 0, made.stderr);
-    return made.stdout.split(' ')[0];
-}
-
-export const asana = (host, token, body, headers) => post(host, `/hooks/asana/${token}`, body, { headers });
+const asana = (host, token, body, headers) => post(host, `/hooks/asana/${token}`, body, { headers });
 
 async function asanaCases(host) {
     const secret = randomBytes(32).toString('hex');
-    host.keys.asana = openHook(host);
     const signed = (body, key = secret) => ({ 'X-Hook-Signature': createHmac('sha256', key).update(body).digest('hex') });
 
     await test('asana-shakes-hands-and-delivers', async () => {
@@ -177,8 +175,7 @@ async function sourceCases(host) {
 // --- The API -----------------------------------------------------------------------------------------------------------------
 
 async function apiCases(host) {
-    const { token } = host.site.json('token', 'create', 'case', '--owner', 'acme');
-    host.keys.api = token;
+    const { api: token } = host.keys;
     const bearer = { headers: { Authorization: `Bearer ${token}` } };
 
     await test('authorization-reaches-the-api', async () => {

@@ -23,10 +23,10 @@ export const routes = [
 // { at, route }: a path that other bots have had, and whose it is
 export const aliases = lines('ALIAS').map(([at, of]) => ({ at, route: routes.find((route) => route.at === of) }));
 
-// A path to ask, of a route or an alias.
-export function example({ at, route }, below = 'token') {
+// A path to ask, of a route or an alias, with the secret that it really has.
+export function example(host, { at, route, program = route.program }) {
     const isTree = route ? at.endsWith('/') && route.at.endsWith('/') : at.endsWith('/') && at !== '/';
-    return isTree ? at + below : at;
+    return isTree ? at + ({ asana: host.keys.asana, circleci: host.keys.notify }[program] ?? 'some') : at;
 }
 
 // Webhooks come by POST; the others answer GET, or methods of their own.

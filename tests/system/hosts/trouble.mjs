@@ -45,7 +45,7 @@ const isSorry = (answer) => {
 };
 
 async function dead(host) {
-    const { site, keys, dead: status } = host;
+    const { site, dead: status } = host;
     const own = events.filter(({ event }) => event !== 'ping');
     const programs = [...new Set([...own, ...routes].map(({ program }) => program))]
         .filter((program) => ![null, 'github-other', 'github-ping'].includes(program));
@@ -56,7 +56,7 @@ async function dead(host) {
         for (const way of [...routes, ...aliases]) {
             const { program, at, flags } = way.route ?? way;
             if (!programs.includes(program) || (at === '/' && host.differs.index)) continue;
-            const asked = example(way, { circleci: keys.notify, asana: keys.asana }[program]);
+            const asked = example(host, way);
             if (flags.includes('WEB_PEOPLE')) isSorry(await post(host, asked, 'x'));
             else isUnavailable(await post(host, asked, '{}'), status, flags.includes('WEB_SECRET') ? `the program ${program}` : undefined);
         }
