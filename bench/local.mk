@@ -18,7 +18,7 @@ bench_hmac_cgi_LDADD = $(OPENSSL_LIBS)
 EXTRA_DIST += bench/local.mk bench/RESULTS.md bench/slow-fsync.c bench/package.json bench/package-lock.json bench/words.txt \
 	bench/where.mjs bench/bodies.mjs bench/numbers.mjs bench/targets.mjs bench/server.mjs bench/machine.mjs bench/rounds.mjs \
 	bench/run.mjs bench/site.mjs bench/peers.mjs bench/ledger.mjs bench/compare.mjs bench/four.mjs bench/idle.mjs bench/cgi.mjs \
-	bench/worker.mjs bench/flat.mjs bench/slack.mjs bench/send.mjs bench/main.mjs bench/bench.mjs bench/peers/octokit.mjs bench/peers/probot.mjs \
+	bench/hosts.mjs bench/hosts_start.mjs bench/worker.mjs bench/flat.mjs bench/slack.mjs bench/send.mjs bench/main.mjs bench/bench.mjs bench/peers/octokit.mjs bench/peers/probot.mjs \
 	bench/peers/flask_hook.py bench/peers/webhook.json
 CLEANFILES += $(bench_programs) bench/slow-fsync.so
 bench/slow-fsync.so: bench/slow-fsync.c

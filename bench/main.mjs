@@ -6,6 +6,7 @@ import { cgi } from './cgi.mjs';
 import { compare } from './compare.mjs';
 import { flat } from './flat.mjs';
 import { four } from './four.mjs';
+import { compareHosts } from './hosts.mjs';
 import { idle } from './idle.mjs';
 import { describe, machine, obstacles } from './machine.mjs';
 import { reason } from './rounds.mjs';
@@ -13,7 +14,7 @@ import { send } from './send.mjs';
 import { slack } from './slack.mjs';
 import { worker } from './worker.mjs';
 
-const usage = `usage: bench.mjs [compare|four|idle|cgi|worker|flat|slack|send|all] [OPTION...]
+const usage = `usage: bench.mjs [compare|four|idle|cgi|worker|flat|slack|send|hosts|all] [OPTION...]
   compare  hooklet beside nginx's "return 202" and beside other servers (this is done when nothing is said)
   four     four programs under load at once
   idle     memory, and start as a service
@@ -22,11 +23,12 @@ const usage = `usage: bench.mjs [compare|four|idle|cgi|worker|flat|slack|send|al
   flat     an empty ledger and a filled one
   slack    slash commands of 32 people at once
   send     outgoing webhooks per second, beside a loop that only posts
+  hosts    the same programs behind each web server, in each of its ways to run them; the last, as it does not stay root
   --rounds N          interleaved rounds, of which medians are given (3)
   --seconds S         of load in each (10)
   --quick             one round of 2 s
   --connections LIST  (16,64)
-  --only LIST         of compare: peers with one of these in their names, the baseline and hooklet
+  --only LIST         of compare: peers with one of these in their names, the baseline and hooklet; of hosts: those
   --bodies KIND       push or comment (push)
   --slow-fsync US     every sync of the servers takes so many microseconds more
   --events N          of flat and cgi: in the filled ledger (1000000)
@@ -38,7 +40,7 @@ const usage = `usage: bench.mjs [compare|four|idle|cgi|worker|flat|slack|send|al
 The state directories are in $TMPDIR or /var/tmp: let that be a real disk.
 `;
 
-const all = { compare, four, idle, cgi, worker, flat, slack, send };
+const all = { compare, four, idle, cgi, worker, flat, slack, send, hosts: compareHosts };
 
 function read() {
     const text = (fallback) => ({ type: 'string', default: fallback });

@@ -61,10 +61,10 @@ export function cost(argv, { dir, env, body }) {
 }
 
 // Runs the load generator; gives its numbers.  eachSecond: how many different requests are made ready for each second; again:
-// the same few over and over, for what keeps nothing.
-export function load(server, { kind, files, connections, seconds, eachSecond = 16000, again = false }) {
+// the same few over and over, for what keeps nothing.  at: another path than that of the kind.
+export function load(server, { kind, files, connections, seconds, eachSecond = 16000, again = false, at = kinds[kind].path ?? '/hooks/github' }) {
     const prepare = again ? 5000 : seconds * eachSecond;
-    const { path: at = '/hooks/github', event } = kinds[kind];
+    const { event } = kinds[kind];
     const args = ['--port', server.port, '--path', at, ...(event ? ['--event', event] : []),
         '--secret-file', server.secretFile, '--connections', connections, '--seconds', seconds, '--prepare', prepare,
         ...(again ? ['--again'] : []), ...files];

@@ -65,11 +65,21 @@ function tree(pid) {
     return found;
 }
 
+// KiB of one process, shared pages counted in parts.
 function pssOf(pid) {
     try {
         return Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
     } catch {
         return 0;
+    }
+}
+
+// The file that a process runs, or "".
+function fileOf(pid) {
+    try {
+        return fs.readlinkSync(`/proc/${pid}/exe`);
+    } catch {
+        return '';
     }
 }
 
@@ -98,11 +108,20 @@ export class Server {
             [part, tree(child.pid).reduce((sum, state) => sum + pssOf(state.pid), 0)]));
     }
 
-    // The largest of the looks at pss() until `work` is done, the last of them then.
-    async pssDuring(work) {
-        let most = this.pss();
+    // The same by the file that a process runs: of the programs that a web server starts itself, and of its own.  programs: their directory
+    pssApart(programs) {
+        const apart = { web: 0, programs: 0 };
+        for (const child of this.parts.values()) {
+            for (const { pid } of tree(child.pid)) apart[fileOf(pid).startsWith(programs) ? 'programs' : 'web'] += pssOf(pid);
+        }
+        return apart;
+    }
+
+    // The largest of the looks at memory, pss() unless another is given, until `work` is done, the last of them then.
+    async pssDuring(work, read = () => this.pss()) {
+        let most = read();
         const look = () => {
-            const now = this.pss();
+            const now = read();
             if (sum(now) > sum(most)) most = now;
         };
         const timer = setInterval(look, SAMPLE_MS);

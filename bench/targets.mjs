@@ -25,6 +25,7 @@ const targets = [
     { bench: 'send', figure: 'rss_mib', says: 'most memory resident in MiB', most: 32 },
     { bench: 'send', figure: 'share', says: 'filled of empty, the lower ratio', least: 0.90 },
     { bench: 'send', figure: 'cpu', says: 'CPU of a delivery, filled of empty, the higher ratio', most: 1.10 },
+    { bench: 'hosts', figure: 'errors', says: 'errors', most: 0 },
     { bench: 'flat', figure: 'share', says: 'filled of empty, the lowest ratio', least: 0.90 },
 ];
 
