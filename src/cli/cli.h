@@ -50,7 +50,15 @@ struct command {
     const char *summary; /* one line for the overview */
     const char *usage;   /* what --help prints behind "usage: " */
     enum exit_code (*run)(struct cli *cli, int argc, char **argv); /* argv[0]: the name */
+    const struct command *part; /* one of its parts that has a usage text of its own, or NULL */
 };
+
+/* All subcommands, in the order of the overview. */
+struct commands {
+    const struct command **items;
+    size_t count;
+};
+struct commands cli_commands(struct pool *pool);
 
 enum cli_option_kind { CLI_FLAG, CLI_TEXT, CLI_TEXTS, CLI_NUMBER, CLI_DURATION };
 
@@ -104,6 +112,6 @@ extern const struct command command_init, command_check, command_doctor, command
     command_explain, command_deliver, command_replay, command_backup, command_secrets,
     command_migrate, command_prune, command_github, command_asana, command_slack, command_people,
     command_sync, command_version, command_send, command_targets, command_token, command_deliveries,
-    command_delivery, command_resend, command_nginx_config;
+    command_delivery, command_resend, command_nginx_config, command_completion;
 
 #endif

@@ -49,4 +49,5 @@ const struct command command_github = {
              "  --dry-run     only tell what is missed\n"
              "  --json        as JSON\n",
     .run = run_github,
+    .part = &command_create_app,
 };

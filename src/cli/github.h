@@ -15,5 +15,6 @@ enum exit_code github_token_run(struct cli *cli, int argc, char **argv);
 enum exit_code github_credential_run(struct cli *cli, int argc, char **argv);
 enum exit_code github_recover_run(struct cli *cli, int argc, char **argv);
 enum exit_code github_create_app_run(struct cli *cli, int argc, char **argv);
+extern const struct command command_create_app;
 
 #endif

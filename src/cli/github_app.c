@@ -13,7 +13,7 @@
 #include "port/http_url.h"
 #include "work/app_code.h"
 
-static const struct command command_create_app = {
+const struct command command_create_app = {
     .name = "github create-app",
     .summary = "make a GitHub App",
     .usage = "hooklet github create-app --url URL [OPTION...]\n"

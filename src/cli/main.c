@@ -18,7 +18,7 @@ struct group {
 static const struct group groups[] = {
     { "Set up",
       { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
-        &command_asana, &command_slack, &command_people, &command_nginx_config,
+        &command_asana, &command_slack, &command_people, &command_nginx_config, &command_completion,
         &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_deployments,
@@ -49,32 +49,29 @@ overview(FILE *out)
     fputs("\n`hooklet COMMAND --help` tells more about one, `man hooklet` about all.\n", out);
 }
 
-/* All subcommands in the order of the overview; names and commands side by side. */
-static size_t
-list_commands(const struct command **commands, const char **names)
+struct commands
+cli_commands(struct pool *pool)
 {
-    size_t count = 0;
+    struct commands all = { pool_array(pool, COMMANDS_MOST, sizeof(struct command *)), 0 };
 
     for (size_t i = 0; i < group_count; i++)
-        for (const struct command *const *at = groups[i].commands; *at != NULL; at++) {
-            commands[count] = *at;
-            names[count++] = (*at)->name;
-        }
-    return count;
+        for (const struct command *const *at = groups[i].commands; *at != NULL; at++)
+            all.items[all.count++] = *at;
+    return all;
 }
 
 static const struct command *
-find_command(const char *name)
+find_command(struct pool *pool, const char *name)
 {
-    const struct command *commands[COMMANDS_MOST];
-    const char *names[COMMANDS_MOST];
-    size_t count = list_commands(commands, names);
-    const char *near;
+    struct commands all = cli_commands(pool);
+    const char *names[COMMANDS_MOST], *near;
 
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
-            return commands[i];
-    near = nearest((struct strings){ names, count }, name);
+    for (size_t i = 0; i < all.count; i++) {
+        if (strcmp(all.items[i]->name, name) == 0)
+            return all.items[i];
+        names[i] = all.items[i]->name;
+    }
+    near = nearest((struct strings){ names, all.count }, name);
     if (near != NULL)
         fprintf(stderr, "hooklet: no command \"%s\"; did you mean %s?\n", name, near);
     else
@@ -85,7 +82,7 @@ find_command(const char *name)
 static enum exit_code
 run_command(struct cli *cli, int argc, char **argv)
 {
-    cli->command = find_command(argv[0]);
+    cli->command = find_command(cli->pool, argv[0]);
     if (cli->command == NULL)
         return EXIT_USAGE;
     return cli->command->run(cli, argc, argv);
@@ -96,7 +93,7 @@ static enum exit_code
 help(struct cli *cli, int argc, char **argv)
 {
     if (argc > 1) {
-        cli->command = find_command(argv[1]);
+        cli->command = find_command(cli->pool, argv[1]);
         if (cli->command == NULL)
             return EXIT_USAGE;
         printf("usage: %s", cli->command->usage);
