@@ -1,5 +1,5 @@
-// test-man.mjs - the manual says what the command does: each command, part and option stands in --help, in its page and in the code, each
-// page is listed and installed, and mandoc has nothing to say about any of them.
+// test-man.mjs - the manual says what is there: each command, part and option stands in --help, in its page and in the code, each program
+// and path of the table in hooklet-programs(8), each page is listed and installed, and mandoc has nothing to say about any of them.
 import assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -129,6 +129,34 @@ await test('every-option-in-the-help-is-known', () => {
         const ways = [[], ...parts.map((part) => [part])];
         for (const option of options) assert.ok(ways.some((part) => knows(name, part, option)), `hooklet ${name} ${option}`);
     }
+});
+
+// --- The programs ------------------------------------------------------------------------------------------------------------
+
+const programs = fs.readFileSync(path.join(man, 'hooklet-programs.8'), 'utf8');
+
+// NAME of each `.It Nm name , name` or `.It Pa path , path`, those that go on behind Ns Ar included.
+function itemsOf(text, macro) {
+    const lines = [...text.matchAll(new RegExp(`^\\.It ${macro} (.*)`, 'gm'))].map(([, rest]) => rest);
+    return lines.flatMap((line) => line.replace(/ Ns Ar [A-Z]+/g, '').split(' , ')).sort();
+}
+
+await test('programs-and-paths-are-those-of-the-table', () => {
+    const table = fs.readFileSync(path.join(srcdir, 'cgi-bin', 'programs.def'), 'utf8');
+    const rows = (kind) => [...table.matchAll(new RegExp(`^${kind}\\((?:[^"]*?, )?"([^"]*)"(?:, "([^"]*)")?`, 'gm'))].map(([, ...names]) => names);
+    const events = rows('EVENT');
+    assert.deepEqual(itemsOf(section(programs, 'PROGRAMS'), 'Nm'), [...events, ...rows('PROGRAM')].map(([name]) => name).sort());
+    for (const [name, event] of events) assert.match(programs, new RegExp(`^\\.It Nm ${name}\\n\\.Li ${event} :$`, 'm'));
+    const routes = [...table.matchAll(/^ROUTE\((?:NULL|"[^"]*"), "([^"]*)"/gm)].map(([, route]) => route);
+    const aliases = rows('ALIAS').map(([alias]) => alias);
+    assert.ok(routes.length > 10 && aliases.length > 5);
+    assert.deepEqual(itemsOf(section(programs, 'PATHS'), 'Pa'), [...routes, ...aliases, '/hooks/github/'].sort());
+});
+
+await test('options-of-programs-are-those-of-their-help', () => {
+    const help = run(path.join(builddir, 'index.fcgi'), '--help').stdout;
+    assert.deepEqual(optionsOf(`${section(programs, 'SYNOPSIS')}\n${items(programs)}`), without(optionsIn(help), common));
+    for (const option of ['config', 'help']) assert.match(programs, new RegExp(`^\\.It Fl Fl ${option}`, 'm'));
 });
 
 // --- All pages ---------------------------------------------------------------------------------------------------------------
