@@ -131,6 +131,14 @@ await test('every-option-in-the-help-is-known', () => {
     }
 });
 
+await test('what-doctor-looks-at-is-in-its-page', () => {
+    const cli = path.join(srcdir, 'src', 'cli');
+    const text = fs.readdirSync(cli).filter((name) => /^doctor.*\.c$/.test(name)).map((name) => fs.readFileSync(path.join(cli, name), 'utf8')).join('\n');
+    const said = unique([...text.matchAll(/doctor_say\(doctor, FINDING_\w+,\s*"([^"]+)"/g)].map(([, name]) => name));
+    const written = [...pageOf('doctor').matchAll(/^\.It ([a-z ]+)$/gm)].map(([, name]) => name);
+    assert.deepEqual([without(said, written), written.filter((name) => !text.includes(`"${name}"`))], [[], []]);
+});
+
 // --- The programs ------------------------------------------------------------------------------------------------------------
 
 const programs = fs.readFileSync(path.join(man, 'hooklet-programs.8'), 'utf8');
