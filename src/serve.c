@@ -275,7 +275,7 @@ serve(const struct program *program, int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     pool_tune();
     serving.plain = cgi_is_plain(options.listen);
-    serve_store_open(&serving.store);
+    serve_store_open(&serving.store, serving.plain ? STORE_ONCE : STORE_WEB);
     rc = live_open(&serving.live, options.config, SETTINGS_SECRETS);
     if (rc == 0)
         log_as_configured(&serving);

@@ -8,9 +8,9 @@
 enum { TRY_MS = 1000 };
 
 void
-serve_store_open(struct serve_store *store)
+serve_store_open(struct serve_store *store, enum store_role role)
 {
-    *store = (struct serve_store){ 0 };
+    *store = (struct serve_store){ .role = role };
     pthread_mutex_init(&store->mutex, NULL);
 }
 
@@ -29,7 +29,7 @@ serve_store_find(struct serve_store *store, const struct settings *settings, str
     pthread_mutex_lock(&store->mutex);
     if (store->store == NULL && (store->tried_ms == 0 || now_ms - store->tried_ms >= TRY_MS)) {
         store->tried_ms = now_ms;
-        if (store_open(settings->state, STORE_WEB, &store->store) != 0)
+        if (store_open(settings->state, store->role, &store->store) != 0)
             store->store = NULL;
     }
     *found = store->store;

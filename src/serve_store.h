@@ -17,9 +17,10 @@ struct serve_store {
     pthread_mutex_t mutex; /* for the rest */
     struct store *store;   /* NULL: not open */
     int64_t tried_ms;      /* steady clock; 0: never */
+    enum store_role role;
 };
 
-void serve_store_open(struct serve_store *store);
+void serve_store_open(struct serve_store *store, enum store_role role);
 void serve_store_close(struct serve_store *store);
 /* errors  FAIL_STORE */
 int serve_store_find(struct serve_store *store, const struct settings *settings,

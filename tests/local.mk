@@ -24,7 +24,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/port/test-settings_refusals tests/port/test-settings_secrets tests/port/test-settings_slack \
 	tests/port/test-settings_slack_refusals \
 	tests/port/test-settings_tasks tests/port/test-settings_tasks_refusals tests/port/test-source tests/port/test-theirs \
-	tests/store/test-accept tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change \
+	tests/store/test-accept tests/store/test-alone tests/store/test-app_setup tests/store/test-asana_hooks tests/store/test-change \
 	tests/store/test-commit \
 	tests/store/test-deployments tests/store/test-deployments_rows tests/store/test-messages tests/store/test-project \
 	tests/store/test-facts tests/store/test-installations tests/store/test-environment tests/store/test-jobs \

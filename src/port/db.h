@@ -92,10 +92,12 @@ bool db_in_transaction(struct db *db);
 /* Bytes of the write-ahead log that were in use after this connection's newest commit. */
 int64_t db_wal_bytes(struct db *db);
 /*
- * Writes the log back, so that the next commit starts it over; a reader in the way puts that off.
- * Only under the writer lock (WAL-reset bug).
+ * Writes the log back, so that the next commit over this connection, or beside it, starts it over;
+ * DB_LOG_CUT: so that whoever opens the database next finds it empty.  A reader in the way puts that
+ * off.  Only under the writer lock (WAL-reset bug).
  */
-int db_checkpoint(struct db *db) __attribute__((warn_unused_result));
+enum db_log { DB_LOG_KEPT, DB_LOG_CUT };
+int db_checkpoint(struct db *db, enum db_log log) __attribute__((warn_unused_result));
 /* A compact, synced, checked copy of the live database in a new file of mode 0600. */
 int db_backup(struct db *db, const char *path) __attribute__((warn_unused_result));
 /* "SQLite 3.40.1", and whether it has the WAL-reset fix; 3040001 spells 3.40.1. */

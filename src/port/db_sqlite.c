@@ -241,15 +241,16 @@ db_wal_bytes(struct db *db)
 }
 
 int
-db_checkpoint(struct db *db)
+db_checkpoint(struct db *db, enum db_log log)
 {
+    /* The log keeps its length: to write over it costs a sync less than to make it grow again. */
+    int mode = log == DB_LOG_CUT ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART;
     int rc;
 
     db->patient = false; /* a long reader would hold up every writer */
     rc = sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    /* The log keeps its length: to write over it costs a sync less than to make it grow again. */
     if (rc == SQLITE_OK)
-        rc = sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+        rc = sqlite3_wal_checkpoint_v2(db->handle, "main", mode, NULL, NULL);
     db->patient = true;
     if (rc == SQLITE_OK) {
         db->log_bytes = 0;

@@ -158,15 +158,22 @@ batch_write(struct batch_writer *writer, struct batch_item *items)
     return durable;
 }
 
+bool
+batch_log_has_grown(const struct batch_writer *writer)
+{
+    return writer->db != NULL && db_wal_bytes(writer->db) >= writer->checkpoint_bytes;
+}
+
 void
 batch_checkpoint(struct batch_writer *writer)
 {
     int64_t now_ms = clock_steady_ms();
+    bool cuts;
 
-    if (writer->db == NULL || now_ms < writer->checkpoint_next_ms ||
-        db_wal_bytes(writer->db) < writer->checkpoint_bytes)
+    if (now_ms < writer->checkpoint_next_ms || !batch_log_has_grown(writer))
         return;
     writer->checkpoint_next_ms = now_ms + CHECKPOINT_PAUSE_MS;
-    if (db_checkpoint(writer->db) != 0)
+    cuts = writer->cuts_log || db_wal_bytes(writer->db) / 2 >= writer->checkpoint_bytes;
+    if (db_checkpoint(writer->db, cuts ? DB_LOG_CUT : DB_LOG_KEPT) != 0)
         distrust(writer);
 }

@@ -37,11 +37,17 @@ struct batch_writer {
     struct db *db; /* NULL: to be opened */
     int64_t checkpoint_bytes;
     int64_t checkpoint_next_ms; /* not before, steady clock */
+    bool cuts_log;              /* no later commit of ours starts the log over */
 };
 
 /* Settles every item; true when something is durable now. */
 bool batch_write(struct batch_writer *writer, struct batch_item *items);
-/* Checkpoints when the write-ahead log has grown enough, at most 20 times a second. */
+/* Is there enough in the write-ahead log for a checkpoint? */
+bool batch_log_has_grown(const struct batch_writer *writer);
+/*
+ * Checkpoints when it is so, at most 20 times a second.  A log of twice that size is cut off: it has
+ * not been started over, as by processes that end before they would commit once more.
+ */
 void batch_checkpoint(struct batch_writer *writer);
 /* Gives all items the same end, and this thread's failure text when it is one. */
 void batch_settle(struct batch_item *items, int rc);

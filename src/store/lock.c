@@ -3,13 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -17,12 +20,14 @@
 #include "store/lock.h"
 
 enum { GATE, WRITER };
+enum { AGAIN_MS = 10 };
 
 struct lock {
     struct pool *pool;
     const char *path;
     int fd;
     atomic_bool abandoned;
+    int64_t deadline_ms; /* steady clock; 0: none */
 };
 
 int
@@ -32,8 +37,7 @@ lock_open(const char *path, struct lock **opened)
     struct lock *lock = pool_alloc(pool, sizeof *lock);
     int rc;
 
-    lock->pool = pool;
-    lock->path = pool_string(pool, path);
+    *lock = (struct lock){ .pool = pool, .path = pool_string(pool, path), .fd = -1 };
     *opened = NULL;
     rc = file_open_shared(lock->path, &lock->fd);
     if (rc == 0)
@@ -53,6 +57,12 @@ lock_close(struct lock *lock)
     pool_free(lock->pool);
 }
 
+static bool
+is_late(const struct lock *lock)
+{
+    return lock->deadline_ms != 0 && clock_steady_ms() >= lock->deadline_ms;
+}
+
 static int
 wait_for(struct lock *lock, off_t byte)
 {
@@ -61,7 +71,7 @@ wait_for(struct lock *lock, off_t byte)
     while (fcntl(lock->fd, F_OFD_SETLKW, &part) != 0) {
         if (errno != EINTR)
             return fail(FAIL_SYSTEM, "%s: lock: %s", lock->path, strerror(errno));
-        if (atomic_load(&lock->abandoned))
+        if (atomic_load(&lock->abandoned) || is_late(lock))
             return FAIL_BUSY;
     }
     return 0;
@@ -111,6 +121,38 @@ lock_take(struct lock *lock)
         if (rc == 0)
             rc = take_turn(lock);
     }
+    return rc;
+}
+
+static void
+do_nothing(int number)
+{
+    (void)number;
+}
+
+int
+lock_take_within(struct lock *lock, int64_t wait_ms)
+{
+    /* Again and again once it is late: a first one that comes before the wait would be lost. */
+    const struct itimerval timer = { .it_value = { wait_ms / 1000, wait_ms % 1000 * 1000 },
+                                     .it_interval = { 0, AGAIN_MS * 1000 } };
+    const struct itimerval none = { .it_value = { 0, 0 } };
+    const struct sigaction interrupt = { .sa_handler = do_nothing };
+    struct sigaction action;
+    sigset_t alarm, mask;
+    int rc;
+
+    (void)sigemptyset(&alarm);
+    (void)sigaddset(&alarm, SIGALRM);
+    (void)sigaction(SIGALRM, &interrupt, &action);
+    (void)sigprocmask(SIG_UNBLOCK, &alarm, &mask);
+    lock->deadline_ms = clock_steady_ms() + wait_ms;
+    (void)setitimer(ITIMER_REAL, &timer, NULL);
+    rc = lock_take(lock);
+    (void)setitimer(ITIMER_REAL, &none, NULL);
+    lock->deadline_ms = 0;
+    (void)sigprocmask(SIG_SETMASK, &mask, NULL);
+    (void)sigaction(SIGALRM, &action, NULL);
     return rc;
 }
 

@@ -9,6 +9,8 @@
 #ifndef HOOKLET_STORE_LOCK_H
 #define HOOKLET_STORE_LOCK_H
 
+#include <stdint.h>
+
 struct lock;
 
 /* Opens (and makes, mode 0660) the lock file.  errors  FAIL_SYSTEM */
@@ -16,6 +18,11 @@ int lock_open(const char *path, struct lock **lock) __attribute__((warn_unused_r
 void lock_close(struct lock *lock);
 /* Waits for its turn, without end.  errors  FAIL_SYSTEM · FAIL_BUSY (not logged) abandoned */
 int lock_take(struct lock *lock) __attribute__((warn_unused_result));
+/*
+ * The same for at most wait_ms, 1 or more, in a process of one thread, since it takes SIGALRM for
+ * itself meanwhile.  errors  FAIL_SYSTEM · FAIL_BUSY (not logged) its turn did not come in time
+ */
+int lock_take_within(struct lock *lock, int64_t wait_ms) __attribute__((warn_unused_result));
 void lock_release(struct lock *lock);
 /* From now on a lock_take() that waits ends when a signal handler interrupts it. */
 void lock_abandon(struct lock *lock);

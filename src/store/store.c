@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "store/alone.h"
 #include "store/home.h"
 #include "store/lock.h"
 #include "store/schema.h"
@@ -23,7 +24,8 @@ struct store {
     const char *directory;
     const char *path;
     struct lock *lock;
-    struct committer *committer;
+    struct committer *committer; /* or NULL, and then */
+    struct alone *alone;
     struct wake wake;
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t free_reader;
@@ -65,6 +67,24 @@ check_schema(struct store *store)
     return rc;
 }
 
+/* The one connection that a plain CGI program needs is the writing one: to open two costs more. */
+static int
+open_writing(struct store *store, enum store_role role)
+{
+    int rc = role == STORE_ONCE ? 0 : check_schema(store);
+
+    if (rc == 0)
+        rc = lock_open(pool_printf(store->pool, "%s/hooklet.lock", store->directory), &store->lock);
+    if (rc != 0)
+        return rc;
+    if (role != STORE_ONCE) {
+        store->committer = open_committer(store, role);
+        return 0;
+    }
+    store->alone = alone_new(store->path, store->lock);
+    return alone_check(store->alone, schema_check);
+}
+
 int
 store_open(const char *state, enum store_role role, struct store **opened)
 {
@@ -83,16 +103,12 @@ store_open(const char *state, enum store_role role, struct store **opened)
     wake_open(&store->wake, store->directory);
     rc = home_check(state);
     if (rc == 0)
-        rc = check_schema(store);
+        rc = open_writing(store, role);
     if (rc == 0)
-        rc = lock_open(pool_printf(pool, "%s/hooklet.lock", state), &store->lock);
-    if (rc != 0) {
+        *opened = store;
+    else
         store_close(store);
-        return rc;
-    }
-    store->committer = open_committer(store, role);
-    *opened = store;
-    return 0;
+    return rc;
 }
 
 void
@@ -101,6 +117,7 @@ store_close(struct store *store)
     if (store == NULL)
         return;
     committer_close(store->committer);
+    alone_close(store->alone);
     lock_close(store->lock);
     for (int i = 0; i < store->idle_count; i++)
         db_close(store->idle[i]);
@@ -113,12 +130,24 @@ store_close(struct store *store)
 int
 store_write(struct store *store, commit_work *work, void *data)
 {
-    return commit_run(store->committer, work, data, WAIT_MS);
+    return store_write_within(store, work, data, WAIT_MS);
+}
+
+static int
+write_alone(struct store *store, commit_work *work, void *data, int64_t wait_ms)
+{
+    int rc = alone_run(store->alone, work, data, wait_ms);
+
+    if (rc == 0)
+        store_wake(store);
+    return rc;
 }
 
 int
 store_write_within(struct store *store, commit_work *work, void *data, int64_t wait_ms)
 {
+    if (store->alone != NULL)
+        return write_alone(store, work, data, wait_ms);
     return commit_run(store->committer, work, data, wait_ms);
 }
 

@@ -1,7 +1,7 @@
 /*
  * store.h - all that we remember: one per process, shared by its threads
  *
- * One writing connection behind the committer, at most four reading ones.
+ * One writing connection behind the committer (STORE_ONCE: the caller's), at most four reading ones.
  * errors  FAIL_NOT_FOUND  no database: "run hooklet init"
  *         FAIL_STORE      cannot be opened, too new, or on NFS, SMB, FUSE, 9p or the like, where
  *                         write-ahead logging does not work
@@ -20,6 +20,7 @@ struct store;
 
 enum store_role {
     STORE_WEB,    /* programs: wake the worker after each commit */
+    STORE_ONCE,   /* the same in a process of one thread that ends soon: no thread is started */
     STORE_WORKER, /* wakes nobody */
     STORE_TOOL    /* commands: wake the worker too */
 };

@@ -360,7 +360,7 @@ checkpoint_empties_the_log(void **state)
 
     assert_int_equal(insert(f->db, 1, "a"), 0);
     assert_true(db_wal_bytes(f->db) > 0);
-    assert_int_equal(db_checkpoint(f->db), 0);
+    assert_int_equal(db_checkpoint(f->db, DB_LOG_KEPT), 0);
     assert_int_equal(db_wal_bytes(f->db), 0);
     assert_int_equal(number(f->db, "SELECT count(*) FROM t"), 1);
 }
@@ -378,12 +378,35 @@ checkpoint_does_not_wait_for_a_reader(void **state)
     row = db_query(reader, "SELECT id FROM t");
     assert_int_equal(db_next(row), 1);
     assert_int_equal(insert(f->db, 3, "c"), 0);
-    assert_int_equal(db_checkpoint(f->db), 0);
+    assert_int_equal(db_checkpoint(f->db, DB_LOG_KEPT), 0);
     assert_true(db_wal_bytes(f->db) > 0);
     db_done(row);
-    assert_int_equal(db_checkpoint(f->db), 0);
+    assert_int_equal(db_checkpoint(f->db, DB_LOG_KEPT), 0);
     assert_int_equal(db_wal_bytes(f->db), 0);
     db_close(reader);
+}
+
+static int64_t
+log_file_bytes(struct fixture *f)
+{
+    struct stat info = { 0 };
+
+    (void)stat(pool_printf(f->pool, "%s-wal", f->path), &info);
+    return info.st_size;
+}
+
+/* What another connection, opened when all others are closed, would read. */
+static void
+a_log_that_is_cut_is_empty_for_the_next_one(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(insert(f->db, 1, "a"), 0);
+    assert_int_equal(db_checkpoint(f->db, DB_LOG_KEPT), 0);
+    assert_true(log_file_bytes(f) > 0);
+    assert_int_equal(db_checkpoint(f->db, DB_LOG_CUT), 0);
+    assert_int_equal(log_file_bytes(f), 0);
+    assert_int_equal(number(f->db, "SELECT count(*) FROM t"), 1);
 }
 
 static int
@@ -451,7 +474,7 @@ a_rolled_back_spill_harms_nobody(void **state)
         assert_int_equal(db_commit(f->db), 0);
         assert_sound(f, 2 * i, i * 305000);
         if (i % 3 == 0)
-            assert_int_equal(db_checkpoint(f->db), 0);
+            assert_int_equal(db_checkpoint(f->db, DB_LOG_KEPT), 0);
     }
     db_close(other);
 }
@@ -647,6 +670,8 @@ main(void)
         TEST("second-writer-is-busy-and-then-not", second_writer_is_busy_and_then_not),
         TEST("checkpoint-empties-the-log", checkpoint_empties_the_log),
         TEST("checkpoint-does-not-wait-for-a-reader", checkpoint_does_not_wait_for_a_reader),
+        TEST("a-log-that-is-cut-is-empty-for-the-next-one",
+             a_log_that_is_cut_is_empty_for_the_next_one),
         TEST("commits-of-every-size-are-seen-by-others", commits_of_every_size_are_seen_by_others),
         TEST("a-rolled-back-spill-harms-nobody", a_rolled_back_spill_harms_nobody),
         TEST("questions-of-one-number", questions_of_one_number),

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -252,6 +253,62 @@ whoever_waits_is_next(void **state)
     lock_close(lock);
 }
 
+static void
+never(int number)
+{
+    (void)number;
+    _exit(9);
+}
+
+static void
+a_limited_wait_ends_and_leaves_the_alarm_as_it_was(void **state)
+{
+    struct fixture *f = *state;
+    struct holder holder = holder_start(f->path);
+    const struct sigaction ours = { .sa_handler = never };
+    struct sigaction after = { 0 };
+    struct itimerval timer = { 0 };
+    struct lock *lock = NULL;
+    sigset_t alarm, mask;
+
+    assert_true(has_it(&holder, 10000));
+    assert_int_equal(lock_open(f->path, &lock), 0);
+    assert_int_equal(sigaction(SIGALRM, &ours, NULL), 0);
+    assert_int_equal(sigemptyset(&alarm), 0);
+    assert_int_equal(sigaddset(&alarm, SIGALRM), 0);
+    assert_int_equal(sigprocmask(SIG_BLOCK, &alarm, NULL), 0); /* as somebody may start us */
+    assert_int_equal(lock_take_within(lock, 20), FAIL_BUSY);
+    assert_int_equal(holder_end(&holder), 0);
+    assert_int_equal(lock_take_within(lock, 10000), 0);
+    assert_int_equal(sigaction(SIGALRM, NULL, &after), 0);
+    assert_true(after.sa_handler == never);
+    assert_int_equal(sigprocmask(SIG_UNBLOCK, &alarm, &mask), 0);
+    assert_true(sigismember(&mask, SIGALRM));
+    assert_int_equal(getitimer(ITIMER_REAL, &timer), 0);
+    assert_int_equal(timer.it_value.tv_sec + timer.it_value.tv_usec, 0);
+    (void)signal(SIGALRM, SIG_DFL);
+    lock_close(lock);
+}
+
+/* Who gave up in the gate must not stand in it. */
+static void
+who_gave_up_is_in_nobodys_way(void **state)
+{
+    struct fixture *f = *state;
+    struct holder holder = holder_start(f->path), next;
+    struct lock *lock = NULL;
+
+    assert_true(has_it(&holder, 10000));
+    assert_int_equal(lock_open(f->path, &lock), 0);
+    assert_int_equal(lock_take_within(lock, 1), FAIL_BUSY);
+    next = holder_start(f->path); /* it has inherited what the first one waits at */
+    assert_int_equal(kill(holder.pid, SIGKILL), 0);
+    (void)holder_end(&holder);
+    assert_true(has_it(&next, 10000));
+    assert_int_equal(holder_end(&next), 0);
+    lock_close(lock);
+}
+
 #define TEST(name, function)                                                                       \
     {                                                                                              \
         name, function, fixture_make, fixture_remove, NULL                                         \
@@ -269,6 +326,9 @@ main(void)
         TEST("killed-holder-lets-go", killed_holder_lets_go),
         TEST("gate-is-free-while-the-lock-is-held", gate_is_free_while_the_lock_is_held),
         TEST("whoever-waits-is-next", whoever_waits_is_next),
+        TEST("a-limited-wait-ends-and-leaves-the-alarm-as-it-was",
+             a_limited_wait_ends_and_leaves_the_alarm_as_it_was),
+        TEST("who-gave-up-is-in-nobodys-way", who_gave_up_is_in_nobodys_way),
     };
 
     log_open("test-lock", LOG_FORMAT_PLAIN, LOG_ERROR);

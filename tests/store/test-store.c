@@ -87,6 +87,9 @@ missing_database_says_what_to_do(void **state)
     assert_int_equal(store_open(pool_printf(f->pool, "%s/lock", f->directory), STORE_WEB, &store),
                      FAIL_NOT_FOUND);
     assert_non_null(strstr(fail_detail(), "hooklet init"));
+    assert_int_equal(store_open(pool_printf(f->pool, "%s/lock", f->directory), STORE_ONCE, &store),
+                     FAIL_NOT_FOUND);
+    assert_non_null(strstr(fail_detail(), "hooklet init"));
     assert_null(store);
 }
 
@@ -99,6 +102,7 @@ too_new_database_is_refused(void **state)
 
     sql(f, "UPDATE state SET value = '1000' WHERE kind = 'schema'; PRAGMA user_version = 1000");
     assert_int_equal(store_open(f->directory, STORE_WEB, &store), FAIL_STORE);
+    assert_int_equal(store_open(f->directory, STORE_ONCE, &store), FAIL_STORE);
     assert_int_equal(store_create(f->directory, &from), FAIL_STORE);
 }
 
@@ -219,6 +223,24 @@ commit_of_a_web_program_wakes_the_worker(void **state)
     assert_int_equal(state_put(f->store, "token", "a", "three", NOW), 0);
     assert_true(rings(worker, 10000));
     store_close(web);
+    store_close(worker);
+}
+
+static void
+a_program_of_one_request_writes_reads_and_wakes(void **state)
+{
+    struct fixture *f = *state;
+    struct store *worker = NULL, *once = NULL;
+    struct state_row row = { 0 };
+
+    assert_int_equal(store_open(f->directory, STORE_WORKER, &worker), 0);
+    assert_false(rings(worker, 0));
+    assert_int_equal(store_open(f->directory, STORE_ONCE, &once), 0);
+    assert_int_equal(state_put(once, "token", "a", "one", NOW), 0);
+    assert_true(rings(worker, 10000));
+    assert_int_equal(state_get(once, "token", "a", f->pool, &row), 0);
+    assert_string_equal(row.value, "one");
+    store_close(once);
     store_close(worker);
 }
 
@@ -359,6 +381,8 @@ main(void)
         TEST("a-query-gives-its-reader-back", a_query_gives_its_reader_back),
         TEST("reader-sees-what-has-been-written", reader_sees_what_has_been_written),
         TEST("commit-of-a-web-program-wakes-the-worker", commit_of_a_web_program_wakes_the_worker),
+        TEST("a-program-of-one-request-writes-reads-and-wakes",
+             a_program_of_one_request_writes_reads_and_wakes),
         TEST("every-worker-is-woken", every_worker_is_woken),
         TEST("waking-nobody-and-a-full-queue-are-fine", waking_nobody_and_a_full_queue_are_fine),
         TEST("name-of-a-killed-worker-is-taken-over", name_of_a_killed_worker_is_taken_over),
