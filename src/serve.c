@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "drain.h"
 #include "live.h"
+#include "port/crypto.h"
 #include "port/settings_table.h"
 #include "serve.h"
 #include "serve_options.h"
@@ -275,6 +276,8 @@ serve(const struct program *program, int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     pool_tune();
     serving.plain = cgi_is_plain(options.listen);
+    if (serving.plain)
+        crypto_start_small();
     serve_store_open(&serving.store, serving.plain ? STORE_ONCE : STORE_WEB);
     rc = live_open(&serving.live, options.config, SETTINGS_SECRETS);
     if (rc == 0)

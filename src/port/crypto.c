@@ -28,6 +28,16 @@ reason(void)
     return text != NULL ? text : "no reason given";
 }
 
+void
+crypto_start_small(void)
+{
+    /* A refusal shows in the first call that needs it. */
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+                                  OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+                                  OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_ATEXIT,
+                              NULL);
+}
+
 /* Looked up once: by name, OpenSSL would search for them in each call. */
 static struct {
     EVP_MD *sha256;

@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -245,10 +247,57 @@ wipe_leaves_nothing(void **state)
     assert_memory_equal(secret, nothing, sizeof(secret));
 }
 
+/* With keys and texts that the other tests hold against what was published. */
+static bool
+same_as(const unsigned char *bytes, size_t size, const char *hex)
+{
+    struct pool *pool = pool_new();
+    bool same = strcmp(hex_encode(pool, bytes, size), hex) == 0;
+
+    pool_free(pool);
+    return same;
+}
+
+static bool
+start_small_and_try_all(void)
+{
+    unsigned char bytes[CRYPTO_SHA512_SIZE], seed[CRYPTO_ED25519_SIZE] = { 7 },
+                                             key[CRYPTO_ED25519_SIZE];
+    unsigned char signature[CRYPTO_ED25519_SIGNATURE];
+
+    crypto_start_small();
+    return crypto_hmac_sha256("Jefe", 4, "what do ya want for nothing?", 28, bytes) == 0 &&
+           same_as(bytes, CRYPTO_SHA256_SIZE,
+                   "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843") &&
+           crypto_hmac_sha1("Jefe", 4, "what do ya want for nothing?", 28, bytes) == 0 &&
+           same_as(bytes, CRYPTO_SHA1_SIZE, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79") &&
+           crypto_hmac_sha512("Jefe", 4, "what do ya want for nothing?", 28, bytes) == 0 &&
+           crypto_sha256("", 0, bytes) == 0 && crypto_random(bytes, sizeof bytes) == 0 &&
+           crypto_ed25519_public(seed, key) == 0 &&
+           crypto_ed25519_sign(seed, "abc", 3, signature) == 0 &&
+           crypto_ed25519_verify(key, "abc", 3, signature) &&
+           !crypto_ed25519_verify(key, "abd", 3, signature);
+}
+
+static void
+all_of_it_works_after_a_small_start(void **state)
+{
+    int status = -1;
+    pid_t pid = fork();
+
+    (void)state;
+    if (pid == 0)
+        _exit(start_small_and_try_all() ? 0 : 1);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
 int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
+        { "all-of-it-works-after-a-small-start", all_of_it_works_after_a_small_start, NULL, NULL,
+          NULL }, /* the first: only who has not used OpenSSL yet can start it so */
         { "hmac-from-8-threads-each-with-its-own-key", hmac_from_8_threads_each_with_its_own_key,
           NULL, NULL, NULL },
         { "sha256-of-nothing", sha256_of_nothing, NULL, NULL, NULL },
