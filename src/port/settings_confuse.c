@@ -15,11 +15,24 @@ option_for(const struct setting *setting)
     return setting_is_list(setting) ? list : text;
 }
 
+/* Room for as many as the table has would be half a megabyte for all sections. */
+static size_t
+option_count(enum section_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < setting_count; i++)
+        count += (setting_table[i].sections >> kind) & 1;
+    for (enum section_kind inner = SECTION_TOP + 1; inner < SECTION_KINDS; inner++)
+        count += section_forms[inner].parent == kind;
+    return count;
+}
+
 /* The options of a section out of the table, those of the sections inside of it included. */
 static cfg_opt_t *
 options_for(struct pool *pool, enum section_kind kind)
 {
-    cfg_opt_t *options = pool_array(pool, setting_count + SECTION_KINDS + 1, sizeof(*options));
+    cfg_opt_t *options = pool_array(pool, option_count(kind) + 1, sizeof(*options));
     const cfg_opt_t last = CFG_END();
     size_t count = 0;
 
