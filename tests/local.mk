@@ -124,7 +124,9 @@ EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/syst
 	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs
 
 # Restarts, and the units of systemd on a machine of their own.
-EXTRA_DIST += tests/system/restart/load.mjs tests/system/systemd/boot.sh
+script_tests += tests/system/systemd.mjs
+EXTRA_DIST += tests/system/restart/load.mjs tests/system/systemd/boot.sh tests/system/systemd/machine.mjs \
+	tests/system/systemd/prepare.sh
 
 # What is installed, and the packages.
 script_tests += tests/tree/test-version.sh tests/system/install.sh
@@ -136,7 +138,7 @@ check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql t
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
 	tests/system/keep-target \
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago tests/system/post-many \
-	tests/system/sign-webhook tests/system/hold-socket
+	tests/system/sign-webhook tests/system/hold-socket tests/system/in-unit
 check_DATA = $(preloads)
 endif
 # LD_PRELOAD: answers for names, another time of day, a death at any step.

@@ -66,5 +66,7 @@ mkdir "$root/run/old"
 cd "$root"
 pivot_root . run/old
 umount -l run/old
+# As the kernel leaves it to a systemd that it starts itself; credentials get to their places by it.
+mount --make-rshared /
 exec env -i container=hooklet PATH=/usr/sbin:/usr/bin:/sbin:/bin SYSTEMD_UNIT_PATH=/run/units:/etc/systemd/system:/run/systemd/system:/usr/local/lib/systemd/system \
     /lib/systemd/systemd --system --unit=booted.target --show-status=no --log-target=journal </dev/null
