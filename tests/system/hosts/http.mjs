@@ -113,6 +113,7 @@ async function lengths(host) {
         const body = JSON.stringify(push()), delivery = randomUUID();
         await raw(host, ['POST /hooks/github HTTP/1.1', `Content-Length: ${body.length + 100}`, ...lines(host, body, { delivery })],
             { body, isCut: true });
+        await raw(host, [`POST /hooks/circleci/${host.keys.notify} HTTP/1.1`, `Content-Length: ${body.length + 100}`], { body, isCut: true });
         assert.equal((await site.post('push', push())).status, 202);
         assert.equal(stored(host, delivery).length, 0);
     });
