@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "base/log.h"
 #include "store/state.h"
@@ -127,6 +128,8 @@ worker_open(struct worker *worker)
     worker->pool = pool_new();
     worker->lane_pool = pool_new();
     worker->after_lane = "";
+    worker->end_at =
+        worker->options->most_ms > 0 ? clock_steady_ms() + worker->options->most_ms : INT64_MAX;
     name_kinds(worker);
     rc = live_open(&worker->live, worker->options->config, SETTINGS_RULES);
     if (rc == 0)

@@ -40,7 +40,7 @@ worker_drain(struct worker *worker)
     bool more = true;
     int rc = 0;
 
-    while (rc == 0 && more && !worker->told_to_stop) {
+    while (rc == 0 && more && !worker->told_to_stop && !worker->out_of_time) {
         int lock;
 
         rc = drain_lock(worker->store, worker->pool, &lock);

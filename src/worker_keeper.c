@@ -66,7 +66,8 @@ keeper_wait(struct keeper *keeper)
         { .fd = keeper->worker->nudge_fd, .events = POLLIN },
         { .fd = keeper->wake_fd, .events = POLLIN },
     };
-    int64_t wait_ms = earlier(keeper->look_at, keeper->hurry_at) - clock_steady_ms();
+    int64_t next_at = earlier(earlier(keeper->look_at, keeper->hurry_at), keeper->worker->end_at);
+    int64_t wait_ms = next_at - clock_steady_ms();
     eventfd_t count;
 
     if (poll(fds, 3, wait_ms > 0 ? (int)wait_ms : 0) <= 0)
@@ -89,18 +90,36 @@ hurry(struct keeper *keeper)
 }
 
 static void
+claim_no_more(struct keeper *keeper, const char *why)
+{
+    log_say(LOG_INFO, "stop", "%sclaiming no more; running jobs may end", why);
+    worker_stop(keeper->worker);
+    keeper->hurry_at = clock_steady_ms() + keeper->worker->options->stop_ms;
+}
+
+static void
 hear_stop(struct keeper *keeper)
 {
     bool again = keeper->worker->told_to_stop;
 
     keeper->worker->told_to_stop = true;
-    if (again) {
+    if (again)
         hurry(keeper);
-    } else {
-        log_say(LOG_INFO, "stop", "claiming no more; running jobs may end");
-        worker_stop(keeper->worker);
-        keeper->hurry_at = clock_steady_ms() + keeper->worker->options->stop_ms;
-    }
+    else if (!keeper->worker->out_of_time)
+        claim_no_more(keeper, "");
+}
+
+static void
+mind_the_end(struct keeper *keeper)
+{
+    struct worker *worker = keeper->worker;
+
+    if (clock_steady_ms() < worker->end_at)
+        return;
+    worker->end_at = INT64_MAX;
+    worker->out_of_time = true;
+    if (!worker->told_to_stop)
+        claim_no_more(keeper, "the time is up: ");
 }
 
 static void
@@ -269,6 +288,7 @@ worker_keep(struct worker *worker)
         learn_due(&keeper);
         keeper_wait(&keeper);
         hear_signals(&keeper);
+        mind_the_end(&keeper);
         if (worker->options->drain && drained(&keeper))
             worker_stop(worker);
     }

@@ -37,7 +37,9 @@ struct worker {
     int stop_fd;       /* readable: actions end soon */
     int nudge_fd;      /* readable: the keeper looks at the threads again */
     int send_fd;       /* readable: the loop looks at what is said here */
-    bool told_to_stop; /* by a signal; the keeper's */
+    bool told_to_stop; /* by a signal; the keeper's, as is the next */
+    bool out_of_time;
+    int64_t end_at; /* when most_ms is over, by the steady clock; INT64_MAX: never */
 
     pthread_mutex_t mutex; /* guards all that follows */
     pthread_cond_t hinted;

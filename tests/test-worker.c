@@ -198,6 +198,40 @@ one_drain_at_a_time(void **state)
     assert_state(f, id, "done");
 }
 
+static void
+a_drain_whose_time_is_up_claims_no_more(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang'"), late;
+    pid_t drain = worker_start(f, "drain-2000");
+
+    wait_for_state(f, id, "leased");
+    wait_for_log(f, "the time is up: claiming no more");
+    late = job_make(f, "rule = 'quick'");
+    go(f);
+    assert_int_equal(worker_end(drain), 0);
+    assert_state(f, id, "done");
+    assert_state(f, late, "ready");
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_state(f, late, "done");
+}
+
+/* A signal after that is the first one, and no reason to interrupt. */
+static void
+a_signal_when_the_time_is_up_lets_a_running_job_end(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang'");
+    pid_t drain = worker_start(f, "drain-2000");
+
+    wait_for_state(f, id, "leased");
+    wait_for_log(f, "the time is up: claiming no more");
+    kill(drain, SIGTERM);
+    go(f);
+    assert_int_equal(worker_end(drain), 0);
+    assert_state(f, id, "done");
+}
+
 /* Whoever holds the store is no drain that would do the job. */
 static void
 a_drain_of_a_busy_store_fails(void **state)
@@ -430,6 +464,10 @@ main(int argc, char **argv)
         WORKER_TEST("a-drain-ends-when-nothing-is-left", a_drain_ends_when_nothing_is_left),
         WORKER_TEST("what-follows-is-done-too", what_follows_is_done_too),
         WORKER_TEST("one-drain-at-a-time", one_drain_at_a_time),
+        WORKER_TEST("a-drain-whose-time-is-up-claims-no-more",
+                    a_drain_whose_time_is_up_claims_no_more),
+        WORKER_TEST("a-signal-when-the-time-is-up-lets-a-running-job-end",
+                    a_signal_when_the_time_is_up_lets_a_running_job_end),
         WORKER_TEST("a-drain-of-a-busy-store-fails", a_drain_of_a_busy_store_fails),
         WORKER_TEST("drains-leave-one-heartbeat", drains_leave_one_heartbeat),
         WORKER_TEST("old-events-go-once-an-hour", old_events_go_once_an_hour),

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -73,8 +74,9 @@ worker_main(const char *config, const char *how)
         .config = config,
         .actions = actions,
         .threads = strcmp(how, "as-configured") == 0 ? 0 : 3,
-        .drain = strcmp(how, "drain") == 0,
+        .drain = strncmp(how, "drain", 5) == 0,
         .stop_ms = strcmp(how, "impatient") == 0 ? 0 : 600000,
+        .most_ms = strncmp(how, "drain-", 6) == 0 ? strtol(how + 6, NULL, 10) : 0,
     };
 
     return -worker_run(&options);

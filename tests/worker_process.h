@@ -18,8 +18,8 @@ int worker_setup(void **state);
 int worker_main(const char *config, const char *how);
 
 /*
- * how: "patient", "impatient" (interrupts jobs at the first signal), "drain": each with 3 threads;
- * "as-configured": with as many as hooklet.conf says.
+ * how: "patient", "impatient" (interrupts jobs at the first signal), "drain", "drain-2000" (claims
+ * for 2000 ms at most): each with 3 threads; "as-configured": with as many as hooklet.conf says.
  */
 pid_t worker_start(struct fixture *f, const char *how);
 /* Waits for its end: the exit status, or 128 + signal. */

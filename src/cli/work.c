@@ -26,6 +26,7 @@ run_work(struct cli *cli, int argc, char **argv)
                                       .stop_ms = STOP_MS };
     int64_t threads = 0;
     const struct cli_option own[] = {
+        { "max-time", 0, CLI_DURATION, &options.most_ms },
         { "drain", 0, CLI_FLAG, &options.drain },
         { "threads", 0, CLI_NUMBER, &threads },
         { "stop", 0, CLI_DURATION, &options.stop_ms },
@@ -44,10 +45,12 @@ run_work(struct cli *cli, int argc, char **argv)
 const struct command command_work = {
     .name = "work",
     .summary = "the worker: does the jobs, until it is stopped",
-    .usage = "hooklet work [--drain] [--threads N] [--stop TIME]\n"
+    .usage = "hooklet work [--drain] [--max-time TIME] [--threads N] [--stop TIME]\n"
              "Takes jobs and does them, until SIGTERM. SIGHUP reads the configuration again.\n"
-             "  --drain      end when nothing is left to do now (for cron and plain CGI)\n"
-             "  --threads N  jobs side by side (worker_threads of the configuration)\n"
-             "  --stop TIME  how long running jobs may go on after SIGTERM (60s)\n",
+             "  --drain          end when nothing is left to do now (for cron and plain CGI)\n"
+             "  --max-time TIME  take no more jobs so long after the start; what runs may end\n"
+             "  --threads N      jobs side by side (worker_threads of the configuration)\n"
+             "  --stop TIME      how long running jobs may go on after SIGTERM, or after\n"
+             "                   --max-time (60s)\n",
     .run = run_work,
 };

@@ -18,21 +18,24 @@
 #define STOP_MS 60000 /* as of hooklet work */
 
 static const char help[] =
-    "usage: %s [--config FILE] [--drain] [--threads N] [--stop TIME]\n"
+    "usage: %s [--config FILE] [--drain] [--max-time TIME] [--threads N]\n"
+    "       [--stop TIME]\n"
     "Takes jobs and does them, until SIGTERM. SIGHUP reads the configuration again.\n"
     "\n"
-    "  --config FILE  read this hooklet.conf, not $HOOKLET_CONFIG or the usual one\n"
-    "  --drain        end when nothing is left to do now (for cron)\n"
-    "  --threads N    jobs side by side (worker_threads of the configuration)\n"
-    "  --stop TIME    how long running jobs may go on after SIGTERM (60s)\n"
-    "  --version      say the version\n"
-    "  --help         say this\n";
+    "  --config FILE    read this hooklet.conf, not $HOOKLET_CONFIG or the usual one\n"
+    "  --drain          end when nothing is left to do now (for cron)\n"
+    "  --max-time TIME  take no more jobs so long after the start; what runs may end\n"
+    "  --threads N      jobs side by side (worker_threads of the configuration)\n"
+    "  --stop TIME      how long running jobs may go on after SIGTERM, or after --max-time (60s)\n"
+    "  --version        say the version\n"
+    "  --help           say this\n";
 
 enum choice {
     CHOICE_CONFIG = 1,
     CHOICE_DRAIN,
     CHOICE_THREADS,
     CHOICE_STOP,
+    CHOICE_MAX_TIME,
     CHOICE_VERSION,
     CHOICE_HELP
 };
@@ -42,6 +45,7 @@ static const struct option choices[] = {
     { "drain", no_argument, NULL, CHOICE_DRAIN },
     { "threads", required_argument, NULL, CHOICE_THREADS },
     { "stop", required_argument, NULL, CHOICE_STOP },
+    { "max-time", required_argument, NULL, CHOICE_MAX_TIME },
     { "version", no_argument, NULL, CHOICE_VERSION },
     { "help", no_argument, NULL, CHOICE_HELP },
     { NULL, 0, NULL, 0 },
@@ -82,6 +86,9 @@ take(const char *program, int choice, struct worker_options *options, int *statu
     case CHOICE_STOP:
         return duration_parse(optarg, &options->stop_ms) ||
                usage(program, "--stop takes a time, like 60s or 5m", status);
+    case CHOICE_MAX_TIME:
+        return duration_parse(optarg, &options->most_ms) ||
+               usage(program, "--max-time takes a time, like 50s or 5m", status);
     case CHOICE_VERSION:
         printf("%s (hooklet) %s\n", program, PACKAGE_VERSION);
         return false;
