@@ -217,6 +217,17 @@ log_as_configured(struct serving *serving)
     live_give(&serving->live, settings);
 }
 
+/* Whoever leaves it to cron has it there within a minute. */
+static void
+drain(struct serving *serving)
+{
+    const struct settings *settings = live_take(&serving->live);
+
+    if (settings->cgi_drain)
+        drain_start(settings, (struct strings){ 0 });
+    live_give(&serving->live, settings);
+}
+
 static int
 serve_plain(struct serving *serving)
 {
@@ -225,15 +236,10 @@ serve_plain(struct serving *serving)
                                    .data = serving,
                                    .threads_most = 1,
                                    .stop_fd = -1 };
-    const struct settings *settings;
-    int rc;
+    int rc = cgi_serve(&service);
 
-    rc = cgi_serve(&service);
-    if (serving->made_jobs) {
-        settings = live_take(&serving->live);
-        drain_start(settings, (struct strings){ 0 });
-        live_give(&serving->live, settings);
-    }
+    if (serving->made_jobs)
+        drain(serving);
     return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -55,6 +55,7 @@ read_top(struct config *config, struct settings *settings)
     settings->log_level = (enum log_level)value_word(top, "log_level");
     settings->worker_threads = value_number(top, "worker_threads");
     settings->web_threads = value_number(top, "web_threads");
+    settings->cgi_drain = value_flag(top, "cgi_drain");
     settings->keep_bodies_ms = value_duration(top, "keep_bodies");
     settings->keep_attempts_ms = value_duration(top, "keep_attempts");
     settings->keep_events_ms = value_duration(top, "keep_events");

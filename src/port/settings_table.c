@@ -102,6 +102,7 @@ const struct setting setting_table[] = {
     { TOP, "log_level", FORM_WORD, "info", log_levels, 0, 0 },
     { TOP, "worker_threads", FORM_NUMBER, "4", NULL, 1, SETTINGS_THREADS_MOST },
     { TOP, "web_threads", FORM_NUMBER, "64", NULL, 1, SETTINGS_THREADS_MOST },
+    { TOP, "cgi_drain", FORM_FLAG, "yes", NULL, 0, 0 },
     { TOP, "keep_bodies", FORM_DURATION, "14d", NULL, HOUR_MS, 3650 * DAY_MS },
     { TOP, "keep_attempts", FORM_DURATION, "30d", NULL, HOUR_MS, 3650 * DAY_MS },
     { TOP, "keep_events", FORM_DURATION, "90d", NULL, HOUR_MS, 3650 * DAY_MS },

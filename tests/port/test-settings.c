@@ -56,6 +56,7 @@ defaults_are_what_the_manual_says(void **state)
     assert_int_equal(settings->log_level, LOG_INFO);
     assert_int_equal(settings->worker_threads, 4);
     assert_int_equal(settings->web_threads, 64);
+    assert_true(settings->cgi_drain);
     assert_int_equal(settings->keep_bodies_ms, INT64_C(14) * 86400000);
     assert_int_equal(settings->keep_attempts_ms, INT64_C(30) * 86400000);
     assert_int_equal(settings->keep_events_ms, INT64_C(90) * 86400000);

@@ -21,6 +21,7 @@ static const struct refusal refusals[] = {
     { "log-unknown", "log = jsn\n", 1, "did you mean json?" },
     { "log-level-unknown", "log_level = loud\n", 1, "error, warning, info, debug" },
     { "threads-zero", "worker_threads = 0\n", 1, "1 to 256" },
+    { "cgi-drain-is-no-flag", "cgi_drain = cron\n", 1, "cgi_drain" },
     { "threads-no-number", "web_threads = many\n", 1, "no number" },
     { "keep-no-duration", "keep_bodies = 2weeks\n", 1, "7d" },
     { "keep-too-short", "keep_events = 5m\n", 1, "1h to" },
