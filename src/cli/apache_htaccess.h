@@ -11,6 +11,7 @@
 #ifndef HOOKLET_CLI_APACHE_HTACCESS_H
 #define HOOKLET_CLI_APACHE_HTACCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/pool.h"
@@ -21,6 +22,7 @@ struct apache_htaccess {
                              nobody knows, and who types a command in Slack gets no sentence of ours when
                              the program is not there */
     size_t source_most; /* bytes: the largest body that a section `source` of hooklet.conf takes */
+    bool paths;         /* drop-in paths, too */
 };
 
 /* The lines, each with its end; who writes them puts marks of their own around. */

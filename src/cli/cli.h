@@ -112,6 +112,7 @@ extern const struct command command_init, command_check, command_doctor, command
     command_explain, command_deliver, command_replay, command_backup, command_secrets,
     command_migrate, command_prune, command_github, command_asana, command_slack, command_people,
     command_sync, command_version, command_send, command_targets, command_token, command_deliveries,
-    command_delivery, command_resend, command_nginx_config, command_completion;
+    command_delivery, command_resend, command_nginx_config, command_apache_config,
+    command_completion;
 
 #endif

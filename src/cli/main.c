@@ -12,14 +12,14 @@
 
 struct group {
     const char *title;
-    const struct command *commands[12]; /* NULL at the end */
+    const struct command *commands[14]; /* NULL at the end */
 };
 
 static const struct group groups[] = {
     { "Set up",
       { &command_init, &command_check, &command_doctor, &command_secrets, &command_github,
-        &command_asana, &command_slack, &command_people, &command_nginx_config, &command_completion,
-        &command_version } },
+        &command_asana, &command_slack, &command_people, &command_nginx_config,
+        &command_apache_config, &command_completion, &command_version } },
     { "Look",
       { &command_events, &command_event, &command_jobs, &command_job, &command_deployments,
         &command_deployment, &command_projects, &command_why, &command_explain } },

@@ -1,0 +1,65 @@
+/* apache_errors.c - errors of Apache's own, as JSON like those of the programs. */
+#include "config.h"
+
+#include "cli/apache_config.h"
+
+/* Below what is ours in any case; only Apache itself goes there. */
+#define SORRY_PATH "/hooklet/sorry"
+
+void
+apache_errors(const struct web_text *text)
+{
+    web_say(text, "Errors of the programs are JSON already; Apache's own are made so.");
+    apache_error(text, 403, "not found", "nothing is served at this path");
+    apache_error(text, 404, "not found", "nothing is served at this path");
+    apache_error(text, 408, "timeout", "the request did not arrive in time");
+    apache_unavailable(text, NULL);
+    apache_error_headers(text);
+}
+
+/* A text can't have another status than its error; a file that mod_asis sends can. */
+static void
+sorry(struct web_text *text)
+{
+    web_line(text, "<IfModule asis_module>");
+    text->depth++;
+    apache_unavailable_at(text, SORRY_PATH);
+    apache_close(text, "IfModule");
+}
+
+void
+apache_route_errors(const struct apache *apache, const struct web_route *route)
+{
+    if ((route->flags & WEB_SECRET) != 0)
+        apache_unavailable(apache->text, route);
+    if ((route->flags & WEB_PEOPLE) != 0)
+        sorry(apache->text);
+}
+
+void
+apache_sorry_route(const struct apache *apache)
+{
+    struct web_text *text = apache->text;
+
+    web_blank(text);
+    web_say(text,
+            "For whoever has typed a command; it may have been done all the same.  Nobody can "
+            "ask for it.");
+    web_line(text, "<IfModule asis_module>");
+    text->depth++;
+    apache_open(text, "LocationMatch", "^" SORRY_PATH "$");
+    web_line(text, "Alias \"%s/apache/hooklet-sorry.asis\"", apache->config->data);
+    web_line(text, "SetHandler send-as-is");
+    apache_open(text, "If", "-z reqenv('REDIRECT_STATUS')");
+    web_line(text, "Redirect 404");
+    apache_close(text, "If");
+    apache_close(text, "LocationMatch");
+    apache_close(text, "IfModule");
+}
+
+const char *
+apache_sorry_text(void)
+{
+    return "Status: 200 OK\nContent-Type: application/json\n"
+           "Cache-Control: no-store\nX-Content-Type-Options: nosniff\n\n" WEB_SORRY "\n";
+}

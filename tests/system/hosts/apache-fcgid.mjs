@@ -1,0 +1,3 @@
+import { apacheCases } from './apache.mjs';
+
+await apacheCases('fcgid', 'apache fcgid');
