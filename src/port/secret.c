@@ -13,6 +13,7 @@
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "port/crypto.h"
 #include "port/file_try.h"
 #include "port/secret.h"
@@ -20,6 +21,8 @@
 #define SECRET_SIZE 32 /* bytes of a new one */
 
 static const size_t secret_most = 65536;
+/* Where systemd keeps the credentials of all services, each for its user. */
+static const char credentials[] = "/run/credentials/";
 
 char *
 secret_previous_path(struct pool *pool, const char *path)
@@ -30,7 +33,7 @@ secret_previous_path(struct pool *pool, const char *path)
 const char *
 secret_try(struct pool *pool, const char *path, bool credential, char **bytes, size_t *length)
 {
-    const mode_t forbidden = credential ? 0007 : 0077;
+    const mode_t forbidden = credential || text_behind(path, credentials) != NULL ? 0007 : 0077;
     struct file_tried file;
     const char *reason = file_try(pool, path, secret_most, &file);
 

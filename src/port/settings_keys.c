@@ -13,10 +13,13 @@ void
 key_find(struct config *config, struct config_section *section, const struct key_form *form,
          struct key_source *source)
 {
+    const bool written =
+        value_written(section, form->key) &&
+        !place_is_credential(config, value_text(section, form->key), form->credential);
     const struct places places = {
         .section = section,
         .what = form->what,
-        .written = value_written(section, form->key) ? form->key : NULL,
+        .written = written ? form->key : NULL,
         .credential = form->credential,
         .variables = { form->variables[0], form->variables[1] },
     };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "port/secret.h"
@@ -19,6 +20,14 @@ credential_path(struct pool *pool, const char *name)
         return NULL;
     path = pool_printf(pool, "%s/%s", directory, name);
     return access(path, F_OK) == 0 ? path : NULL;
+}
+
+bool
+place_is_credential(struct config *config, const char *path, const char *credential)
+{
+    const char *loaded = credential_path(config->pool, credential);
+
+    return path != NULL && loaded != NULL && strcmp(path, loaded) == 0;
 }
 
 static const char *

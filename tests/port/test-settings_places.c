@@ -100,6 +100,25 @@ two_places_at_once(void **state)
                     "its token from token_file and from systemd credential github_token; keep one");
 }
 
+/* So that programs without it know that there is one. */
+static void
+a_credential_may_be_named_where_it_is(void **state)
+{
+    struct settings *settings;
+
+    free(settings_directory_write(*state, "github_token", "canary", 0440));
+    settings = settings_expect_good(*state, "github { token_file = \"@/github_token\" }\n");
+    assert_string_equal(settings->github_api.token.name, "token_file");
+    assert_false(settings->github_api.token.credential);
+    settings_free(settings);
+    setenv("CREDENTIALS_DIRECTORY", *state, 1);
+    settings = settings_expect_good(*state, "github { token_file = \"@/github_token\" }\n");
+    assert_string_equal(settings->github_api.token.name, "systemd credential github_token");
+    assert_true(settings->github_api.token.credential);
+    settings_free(settings);
+    settings_expect(*state, "github { token_file = \"@/github_token\" }\n", 0, NULL);
+}
+
 static void
 an_app_and_a_token(void **state)
 {
@@ -153,6 +172,8 @@ main(void)
         SETTINGS_TEST("the-environment-is-a-place", the_environment),
         SETTINGS_TEST("odd-values-of-the-environment", odd_values_of_the_environment),
         SETTINGS_TEST("two-places-at-once", two_places_at_once),
+        SETTINGS_TEST("a-credential-may-be-named-where-it-is",
+                      a_credential_may_be_named_where_it_is),
         SETTINGS_TEST("an-app-and-a-token", an_app_and_a_token),
         SETTINGS_TEST("a-systemd-credential-is-a-place", credentials),
     };
