@@ -109,13 +109,13 @@ script_tests = tests/system/deb.sh tests/system/ci-command.mjs tests/system/outg
 	tests/system/circleci-hooks.mjs tests/system/circleci-deploy.mjs tests/system/circleci-legacy.mjs \
 	tests/system/circleci-crash.mjs tests/system/http-wall.mjs tests/system/http-hostile.mjs tests/system/http-loop.mjs \
 	tests/system/send-loop.mjs tests/system/send-crash.mjs tests/system/standard-webhooks.mjs tests/system/source.mjs \
-	tests/system/api.mjs tests/system/documents.mjs
+	tests/system/api.mjs tests/system/documents.mjs tests/system/documents-pages.mjs
 
 # Webhooks of ours, by the whole of it.
 script_tests += \
 	tests/system/outgoing-week.mjs tests/system/outgoing-hostile.mjs \
 	tests/system/outgoing-forward.mjs tests/system/outgoing-forms.mjs
-EXTRA_DIST += tests/system/outgoing/rig.mjs
+EXTRA_DIST += tests/system/outgoing/rig.mjs tests/system/documents/pages.mjs
 
 # One list of cases behind every web server.
 script_tests += tests/system/hosts/nginx.mjs

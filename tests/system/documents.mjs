@@ -1,31 +1,15 @@
 // documents.mjs - what README.md and doc/subscribers.md tell people to do about outgoing webhooks, done as it stands there.
 import assert from 'node:assert';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Site, builddir, done, freePort, skip, srcdir, start, temporary, test, until } from './lib.mjs';
 import { startReceiver } from './receiver.mjs';
-
-// The indented blocks of a document, from one heading to the next of its kind.
-function blocks(file, from, to) {
-    const text = fs.readFileSync(path.join(srcdir, file), 'utf8');
-    const part = text.slice(text.indexOf(from), to === undefined ? undefined : text.indexOf(to));
-    return (part.match(/(?:^ {4}.*\n(?:\n(?= {4}))*)+/gm) ?? []).map((block) => block.replace(/^ {4}/gm, ''));
-}
+import { blocks, shell } from './documents/pages.mjs';
 
 const readme = blocks('README.md', '## Outgoing webhooks', '## Write your own');
 const block = (first) => readme.find((text) => text.startsWith(first)) ?? assert.fail(`no block begins with ${first}`);
-
-function shell(script, env) {
-    const child = spawn('bash', ['-euc', script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { said += chunk; });
-    return new Promise((resolve) => child.on('close', (status) => {
-        assert.equal(status, 0, `${script}${said}`);
-        resolve(said);
-    }));
-}
 
 // --- README.md ---------------------------------------------------------------------------------------------------------------
 
@@ -81,17 +65,6 @@ else await test('the-readme-s-python-knows-good-from-forged', () => {
         `for headers, good in json.loads(${JSON.stringify(JSON.stringify(cases))}):\n    assert verify(headers, b"{}") is good, headers\n`;
     const ran = spawnSync('python3', ['-c', script], { encoding: 'utf8', env: { ...env, SECRET: `whsec_${key.toString('base64')}` } });
     assert.equal(ran.status, 0, ran.stderr);
-});
-
-await test('the-readme-s-sections-are-right', () => {
-    const dir = temporary();
-    fs.mkdirSync(path.join(dir, 'state'));
-    fs.writeFileSync(path.join(dir, 'secret'), 'a secret of twenty characters and more', { mode: 0o400 });
-    const conf = ['forward', 'source', 'receiver'].map(block).join('\n').replaceAll('/etc/hooklet/secrets/stripe', path.join(dir, 'secret'));
-    fs.writeFileSync(path.join(dir, 'hooklet.conf'),
-        `state = ${dir}/state\ngithub { secret "main" { file = ${dir}/secret } }\n${conf}`.replaceAll(/\/usr\/local\/bin\/[a-z-]+/g, '/bin/cat'));
-    const ran = spawnSync(path.join(builddir, 'hooklet'), ['check'], { encoding: 'utf8', env: { ...env, HOOKLET_CONFIG: path.join(dir, 'hooklet.conf') } });
-    assert.equal(ran.status, 0, ran.stdout + ran.stderr);
 });
 
 // --- doc/subscribers.md --------------------------------------------------------------------------------------------------------
