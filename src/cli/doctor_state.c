@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/fail.h"
+#include "base/refused.h"
 #include "cli/doctor.h"
 #include "cli/render.h"
 #include "store/home.h"
@@ -30,11 +32,11 @@ check_directory(struct doctor *doctor, const char *state)
     struct stat info;
     unsigned mode;
 
-    errno = 0;
     if (stat(state, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        const char *refused = path_refused(doctor->cli->pool, state, X_OK);
+
         doctor_say(doctor, FINDING_FAILURE, "state", "%s: %s", state,
-                   errno == EACCES ? "permission denied; use sudo, or join the group hooklet"
-                                   : "no such directory: run hooklet init");
+                   refused != NULL ? refused : "no such directory: run hooklet init");
         return false;
     }
     owner = rights_owner(doctor->cli->pool, &info);
@@ -54,14 +56,19 @@ static void
 check_file_system(struct doctor *doctor, const char *state)
 {
     struct statfs info;
-    const char *network;
+    const char *name = NULL;
+    enum home_disk disk = home_disk(doctor->cli->pool, state, &name);
 
     if (statfs(state, &info) != 0)
         return;
-    network = home_network((unsigned long)info.f_type);
-    if (network != NULL)
+    if (disk == HOME_NETWORK)
         doctor_say(doctor, FINDING_FAILURE, "file system",
-                   "%s: write-ahead logging does not work over it; choose a local disk", network);
+                   "%s: write-ahead logging does not work over it; choose a local disk", name);
+    else if (disk == HOME_DOUBTFUL)
+        doctor_say(doctor, FINDING_WARNING, "file system",
+                   "%s: is that a disk of this machine? Write-ahead logging does not work over a"
+                   " network",
+                   name);
     else if (info.f_type == TMPFS_MAGIC)
         doctor_say(doctor, FINDING_WARNING, "file system",
                    "tmpfs: all is gone when the machine stops; choose a disk");

@@ -1,27 +1,28 @@
 /* migrate.c - an older database becomes today's. */
 #include "config.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/refused.h"
 #include "cli/cli.h"
 #include "store/schema.h"
 
 static int
 migrate(struct cli *cli)
 {
-    const char *path;
+    const char *path, *refused;
     int64_t from = 0;
     int rc = cli_settings(cli, SETTINGS_RULES);
 
     if (rc != 0)
         return rc;
     path = pool_printf(cli->pool, "%s/hooklet.db", cli->settings->state);
-    if (access(path, F_OK) != 0 && errno == EACCES)
-        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet", path);
+    refused = path_refused(cli->pool, path, R_OK | W_OK);
+    if (refused != NULL)
+        return fail(FAIL_STORE, "%s: %s", path, refused);
     if (access(path, F_OK) != 0)
         return fail(FAIL_NOT_FOUND, "%s: no such database; make one with hooklet init", path);
     rc = store_create(cli->settings->state, &from);

@@ -13,6 +13,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/refused.h"
 #include "port/cgi_exchange.h"
 
 enum { BACKLOG = 4096, SOCKET_MODE = 0660 };
@@ -28,6 +29,22 @@ address_of(const char *path, struct sockaddr_un *address)
                     sizeof(address->sun_path) - 1);
     memcpy(address->sun_path, path, length);
     return 0;
+}
+
+/* place: what is asked about, where owner and mode may be the reason. */
+static int
+refuse(const char *path, const char *place, int wanted, int error)
+{
+    struct pool *pool = pool_new();
+    const char *refused = path_refused(pool, place, wanted);
+    int rc;
+
+    if (refused != NULL)
+        rc = fail(FAIL_SYSTEM, "socket %s: %s: %s", path, place, refused);
+    else
+        rc = fail(FAIL_SYSTEM, "socket %s: %s", path, strerror(error));
+    pool_free(pool);
+    return rc;
 }
 
 /* A stale socket refuses connections; anything else at that path is not ours to replace. */
@@ -56,7 +73,7 @@ address_free(const struct sockaddr_un *address, bool replace)
     if (!S_ISSOCK(status.st_mode))
         return fail(FAIL_CONFIG, "socket %s: another file is there; remove it or listen elsewhere",
                     address->sun_path);
-    return fail(FAIL_SYSTEM, "socket %s: %s", address->sun_path, strerror(error));
+    return refuse(address->sun_path, address->sun_path, W_OK, error);
 }
 
 /* Ready under a name of its own, then renamed: nobody ever meets a socket without its mode. */
@@ -81,7 +98,7 @@ socket_make(struct pool *pool, const char *path, struct cgi_socket *listening)
         *listening = (struct cgi_socket){ fd, path, status.st_dev, status.st_ino };
         return 0;
     }
-    rc = fail(FAIL_SYSTEM, "socket %s: %s", path, strerror(errno));
+    rc = refuse(path, path_parent(pool, path), W_OK | X_OK, errno);
     unlink(name);
     close(fd);
     return rc;
@@ -114,7 +131,9 @@ cgi_listen(const struct cgi_service *service, struct cgi_socket *listening)
     rc = address_of(path, &address);
     if (rc == 0) {
         lock = directory_lock(directory);
-        if (lock < 0)
+        if (lock < 0 && errno == EACCES)
+            rc = refuse(path, directory, R_OK | W_OK | X_OK, errno);
+        else if (lock < 0)
             rc = fail(FAIL_SYSTEM, "socket %s: directory %s: %s; it must exist and be readable",
                       path, directory, strerror(errno));
     }

@@ -14,6 +14,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/refused.h"
 #include "port/db_log.h"
 #include "port/db_sqlite.h"
 
@@ -47,14 +48,14 @@ resolve(struct db *db, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
-    const char *directory = path_parent(db->pool, path);
+    const char *directory = path_parent(db->pool, path), *refused;
     char *real;
 
     db->path = pool_string(db->pool, path);
     real = realpath(directory, NULL);
-    if (real == NULL && errno == EACCES)
-        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",
-                    directory);
+    refused = real == NULL ? path_refused(db->pool, directory, X_OK) : NULL;
+    if (refused != NULL)
+        return fail(FAIL_STORE, "%s: %s", directory, refused);
     if (real == NULL)
         return fail(errno == ENOENT ? FAIL_NOT_FOUND : FAIL_STORE,
                     "%s: %s; \"hooklet init\" makes a database", directory, strerror(errno));
@@ -92,13 +93,14 @@ open_handle(struct db *db, enum db_mode mode)
 {
     static pthread_once_t configured = PTHREAD_ONCE_INIT;
     int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
+    const char *refused;
     int rc;
 
     (void)pthread_once(&configured, configure_library);
 
-    if (access(db->path, R_OK) != 0 && errno == EACCES)
-        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",
-                    db->path);
+    refused = path_refused(db->pool, db->path, mode == DB_READ ? R_OK : R_OK | W_OK);
+    if (refused != NULL)
+        return fail(FAIL_STORE, "%s: %s", db->path, refused);
     if (access(db->path, F_OK) != 0 && errno == ENOENT)
         return fail(FAIL_NOT_FOUND, "%s: no such database; \"hooklet init\" makes one", db->path);
     flags |= mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

@@ -7,16 +7,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/refused.h"
 #include "port/file_try.h"
 
 static const char *
-reason_for(struct pool *pool, int error)
+reason_for(struct pool *pool, const char *path, struct file_tried *file)
 {
-    if (error == ENOENT || error == ENOTDIR)
+    const char *refused = NULL;
+
+    file->error = errno;
+    if (file->error == ENOENT || file->error == ENOTDIR)
         return "no such file";
-    if (error == EACCES)
-        return "permission denied";
-    return pool_string(pool, strerror(error));
+    if (file->error == EACCES)
+        refused = path_refused(pool, path, R_OK);
+    if (refused != NULL)
+        return refused;
+    return file->error == EACCES ? "permission denied" : pool_string(pool, strerror(file->error));
 }
 
 /* Reads up to the size that was announced; a file that grows meanwhile is cut there. */
@@ -38,10 +44,10 @@ read_bytes(int fd, struct file_tried *file, size_t size)
 }
 
 static const char *
-read_open(struct pool *pool, int fd, size_t ceiling, struct file_tried *file)
+read_open(struct pool *pool, const char *path, int fd, size_t ceiling, struct file_tried *file)
 {
     if (fstat(fd, &file->status) < 0)
-        return reason_for(pool, errno);
+        return reason_for(pool, path, file);
     if (S_ISDIR(file->status.st_mode))
         return "is a directory, not a file";
     if (!S_ISREG(file->status.st_mode))
@@ -51,7 +57,7 @@ read_open(struct pool *pool, int fd, size_t ceiling, struct file_tried *file)
 
     file->bytes = pool_alloc(pool, (size_t)file->status.st_size + 1);
     if (!read_bytes(fd, file, (size_t)file->status.st_size))
-        return reason_for(pool, errno);
+        return reason_for(pool, path, file);
     return NULL;
 }
 
@@ -65,8 +71,8 @@ file_try(struct pool *pool, const char *path, size_t ceiling, struct file_tried 
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
-        return reason_for(pool, errno);
-    reason = read_open(pool, fd, ceiling, file);
+        return reason_for(pool, path, file);
+    reason = read_open(pool, path, fd, ceiling, file);
     close(fd);
     return reason;
 }

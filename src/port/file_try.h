@@ -16,6 +16,7 @@ struct file_tried {
     char *bytes; /* length bytes and a NUL */
     size_t length;
     struct stat status;
+    int error; /* errno, where that was the reason */
 };
 
 /* NULL when the whole of a regular file was read; else why not, "no such file" for instance. */

@@ -1,6 +1,7 @@
 /* settings_lint.c - the pre-pass over the configuration's text: files and what they include */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "port/file_try.h"
@@ -111,10 +112,9 @@ lint_file(struct lint *lint, struct file_place from)
     const char *trouble = open_trouble(lint, &file);
 
     if (trouble != NULL && lint->includer == NULL) {
-        mistakes_add(config->mistakes, from, "%s; %s", trouble,
-                     strstr(trouble, "permission denied") != NULL
-                         ? "use sudo, or join the group hooklet"
-                         : "hooklet init makes one, --config names another");
+        mistakes_add(config->mistakes, from, "%s%s", trouble,
+                     file.error == EACCES ? ""
+                                          : "; hooklet init makes one, --config names another");
         config->broken = true;
         return;
     }

@@ -29,7 +29,7 @@ store_create(const char *state, int64_t *from)
     *from = 0;
     rc = home_make(state);
     if (rc == 0)
-        rc = home_check(state);
+        rc = home_check(state, true);
     if (rc == 0)
         rc = home_make(pool_printf(pool, "%s/lock", state));
     if (rc == 0)

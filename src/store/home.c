@@ -4,52 +4,95 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/log.h"
+#include "base/refused.h"
 #include "store/home.h"
 
-const char *
-home_network(unsigned long type)
+static int
+check_disk(struct pool *pool, const char *directory, bool warns)
 {
-    static const struct {
-        unsigned long type;
-        const char *name;
-    } remote[] = {
-        { 0x6969, "NFS" },      { 0x517b, "SMB" },        { 0xff534d42, "CIFS" },
-        { 0xfe534d42, "SMB2" }, { 0x65735546, "FUSE" },   { 0x01021997, "9p" },
-        { 0x5346414f, "AFS" },  { 0x6b414653, "AFS" },    { 0x73757245, "Coda" },
-        { 0x00c36400, "Ceph" }, { 0x0bd00bd0, "Lustre" }, { 0x7461636f, "OCFS2" },
-        { 0x01161970, "GFS2" }, { 0x564c, "NCP" },
-    };
+    const char *name = NULL;
+    enum home_disk disk = home_disk(pool, directory, &name);
 
-    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++)
-        if (remote[i].type == (type & 0xffffffff))
-            return remote[i].name;
-    return NULL;
+    if (disk == HOME_NETWORK)
+        return fail(FAIL_STORE,
+                    "%s: is on %s, a network file system, where SQLite's write-ahead"
+                    " log does not work; keep the state on a local disk: state = in hooklet.conf",
+                    directory, name);
+    if (disk == HOME_DOUBTFUL && warns)
+        log_say(LOG_WARNING, "state",
+                "%s: is on %s; where that is another machine's disk, the database will break:"
+                " keep the state on a local one",
+                directory, name);
+    return 0;
+}
+
+/* SQLite would say of most of these that it is "unable to open database file". */
+static int
+check_rights(struct pool *pool, const char *directory)
+{
+    static const char *const names[] = { "hooklet.db", "hooklet.db-wal", "hooklet.db-shm",
+                                         "hooklet.lock" };
+    const char *refused = path_refused(pool, directory, R_OK | W_OK | X_OK);
+
+    if (refused != NULL)
+        return fail(FAIL_STORE, "%s: %s", directory, refused);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *path = pool_printf(pool, "%s/%s", directory, names[i]);
+
+        refused = path_refused(pool, path, R_OK | W_OK);
+        if (refused != NULL)
+            return fail(FAIL_STORE, "%s: %s", path, refused);
+    }
+    return 0;
 }
 
 int
-home_check(const char *directory)
+home_check(const char *directory, bool warns)
 {
-    struct statfs info;
-    const char *name;
+    struct pool *pool = pool_new();
+    int rc = 0;
 
-    if (statfs(directory, &info) != 0 && errno == EACCES)
-        return fail(FAIL_STORE, "%s: permission denied; use sudo, or join the group hooklet",
-                    directory);
-    if (statfs(directory, &info) != 0)
-        return fail(errno == ENOENT ? FAIL_NOT_FOUND : FAIL_STORE,
-                    "%s: %s; \"hooklet init\" makes the state directory", directory,
-                    strerror(errno));
-    name = home_network((unsigned long)info.f_type);
-    if (name != NULL)
-        return fail(FAIL_STORE,
-                    "%s: is on %s, a network file system, where SQLite's write-ahead"
-                    " log does not work; keep the state on a local disk",
-                    directory, name);
-    return 0;
+    if (access(directory, F_OK) != 0 && errno != EACCES)
+        rc = fail(errno == ENOENT ? FAIL_NOT_FOUND : FAIL_STORE,
+                  "%s: %s; \"hooklet init\" makes the state directory", directory, strerror(errno));
+    if (rc == 0)
+        rc = check_disk(pool, directory, warns);
+    if (rc == 0)
+        rc = check_rights(pool, directory);
+    pool_free(pool);
+    return rc;
+}
+
+/* What is there already, of a path that is to be made. */
+static const char *
+nearest(struct pool *pool, const char *path)
+{
+    while (access(path, F_OK) != 0 && errno == ENOENT && strcmp(path, ".") != 0)
+        path = path_parent(pool, path);
+    return path;
+}
+
+static int
+make(struct pool *pool, const char *path)
+{
+    const char *above = nearest(pool, path_parent(pool, path));
+    const char *refused = path_refused(pool, above, W_OK | X_OK);
+    int rc;
+
+    if (refused != NULL)
+        return fail(FAIL_SYSTEM, "making directory %s: %s: %s", path, above, refused);
+    /* Only the last one is closed to others: the users that share it must get there. */
+    rc = directory_make(path_parent(pool, path), 0755);
+    if (rc == 0)
+        rc = directory_make(path, 0770);
+    if (rc == 0 && chmod(path, 02770) != 0)
+        rc = fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
+    return rc;
 }
 
 int
@@ -59,16 +102,8 @@ home_make(const char *path)
     struct stat info;
     int rc = 0;
 
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        pool_free(pool);
-        return 0;
-    }
-    /* Only the last one is closed to others: the users that share it must get there. */
-    rc = directory_make(path_parent(pool, path), 0755);
+    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode))
+        rc = make(pool, path);
     pool_free(pool);
-    if (rc == 0)
-        rc = directory_make(path, 0770);
-    if (rc == 0 && chmod(path, 02770) != 0)
-        rc = fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
     return rc;
 }

@@ -1,13 +1,28 @@
 /*
  * home.h - the state directory (store_create() makes it)
+ *
+ * SQLite's write-ahead log needs memory that all processes share, so a file system that several
+ * machines share won't do.  FUSE may be anything: by the name of its mount it is known as one of
+ * those, or it is left to people.
  */
 #ifndef HOOKLET_STORE_HOME_H
 #define HOOKLET_STORE_HOME_H
 
-/* The name of a network file system by its statfs f_type ("NFS"), or NULL for a local one. */
-const char *home_network(unsigned long type);
-/* Is it there, and on a local disk?  errors  FAIL_NOT_FOUND · FAIL_STORE */
-int home_check(const char *directory) __attribute__((warn_unused_result));
+#include <stdbool.h>
+
+#include "base/pool.h"
+
+enum home_disk { HOME_LOCAL, HOME_DOUBTFUL, HOME_NETWORK };
+
+/* type: statfs f_type; kind: of the mount, "fuse.sshfs"; name: "NFS", "sshfs", or NULL: local. */
+enum home_disk home_disk_of(unsigned long type, const char *kind, const char **name);
+/* What a directory is on; local where nobody can tell. */
+enum home_disk home_disk(struct pool *pool, const char *directory, const char **name);
+/*
+ * Is it there, on a local disk, and may this process write what is in it?  warns: of a doubtful
+ * disk, in the log.  errors  FAIL_NOT_FOUND · FAIL_STORE
+ */
+int home_check(const char *directory, bool warns) __attribute__((warn_unused_result));
 /* Makes it when it is not there, mode 2770 whatever the umask says.  errors  FAIL_SYSTEM */
 int home_make(const char *path) __attribute__((warn_unused_result));
 

@@ -101,7 +101,7 @@ store_open(const char *state, enum store_role role, struct store **opened)
     (void)pthread_mutex_init(&store->mutex, NULL);
     (void)pthread_cond_init(&store->free_reader, NULL);
     wake_open(&store->wake, store->directory);
-    rc = home_check(state);
+    rc = home_check(state, role == STORE_WORKER);
     if (rc == 0)
         rc = open_writing(store, role);
     if (rc == 0)

@@ -109,16 +109,39 @@ too_new_database_is_refused(void **state)
 static void
 network_file_systems_are_known(void **state)
 {
+    static const struct {
+        unsigned long type;
+        const char *kind;
+        enum home_disk disk;
+        const char *name;
+    } disks[] = {
+        { 0x6969, NULL, HOME_NETWORK, "NFS" },
+        { 0xff534d42, NULL, HOME_NETWORK, "CIFS" },
+        { 0xffffffffff534d42, NULL, HOME_NETWORK, "CIFS" }, /* sign-extended */
+        { 0x01021997, NULL, HOME_NETWORK, "9p" },
+        { 0x5346414f, NULL, HOME_NETWORK, "AFS" },
+        { 0x65735546, "fuse.sshfs", HOME_NETWORK, "sshfs" },
+        { 0x65735546, "fuse.glusterfs", HOME_NETWORK, "glusterfs" },
+        { 0x65735546, "fuse.gocryptfs", HOME_DOUBTFUL, "gocryptfs" },
+        { 0x65735546, "virtiofs", HOME_DOUBTFUL, "FUSE" },
+        { 0x65735546, NULL, HOME_DOUBTFUL, "FUSE" },
+        { 0x65735546, "fuseblk", HOME_LOCAL, "FUSE" },
+        { 0xef53, NULL, HOME_LOCAL, NULL },     /* ext4 */
+        { 0x58465342, NULL, HOME_LOCAL, NULL }, /* XFS */
+        { 0x01021994, NULL, HOME_LOCAL, NULL }, /* tmpfs */
+        { 0x9123683e, NULL, HOME_LOCAL, NULL }, /* Btrfs */
+    };
+
     (void)state;
-    assert_string_equal(home_network(0x6969), "NFS");
-    assert_string_equal(home_network(0xff534d42), "CIFS");
-    assert_string_equal(home_network(0xffffffffff534d42), "CIFS"); /* sign-extended */
-    assert_string_equal(home_network(0x65735546), "FUSE");
-    assert_string_equal(home_network(0x01021997), "9p");
-    assert_null(home_network(0xef53));     /* ext4 */
-    assert_null(home_network(0x58465342)); /* XFS */
-    assert_null(home_network(0x01021994)); /* tmpfs */
-    assert_null(home_network(0x9123683e)); /* Btrfs */
+    for (size_t i = 0; i < sizeof disks / sizeof disks[0]; i++) {
+        const char *name = "none";
+
+        assert_int_equal(home_disk_of(disks[i].type, disks[i].kind, &name), disks[i].disk);
+        if (disks[i].name == NULL)
+            assert_null(name);
+        else
+            assert_string_equal(name, disks[i].name);
+    }
 }
 
 static void

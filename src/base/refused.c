@@ -1,0 +1,130 @@
+/* refused.c - by faccessat(2), which knows; owner and mode are for the words */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/refused.h"
+
+static const char *
+user_name(struct pool *pool, uid_t uid)
+{
+    const struct passwd *user = getpwuid(uid);
+
+    return user == NULL ? pool_printf(pool, "%u", (unsigned)uid) : pool_string(pool, user->pw_name);
+}
+
+static const char *
+group_name(struct pool *pool, gid_t gid)
+{
+    const struct group *group = getgrgid(gid);
+
+    return group == NULL ? pool_printf(pool, "%u", (unsigned)gid)
+                         : pool_string(pool, group->gr_name);
+}
+
+static bool
+in_group(struct pool *pool, gid_t gid)
+{
+    int room = getgroups(0, NULL);
+    gid_t *groups = pool_array(pool, (size_t)(room > 0 ? room : 1), sizeof *groups);
+    int count = getgroups(room > 0 ? room : 0, groups);
+
+    for (int i = 0; room > 0 && i < count; i++)
+        if (groups[i] == gid)
+            return true;
+    return gid == getegid();
+}
+
+/* "rw" for chmod. */
+static const char *
+letters(struct pool *pool, int wanted)
+{
+    return pool_printf(pool, "%s%s%s", (wanted & R_OK) != 0 ? "r" : "",
+                       (wanted & W_OK) != 0 ? "w" : "", (wanted & X_OK) != 0 ? "x" : "");
+}
+
+/* R_OK, W_OK and X_OK are the bits of a mode. */
+static bool
+group_may(const struct stat *info, int wanted)
+{
+    return (((unsigned)info->st_mode >> 3) & (unsigned)wanted) == (unsigned)wanted;
+}
+
+/* The least that helps: a bit for whoever is meant, a group for who isn't, else another owner. */
+static const char *
+remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)
+{
+    const char *user = user_name(pool, geteuid());
+
+    if (info->st_uid == geteuid())
+        return pool_printf(pool, "chmod u+%s %s", letters(pool, wanted), path);
+    if (in_group(pool, info->st_gid))
+        return pool_printf(pool, "chmod g+%s %s", letters(pool, wanted), path);
+    if (info->st_gid != 0 && group_may(info, wanted))
+        return pool_printf(pool, "usermod -aG %s %s, or run this as %s",
+                           group_name(pool, info->st_gid), user, user_name(pool, info->st_uid));
+    if (wanted == X_OK)
+        return pool_printf(pool, "chmod o+x %s", path);
+    return pool_printf(pool, "chown %s %s, or run this as %s", user, path,
+                       user_name(pool, info->st_uid));
+}
+
+/* named: the words are about another path than the one that they stand behind. */
+static const char *
+owner_refuses(struct pool *pool, const char *path, int wanted, bool named)
+{
+    const char *verb = (wanted & W_OK) != 0 ? "write" : (wanted & R_OK) != 0 ? "read" : "enter";
+    struct stat info;
+
+    if (stat(path, &info) != 0)
+        return NULL;
+    return pool_printf(pool,
+                       "permission denied: %s is of %s:%s, mode %04o, and %s may not %s it; %s",
+                       named ? path : "it", user_name(pool, info.st_uid),
+                       group_name(pool, info.st_gid), (unsigned)info.st_mode & 07777,
+                       user_name(pool, geteuid()), verb, remedy(pool, path, &info, wanted));
+}
+
+/* The first directory above `path` that may not be entered, or NULL. */
+static const char *
+barrier(struct pool *pool, const char *path)
+{
+    char *part = pool_string(pool, path);
+
+    for (char *slash = strchr(part, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        char after = slash[1];
+
+        slash[1] = '\0';
+        if (faccessat(AT_FDCWD, part, X_OK, AT_EACCESS) != 0 && errno == EACCES) {
+            if (slash != part)
+                *slash = '\0';
+            return part;
+        }
+        slash[1] = after;
+    }
+    return NULL;
+}
+
+const char *
+path_refused(struct pool *pool, const char *path, int wanted)
+{
+    const char *above;
+
+    if (faccessat(AT_FDCWD, path, wanted, AT_EACCESS) == 0)
+        return NULL;
+    if (errno == EROFS)
+        return "is on a file system that is mounted read-only: mount -o remount,rw, or choose"
+               " another place";
+    if (errno != EACCES)
+        return NULL;
+    above = barrier(pool, path);
+    return above != NULL ? owner_refuses(pool, above, X_OK, true)
+                         : owner_refuses(pool, path, wanted, false);
+}

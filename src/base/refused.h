@@ -1,0 +1,18 @@
+/*
+ * refused.h - why this process may not have a file, and the line that mends it
+ */
+#ifndef HOOKLET_BASE_REFUSED_H
+#define HOOKLET_BASE_REFUSED_H
+
+#include "base/pool.h"
+
+/*
+ * What keeps this process, by its effective user and groups, from `path`, as words that go behind
+ * the path: whose it is, its mode, and a command; or what is so of a directory above it, or that
+ * the file system is read-only.  wanted: R_OK, W_OK, X_OK together.
+ * NULL: nothing does, as far as owner and mode tell; what isn't there is nobody's.
+ */
+const char *path_refused(struct pool *pool, const char *path, int wanted)
+    __attribute__((warn_unused_result));
+
+#endif
