@@ -209,7 +209,7 @@ await rootTest('permission-denied-is-not-called-missing', () => {
     }
     hooklet(['init', '--config', conf]);
     fs.chmodSync(path.join(dir, 'state'), 0o755);
-    contains(asNobody(['events', '--config', conf]).stderr, 'permission denied: it is of root:root, mode 0755, and nobody may not write it; chown nobody ');
+    contains(asNobody(['events', '--config', conf]).stderr, 'permission denied: it is of root:root, mode 2770, and nobody may not write it; chown nobody ');
     fs.chmodSync(conf, 0o600);
     const { stderr } = asNobody(['check', '--config', conf]);
     contains(stderr, 'permission denied: it is of root:root, mode 0600, and nobody may not read it; chown nobody ');
