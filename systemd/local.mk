@@ -15,6 +15,7 @@ systemdsystempreset_DATA = systemd/90-hooklet.preset
 sysusers_DATA = systemd/sysusers.d/hooklet.conf
 tmpfiles_DATA = systemd/tmpfiles.d/hooklet.conf
 endif
+dist_doc_DATA += doc/supervisor.md doc/systemd.md
 CLEANFILES += $(systemd_made)
 EXTRA_DIST += $(systemd_made:=.in) systemd/hooklet-prune.timer systemd/hooklet.target systemd/90-hooklet.preset
 

@@ -124,7 +124,7 @@ EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/syst
 	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs
 
 # Restarts, and the units of systemd on a machine of their own.
-script_tests += tests/system/systemd.mjs
+script_tests += tests/system/systemd.mjs tests/system/supervisor.mjs
 EXTRA_DIST += tests/system/restart/load.mjs tests/system/systemd/boot.sh tests/system/systemd/machine.mjs \
 	tests/system/systemd/prepare.sh
 

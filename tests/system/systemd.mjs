@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { Origin, Site, builddir, done, note, programs, push, skip, skipAll, start, temporary, test, until } from './lib.mjs';
+import { Origin, Site, builddir, done, note, programs, push, skip, skipAll, srcdir, start, temporary, test, until } from './lib.mjs';
 import { check, checkStored, load } from './restart/load.mjs';
 import { Machine, machineTrouble } from './systemd/machine.mjs';
 
@@ -66,6 +66,14 @@ let paths;
 
 function configure(rules = '', secret = `secret "main" { file = "${paths.secret}" }`) {
     machine.write(paths.config, `state = "${paths.state}"\ngithub {\n${secret}\n}\n${rules}`);
+}
+
+// The indented block of doc/systemd.md that begins with this line, up to its end or the next `[`.
+function documented(first) {
+    const lines = fs.readFileSync(path.join(srcdir, 'doc/systemd.md'), 'utf8').split('\n');
+    const from = lines.indexOf(`    ${first}`), to = lines.findIndex((line, at) => at > from && !line.startsWith('    '));
+    assert.notEqual(from, -1, `doc/systemd.md: ${first}`);
+    return lines.slice(from, to).map((line) => line.slice(4)).join('\n');
 }
 
 // Waits until the unit has read its configuration again.
@@ -132,6 +140,8 @@ await inMachine('6000-requests-at-50-parallel-while-every-program-restarts', asy
     check(six);
     assert.ok(restarts >= programs.length);
     assert.equal(active('hooklet@github-push.socket'), 'active');
+    // Those that nobody asks need not be run anew below.
+    machine.run('systemctl', 'stop', 'hooklet@*.service');
 });
 
 await inMachine('nothing-acknowledged-is-lost', () => {
@@ -172,13 +182,14 @@ await inMachine('requests-wait-while-the-configuration-is-wrong', async () => {
 });
 
 await inMachine('secrets-are-credentials-by-one-line-each', async () => {
-    configure('', '');
+    configure('slack {\n token_file = /run/credentials/hooklet-worker.service/slack_token\n}\n', '');
     machine.write('/etc/credstore/hooklet.github_webhook_secret', 'of the web\n', 0o400);
+    machine.write('/etc/credstore/hooklet.slack_signing_secret', 'of the web, too\n', 0o400);
     machine.write('/etc/credstore/hooklet.slack_token', 'xoxb-of-the-worker\n', 0o400);
     machine.run('systemctl', 'restart', 'hooklet.target');
     assert.equal((await site.post('push', push(), { secret: 'of the web' })).status, 202);
     assert.equal((await site.post('push', push())).status, 401);
-    assert.equal(machine.run('ls', '/run/credentials/hooklet@github-push.service').trim(), 'github_webhook_secret');
+    assert.equal(machine.run('ls', '/run/credentials/hooklet@github-push.service'), 'github_webhook_secret\nslack_signing_secret\n');
     assert.equal(machine.run('ls', '/run/credentials/hooklet-worker.service').trim(), 'slack_token');
     const read = (user, file) => machine.try('setpriv', `--reuid=${user}`, '--regid=hooklet', '--init-groups', 'cat', `/run/credentials/${file}`).status;
     assert.equal(read('hooklet-web', 'hooklet@github-push.service/github_webhook_secret'), 0);
@@ -189,6 +200,16 @@ await inMachine('secrets-are-credentials-by-one-line-each', async () => {
     assert.equal(checked.status, 0, checked.stderr + checked.stdout);
     assert.notEqual(machine.try('hooklet', 'check').status, 0);
     fs.rmSync(`${machine.root}/etc/credstore`, { recursive: true });
+
+    // The same encrypted.
+    configure('', '');
+    machine.write('/root/my-secret', 'encrypted\n', 0o400);
+    machine.write('/root/encrypt', documented('mkdir -p -m 0700 /etc/credstore.encrypted').replace('my-secret', '/root/my-secret'));
+    machine.run('sh', '-e', '/root/encrypt');
+    machine.edit('hooklet@.service', documented('LoadCredentialEncrypted=github_webhook_secret:hooklet.github_webhook_secret'));
+    machine.run('systemctl', 'restart', 'hooklet.target');
+    assert.equal((await site.post('push', push(), { secret: 'encrypted' })).status, 202);
+    machine.edit('hooklet@.service', '');
     configure();
     machine.run('systemctl', 'restart', 'hooklet.target');
 });
@@ -218,7 +239,6 @@ await inMachine('a-web-program-has-no-network-executes-nothing-and-writes-the-st
     machine.run('systemctl', 'start', 'hooklet@in-unit.service');
     await until('it has ended', () => active('hooklet@in-unit.service') === 'inactive');
     const results = tried('hooklet@in-unit.service');
-    note(JSON.stringify(results));
     for (const [what, error] of Object.entries({
         'open inet': 'EAFNOSUPPORT', 'open netlink': 'EAFNOSUPPORT', 'run /bin/sh': 'EACCES', 'run /usr/bin/env': 'EACCES', 'write /etc': 'EROFS',
         'write /usr': 'EROFS', 'write /tmp': 'done', 'see /home': 'EACCES', 'see /root': 'EACCES', 'see process 1': 'ENOENT', 'new namespace': 'EPERM',
@@ -230,6 +250,12 @@ await inMachine('a-web-program-has-no-network-executes-nothing-and-writes-the-st
     assert.deepEqual(networks, ['lo']);
     assert.notEqual(machine.run('readlink', `/proc/${pid}/ns/net`), machine.run('readlink', '/proc/1/ns/net'));
 });
+
+const over = (id) => until(`job ${id} is over`, () => {
+    const told = JSON.parse(machine.try('hooklet', 'job', id, '--json').stdout);
+    return ['done', 'dead'].includes(told.state) && told;
+});
+const output = (told) => told.attempts.at(-1).steps.map((step) => step.output).join('');
 
 // What a job's command needs and what it must not get, told by itself.
 const steps = `steps = {
@@ -254,11 +280,6 @@ await inMachine('a-deploy-needs-one-line-for-its-directory', async () => {
     await reload('hooklet@github-push');
     await reload('hooklet-worker');
     const [job] = (await site.post('push', push({ after: commit }))).json.jobs;
-    const over = (id) => until(`job ${id} is over`, () => {
-        const told = JSON.parse(machine.try('hooklet', 'job', id, '--json').stdout);
-        return ['done', 'dead'].includes(told.state) && told;
-    });
-    const output = (told) => told.attempts.at(-1).steps.map((step) => step.output).join('');
     const refused = await over(job.id);
     assert.equal(refused.state, 'dead');
     assert.match(output(refused), /\/srv\/web\S*: Read-only file system/);
@@ -280,8 +301,8 @@ await inMachine('a-deploy-needs-one-line-for-its-directory', async () => {
 
 await inMachine('what-is-deployed-restarts-its-service-by-a-path-unit', async () => {
     machine.write('/etc/systemd/system/shop.service', '[Service]\nExecStart=sleep infinity\n');
-    machine.write('/etc/systemd/system/shop-deployed.service', '[Service]\nType=oneshot\nExecStart=systemctl restart shop.service\n');
-    machine.write('/etc/systemd/system/shop-deployed.path', '[Path]\nPathChanged=/srv/web/deployed\n');
+    machine.write('/etc/systemd/system/shop-deployed.service', `[Service]\n${documented('Type=oneshot')}\n`);
+    machine.write('/etc/systemd/system/shop-deployed.path', `${documented('[Path]')}\n`);
     machine.run('systemctl', 'daemon-reload');
     machine.run('systemctl', 'start', 'shop.service', 'shop-deployed.path');
     const before = machine.show('shop.service', 'MainPID');
@@ -299,10 +320,21 @@ await inMachine('a-directory-below-home-needs-two-lines', async () => {
     configure('run "home" {\n events = { push }\n directory = /home/ann/site\n command = { sh, -c, "touch here; ls /home/ann" }\n}\n');
     machine.run('systemctl', 'restart', 'hooklet.target');
     const [job] = (await site.post('push', push())).json.jobs;
-    await until('it is done', () => JSON.parse(machine.try('hooklet', 'job', job.id, '--json').stdout).state === 'done');
-    assert.match(hooklet('job', job.id), /\bsite\b/);
-    assert.doesNotMatch(hooklet('job', job.id), /\bsecret\b/);
+    const told = await over(job.id);
+    assert.deepEqual([told.state, output(told)], ['done', 'site\n']);
     assert.ok(fs.existsSync(`${machine.root}/home/ann/site/here`));
+});
+
+await inMachine('what-else-a-command-may-need', async () => {
+    configure('run "odd" {\n events = { push }\n command = { sh, -c, "mkdir -p ~/odd && chmod g+s ~/odd && unshare -U true && echo both" }\n}\n');
+    for (const [lines, state] of [[[], 'dead'], [['RestrictSUIDSGID=no', 'RestrictNamespaces=no'], 'done']]) {
+        machine.edit('hooklet-worker.service', ...lines);
+        machine.run('systemctl', 'restart', 'hooklet.target');
+        const [job] = (await site.post('push', push())).json.jobs;
+        assert.equal((await over(job.id)).state, state);
+    }
+    machine.edit('hooklet-worker.service', '');
+    machine.run('systemctl', 'restart', 'hooklet.target');
 });
 
 await inMachine('a-worker-that-is-stopped-lets-its-command-end', async () => {

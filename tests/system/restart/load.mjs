@@ -8,12 +8,12 @@ const payloads = {
     ping: (n) => ({ zen: 'Responsive is better than fast.', hook_id: n, hook: { id: n, type: 'Repository' } }),
     star: (n) => ({ action: 'created', starred_at: new Date(n * 1000).toISOString(), repository: push().repository, sender: push().sender }),
 };
-const events = Object.keys(payloads);
 
 let loads = 0;
 
-// Starts `parallel` senders, each with one request at a time; they end after `total` requests in all, or when stop() is called.
-export function load(site, { parallel, total = Infinity, health = false }) {
+// Starts `parallel` senders of these events, each with one request at a time; they end after `total` requests in all, or when
+// stop() is called.
+export function load(site, { parallel, total = Infinity, health = false, events = Object.keys(payloads) }) {
     const id = ++loads;
     const state = { acknowledged: [], failed: [], sent: 0, over: false, stop: () => { state.over = true; } };
 
