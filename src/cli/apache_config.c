@@ -39,7 +39,7 @@ say_form(const struct apache *apache)
     static const char *const words[] = {
         "The programs run by themselves, and mod_proxy_fcgi asks them over their sockets.  It needs "
         "`a2enmod proxy_fcgi headers`, and `a2enmod asis` for Slack; Apache's user must be in the "
-        "group that owns the sockets (hooklet).",
+        "group that owns the sockets.",
         "mod_fcgid starts the programs when they are asked, and ends them when they are not.  It "
         "needs `a2enmod fcgid headers`, and `a2enmod asis` for Slack.  The programs are run by "
         "Apache's user, who has to be in the group hooklet, for the database, and to read the "

@@ -67,7 +67,7 @@ print_upstreams(const struct web_text *text, const struct web_config *config)
             "\nInclude this file where http { } is, and its sister where the server { } is that "
             "GitHub talks to:\n");
     inclusion(text, config);
-    web_say(text, "\nnginx must be in the group that owns the sockets (hooklet).");
+    web_say(text, "\nnginx must be in the group that owns the sockets.");
     origin(text, config);
     web_blank(text);
     nginx_upstreams(text, config);
@@ -188,10 +188,9 @@ print_whole(const struct web_text *text, const struct web_config *config)
 {
     struct web_text inside = *text;
 
-    web_say(text,
-            "hooklet behind nginx: its programs, and a server for them.  As it is it goes to "
-            "conf.d, or to sites-available.  nginx must be in the group that owns the sockets "
-            "(hooklet).\n\n");
+    web_say(text, "hooklet behind nginx: its programs, and a server for them.  As it is it goes to "
+                  "conf.d, or to sites-available.  nginx must be in the group that owns the "
+                  "sockets.\n\n");
     say_paths(text);
     origin(text, config);
     web_blank(text);

@@ -351,6 +351,13 @@ await inMachine('a-worker-that-is-stopped-lets-its-command-end', async () => {
     assert.deepEqual([told.state, told.attempt], ['done', 1]);
 });
 
+await inMachine('doctor-finds-all-well', () => {
+    const { status, stdout } = machine.try('hooklet', 'doctor');
+    assert.equal(status, 0, stdout);
+    for (const name of programs) assert.match(stdout, new RegExp(`ok +socket +/run/hooklet/${name}.sock: `));
+    assert.match(stdout, /^0 failed/m);
+});
+
 await inMachine('prune', () => {
     machine.run('systemctl', 'start', 'hooklet-prune.service');
     assert.match(machine.journal('hooklet-prune.service'), /Dropped \d+ bodies/);
