@@ -46,7 +46,11 @@ result "a-program-may-be-run-and-all-else-be-read" "$(cd "$dir/root/one" && {
     find . -type f ! -path './bin/*' ! -path './libexec/*' ! -perm 0644 -printf 'not 0644: %P\n'
     find . -type d ! -perm 0755 -printf 'not 0755: %P\n'
 })"
-result "no-text-tells-where-it-was-built" "$(cd "$dir/root/one" && grep -rIlF -e "$srcdir" -e "$top_builddir" -e "$dir" .)"
+# Where it was configured for is another matter: the prefix may well stand below the build directory.
+prefix=$(sed -n 's/^prefix = //p' "$top_builddir/Makefile")
+places=(-e "$srcdir/" -e "$top_builddir/" -e "$dir/")
+result "no-text-tells-where-it-was-built" "$(cd "$dir/root/one" && grep -rIlF "${places[@]}" . | while read -r file; do
+    sed "s|$prefix||g" "$file" | grep -F "${places[@]}"; done)"
 
 said=$(at install /two)
 before=$(sums two)
