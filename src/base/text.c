@@ -80,6 +80,15 @@ text_id(const char *text)
     return id > 0 ? id : 0;
 }
 
+const char *
+text_size(struct pool *pool, size_t bytes)
+{
+    const size_t mib = (size_t)1 << 20;
+
+    return bytes % mib == 0 ? pool_printf(pool, "%zu MiB", bytes / mib)
+                            : pool_printf(pool, "%zu bytes", bytes);
+}
+
 char *
 text_trim(struct pool *pool, const char *text)
 {

@@ -40,6 +40,8 @@ bool text_is_web(const char *text);
 int64_t text_number(const char *text, size_t length, int64_t most);
 /* An id that we have written, a number of up to 18 digits; 0: it is none, or NULL. */
 int64_t text_id(const char *text);
+/* So many bytes for people: "25 MiB", or "2000001 bytes" where it is no whole number of them. */
+const char *text_size(struct pool *pool, size_t bytes) __attribute__((returns_nonnull));
 /* Without blanks, tabs and line ends before and behind it. */
 char *text_trim(struct pool *pool, const char *text) __attribute__((returns_nonnull));
 /* A text with `length` bytes behind it, and a NUL behind them; *whole: bytes of both. */

@@ -162,8 +162,5 @@ web_config_body(const struct web_config *config, const struct web_route *route)
 const char *
 web_config_size(struct pool *pool, size_t bytes)
 {
-    const size_t mib = (size_t)1 << 20;
-
-    return bytes % mib == 0 ? pool_printf(pool, "%zu MiB", bytes / mib)
-                            : pool_printf(pool, "%zu bytes", bytes);
+    return text_size(pool, bytes);
 }

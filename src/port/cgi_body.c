@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/text.h"
 #include "port/cgi_exchange.h"
 
 enum {
@@ -66,9 +67,16 @@ budget_take(struct cgi_exchange *exchange, size_t length)
     return 0;
 }
 
+/* In the words of the web servers, which refuse most of these bodies before we see them. */
+static int
+too_large(const struct request *req, size_t ceiling)
+{
+    return fail(FAIL_TOO_LARGE, "the body is larger than %s", text_size(req->pool, ceiling));
+}
+
 /* What Content-Length says, when it is within the ceiling. */
 static int
-announced(const char *text, size_t ceiling, size_t *length)
+announced(const struct request *req, const char *text, size_t ceiling, size_t *length)
 {
     size_t value = 0;
 
@@ -77,7 +85,7 @@ announced(const char *text, size_t ceiling, size_t *length)
     for (; *text != '\0' && value <= ceiling; text++)
         value = value * 10 + (size_t)(*text - '0');
     if (value > ceiling)
-        return fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
+        return too_large(req, ceiling);
     *length = value;
     return 0;
 }
@@ -136,7 +144,7 @@ chunked_read(struct request *req, size_t ceiling)
         count += more;
     }
     if (rc == 0 && count > ceiling)
-        rc = fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
+        rc = too_large(req, ceiling);
     if (rc != 0)
         return rc;
     body[count] = '\0';
@@ -157,7 +165,7 @@ body_read(struct request *req, size_t ceiling)
             return chunked_read(req, ceiling);
         return fail(FAIL_LENGTH, "body: Content-Length is missing");
     }
-    rc = announced(text, ceiling, &length);
+    rc = announced(req, text, ceiling, &length);
     if (rc == 0)
         rc = budget_take(req->exchange, length);
     if (rc == 0)
@@ -169,7 +177,7 @@ int
 request_read(struct request *req, size_t ceiling)
 {
     if (req->exchange == NULL && req->length > ceiling)
-        return fail(FAIL_TOO_LARGE, "body: larger than %zu bytes", ceiling);
+        return too_large(req, ceiling);
     if (req->exchange == NULL || req->body != NULL)
         return 0;
     return body_read(req, ceiling);

@@ -142,6 +142,14 @@ texts_without_blanks_around_them(void **state)
 }
 
 static void
+sizes_for_people(void **state)
+{
+    assert_string_equal(text_size(*state, (size_t)25 << 20), "25 MiB");
+    assert_string_equal(text_size(*state, ((size_t)1 << 20) + 1), "1048577 bytes");
+    assert_string_equal(text_size(*state, 1000), "1000 bytes");
+}
+
+static void
 texts_that_may_be_missing(void **state)
 {
     assert_true(text_equal("a", pool_string(*state, "a")));
@@ -167,6 +175,7 @@ main(void)
         { "bytes-behind-a-text", bytes_behind_a_text, new_pool, end_pool, NULL },
         { "texts-without-blanks-around-them", texts_without_blanks_around_them, new_pool, end_pool,
           NULL },
+        { "sizes-for-people", sizes_for_people, new_pool, end_pool, NULL },
         { "texts-that-may-be-missing", texts_that_may_be_missing, new_pool, end_pool, NULL },
     };
 

@@ -58,11 +58,13 @@ a_header_that_comes_twice_is_a_list(void **state)
 static void
 a_body_set_by_a_test_has_its_ceiling_too(void **state)
 {
-    struct request req = { .body = "12345", .length = 5 };
+    struct pool *pool = pool_new();
+    struct request req = { .body = "12345", .length = 5, .pool = pool };
 
     (void)state;
     assert_int_equal(request_read(&req, 5), 0);
     assert_int_equal(request_read(&req, 4), FAIL_TOO_LARGE);
+    pool_free(pool);
 }
 
 /* Runs one plain CGI request in a child; without hang_up `input` stays open behind the body. */
