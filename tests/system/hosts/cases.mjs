@@ -30,8 +30,9 @@ import { hungCases, troubleCases } from './trouble.mjs';
 
 export const differences = {
     'slow-body': 'a sender that is too slow gets no 408, its connection is closed',
-    chunked: 'a body without a length is 411, not taken',
+    'no-length': 'a POST that says nothing of its length counts as one of no bytes, not as 411',
     hang: 'a program that says nothing is waited for longer than the route has',
+    reload: 'of requests that come just as the server reads its configuration anew some get 503, as from a dead program',
     index: 'the top of the server is not ours',
 };
 

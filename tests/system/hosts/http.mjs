@@ -74,15 +74,16 @@ async function lengths(host) {
     const { site } = host;
 
     await test('411-no-length', async () => {
-        isError(await raw(host, ['POST /hooks/github HTTP/1.1', 'Connection: close']), 411, 'length required');
+        const answer = await raw(host, ['POST /hooks/github HTTP/1.1', 'Connection: close']);
+        if (host.differs['no-length']) isRefused(answer);
+        else isError(answer, 411, 'length required');
     });
 
     await test('chunked-is-as-good-as-a-length', async () => {
         const body = JSON.stringify(push());
         const answer = await post(host, '/hooks/github', body, { headers: { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked',
             ...Object.fromEntries(lines(host, body).map((line) => line.split(': '))) } });
-        if (host.differs.chunked) isError(answer, 411, 'length required');
-        else assert.equal(answer.json?.status, 'accepted', answer.text);
+        assert.equal(answer.json?.status, 'accepted', answer.text);
     });
 
     await test('25-mib-are-taken', async () => {
@@ -105,8 +106,7 @@ async function lengths(host) {
         const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
         const answer = await raw(host, ['POST /hooks/slack/event HTTP/1.1', 'Content-Type: application/json', 'Transfer-Encoding: chunked'],
             { body: `${piece.repeat(17)}0\r\n\r\n` });
-        if (host.differs.chunked && answer.status === 411) isError(answer, 411, 'length required');
-        else isTooLarge(answer, 1);
+        isTooLarge(answer, 1);
     });
 
     await test('a-body-that-is-cut-off-is-not-stored', async () => {
@@ -172,8 +172,8 @@ async function connections(host) {
     });
 
     await test('many-senders-at-once', async () => {
-        const before = events(host).length, mine = 128;
-        const answers = await Promise.all(Array.from({ length: mine }, () => host.site.post('push', push())));
+        const before = events(host).length, mine = 64;
+        const answers = await Promise.all(Array.from({ length: mine }, () => host.site.post('push', push(), { agent: false })));
         assert.deepEqual([...new Set(answers.map(({ status }) => status))], [202]);
         assert.equal(events(host).length, before + mine);
     });
