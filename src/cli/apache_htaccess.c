@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/apache_config.h"
+#include "base/stream.h"
 #include "cli/apache_htaccess.h"
 
 struct htaccess {
@@ -220,19 +221,12 @@ const char *
 apache_htaccess(struct pool *pool, const struct apache_htaccess *space)
 {
     struct htaccess htaccess = { .text = { .pool = pool, .before = "" }, .space = space };
-    char *bytes = NULL;
-    const char *text;
-    size_t length = 0;
+    struct stream stream;
 
-    htaccess.text.out = open_memstream(&bytes, &length);
-    if (htaccess.text.out == NULL)
-        pool_give_up();
+    stream_open(&stream);
+    htaccess.text.out = stream.out;
     print(&htaccess);
-    if (fclose(htaccess.text.out) != 0)
-        pool_give_up();
-    text = pool_copy(pool, bytes, length);
-    free(bytes);
-    return text;
+    return stream_end(&stream, pool);
 }
 
 const char *
