@@ -1,11 +1,10 @@
 /* apache_htaccess.c - paths of a web space: who has no more of Apache than a directory */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/apache_config.h"
 #include "base/stream.h"
+#include "cli/apache_config.h"
 #include "cli/apache_htaccess.h"
 
 struct htaccess {
