@@ -13,4 +13,5 @@ EXTRA_DIST += debian/local.mk debian/changelog debian/control debian/copyright d
 	debian/hooklet.install debian/hooklet-doc.install debian/libhooklet-dev.install \
 	debian/hooklet.postinst debian/hooklet.prerm debian/hooklet.postrm \
 	debian/hooklet.lintian-overrides \
-	tests/system/install.list tests/system/deb/inside.sh tests/system/deb/overlay.sh
+	tests/system/install.list tests/system/deb/inside.sh tests/system/deb/overlay.sh \
+	tests/system/deb/machine.mjs tests/system/deb/prepare.sh

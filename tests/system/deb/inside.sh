@@ -80,6 +80,12 @@ result "and-its-job-is-done-by-the-worker" "$(until_ grep -x Codertocat/Hello-Wo
     is /var/lib/hooklet-work/note '-rw-r----- hooklet-work:hooklet')"
 result "doctor-is-content" "$(said hooklet doctor --url $url)"
 nginx -s quit 2>/dev/null
+until_ eval '! pgrep -x nginx'
+a2dissite -q 000-default >/dev/null
+result "apache-takes-the-site" "$(said a2enmod -q proxy_fcgi headers asis)$(said a2ensite -q hooklet)$(said apache2ctl configtest | grep -v AH00558)$(
+    said apache2ctl start | grep -v AH00558)"
+result "a-signed-push-is-taken-by-apache" "$(expect "$(post "$(cat /proc/sys/kernel/random/uuid)")" 202; grep -q delivery answer || cat answer)"
+apache2ctl stop 2>/dev/null
 
 cp -r /usr/share/doc/hooklet/examples/greet greet
 result "a-program-of-ones-own-is-built" "$(said make -C greet)$(greet/greet.fcgi --version | grep -q "hooklet) $(dpkg-query -W -f '${Version}' hooklet)" ||
@@ -96,7 +102,7 @@ result "a-broken-configuration-is-no-broken-package" "$(pack -i /mnt/hooklet_*.d
 cp whole.conf /etc/hooklet/hooklet.conf
 kill $(jobs -p) 2>/dev/null
 wait
-result "removed-the-web-server-still-starts" "$(pack -r hooklet)$(said nginx -t)"
+result "removed-the-web-server-still-starts" "$(pack -r hooklet)$(said nginx -t)$(said apache2ctl configtest)"
 result "and-state-and-configuration-stay" "$(expect "$(cat /etc/hooklet/*.* | sha256sum)" "$before"; [ -e /var/lib/hooklet/hooklet.db ] || echo 'no database')"
 result "purged" "$(pack -P hooklet libhooklet-dev hooklet-doc)"
 # The accounts stay, in files that are nobody's alone.

@@ -13,6 +13,7 @@ mount --rbind /dev "$root/all/dev"
 mount -t proc proc "$root/all/proc"
 for dir in tmp run; do mount -t tmpfs -o mode=1777 tmpfs "$root/all/$dir"; done
 chmod 755 "$root/all/run"
+mkdir -m 1777 "$root/all/run/lock"
 mkdir "$root/all/tmp/payloads" "$root/all/tmp/upper"
 cp "$srcdir"/examples/payloads/*.json "$srcdir"/tests/system/deb/* "$root/all/tmp/payloads"
 mount --bind "$root/upper" "$root/all/tmp/upper"

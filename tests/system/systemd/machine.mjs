@@ -22,7 +22,8 @@ export function machineTrouble() {
 }
 
 export class Machine {
-    static async boot() {
+    // `prepare` is run before it starts, with the root and `words`.
+    static async boot(prepare = path.join(here, 'prepare.sh'), ...words) {
         const machine = new Machine();
         machine.dir = temporary();
         machine.log = path.join(machine.dir, 'log');
@@ -31,7 +32,7 @@ export class Machine {
             await until('systemd ends', () => !fs.existsSync(`/proc/${machine.pid}`));
             spawnSync('unshare', ['-m', boot, machine.dir, '--sweep']);
         });
-        const child = start('unshare', ['-m', boot, machine.dir, path.join(here, 'prepare.sh'), builddir], { log: machine.log });
+        const child = start('unshare', ['-m', boot, machine.dir, prepare, ...(words.length ? words : [builddir])], { log: machine.log });
         machine.pid = await until('systemd starts', () => {
             if (child.exitCode !== null) throw new Error(`it ended: ${fs.readFileSync(machine.log, 'utf8')}`);
             const first = fs.readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
