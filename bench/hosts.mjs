@@ -1,6 +1,7 @@
 // hosts.mjs - the same programs behind every web server, each in its own way to run them, beside what that server does without them.
 import path from 'node:path';
 import { builddir } from '../tests/system/lib.mjs';
+import { leaveRoot } from '../tests/system/apache.mjs';
 import { kinds, writeBodies } from './bodies.mjs';
 import { hosts } from './hosts_start.mjs';
 import { middle, mib, number, ratio, sum, table } from './numbers.mjs';
@@ -66,6 +67,7 @@ function row(name, results) {
 const headings = ['host', 'requests/s', 'server alone', 'ratio', 'p50 ms', 'p99 ms', 'cold start ms', 'PSS idle MiB', 'loaded MiB', 'errors'];
 
 export async function compareHosts(options) {
+    leaveRoot(); // which Apache's programs don't run as
     const wanted = Object.entries(hosts).filter(([name]) => !options.only || options.only.some((word) => name.includes(word)));
     const here = wanted.filter(([name, host]) => {
         const lacks = host.lacks?.();

@@ -1,8 +1,10 @@
-// hosts_start.mjs - the web servers of hosts.mjs, each with the configuration that is printed or shipped for it, and hooklet behind it.
+// hosts_start.mjs - the web servers of hosts.mjs, each with the configuration that is shipped or printed for it, and hooklet behind it.
 import './where.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
-import { freePort, programs, srcdir } from '../tests/system/lib.mjs';
+import { freePort, builddir, programs, srcdir } from '../tests/system/lib.mjs';
+import { lacking, modulesOf, startApache } from '../tests/system/apache.mjs';
+import { configFor } from '../tests/system/hosts/apache.mjs';
 import { kinds } from './bodies.mjs';
 import { anyAnswer } from './run.mjs';
 import { Server, startNginx } from './server.mjs';
@@ -10,25 +12,40 @@ import { startProgram } from './site.mjs';
 
 const { program } = kinds.push;
 
-// All programs but that which is asked for, as they are when a service is installed.
+const serverOf = (site, port) => new Server({ port, secret: site.secret, secretFile: site.secretFile });
+
+// All programs but that which is asked for, as they are when services are installed.
 function startOthers(server, site) {
     for (const name of programs.filter((one) => one !== program)) startProgram(server, site, name);
+    server.wake = () => startProgram(server, site, program);
 }
 
 async function startOnNginx(site) {
     const text = (name) => fs.readFileSync(path.join(srcdir, 'nginx', name), 'utf8').replaceAll('/run/hooklet/', `${site.dir}/run/`);
-    const server = new Server({ port: await freePort(), secret: site.secret, secretFile: site.secretFile });
+    const server = serverOf(site, await freePort());
     startNginx(server, path.join(site.dir, 'nginx'), {
         http: text('hooklet-upstreams.conf'), locations: `${text('hooklet-locations.conf')}\nlocation = /alone { return 202; }`,
     });
     startOthers(server, site);
     await anyAnswer(server);
-    server.wake = () => startProgram(server, site, program);
     return server;
 }
+
+const onApache = (form) => async (site) => {
+    fs.symlinkSync(builddir, path.join(site.dir, 'programs'));
+    const text = configFor(site, form).replace('</VirtualHost>', 'Redirect 202 /alone\n</VirtualHost>');
+    const { child, port } = await startApache(site, { modules: modulesOf[form], text });
+    const server = serverOf(site, port);
+    server.take('apache', child, site.log('apache'));
+    if (form === 'proxy') startOthers(server, site);
+    return server;
+};
 
 // start(site): a Server whose web server is up, with all programs but the one that is asked for; its wake() gives that one, where the web
 // server does not start it.  isNewEachTime: each request has a process of its own.  lacks: why it can't be had here, or nothing.
 export const hosts = {
     'nginx, FastCGI': { start: startOnNginx },
+    'Apache, proxy_fcgi': { start: onApache('proxy'), lacks: () => lacking(modulesOf.proxy) },
+    'Apache, fcgid': { start: onApache('fcgid'), lacks: () => lacking(modulesOf.fcgid) },
+    'Apache, cgid': { start: onApache('cgi'), lacks: () => lacking(modulesOf.cgi), isNewEachTime: true },
 };

@@ -90,8 +90,12 @@ export class Server {
     }
 
     run(part, command, args, { log, env, end = 'SIGTERM' } = {}) {
-        const child = watch(start(command, args, { log, env, end }));
-        Object.assign(child, { log, end });
+        return this.take(part, start(command, args, { log, env, end }), log, end);
+    }
+
+    // A child that somebody else has started.
+    take(part, child, log, end = 'SIGTERM') {
+        Object.assign(watch(child), { log, end });
         this.parts.set(part, child);
         return child;
     }

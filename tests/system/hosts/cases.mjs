@@ -9,7 +9,7 @@
 //   die(NAME), revive(NAME)    program NAME ("github-push") can't answer: it does not run, or, where the server starts it, its file is one
 //               that ends at once; revive() gives it back
 //   hang(NAME), wake(NAME)     it is there, takes a request and says nothing
-//   dead        the status by which the server says that: 500, 502 or 503.  The body is ours in any case
+//   dead, hung  the statuses by which the server says that: 500, 502 or 503, and 504 unless another is given.  The body is ours in any case
 //   reload()    the server reads its configuration anew, as a reload does that loses nothing
 //   logs()      the files that the server, the programs and the worker write, the access log among them
 //   differs     { NAME OF A DIFFERENCE: why }: what this server can't do as others do.  Each is one of the names below, and then the case
