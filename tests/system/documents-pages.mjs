@@ -1,6 +1,6 @@
 // documents-pages.mjs - what the pages in doc/ tell: their tables are the code's, their configuration is right, their commands do it.
 import assert from 'node:assert';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Site, builddir, done, push, srcdir, test, until } from './lib.mjs';
@@ -33,6 +33,40 @@ await test('links-in-the-pages-lead-somewhere', () => {
             assert.ok(anchor === undefined || headings.includes(anchor), `${file}: #${anchor}`);
         }
     }
+});
+
+// What stands behind `hooklet` on a line of a block, or between backquotes, up to what the shell makes of it.
+function commandsOf(file) {
+    const texts = [...blocks(file).flatMap((block) => block.split('\n')), ...codes(page(file).replace(/^ {4}.*$/gm, ''))];
+    return texts.flatMap((text) => [...text.replace(/ #.*/, '').matchAll(/(?:^|[\s(]|bin\/)hooklet ([a-z-][^|&;>)]*)/g)].map(([, words]) => words.trim()))
+        .filter((words) => !/^-(?!-(?:config|json|version) )/.test(words));
+}
+
+await test('each-command-in-the-pages-is-one-with-such-options', () => {
+    const run = (...words) => spawnSync(path.join(builddir, 'hooklet'), words, { encoding: 'utf8' }).stdout;
+    const names = run('help').match(/(?<=^ {2})[a-z-]+(?= )/gm);
+    let count = 0;
+    for (const file of ['README.md', 'SECURITY.md', ...pages]) {
+        for (const words of commandsOf(file)) {
+            const [name, part] = words.replace(/^--\S+ \S+ /, '').split(/[^a-z-]+/);
+            assert.ok(names.includes(name), `${file}: hooklet ${words}`);
+            const help = `${run(name, '--help')}${/^[a-z]/.test(part ?? '') ? run(name, part, '--help') : ''} --help --config --json --version`;
+            for (const [option] of words.matchAll(/(?<![\w-])--[a-z-]+/g)) assert.match(help, new RegExp(`(?<![\\w-])${option}(?![\\w-])`), `${file}: hooklet ${words}`);
+            count++;
+        }
+    }
+    assert.ok(count > 80, `${count} commands`);
+});
+
+await test('the-table-of-programs-is-the-table-of-programs', () => {
+    const def = source('cgi-bin/programs.def');
+    const written = table('README.md', '| program |').map(([program, takes]) => [codes(program)[0], codes(takes)[0]]);
+    const events = [...def.matchAll(/^EVENT\("([^"]+)", "([^"]+)"\)/gm)].map(([, program, event]) => [program, event]);
+    const first = (program) => def.match(new RegExp(`^ROUTE\\("${program}", "([^"]+)"`, 'm'))[1];
+    const others = [...def.matchAll(/^PROGRAM\("([^"]+)"/gm)].map(([, program]) => program);
+    assert.deepEqual(written.map(([program]) => program), [...events.map(([program]) => program), ...others]);
+    for (const [program, event] of events) assert.ok(written.some(([name, takes]) => name === program && takes === event), program);
+    for (const [program, takes] of written.slice(events.length + 1)) assert.equal(takes.replace(/(TOKEN|NAME)$/, ''), first(program), program);
 });
 
 // --- doc/github-app.md -------------------------------------------------------------------------------------------------------

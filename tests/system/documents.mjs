@@ -8,8 +8,8 @@ import { Site, builddir, done, freePort, skip, srcdir, start, temporary, test, u
 import { startReceiver } from './receiver.mjs';
 import { blocks, shell } from './documents/pages.mjs';
 
-const readme = blocks('README.md', '## Outgoing webhooks', '## Write your own');
-const block = (first) => readme.find((text) => text.startsWith(first)) ?? assert.fail(`no block begins with ${first}`);
+const readme = blocks('README.md', '## Outgoing webhooks', '## Programs of your own');
+const block = (first, among = readme) => among.find((text) => text.startsWith(first)) ?? assert.fail(`no block begins with ${first}`);
 
 // --- README.md ---------------------------------------------------------------------------------------------------------------
 
@@ -51,8 +51,8 @@ if (!fs.existsSync(path.join(packages, 'standardwebhooks'))) {
 }
 
 const python = spawnSync('python3', ['--version']).status === 0;
-if (!python) skip('the-readme-s-python-knows-good-from-forged', 'there is no python3');
-else await test('the-readme-s-python-knows-good-from-forged', () => {
+if (!python) skip('the-page-s-python-knows-good-from-forged', 'there is no python3');
+else await test('the-page-s-python-knows-good-from-forged', () => {
     const key = Buffer.from('0123456789abcdefghijklmn'), now = Math.floor(Date.now() / 1000);
     const signed = (time, body = '{}') => 'v1,' + createHmac('sha256', key).update(`msg_1.${time}.${body}`).digest('base64');
     const headers = (time, signature) => ({ 'webhook-id': 'msg_1', 'webhook-timestamp': String(time), 'webhook-signature': signature });
@@ -61,7 +61,7 @@ else await test('the-readme-s-python-knows-good-from-forged', () => {
         [headers(now, signed(now, '[]')), false], [headers(now - 400, signed(now - 400)), false], [headers(now + 400, signed(now + 400)), false],
         [headers(now + 1, signed(now)), false], [headers(now, ''), false], [{}, false],
     ];
-    const script = `${block('# receive.py')}\nimport json\n` +
+    const script = `${block('# receive.py', blocks('doc/subscribers.md', '## Take them', '## Form'))}\nimport json\n` +
         `for headers, good in json.loads(${JSON.stringify(JSON.stringify(cases))}):\n    assert verify(headers, b"{}") is good, headers\n`;
     const ran = spawnSync('python3', ['-c', script], { encoding: 'utf8', env: { ...env, SECRET: `whsec_${key.toString('base64')}` } });
     assert.equal(ran.status, 0, ran.stderr);

@@ -87,9 +87,9 @@ await test('pkg-config-knows-the-version-and-static-adds-nothing', () => {
     for (const name of ['hooklet', 'hooklet-worker']) assert.equal(pkg('--static', '--libs', name), pkg('--libs', name));
 });
 
-await test('the-readme-shows-greet-in-full', () => {
+await test('the-page-shows-greet-in-full', () => {
     const shown = fs.readFileSync(path.join(path.dirname(greet), 'greet.c'), 'utf8').trimEnd().replace(/^(?=.)/gm, '    ');
-    assert.ok(fs.readFileSync(path.join(srcdir, 'README.md'), 'utf8').includes(shown));
+    assert.ok(fs.readFileSync(path.join(srcdir, 'doc/write-your-own.md'), 'utf8').includes(shown));
 });
 
 const probe = compile('probe', 'hooklet');
