@@ -79,7 +79,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 # Those that wait longest are the first.
 script_tests = tests/system/deb.sh tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
 	tests/tree/test-floors.sh tests/tree/test-generated.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
-	tests/tree/test-man.mjs tests/system/completion.mjs tests/system/plain-cgi.mjs tests/system/nginx.mjs \
+	tests/tree/test-man.mjs tests/system/completion.mjs tests/system/plain-cgi.mjs tests/system/cgi-host.mjs tests/system/nginx.mjs \
 	tests/system/paths.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
 	tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
@@ -141,13 +141,15 @@ check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql t
 	tests/system/sign-webhook tests/system/hold-socket tests/system/in-unit
 check_DATA = $(preloads)
 endif
-# LD_PRELOAD: answers for names, another time of day, a death at any step.
-preloads = tests/system/lookups.so tests/system/shift-clock.so tests/system/die-at.so
+# LD_PRELOAD: answers for names, another time of day, a death or a pause at any step, another file system.
+preloads = tests/system/lookups.so tests/system/shift-clock.so tests/system/die-at.so tests/system/pause-at.so \
+	tests/system/other-disk.so
 SUFFIXES = .so
 .c.so:
 	$(AM_V_CCLD)$(MKDIR_P) $(@D) && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
 CLEANFILES += $(preloads)
-EXTRA_DIST += tests/system/lookups.c tests/system/shift-clock.c tests/system/die-at.c
+EXTRA_DIST += tests/system/lookups.c tests/system/shift-clock.c tests/system/die-at.c tests/system/pause-at.c \
+	tests/system/other-disk.c tests/system/cgi/request.mjs
 tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/quiet_log.h tests/quiet_log.c tests/an_api.h tests/an_api.c \
 	tests/wire/some_sources.h tests/wire/some_sources.c tests/library/an_event.h tests/library/an_event.c \
 	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \

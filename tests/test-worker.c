@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
@@ -79,6 +80,24 @@ killed_in_the_middle_of_rerun_runs_again(void **state)
     assert_int_equal(job_row(f, id).crashed, 1);
     kill(worker, SIGTERM);
     assert_int_equal(worker_end(worker), 0);
+}
+
+/* Where nobody waits for orphans, a killed drain stays in the table of processes. */
+static void
+a_killed_one_that_nobody_has_waited_for_is_gone(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = job_make(f, "rule = 'hang'");
+    pid_t worker = worker_start(f, "drain");
+    siginfo_t info;
+
+    wait_for_state(f, id, "leased");
+    kill(worker, SIGKILL);
+    assert_int_equal(waitid(P_PID, (id_t)worker, &info, WEXITED | WNOWAIT), 0);
+    go(f);
+    assert_int_equal(worker_end(worker_start(f, "drain")), 0);
+    assert_state(f, id, "done");
+    assert_int_equal(worker_end(worker), 128 + SIGKILL);
 }
 
 static void
@@ -455,6 +474,8 @@ main(int argc, char **argv)
                     killed_in_the_middle_of_once_is_unknown),
         WORKER_TEST("killed-in-the-middle-of-rerun-runs-again",
                     killed_in_the_middle_of_rerun_runs_again),
+        WORKER_TEST("a-killed-one-that-nobody-has-waited-for-is-gone",
+                    a_killed_one_that_nobody_has_waited_for_is_gone),
         WORKER_TEST("killed-in-the-middle-of-verify-is-checked-first",
                     killed_in_the_middle_of_verify_is_checked_first),
         WORKER_TEST("stopping-lets-a-running-job-end", stopping_lets_a_running_job_end),

@@ -1,55 +1,14 @@
 // The real programs as plain CGI: nothing but environment and standard input; and what they say when they are started wrongly.
 import assert from 'node:assert';
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
-import { Site, builddir, done, programs, push, sha, sign, test, until } from './lib.mjs';
+import { cgiOf, run, signedBy } from './cgi/request.mjs';
+import { Site, done, programs, push, sha, test, until } from './lib.mjs';
 
 const site = await Site.make({ rules: 'run "each" {\n    events = {"push"}\n    command = {"true"}\n}\n' });
 
-// Runs a program to its end; gives its status and what it wrote.
-function run(name, args, env, input) {
-    return new Promise((resolve) => {
-        const child = spawn(path.join(builddir, `${name}.fcgi`), args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
-        const out = [], err = [];
-        child.stdout.on('data', (data) => out.push(data));
-        child.stderr.on('data', (data) => err.push(data));
-        child.stdin.on('error', () => {});
-        child.on('close', (code) => resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }));
-        child.stdin.end(input);
-    });
-}
-
-// One CGI request; the answer as { status, headers, text, json }.
-async function cgi(name, { method = 'POST', body = '', env = {}, args = [], where = site } = {}) {
-    const { PATH } = process.env;
-    const variables = {
-        PATH, HOOKLET_CONFIG: where.conf, HOOKLET_BINDIR: builddir, GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: method,
-        SCRIPT_NAME: `/cgi-bin/${name}.cgi`, CONTENT_LENGTH: method === 'POST' ? String(Buffer.byteLength(body)) : '',
-        CONTENT_TYPE: 'application/json', ...env,
-    };
-    for (const key of Object.keys(variables)) if (variables[key] === undefined) delete variables[key];
-    const { code, out, err } = await run(name, args, variables, body);
-    assert.equal(code, 0, err);
-    const [head, ...rest] = out.split('\r\n\r\n');
-    const headers = Object.fromEntries(head.split('\r\n').map((line) => line.split(': ')));
-    const text = rest.join('\r\n\r\n');
-    let json;
-    try { json = JSON.parse(text); } catch { json = undefined; }
-    assert.equal(Number(headers['Content-Length']), method === 'HEAD' ? Number(headers['Content-Length']) : Buffer.byteLength(text));
-    return { status: Number(headers.Status.split(' ')[0]), headers, text, json, err };
-}
-
-function signed(event, payload, { delivery = randomUUID(), secret = site.secret, env = {}, ...more } = {}) {
-    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    return {
-        body, ...more,
-        env: {
-            HTTP_X_GITHUB_EVENT: event, HTTP_X_GITHUB_DELIVERY: delivery, HTTP_X_HUB_SIGNATURE_256: sign(secret, body), ...env,
-        },
-    };
-}
+const cgi = (name, { where = site, ...asked } = {}) => cgiOf(name, where, asked);
+const signed = (event, payload, { secret = site.secret, ...more } = {}) => signedBy(secret, event, payload, more);
 
 await test('a-push-is-stored-and-a-drain-does-its-job', async () => {
     const delivery = randomUUID();
