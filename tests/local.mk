@@ -79,7 +79,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 # Those that wait longest are the first.
 script_tests = tests/system/deb.sh tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
 	tests/tree/test-floors.sh tests/tree/test-generated.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
-	tests/tree/test-man.mjs tests/system/completion.mjs tests/system/plain-cgi.mjs tests/system/cgi-host.mjs tests/system/nginx.mjs \
+	tests/tree/test-man.mjs tests/system/completion.mjs tests/system/plain-cgi.mjs tests/system/cgi-host.mjs tests/system/refusals.mjs tests/system/nginx.mjs \
 	tests/system/paths.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
 	tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \

@@ -14,6 +14,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/refused.h"
 
 enum { FIRST_ROOM = 4096 };
 
@@ -23,6 +24,24 @@ fail_path(const char *doing, const char *path)
     if (errno == ENOENT)
         return fail(FAIL_NOT_FOUND, "%s %s: no such file or directory", doing, path);
     return fail(FAIL_SYSTEM, "%s %s: %s", doing, path, strerror(errno));
+}
+
+/* The same for what could not be made: the directory that it would be in may be the reason. */
+static int
+fail_making(const char *doing, const char *path)
+{
+    int error = errno, rc;
+    struct pool *pool = pool_new();
+    const char *parent = path_parent(pool, path);
+    const char *refused = path_refused(pool, parent, W_OK | X_OK);
+
+    errno = error;
+    if (refused != NULL)
+        rc = fail(FAIL_SYSTEM, "%s %s: %s: %s", doing, path, parent, refused);
+    else
+        rc = fail_path(doing, path);
+    pool_free(pool);
+    return rc;
 }
 
 /* read(2) that goes on after a signal. */
@@ -152,7 +171,7 @@ write_temporary(char *temporary, const void *bytes, size_t length, mode_t mode)
     int rc;
 
     if (fd < 0)
-        return fail_path("creating", temporary);
+        return fail_making("creating", temporary);
     rc = fd_write(fd, bytes, length, temporary);
     if (rc == 0 && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
         rc = fail_path("writing", temporary);
@@ -191,7 +210,7 @@ directory_one(const char *path, mode_t mode)
 
     if (stat(path, &st) != 0) {
         errno = reason;
-        return fail_path("making directory", path);
+        return fail_making("making directory", path);
     }
     if (!S_ISDIR(st.st_mode))
         return fail(FAIL_SYSTEM, "making directory %s: a file of this name is there", path);

@@ -68,33 +68,6 @@ home_check(const char *directory, bool warns)
     return rc;
 }
 
-/* What is there already, of a path that is to be made. */
-static const char *
-nearest(struct pool *pool, const char *path)
-{
-    while (access(path, F_OK) != 0 && errno == ENOENT && strcmp(path, ".") != 0)
-        path = path_parent(pool, path);
-    return path;
-}
-
-static int
-make(struct pool *pool, const char *path)
-{
-    const char *above = nearest(pool, path_parent(pool, path));
-    const char *refused = path_refused(pool, above, W_OK | X_OK);
-    int rc;
-
-    if (refused != NULL)
-        return fail(FAIL_SYSTEM, "making directory %s: %s: %s", path, above, refused);
-    /* Only the last one is closed to others: the users that share it must get there. */
-    rc = directory_make(path_parent(pool, path), 0755);
-    if (rc == 0)
-        rc = directory_make(path, 0770);
-    if (rc == 0 && chmod(path, 02770) != 0)
-        rc = fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
-    return rc;
-}
-
 int
 home_make(const char *path)
 {
@@ -102,8 +75,16 @@ home_make(const char *path)
     struct stat info;
     int rc = 0;
 
-    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode))
-        rc = make(pool, path);
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        pool_free(pool);
+        return 0;
+    }
+    /* Only the last one is closed to others: the users that share it must get there. */
+    rc = directory_make(path_parent(pool, path), 0755);
     pool_free(pool);
+    if (rc == 0)
+        rc = directory_make(path, 0770);
+    if (rc == 0 && chmod(path, 02770) != 0)
+        rc = fail(FAIL_SYSTEM, "%s: chmod: %s", path, strerror(errno));
     return rc;
 }

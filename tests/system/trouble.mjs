@@ -104,28 +104,4 @@ if (canMount) {
     skip('a-read-only-disk', 'needs the right to mount a tmpfs');
 }
 
-// A network file system can't be had for a test, so the kernel's answer is replaced by NFS's magic number.
-const shim = path.join(temporary(), 'nfs.so');
-const compiled = spawnSync('cc', ['-shared', '-fPIC', '-o', shim, '-x', 'c', '-'], { encoding: 'utf8', input: `
-#define _GNU_SOURCE
-#include <string.h>
-#include <sys/vfs.h>
-int statfs(const char *path, struct statfs *info) { (void)path; memset(info, 0, sizeof *info); info->f_type = 0x6969; return 0; }
-int statfs64(const char *path, struct statfs64 *info) { (void)path; memset(info, 0, sizeof *info); info->f_type = 0x6969; return 0; }
-` });
-
-if (compiled.status === 0) {
-    await test('a-state-directory-on-nfs-is-refused', async () => {
-        const nfs = await Site.make();
-        const env = { ...nfs.env, LD_PRELOAD: shim };
-        for (const command of ['init', 'events']) {
-            const done = spawnSync(path.join(builddir, 'hooklet'), [command], { encoding: 'utf8', env });
-            if (done.status !== 4 || !/NFS/.test(done.stderr)) throw new Error(`hooklet ${command}: ${done.status} ${done.stderr}`);
-        }
-        if (nfs.hooklet('events').status !== 0) throw new Error('and without the shim it does not work either');
-    });
-} else {
-    skip('a-state-directory-on-nfs-is-refused', 'needs a C compiler');
-}
-
 await done();
