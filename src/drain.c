@@ -11,6 +11,10 @@
 #include "base/self.h"
 #include "drain.h"
 #include "port/detach.h"
+#include "store/state.h"
+
+#define STATE_DRAIN "drain"
+#define TIMED "timed"
 
 void
 drain_start(const struct settings *settings, struct strings environment)
@@ -45,4 +49,22 @@ drain_lock(const struct store *store, struct pool *pool, int *fd)
         *fd = -1;
     }
     return rc == FAIL_BUSY ? 0 : rc;
+}
+
+int
+drain_timed_note(struct store *store, int64_t now_ms)
+{
+    return state_put(store, STATE_DRAIN, TIMED, "{}", now_ms);
+}
+
+int
+drain_timed_seen(struct store *store, struct pool *pool, int64_t *seen_ms)
+{
+    struct state_row row = { 0 };
+    int rc = state_get(store, STATE_DRAIN, TIMED, pool, &row);
+
+    if (rc != 0 && rc != FAIL_NOT_FOUND)
+        return rc;
+    *seen_ms = rc == 0 ? row.updated_ms : 0;
+    return 0;
 }

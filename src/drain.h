@@ -18,5 +18,12 @@ void drain_start(const struct settings *settings, struct strings environment);
 /* Takes the lock; closing `fd` gives it back.  fd is -1 when another drain has it. */
 int drain_lock(const struct store *store, struct pool *pool, int *fd)
     __attribute__((warn_unused_result));
+/*
+ * Cron's drain has a time to end by (--max-time), and is known by it.  It notes that it came, even
+ * where another one is at work; `seen_ms` is when the last one did so, 0: none.
+ */
+int drain_timed_note(struct store *store, int64_t now_ms) __attribute__((warn_unused_result));
+int drain_timed_seen(struct store *store, struct pool *pool, int64_t *seen_ms)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -40,6 +40,8 @@ worker_drain(struct worker *worker)
     bool more = true;
     int rc = 0;
 
+    if (worker->options->most_ms > 0)
+        rc = drain_timed_note(worker->store, clock_ms());
     while (rc == 0 && more && !worker->told_to_stop && !worker->out_of_time) {
         int lock;
 
