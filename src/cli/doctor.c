@@ -128,6 +128,14 @@ silence_errors(void)
     close(fd);
 }
 
+/* On shared hosting there are no sockets, unless somebody names their directory. */
+static void
+choose_run(struct doctor *doctor)
+{
+    if (doctor->run == NULL && doctor->cli->settings->web_directory == NULL)
+        doctor->run = HOOKLET_RUNDIR;
+}
+
 static void
 examine(struct doctor *doctor)
 {
@@ -135,9 +143,11 @@ examine(struct doctor *doctor)
     check_sqlite(doctor);
     if (!doctor_settings(doctor))
         return;
+    choose_run(doctor);
     doctor_signature(doctor);
     doctor_rules(doctor);
     doctor_state(doctor);
+    doctor_hosting(doctor);
     doctor_web(doctor);
     doctor_access(doctor);
     doctor_github(doctor);
@@ -171,7 +181,7 @@ report(struct doctor *doctor)
 static enum exit_code
 run_doctor(struct cli *cli, int argc, char **argv)
 {
-    struct doctor doctor = { .cli = cli, .run = HOOKLET_RUNDIR, .programs = HOOKLET_LIBEXECDIR };
+    struct doctor doctor = { .cli = cli, .programs = HOOKLET_LIBEXECDIR };
     const struct cli_option options[] = {
         { "run", 0, CLI_TEXT, &doctor.run }, { "programs", 0, CLI_TEXT, &doctor.programs },
         { "url", 0, CLI_TEXT, &doctor.url }, { "user", 0, CLI_TEXT, &doctor.user },
@@ -198,7 +208,8 @@ const struct command command_doctor = {
         "Looks at everything that has to work together: configuration, secrets, rules,\n"
         "state directory, database, disk, worker, jobs, programs, sockets, clock, the APIs of\n"
         "GitHub, Asana, Slack and CircleCI, targets of messages. A line each: ok, warn or\n"
-        "FAIL, with what to do. Run it as root: others see less.\n"
+        "FAIL, with what to do. Run it as root: others see less; on shared hosting, as\n"
+        "its user: what init has made there is looked at, too, and cron.\n"
         "  --run DIR       where the sockets of the web programs are (" HOOKLET_RUNDIR ")\n"
         "  --programs DIR  where the web programs themselves are\n"
         "  --url URL       post a signed ping through the web server, too\n"

@@ -28,9 +28,10 @@ struct judge {
 
 struct doctor {
     struct cli *cli;
-    const char *run;  /* directory of the web programs' sockets */
-    const char *url;  /* where to post a ping, or NULL */
-    const char *user; /* --user: the worker's, or NULL */
+    const char *run; /* directory of the web programs' sockets; NULL: shared hosting has none */
+    const char *url; /* where to post a ping, or NULL */
+    const char *base_url; /* of shared hosting's directory, once doctor_hosting() has looked */
+    const char *user;     /* --user: the worker's, or NULL */
     struct judge judge;
     const char *programs;     /* directory of NAME.fcgi; NULL once it is known not to be there */
     struct rights *web_users; /* whom the web programs run as, once doctor_web() has looked */
@@ -75,7 +76,9 @@ void doctor_user_return(struct doctor *doctor);
 const char *doctor_user_name(struct pool *pool, uid_t uid);
 void doctor_rules(struct doctor *doctor); /* directories, commands, git */
 void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, jobs */
-void doctor_web(struct doctor *doctor);   /* programs, sockets, --url */
+/* Shared hosting: what init has made, cron.  Before doctor_web(). */
+void doctor_hosting(struct doctor *doctor);
+void doctor_web(struct doctor *doctor); /* programs, sockets, --url */
 void doctor_programs(struct doctor *doctor);
 void doctor_sockets(struct doctor *doctor);
 /* Does who serves that socket run the program that is installed? */

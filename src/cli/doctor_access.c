@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "cli/doctor.h"
+#include "cli/for_conf.h"
 #include "cli/secrets.h"
 
-#define WEB_USER "hooklet-web"
 #define STATE_GROUP "hooklet" /* where the group that is there can't have been meant */
 
 /* What all who share the state write; some are made by SQLite, and only while somebody runs. */
@@ -107,7 +107,8 @@ expect_web_user(struct doctor *doctor)
 {
     const struct passwd *user = getpwnam(WEB_USER);
 
-    if (doctor->web_user_count > 0 || user == NULL || strcmp(doctor->run, HOOKLET_RUNDIR) != 0)
+    if (doctor->web_user_count > 0 || user == NULL || doctor->run == NULL ||
+        strcmp(doctor->run, HOOKLET_RUNDIR) != 0)
         return;
     doctor->web_users = pool_alloc(doctor->cli->pool, sizeof *doctor->web_users);
     doctor->web_users[doctor->web_user_count++] = rights_of(doctor->cli->pool, user->pw_uid);

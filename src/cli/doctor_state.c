@@ -167,7 +167,8 @@ doctor_state(struct doctor *doctor)
     check_disk(doctor, state);
     if (!check_database(doctor))
         return;
-    check_worker(doctor);
+    if (doctor->cli->settings->web_directory == NULL)
+        check_worker(doctor);
     if (ledger_counts(doctor->cli->store, doctor->cli->now_ms, &counts) != 0)
         doctor_say(doctor, FINDING_FAILURE, "database", "%s", fail_detail());
     else

@@ -41,7 +41,8 @@ void
 doctor_web(struct doctor *doctor)
 {
     doctor_programs(doctor);
-    doctor_sockets(doctor);
+    if (doctor->run != NULL)
+        doctor_sockets(doctor);
     if (doctor->url != NULL)
         check_url(doctor);
 }

@@ -19,6 +19,7 @@
 #include "port/settings_rules.h"
 #include "port/settings_secrets.h"
 #include "port/settings_slack.h"
+#include "port/settings_url.h"
 #include "port/settings_value.h"
 
 const char *
@@ -39,17 +40,27 @@ this_host(struct pool *pool)
     return uname(&name) == 0 ? pool_string(pool, name.nodename) : "localhost";
 }
 
+static const char *
+read_directory(struct config *config, struct config_section *top, const char *key)
+{
+    const char *path = value_text(top, key);
+
+    if (path != NULL && path[0] != '/')
+        value_wrong(config, top, key, "%s: %s is relative; write the directory from / on", key,
+                    path);
+    return path;
+}
+
 static void
 read_top(struct config *config, struct settings *settings)
 {
     struct config_section *top = config->sections[0];
     const char *host = value_text(top, "host");
-    const char *state = value_text(top, "state");
 
-    settings->state = state;
-    if (state != NULL && state[0] != '/')
-        value_wrong(config, top, "state", "state: %s is relative; write the directory from / on",
-                    state);
+    settings->state = read_directory(config, top, "state");
+    settings->web_directory = read_directory(config, top, "web_directory");
+    settings->web_url = url_base(config, top, "web_url", "https://example.org");
+    settings->web_paths = value_flag(top, "web_paths");
     settings->host = host == NULL ? this_host(settings->pool) : host;
     settings->log_format = (enum log_format)value_word(top, "log");
     settings->log_level = (enum log_level)value_word(top, "log_level");
@@ -265,34 +276,4 @@ settings_examine(const char *path, struct pool *pool, struct strings *mistakes,
     *hidden = mistakes_copy(&unread, pool);
     settings_free(settings);
     return 0;
-}
-
-const struct rule *
-settings_rule(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->rule_count; i++) {
-        if (strcmp(settings->rules[i].name, name) == 0)
-            return &settings->rules[i];
-    }
-    return NULL;
-}
-
-const struct inbound *
-settings_inbound(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->inbound_count; i++) {
-        if (strcmp(settings->inbounds[i].name, name) == 0)
-            return &settings->inbounds[i];
-    }
-    return NULL;
-}
-
-bool
-settings_has_rule(const struct settings *settings, enum rule_kind kind)
-{
-    for (size_t i = 0; i < settings->rule_count; i++) {
-        if (settings->rules[i].kind == kind)
-            return true;
-    }
-    return false;
 }

@@ -32,9 +32,11 @@
 #include "port/source.h"
 
 struct settings {
-    const char *path;  /* the file that was read */
-    const char *state; /* directory: hooklet.db, lock, sockets */
-    const char *host;  /* this machine's name in rules and lanes */
+    const char *path;                    /* the file that was read */
+    const char *state;                   /* directory: hooklet.db, lock, sockets */
+    const char *web_directory, *web_url; /* of shared hosting, see cli/hosting.h; or NULL */
+    bool web_paths;                      /* drop-in paths there, too */
+    const char *host;                    /* this machine's name in rules and lanes */
     enum log_format log_format;
     enum log_level log_level;
     int worker_threads;

@@ -98,6 +98,9 @@ static const char *const notice_words[] = {
 
 const struct setting setting_table[] = {
     { TOP, "state", FORM_TEXT, HOOKLET_STATEDIR, NULL, 0, 0 },
+    { TOP, "web_directory", FORM_TEXT, NULL, NULL, 0, 0 },
+    { TOP, "web_url", FORM_TEXT, NULL, NULL, 0, 0 },
+    { TOP, "web_paths", FORM_FLAG, "false", NULL, 0, 0 },
     { TOP, "log", FORM_WORD, "fields", log_formats, 0, 0 },
     { TOP, "log_level", FORM_WORD, "info", log_levels, 0, 0 },
     { TOP, "worker_threads", FORM_NUMBER, "4", NULL, 1, SETTINGS_THREADS_MOST },
