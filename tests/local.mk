@@ -118,7 +118,7 @@ script_tests += \
 EXTRA_DIST += tests/system/outgoing/rig.mjs tests/system/documents/pages.mjs
 
 # Owners and modes, versions; a home directory on a shared host.
-script_tests += tests/system/shared-hosting.mjs
+script_tests += tests/system/doctor.mjs tests/system/shared-hosting.mjs
 EXTRA_DIST += tests/system/hosting/account.mjs
 
 # One list of cases behind every web server.
