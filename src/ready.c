@@ -30,21 +30,34 @@ silence(struct pool *pool, int64_t seen_ms, int64_t now_ms)
                        duration_format(pool, (now_ms - seen_ms) / 1000 * 1000));
 }
 
+/* Cron's drain comes once a minute, and may be late. */
+static int
+longest_silence(struct store *store, int64_t seen_ms, int64_t *most_ms)
+{
+    int64_t resident_ms = 0;
+    int rc = ledger_resident_seen(store, &resident_ms);
+
+    *most_ms = seen_ms > resident_ms ? 2 * JOB_LEASE_MS : JOB_LEASE_MS;
+    return rc;
+}
+
 /* Where drains do the jobs there is nobody while there is nothing to do. */
 static void
 check_worker(struct findings *findings, struct store *store)
 {
     struct pool *pool = findings->req->pool;
-    int64_t now_ms = clock_ms(), seen_ms = 0;
+    int64_t now_ms = clock_ms(), seen_ms = 0, most_ms = 0;
     bool wanted = false;
     int rc;
 
     rc = ledger_worker_seen(store, &seen_ms);
     if (rc == 0)
+        rc = longest_silence(store, seen_ms, &most_ms);
+    if (rc == 0)
         rc = jobs_wanting(store, now_ms, &wanted);
     if (rc != 0)
         find(findings, "worker", fail_detail());
-    else if (wanted && now_ms - seen_ms > JOB_LEASE_MS)
+    else if (wanted && now_ms - seen_ms > most_ms)
         find(findings, "worker",
              pool_printf(pool, "%s, and jobs are waiting; start hooklet work",
                          silence(pool, seen_ms, now_ms)));

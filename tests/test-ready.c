@@ -74,6 +74,21 @@ a_job_and_somebody_to_do_it(void **state)
     ask(f, 200);
 }
 
+/* A worker that always runs is missed earlier than cron's drain, which comes once a minute. */
+static void
+a_job_and_cron(void **state)
+{
+    struct fixture *f = *state;
+
+    job_make(f, NULL);
+    heartbeat_before(f, 90000);
+    ask(f, 200);
+    heartbeat_before(f, 130000);
+    ask(f, 503);
+    sql(f, "UPDATE state SET key = 'here:7:0badcafe', updated_ms = %" PRId64, clock_ms() - 90000);
+    ask(f, 503);
+}
+
 static void
 a_job_that_is_due_or_left_behind_counts(void **state)
 {
@@ -108,6 +123,7 @@ main(void)
         TEST("without-jobs-nobody-is-missed", without_jobs_nobody_is_missed),
         TEST("a-job-and-nobody-to-do-it", a_job_and_nobody_to_do_it),
         TEST("a-job-and-somebody-to-do-it", a_job_and_somebody_to_do_it),
+        TEST("a-job-and-cron", a_job_and_cron),
         TEST("a-job-that-is-due-or-left-behind-counts", a_job_that_is_due_or_left_behind_counts),
         TEST("all-that-fails-is-told", all_that_fails_is_told),
     };

@@ -11,6 +11,7 @@
 //   hang(NAME), wake(NAME)     it is there, takes a request and says nothing
 //   dead, hung  the statuses by which the server says that: 500, 502 or 503, and 504 unless another is given.  The body is ours in any case
 //   reload()    the server reads its configuration anew, as a reload does that loses nothing
+//   accessLog   with the difference log: which of logs() that is
 //   logs()      the files that the server, the programs and the worker write, the access log among them
 //   differs     { NAME OF A DIFFERENCE: why }: what this server can't do as others do.  Each is one of the names below, and then the case
 //               asks for just that behaviour instead, so that no case is left out.
@@ -34,6 +35,7 @@ export const differences = {
     hang: 'a program that says nothing is waited for longer than the route has',
     reload: 'of requests that come just as the server reads its configuration anew some get 503, as from a dead program',
     index: 'the top of the server is not ours',
+    log: 'the access log is not ours to configure: it has all addresses, those that hold a secret, too',
 };
 
 // What hooklet.conf needs beside state and GitHub's secret; writes secrets into DIR.  -> { text, marks, slack, circleci, notify }, where

@@ -128,7 +128,10 @@ async function kept(host) {
         const { text, marks, ...secrets } = host.keys;
         assert.deepEqual(Object.keys(secrets).sort(), ['api', 'asana', 'circleci', 'notify', 'setup', 'slack']);
         for (const [name, secret] of [...Object.entries(secrets), ['github', host.site.secret]]) {
-            for (const [file, log] of texts) assert.ok(!log.includes(secret), `the secret ${name} is in ${file}`);
+            for (const [file, log] of texts) {
+                const shown = Boolean(host.differs.log) && file === host.accessLog && ['asana', 'notify', 'setup'].includes(name);
+                assert.equal(log.includes(secret), shown, `the secret ${name} in ${file}`);
+            }
         }
     });
 }
