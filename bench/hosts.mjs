@@ -3,17 +3,16 @@ import path from 'node:path';
 import { builddir } from '../tests/system/lib.mjs';
 import { leaveRoot } from '../tests/system/apache.mjs';
 import { kinds, writeBodies } from './bodies.mjs';
-import { hosts } from './hosts_start.mjs';
+import { hosts, kind } from './hosts_start.mjs';
 import { middle, mib, number, ratio, sum, table } from './numbers.mjs';
 import { outcome, rounds } from './rounds.mjs';
 import { firstAnswer, load, signed } from './run.mjs';
 import { remove } from './server.mjs';
-import { compareCount, count, makeSite } from './site.mjs';
+import { compareCount, count } from './site.mjs';
 import { judge } from './targets.mjs';
 
 const CONNECTIONS = 16;
 const SINGLES = 15; // first answers of a program that is a new process for each request
-const kind = 'push';
 
 // ms until the first answer of a program that does not run, or has never been asked; of those that end with their answer, the median
 // of several.
@@ -31,7 +30,7 @@ async function coldStart(host, server) {
 
 // Fresh, asked for the first time, loaded, without the programs and with them, and what they kept is counted.
 async function runHost(host, options) {
-    const site = await makeSite([kind]);
+    const site = await host.state();
     let server;
     try {
         const before = count(site);

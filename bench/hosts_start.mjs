@@ -2,15 +2,23 @@
 import './where.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
-import { freePort, builddir, programs, srcdir } from '../tests/system/lib.mjs';
+import { builddir, freePort, programs, srcdir } from '../tests/system/lib.mjs';
 import { lacking, modulesOf, startApache } from '../tests/system/apache.mjs';
 import { configFor } from '../tests/system/hosts/apache.mjs';
 import { kinds } from './bodies.mjs';
 import { anyAnswer } from './run.mjs';
 import { Server, startNginx } from './server.mjs';
-import { startProgram } from './site.mjs';
+import { makeSite, startProgram } from './site.mjs';
 
-const { program } = kinds.push;
+export const kind = 'push';
+const { program } = kinds[kind];
+
+// A state with the rule for what is sent.  P1 holds without a drain, which would be measured, too: the jobs are left to others.
+const stateOf = (more = '') => async () => {
+    const site = await makeSite([kind]);
+    fs.appendFileSync(site.conf, more);
+    return site;
+};
 
 const serverOf = (site, port) => new Server({ port, secret: site.secret, secretFile: site.secretFile });
 
@@ -41,11 +49,14 @@ const onApache = (form) => async (site) => {
     return server;
 };
 
-// start(site): a Server whose web server is up, with all programs but the one that is asked for; its wake() gives that one, where the web
-// server does not start it.  isNewEachTime: each request has a process of its own.  lacks: why it can't be had here, or nothing.
+const apache = (form, more = {}) => ({ state: stateOf(), start: onApache(form), lacks: () => lacking(modulesOf[form]), ...more });
+
+// state(): a site with its state; start(site): a Server whose web server is up, with all programs but the one that is asked for; its wake()
+// gives that one, where the web server does not start it.  isNewEachTime: each request has a process of its own.  lacks: why it can't be
+// had here, or nothing.
 export const hosts = {
-    'nginx, FastCGI': { start: startOnNginx },
-    'Apache, proxy_fcgi': { start: onApache('proxy'), lacks: () => lacking(modulesOf.proxy) },
-    'Apache, fcgid': { start: onApache('fcgid'), lacks: () => lacking(modulesOf.fcgid) },
-    'Apache, cgid': { start: onApache('cgi'), lacks: () => lacking(modulesOf.cgi), isNewEachTime: true },
+    'nginx, FastCGI': { state: stateOf(), start: startOnNginx },
+    'Apache, proxy_fcgi': apache('proxy'),
+    'Apache, fcgid': apache('fcgid'),
+    'Apache, cgid': apache('cgi', { state: stateOf('cgi_drain = no\n'), isNewEachTime: true }),
 };
