@@ -3,7 +3,7 @@ import assert from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Site, builddir, done, push, srcdir, test, until } from './lib.mjs';
+import { Site, builddir, done, push, skip, srcdir, temporary, test, until } from './lib.mjs';
 import { startReceiver } from './receiver.mjs';
 import { blocks, check, codes, isConf, page, shell, table } from './documents/pages.mjs';
 
@@ -22,6 +22,25 @@ await test('the-configuration-in-each-page-is-right', () => {
         }
     }
     assert.ok(count >= 15, `${count} blocks`);
+});
+
+// As somebody whose home directory it is: root is refused.
+const as = process.getuid() === 0 ? 'setpriv --reuid 65534 --regid 65534 --clear-groups ' : '';
+if (spawnSync('sh', ['-c', `${as}test -x ${builddir}/hooklet`]).status !== 0) skip('a-shared-host-in-five-minutes', `nobody else may look into ${builddir}`);
+else await test('a-shared-host-in-five-minutes', async () => {
+    const home = temporary();
+    fs.mkdirSync(path.join(home, 'public_html'), { mode: 0o755 });
+    for (const dir of [home, path.join(home, 'public_html')]) if (as !== '') fs.chownSync(dir, 65534, 65534);
+    for (const file of ['README.md', 'doc/shared-hosting.md']) {
+        const [init, conf, cron, doctor, ...more] = blocks(file).find((text) => text.includes('--shared-hosting')).trimEnd().split('\n');
+        assert.deepEqual([more, cron.split(' ')[0], doctor], [[], 'crontab', '~/hooklet/bin/hooklet doctor']);
+        const script = `${init} --programs ${builddir}\n${conf}\n~/hooklet/bin/hooklet check`.replaceAll('~/hooklet/bin', builddir);
+        const said = await shell(`${as}env HOME=${home} bash -euc '${script}'`, { PATH: process.env.PATH });
+        assert.match(said, /^ *\* \* \* \* \* .*hooklet --config .* work --drain --max-time 50s$/m);
+        assert.deepEqual(fs.readdirSync(path.join(home, '.hooklet')).sort(), ['github.secret', 'hooklet.conf', 'state']);
+        assert.match(fs.readFileSync(path.join(home, 'public_html/.htaccess'), 'utf8'), /^# BEGIN hooklet/m);
+        assert.ok(fs.existsSync(path.join(home, 'public_html/hooklet/github-push.cgi')));
+    }
 });
 
 await test('links-in-the-pages-lead-somewhere', () => {
