@@ -29,6 +29,18 @@ body_limit(const struct apache *apache, size_t most)
     apache_close(text, "If");
 }
 
+/* Without a length mod_fcgid tells a program that it is 0. */
+static void
+length_required(struct web_text *text)
+{
+    apache_error(text, 411, "length required", "body: Content-Length is missing");
+    apache_open(text, "If",
+                "%%{REQUEST_METHOD} == 'POST' && -z req_novary('Content-Length') && "
+                "-z req_novary('Transfer-Encoding')");
+    web_line(text, "Redirect 411");
+    apache_close(text, "If");
+}
+
 /* That of the first routes, which are the most: those of GitHub's events. */
 static size_t
 base_body(const struct apache *apache)
@@ -116,6 +128,8 @@ apache_base(const struct apache *apache, const char *pattern)
                   "events.  <If> knows before anything has come; LimitRequestBody does not count "
                   "for what mod_proxy hands on, nor well for mod_fcgid.");
     body_limit(apache, base_body(apache));
+    if (apache->form == APACHE_FCGID)
+        length_required(text);
     apache_close(text, "LocationMatch");
 }
 

@@ -39,9 +39,10 @@ export function leaveRoot() {
 export function apacheConf({ dir, port, modules = [], text }) {
     const load = [...stock, ...modules].map((name) => `LoadModule ${name}_module "${libraries}/mod_${name}.so"\n`).join('');
     return `ServerRoot "${dir}"\nDefaultRuntimeDir "${dir}"\nPidFile "${dir}/pid"\nServerName localhost\nListen 127.0.0.1:${port}\n${load}` +
-        `Mutex "file:${dir}" default\nErrorLog "\${APACHE_LOG_DIR}/apache.log"\nLogLevel info\nTypesConfig /dev/null\nTimeout 60\n` +
+        `Mutex "file:${dir}" default\nErrorLog "\${APACHE_LOG_DIR}/apache.log"\nLogLevel info\nTypesConfig /dev/null\nTimeout 60\nKeepAliveTimeout 60\nMaxKeepAliveRequests 0\n` +
         'LogFormat "%h %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"" combined\n' +
-        'StartServers 1\nServerLimit 4\nThreadsPerChild 64\nMinSpareThreads 32\nMaxSpareThreads 256\nMaxRequestWorkers 256\nListenBacklog 1024\n' +
+        // With all threads busy it would close connections that are kept, under the next request of their clients.
+        'StartServers 1\nThreadLimit 192\nServerLimit 8\nThreadsPerChild 128\nMinSpareThreads 1\nMaxSpareThreads 256\nMaxRequestWorkers 256\nListenBacklog 1024\n' +
         '<Directory "/">\n    AllowOverride None\n    Require all denied\n</Directory>\n' +
         `<IfModule fcgid_module>\n    FcgidIPCDir "${dir}/sock"\n    FcgidProcessTableFile "${dir}/fcgid_shm"\n</IfModule>\n` +
         `<IfModule cgid_module>\n    ScriptSock "${dir}/cgisock"\n</IfModule>\n${text.replaceAll('<VirtualHost *:80>', `<VirtualHost *:${port}>`)}\n`;

@@ -5,9 +5,9 @@ import { Site, builddir, done, programs, skipAll, srcdir, stop, until } from '..
 import { lacking, leaveRoot, modulesOf, startApache } from '../apache.mjs';
 import { caseRules, runCases } from './cases.mjs';
 
-// Processes of one of the site's programs, whoever has started them.
-const running = (file) => fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
-    try { return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(file); } catch { return false; }
+// Processes whose command line, or environment, has this word, whoever has started them.
+const running = (word, where = 'cmdline') => fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try { return fs.readFileSync(`/proc/${pid}/${where}`, 'utf8').split('\0').includes(word); } catch { return false; }
 });
 
 // Programs that Apache starts, in a directory of the site's: each can be exchanged for a script.
@@ -30,7 +30,7 @@ class Started {
 
     async become(name, script) {
         fs.rmSync(this.file(name), { force: true });
-        fs.writeFileSync(this.file(name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        fs.writeFileSync(this.file(name), `#!/usr/bin/perl\n${script};\n`, { mode: 0o755 });
         await this.end(name);
     }
 
@@ -64,15 +64,16 @@ async function ways(site, form) {
     const started = new Started(site);
     if (form === 'fcgid') site.worker();
     return {
-        dead: form === 'fcgid' ? 503 : 500,
-        die: (name) => started.become(name, 'exit 1'),
+        dead: 500,
+        die: (name) => started.become(name, 'select(undef, undef, undef, 0.1); exit 1'), // when it has been asked, so that it is the same each time
         revive: (name) => started.revive(name),
-        hang: (name) => started.become(name, 'sleep 60 # as a program that waits for something'),
+        hang: (name) => started.become(name, 'sleep 60'),
         wake: (name) => started.revive(name),
     };
 }
 
-export async function apacheHost(form, name, differs = {}) {
+// more: of the host, what is known of this form.
+export async function apacheHost(form, name, more = {}) {
     const reason = lacking(modulesOf[form]);
     if (reason) skipAll(reason);
     leaveRoot();
@@ -83,13 +84,16 @@ export async function apacheHost(form, name, differs = {}) {
     const way = await ways(site, form);
     const { child } = await startApache(site, { modules: modulesOf[form], text: `PassEnv HOOKLET_BINDIR\n${configFor(site, form, '--paths')}`, variables: site.env });
     return {
-        name, site, keys, ...way, differs,
+        name, site, keys, ...way, ...more,
         reload: () => child.kill('SIGUSR1'),
         logs: () => fs.readdirSync(path.join(site.dir, 'logs')).map((file) => path.join(site.dir, 'logs', file)),
     };
 }
 
 export async function apacheCases(...args) {
-    await runCases(await apacheHost(...args));
+    const host = await apacheHost(...args);
+    await runCases(host);
+    await stop(host.site.children.get('apache'));
+    if (args[0] === 'cgi') await until('all drains have ended', () => running(`HOOKLET_CONFIG=${host.site.conf}`, 'environ').length === 0);
     await done();
 }

@@ -10,6 +10,7 @@
 //               that ends at once; revive() gives it back
 //   hang(NAME), wake(NAME)     it is there, takes a request and says nothing
 //   dead, hung  the statuses by which the server says that: 500, 502 or 503, and 504 unless another is given.  The body is ours in any case
+//   slow        with the difference slow-body: the status by which a sender that is too slow hears of it all the same; none: no answer
 //   reload()    the server reads its configuration anew, as a reload does that loses nothing
 //   accessLog   with the difference log: which of logs() that is
 //   logs()      the files that the server, the programs and the worker write, the access log among them
@@ -30,10 +31,10 @@ import { slowBody } from './slow.mjs';
 import { hungCases, troubleCases } from './trouble.mjs';
 
 export const differences = {
-    'slow-body': 'a sender that is too slow gets no 408, its connection is closed',
+    'slow-body': 'a sender that is too slow gets no 408',
     'no-length': 'a POST that says nothing of its length counts as one of no bytes, not as 411',
     hang: 'a program that says nothing is waited for longer than the route has',
-    reload: 'of requests that come just as the server reads its configuration anew some get 503, as from a dead program',
+    reload: 'of requests that come just as the server reads its configuration anew some get an error as from a dead program, or none in time',
     index: 'the top of the server is not ours',
     log: 'the access log is not ours to configure: it has all addresses, those that hold a secret, too',
 };
