@@ -51,7 +51,7 @@ async function runHost(host, options) {
         };
     } finally {
         await server?.close();
-        remove(site.dir);
+        remove(site.top ?? site.dir);
     }
 }
 

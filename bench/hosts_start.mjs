@@ -4,10 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { builddir, freePort, programs, srcdir } from '../tests/system/lib.mjs';
 import { lacking, modulesOf, startApache } from '../tests/system/apache.mjs';
+import { Account } from '../tests/system/hosting/account.mjs';
+import { configureHost, startHost } from '../tests/system/hosting/host.mjs';
 import { configFor } from '../tests/system/hosts/apache.mjs';
 import { kinds } from './bodies.mjs';
 import { anyAnswer } from './run.mjs';
-import { Server, startNginx } from './server.mjs';
+import { Server, adopt, startNginx } from './server.mjs';
 import { makeSite, startProgram } from './site.mjs';
 
 export const kind = 'push';
@@ -39,9 +41,11 @@ async function startOnNginx(site) {
     return server;
 }
 
+const alone = 'Redirect 202 /alone';
+
 const onApache = (form) => async (site) => {
     fs.symlinkSync(builddir, path.join(site.dir, 'programs'));
-    const text = configFor(site, form).replace('</VirtualHost>', 'Redirect 202 /alone\n</VirtualHost>');
+    const text = configFor(site, form).replace('</VirtualHost>', `${alone}\n</VirtualHost>`);
     const { child, port } = await startApache(site, { modules: modulesOf[form], text });
     const server = serverOf(site, port);
     server.take('apache', child, site.log('apache'));
@@ -49,9 +53,26 @@ const onApache = (form) => async (site) => {
     return server;
 };
 
+// In a home directory, which is made beside its Apache.
+async function homeState() {
+    const account = new Account();
+    adopt(path.dirname(account.home));
+    const { site, child, port } = await startHost(account, `${alone}\n`);
+    account.made('--url', site.url);
+    configureHost(account, site, kinds[kind].rule(account.web));
+    const database = path.join(site.dir, 'state', 'hooklet.db'), secretFile = path.join(site.dir, 'github.secret');
+    return Object.assign(site, { top: path.dirname(account.home), child, port, database, secretFile });
+}
+
+async function startAtHome(site) {
+    const server = serverOf(site, site.port);
+    server.take('apache', site.child, site.log('apache'));
+    return server;
+}
+
 const apache = (form, more = {}) => ({ state: stateOf(), start: onApache(form), lacks: () => lacking(modulesOf[form]), ...more });
 
-// state(): a site with its state; start(site): a Server whose web server is up, with all programs but the one that is asked for; its wake()
+// state(): a site with its state (`top`: all that is to go with it); start(site): a Server whose web server is up, with all programs but the one that is asked for; its wake()
 // gives that one, where the web server does not start it.  isNewEachTime: each request has a process of its own.  lacks: why it can't be
 // had here, or nothing.
 export const hosts = {
@@ -59,4 +80,5 @@ export const hosts = {
     'Apache, proxy_fcgi': apache('proxy'),
     'Apache, fcgid': apache('fcgid'),
     'Apache, cgid': apache('cgi', { state: stateOf('cgi_drain = no\n'), isNewEachTime: true }),
+    'home, cgid': { state: homeState, start: startAtHome, lacks: () => lacking(modulesOf.htaccess), isNewEachTime: true },
 };

@@ -119,7 +119,7 @@ EXTRA_DIST += tests/system/outgoing/rig.mjs tests/system/documents/pages.mjs
 
 # Owners and modes, versions; a home directory on a shared host.
 script_tests += tests/system/doctor.mjs tests/system/shared-hosting.mjs
-EXTRA_DIST += tests/system/hosting/account.mjs
+EXTRA_DIST += tests/system/hosting/account.mjs tests/system/hosting/host.mjs
 
 # One list of cases behind every web server.
 script_tests += tests/system/hosts/nginx.mjs

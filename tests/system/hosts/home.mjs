@@ -4,32 +4,21 @@ import assert from 'node:assert';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Site, builddir, done, skipAll, test } from '../lib.mjs';
-import { lacking, leaveRoot, modulesOf, startApache } from '../apache.mjs';
+import { done, skipAll, test } from '../lib.mjs';
+import { lacking, leaveRoot, modulesOf } from '../apache.mjs';
 import { Account } from '../hosting/account.mjs';
+import { configureHost, startHost } from '../hosting/host.mjs';
 import { caseRules, runCases } from './cases.mjs';
 
 const reason = lacking(modulesOf.htaccess);
 if (reason) skipAll(reason);
 leaveRoot();
 
-// Apache as the host configures it: what is in the user's web space is the user's to say.
 const account = new Account();
-const site = new Site();
-Object.assign(site, { dir: path.dirname(account.conf), conf: account.conf, children: new Map() });
-fs.mkdirSync(site.dir, { mode: 0o700 });
-fs.mkdirSync(path.join(site.dir, 'logs'));
-const { child } = await startApache(site, {
-    modules: modulesOf.htaccess,
-    text: `<VirtualHost *:80>\n    DocumentRoot "${account.web}"\n    LogLevel warn\n    CGIDScriptTimeout 5\n` +
-        `    RequestReadTimeout header=20-40,minrate=500 body=10,minrate=500\n    CustomLog "\${APACHE_LOG_DIR}/access.log" combined\n` +
-        `    <Directory "${account.web}">\n        AllowOverride All\n        Options SymLinksIfOwnerMatch\n        Require all granted\n    </Directory>\n</VirtualHost>`,
-});
-
+const { site, child } = await startHost(account, '    CustomLog "${APACHE_LOG_DIR}/access.log" combined\n');
 const made = account.made('--url', site.url, '--paths');
-site.secret = account.secret;
 const keys = caseRules(site.dir);
-fs.writeFileSync(account.conf, fs.readFileSync(account.conf, 'utf8').replace('cgi_drain = yes', 'cgi_drain = no') + keys.text);
+configureHost(account, site, keys.text);
 const again = account.made(); // the sources have limits of their own
 
 // Cron's line, as cron runs it, but not only once a minute.

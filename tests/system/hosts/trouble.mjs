@@ -106,7 +106,7 @@ async function reloaded(host) {
         };
         const clients = Array.from({ length: 16 }, client);
         for (let round = 0; round < 4; round++) {
-            const enough = acknowledged.length + 32;
+            const enough = acknowledged.length + 24;
             await until('requests go through', () => acknowledged.length >= enough || bad.length > 100);
             if (round < 3) await host.reload();
         }
