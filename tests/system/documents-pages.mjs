@@ -62,7 +62,8 @@ function commandsOf(file) {
 }
 
 await test('each-command-in-the-pages-is-one-with-such-options', () => {
-    const run = (...words) => spawnSync(path.join(builddir, 'hooklet'), words, { encoding: 'utf8' }).stdout;
+    const said = {};
+    const run = (...words) => said[words.join(' ')] ??= spawnSync(path.join(builddir, 'hooklet'), words, { encoding: 'utf8' }).stdout;
     const names = run('help').match(/(?<=^ {2})[a-z-]+(?= )/gm);
     let count = 0;
     for (const file of ['README.md', 'SECURITY.md', ...pages]) {
