@@ -1,7 +1,6 @@
 /* doctor_sockets.c - the directory of the sockets, each of them, and who may come near. */
 #include "config.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <pwd.h>
@@ -96,7 +95,7 @@ static void
 check_listener(struct doctor *doctor, const char *path, const char *program)
 {
     struct socket_server server;
-    int trouble = socket_ask(doctor->cli->pool, path, program, &server);
+    int trouble = socket_server_ask(doctor->cli->pool, path, program, &server);
 
     if (trouble == 0 && server.pid != 0) {
         doctor_say(doctor, FINDING_OK, "socket", "%s: process %ld of %s listens", path,
@@ -147,8 +146,9 @@ is_half_made(struct doctor *doctor, const char *name)
         return false;
     number += strlen(SOCKET ".");
     return *number != '\0' && number[strspn(number, DIGITS)] == '\0' &&
-           socket_ask(doctor->cli->pool, pool_printf(doctor->cli->pool, "%s/%s", doctor->run, name),
-                      "", &server) == ECONNREFUSED;
+           socket_server_ask(doctor->cli->pool,
+                             pool_printf(doctor->cli->pool, "%s/%s", doctor->run, name), "",
+                             &server) == ECONNREFUSED;
 }
 
 static void

@@ -34,9 +34,9 @@ read_link(struct pool *pool, const char *path)
     return length > 0 ? target : NULL;
 }
 
-/* The file that a process runs, if it is called so; NULL: any web program will do. */
+/* The file that a process runs.  False: its name does not end so, or it can't be told. */
 static bool
-look_at(struct pool *pool, pid_t pid, const char *name, struct socket_server *server)
+look_at(struct pool *pool, pid_t pid, const char *end, struct socket_server *server)
 {
     const char *link = pool_printf(pool, "/proc/%ld/exe", (long)pid);
     const char *file = read_link(pool, link);
@@ -46,7 +46,7 @@ look_at(struct pool *pool, pid_t pid, const char *name, struct socket_server *se
 
     if (gone)
         file = pool_copy(pool, file, length - strlen(GONE));
-    if (file == NULL || !text_ends_with(file, name) ||
+    if (file == NULL || !text_ends_with(file, end) ||
         stat(pool_printf(pool, "/proc/%ld", (long)pid), &process) != 0 ||
         stat(link, &server->info) != 0)
         return false;
@@ -78,7 +78,7 @@ listening_name(struct pool *pool, const char *path)
 }
 
 static void
-search(struct pool *pool, const char *path, const char *name, struct socket_server *server)
+search(struct pool *pool, const char *path, const char *end, struct socket_server *server)
 {
     const char *wanted = listening_name(pool, path);
     DIR *directory = wanted == NULL ? NULL : opendir("/proc");
@@ -89,8 +89,8 @@ search(struct pool *pool, const char *path, const char *name, struct socket_serv
         const char *input;
 
         if (!isdigit((unsigned char)entry->d_name[0]) ||
-            !look_at(pool, (pid_t)text_number(entry->d_name, strlen(entry->d_name), INT32_MAX),
-                     name, &found))
+            !look_at(pool, (pid_t)text_number(entry->d_name, strlen(entry->d_name), INT32_MAX), end,
+                     &found))
             continue;
         input = read_link(pool, pool_printf(pool, "/proc/%s/fd/0", entry->d_name));
         if (text_equal(input, wanted)) {
@@ -103,7 +103,8 @@ search(struct pool *pool, const char *path, const char *name, struct socket_serv
 }
 
 int
-socket_ask(struct pool *pool, const char *path, const char *program, struct socket_server *server)
+socket_server_ask(struct pool *pool, const char *path, const char *program,
+                  struct socket_server *server)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     struct ucred peer = { 0 };

@@ -1,5 +1,8 @@
 /*
  * socket_server.h - which process answers at a socket, and which file it runs
+ *
+ * memory  the pool's
+ * source  unix(7), SO_PEERCRED; proc(5), /proc/net/unix, /proc/PID/exe
  */
 #ifndef HOOKLET_CLI_SOCKET_SERVER_H
 #define HOOKLET_CLI_SOCKET_SERVER_H
@@ -22,7 +25,7 @@ struct socket_server {
  * Asks at the socket: 0, or errno.  program: "github-push", whose process systemd may have started
  * on a socket of its own.
  */
-int socket_ask(struct pool *pool, const char *path, const char *program,
-               struct socket_server *server);
+int socket_server_ask(struct pool *pool, const char *path, const char *program,
+                      struct socket_server *server);
 
 #endif
