@@ -1,5 +1,6 @@
 /*
- * programs.h - the table of web programs (cgi-bin/programs.def), for those who configure web servers
+ * programs.h - the table of web programs (cgi-bin/programs.def), for those who configure web
+ * servers
  *
  * The programs themselves need nothing of it: a path is the web server's business.
  *

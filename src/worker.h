@@ -23,8 +23,7 @@ struct worker_options {
     int threads;                            /* at most SETTINGS_THREADS_MOST; 0: as configured */
     bool drain;                             /* end when nothing is left to do now */
     int64_t stop_ms;                        /* how long running jobs may go on after SIGTERM */
-    int64_t
-        most_ms; /* claims nothing more so long after its start, as after SIGTERM; 0: no limit */
+    int64_t most_ms; /* after so long it claims no more, as after SIGTERM; 0: no limit */
 };
 
 /*

@@ -1,5 +1,7 @@
 /*
  * refused.h - why this process may not have a file, and the line that mends it
+ *
+ * memory  the pool's
  */
 #ifndef HOOKLET_BASE_REFUSED_H
 #define HOOKLET_BASE_REFUSED_H

@@ -11,8 +11,8 @@
 #include "base/pool.h"
 
 struct stream {
-    FILE *out; /* write here */
-    char *bytes;
+    FILE *out;   /* write here */
+    char *bytes; /* its own, as is what follows */
     size_t length;
 };
 

@@ -1,9 +1,12 @@
 /*
  * apache_config.h - the parts of Apache's configuration, each in a file of its own
  *
- * A request goes through three stages that matter here: an address becomes a file (Alias; the sections
- * <Location> count, <If> does not yet), then the sections are merged in the order in which they stand,
- * <If> last, and at the end the handler answers that SetHandler has named.
+ * A request goes through three stages that matter here: an address becomes a file (Alias; the
+ * sections <Location> count, <If> does not yet), then the sections are merged in the order in which
+ * they stand, <If> last, and at the end the handler answers that SetHandler has named.
+ *
+ * memory  the pool of the text
+ * source  Apache 2.4 docs, "Configuration Sections", "How the sections are merged"
  */
 #ifndef HOOKLET_CLI_APACHE_CONFIG_H
 #define HOOKLET_CLI_APACHE_CONFIG_H

@@ -1,8 +1,6 @@
 /* apache_htaccess.c - paths of a web space: who has no more of Apache than a directory */
 #include "config.h"
 
-#include <string.h>
-
 #include "base/stream.h"
 #include "cli/apache_config.h"
 #include "cli/apache_htaccess.h"
@@ -48,8 +46,10 @@ rewrite(const struct htaccess *htaccess, const struct web_route *route)
         to_program(htaccess, route, route->program);
 }
 
-/* Goes on as the path that it stands for.  Without DPI what Apache took for the end of a file's path
- * would be put behind it again. */
+/*
+ * Goes on as the path that it stands for.  Without DPI what Apache took for the end of a file's
+ * path would be put behind it again.
+ */
 static void
 rewrite_alias(const struct htaccess *htaccess, const struct web_alias *alias)
 {

@@ -1,10 +1,11 @@
 /*
- * apache_htaccess.h - the .htaccess of a web space whose programs Apache starts one by one (mod_cgid)
+ * apache_htaccess.h - the .htaccess of a web space whose programs Apache starts one by one
+ * (mod_cgid)
  *
  * It belongs into the directory that the URL of all hooks begins with: `hooks/github` and
- * `hooklet/api/...` are below it, as are the programs' wrappers, WRAPPERS/NAME.cgi.  What it needs of
- * the host: AllowOverride All (or FileInfo, Options, AuthConfig, Limit), mod_rewrite, mod_headers, and
- * mod_cgid or mod_cgi.
+ * `hooklet/api/...` are below it, as are the programs' wrappers, WRAPPERS/NAME.cgi.  What it needs
+ * of the host: AllowOverride All (or FileInfo, Options, AuthConfig, Limit), mod_rewrite,
+ * mod_headers, and mod_cgid or mod_cgi.
  *
  * memory  the pool's
  */
@@ -18,9 +19,11 @@
 
 struct apache_htaccess {
     const char *wrappers; /* the wrappers' directory below that of .htaccess: "hooklet"; no slash */
-    const char *base; /* path of the directory's URL, with a slash at both ends: "/", "/bot/"; NULL:
-                             nobody knows, and who types a command in Slack gets no sentence of ours when
-                             the program is not there */
+    /*
+     * Path of the directory's URL, with a slash at both ends: "/", "/bot/".  NULL: nobody knows it;
+     * who types a command in Slack gets no sentence of ours then when the program is not there.
+     */
+    const char *base;
     size_t source_most; /* bytes: the largest body that a section `source` of hooklet.conf takes */
     bool paths;         /* drop-in paths, too */
 };

@@ -1,7 +1,6 @@
 /* doctor_access.c - may those who run get at what they need: the state, and the secrets? */
 #include "config.h"
 
-#include <errno.h>
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,8 +1,6 @@
 /* doctor_programs.c - are the web programs of this command's version, on disk and in memory? */
 #include "config.h"
 
-#include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -95,7 +95,8 @@ say_paths(const struct web_text *text)
         "may have /hooks/github/EVENT.  Hooks at Asana are made by hooklet itself, below "
         "https://SERVER/hooks/asana/.  A Slack app has the URLs "
         "https://SERVER/hooks/slack/command, /interactive and /event, a project at CircleCI has "
-        "https://SERVER/hooks/circleci.  A section source \"NAME\" of hooklet.conf has https://SERVER/hooks/in/NAME.");
+        "https://SERVER/hooks/circleci.  A section source \"NAME\" of hooklet.conf has "
+        "https://SERVER/hooks/in/NAME.");
 }
 
 static void

@@ -1,5 +1,8 @@
 /*
  * nginx_config.h - the parts of nginx's configuration, each in a file of its own
+ *
+ * memory  the pool of the text
+ * source  nginx.org: ngx_http_core_module, ngx_http_fastcgi_module, ngx_http_upstream_module
  */
 #ifndef HOOKLET_CLI_NGINX_CONFIG_H
 #define HOOKLET_CLI_NGINX_CONFIG_H

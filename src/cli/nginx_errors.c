@@ -3,7 +3,7 @@
 
 #include "cli/nginx_config.h"
 
-/* What an error is called: of a route with a secret it is its program's own, as no log may get it. */
+/* What an error is called: it is the program's own for routes with a secret, which no log gets. */
 static const char *
 error_name(struct pool *pool, const struct web_config *config, const struct web_route *route,
            int status)

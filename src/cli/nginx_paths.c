@@ -1,8 +1,6 @@
 /* nginx_paths.c - drop-in paths: those of other bots, which lead to ours. */
 #include "config.h"
 
-#include <string.h>
-
 #include "cli/nginx_config.h"
 
 static void

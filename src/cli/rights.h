@@ -4,6 +4,9 @@
  * access(2) answers for whoever asks, and root may all; `hooklet doctor` is run by root and has to
  * know it of the users that the web programs and the worker run as.  Access control lists are not
  * looked at: where there are some, the group's bits are the most that they give.
+ *
+ * memory  the pool's
+ * source  path_resolution(7), "Permissions"
  */
 #ifndef HOOKLET_CLI_RIGHTS_H
 #define HOOKLET_CLI_RIGHTS_H

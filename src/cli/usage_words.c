@@ -141,7 +141,7 @@ add_choices(struct pool *pool, const char *before, const char *value)
     return before;
 }
 
-/* Where "--name" or "--name=..." stands in the list; its count: nowhere. */
+/* Where "--name" or "--name=..." stands in the list (strchr finds the NUL, too), else its count. */
 static size_t
 find_option(const struct found *found, const char *name)
 {
@@ -215,7 +215,7 @@ read_word(struct found *found, const struct line *line, size_t *place)
     return strcmp(word, "OPTION") == 0 || strcmp(word, "FIELD") == 0;
 }
 
-/* What one line says of a part, or of the command that has none; true: all options may stand there. */
+/* What one line says of a part, or of a command without; true: all options may stand there. */
 static bool
 read_line(struct found *found, const struct command *command, const struct line *line,
           const char *part)
@@ -231,7 +231,7 @@ read_line(struct found *found, const struct command *command, const struct line 
     return all;
 }
 
-/* "  -n, --number N  at most ...": after the option's name there is a blank and its value, or two. */
+/* "  -n, --number N  at most ...": behind the option's name is a blank and its value, or two. */
 static void
 read_option_line(struct found *found, const char *line)
 {

@@ -1,12 +1,10 @@
 /* web_config.c - what is asked of a web server's configuration, and what hooklet.conf says. */
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/fail.h"
 #include "base/file.h"
 #include "cli/web_config.h"
 #include "wire/verify_source.h"

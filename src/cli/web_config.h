@@ -1,6 +1,6 @@
 /*
- * web_config.h - what a web server's configuration is made of, beside the table of programs: places,
- * names, and what hooklet.conf says; for nginx-config and apache-config
+ * web_config.h - what a web server's configuration is made of, beside the table of programs:
+ * places, names, and what hooklet.conf says; for nginx-config and apache-config
  *
  * memory  the pool of the command
  */

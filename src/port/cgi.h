@@ -64,8 +64,9 @@ struct cgi_service {
 };
 
 /*
- * A request header by its HTTP name ("X-GitHub-Event"), or NULL.  One that comes twice is a list (RFC
- * 9110 5.3), as some web servers hand it over already: nobody chooses one of two signatures.
+ * A request header by its HTTP name ("X-GitHub-Event"), or NULL.  One that comes twice is a list,
+ * as some web servers hand it over already: nobody chooses one of two signatures.
+ * source  RFC 9110 5.3
  */
 const char *request_header(const struct request *req, const char *name);
 /* Another CGI variable ("QUERY_STRING"), or NULL. */

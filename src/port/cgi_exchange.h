@@ -41,7 +41,7 @@ void cgi_budget_give(struct cgi_exchange *exchange);
 /* Fills in all but the body; `variables`, `pool` and `exchange` live as long as the request. */
 void cgi_request(struct request *req, const struct cgi_service *service,
                  const char *const *variables, struct pool *pool, struct cgi_exchange *exchange);
-/* Comes the body in chunks?  Where CONTENT_LENGTH is missing, too, it ends where the stream does. */
+/* Comes the body in chunks?  Without CONTENT_LENGTH it ends where the stream does. */
 bool cgi_is_chunked(const struct request *req);
 /* "Status: ..." and all other lines up to the empty one. */
 char *cgi_head(struct pool *pool, const struct response *res);

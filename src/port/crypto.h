@@ -16,9 +16,9 @@
 #define CRYPTO_SHA512_SIZE 64 /* bytes */
 
 /*
- * For a process that signs or checks a few things and ends: halves the time of OpenSSL's start, which
- * is spent on names of ciphers and texts of errors that nobody will ask for.  Its configuration file
- * is heeded all the same.  To be called before all others, or not at all.
+ * For a process that signs or checks a few things and ends: halves the time of OpenSSL's start,
+ * which is spent on names of ciphers and texts of errors that nobody will ask for.  Its
+ * configuration file is heeded all the same.  To be called before all others, or not at all.
  */
 void crypto_start_small(void);
 

@@ -93,8 +93,8 @@ bool db_in_transaction(struct db *db);
 int64_t db_wal_bytes(struct db *db);
 /*
  * Writes the log back, so that the next commit over this connection, or beside it, starts it over;
- * DB_LOG_CUT: so that whoever opens the database next finds it empty.  A reader in the way puts that
- * off.  Only under the writer lock (WAL-reset bug).
+ * DB_LOG_CUT: so that whoever opens the database next finds it empty.  A reader in the way puts
+ * that off.  Only under the writer lock (WAL-reset bug).
  */
 enum db_log { DB_LOG_KEPT, DB_LOG_CUT };
 int db_checkpoint(struct db *db, enum db_log log) __attribute__((warn_unused_result));

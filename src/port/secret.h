@@ -21,8 +21,8 @@ int secret_read(struct pool *pool, const char *path, char **bytes, size_t *lengt
     __attribute__((warn_unused_result));
 /*
  * The same for those who collect mistakes: NULL when it was read, else what is wrong and the
- * remedy, beginning with the path.  A systemd credential (told, or below /run/credentials/) may show
- * group bits: they are the mask of its access list.
+ * remedy, beginning with the path.  A systemd credential (told, or below /run/credentials/) may
+ * show group bits: they are the mask of its access list.
  */
 const char *secret_try(struct pool *pool, const char *path, bool credential, char **bytes,
                        size_t *length) __attribute__((warn_unused_result));

@@ -37,8 +37,8 @@ struct place_bytes {
 
 /*
  * Does `path`, as the file has it (or NULL), lead to that credential of this process?  A path like
- * /run/credentials/hooklet-worker.service/github_token tells programs that are not given it where it
- * is, and is no second place.
+ * /run/credentials/hooklet-worker.service/github_token tells programs that are not given it where
+ * it is, and is no second place.
  */
 bool place_is_credential(struct config *config, const char *path, const char *credential);
 /* False: it is in two places at once, which is said. */

@@ -1,5 +1,6 @@
 /*
- * batch.h - one transaction for many pieces of work: what the committer thread does under the lock
+ * batch.h - one transaction for many pieces of work: what is done under the writer lock, by the
+ * committer's thread (commit.h) or a caller's own (alone.h)
  */
 #ifndef HOOKLET_STORE_BATCH_H
 #define HOOKLET_STORE_BATCH_H
@@ -15,7 +16,7 @@
  * undone.  It may run several times (a batch that was rolled back), so it must set its outputs anew
  * each time.  It should look first and write then: a failure after writing makes all the others of
  * its batch run again.  What counts as writing is what db_total_changes() counts, so no PRAGMA.
- * It runs on the committer's thread while its caller waits.
+ * With commit.h it runs on the committer's thread while its caller waits.
  */
 typedef int commit_work(struct db *db, void *data);
 
@@ -45,8 +46,8 @@ bool batch_write(struct batch_writer *writer, struct batch_item *items);
 /* Is there enough in the write-ahead log for a checkpoint? */
 bool batch_log_has_grown(const struct batch_writer *writer);
 /*
- * Checkpoints when it is so, at most 20 times a second.  A log of twice that size is cut off: it has
- * not been started over, as by processes that end before they would commit once more.
+ * Checkpoints when it is so, at most 20 times a second.  A log of twice that size is cut off: it
+ * has not been started over, as by processes that end before they would commit once more.
  */
 void batch_checkpoint(struct batch_writer *writer);
 /* Gives all items the same end, and this thread's failure text when it is one. */

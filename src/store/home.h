@@ -14,9 +14,12 @@
 
 enum home_disk { HOME_LOCAL, HOME_DOUBTFUL, HOME_NETWORK };
 
-/* type: statfs f_type; kind: of the mount, "fuse.sshfs"; name: "NFS", "sshfs", or NULL: local. */
+/*
+ * type: f_type of statfs(2); kind: of the mount, "fuse.sshfs", or NULL: not known.  name: "NFS",
+ * "sshfs", NULL when it is local; static, or a part of `kind`.
+ */
 enum home_disk home_disk_of(unsigned long type, const char *kind, const char **name);
-/* What a directory is on; local where nobody can tell. */
+/* The same of a directory; local where nobody can tell.  memory  name is static, or the pool's */
 enum home_disk home_disk(struct pool *pool, const char *directory, const char **name);
 /*
  * Is it there, on a local disk, and may this process write what is in it?  warns: of a doubtful

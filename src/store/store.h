@@ -1,10 +1,11 @@
 /*
  * store.h - all that we remember: one per process, shared by its threads
  *
- * One writing connection behind the committer (STORE_ONCE: the caller's), at most four reading ones.
+ * One writing connection behind the committer, at most four reading ones; STORE_ONCE writes in the
+ * caller's thread.
  * errors  FAIL_NOT_FOUND  no database: "run hooklet init"
- *         FAIL_STORE      cannot be opened, too new, or on NFS, SMB, FUSE, 9p or the like, where
- *                         write-ahead logging does not work
+ *         FAIL_STORE      cannot be opened, is too new, may not be written, or is on NFS, SMB, 9p or
+ *                         the like, where write-ahead logging does not work (home.h)
  */
 #ifndef HOOKLET_STORE_STORE_H
 #define HOOKLET_STORE_STORE_H

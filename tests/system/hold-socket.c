@@ -1,6 +1,7 @@
 /*
- * hold-socket: makes a socket and runs a program with it on descriptor 0, as systemd would; when the program ends it is run again.
- * The process id of each is a line on standard output.  Ends with its standard input, and the program with it.
+ * hold-socket: makes a socket and runs a program with it on descriptor 0, as systemd would; when
+ * the program ends it is run again.  The process id of each is a line on standard output.  Ends with
+ * its standard input, and the program with it.
  * usage: hold-socket SOCKET PROGRAM [WORD...]
  */
 #include "config.h"

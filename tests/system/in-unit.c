@@ -1,5 +1,6 @@
 /*
- * in-unit: what a program may do in the unit that runs it; a line for each thing that it has tried: what, and the error or "done".
+ * in-unit: what a program may do in the unit that runs it; a line for each thing that it has tried:
+ * what, and the error or "done".
  */
 #include "config.h"
 
