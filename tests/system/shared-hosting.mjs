@@ -180,6 +180,20 @@ await test('places-that-are-no-good', () => {
     assert.equal(eve.hooklet('init', '--paths').status, 2);
 });
 
+const disk = path.join(builddir, 'tests/system/other-disk.so');
+await (fs.existsSync(disk) ? test : (name) => skip(name, 'other-disk.so is not built'))('a-home-directory-on-nfs', () => {
+    const far = new Account(), env = { LD_PRELOAD: disk, OTHER_DISK: '0x6969' };
+    const before = listing(far.home);
+    const said = far.hooklet({ env }, 'init', '--shared-hosting', far.web, '--programs', builddir);
+    assert.equal(said.status, 4, said.said);
+    assert.match(said.stderr, /\/\.hooklet\/state: is on NFS, a network file system, .*: --state DIR, on a local disk/);
+    assert.deepEqual(listing(far.home), before);
+    // What was a local disk, and has moved.
+    far.made();
+    assert.match(far.bad(['file system'], { env }).join(), /^FAIL file system NFS: .*local disk/);
+    assert.equal(far.cron(`* * * * * ${builddir}/hooklet --config ${far.conf} work --drain --max-time 50s`, env).status, 4);
+});
+
 await test('what-others-have-made-is-not-overwritten', () => {
     const eve = new Account(), file = path.join(eve.web, '.htaccess'), dir = path.join(eve.web, 'hooklet');
     for (const text of ['# BEGIN hooklet\n', '# END hooklet\n', '# END hooklet\n# BEGIN hooklet\n', '# BEGIN hooklet\n# BEGIN hooklet\n# END hooklet\n',
