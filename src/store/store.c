@@ -16,6 +16,8 @@
 
 #define READERS 4
 #define WAIT_MS 2000
+/* Plain CGI: nobody writes for others, so many that come at once stand in one row; GitHub waits 10 s. */
+#define ALONE_WAIT_MS 6000
 /* Small: a checkpoint takes about a millisecond per MiB, and every writer waits meanwhile. */
 #define CHECKPOINT_BYTES ((int64_t)4 * 1024 * 1024)
 
@@ -130,7 +132,7 @@ store_close(struct store *store)
 int
 store_write(struct store *store, commit_work *work, void *data)
 {
-    return store_write_within(store, work, data, WAIT_MS);
+    return store_write_within(store, work, data, store->alone != NULL ? ALONE_WAIT_MS : WAIT_MS);
 }
 
 static int

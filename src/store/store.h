@@ -36,7 +36,7 @@ void store_close(struct store *store);
  */
 int store_create(const char *state, int64_t *from) __attribute__((warn_unused_result));
 
-/* Writes through the group commit; waits at most 2 s, or wait_ms, to begin. */
+/* Writes through the group commit; waits at most 2 s, plain CGI 6 s, or wait_ms, to begin. */
 int store_write(struct store *store, commit_work *work, void *data)
     __attribute__((warn_unused_result));
 int store_write_within(struct store *store, commit_work *work, void *data, int64_t wait_ms)

@@ -44,7 +44,8 @@ export function apacheConf({ dir, port, modules = [], text }) {
         // With all threads busy it would close connections that are kept, under the next request of their clients.
         'StartServers 1\nThreadLimit 192\nServerLimit 8\nThreadsPerChild 128\nMinSpareThreads 1\nMaxSpareThreads 256\nMaxRequestWorkers 256\nListenBacklog 1024\n' +
         '<Directory "/">\n    AllowOverride None\n    Require all denied\n</Directory>\n' +
-        `<IfModule fcgid_module>\n    FcgidIPCDir "${dir}/sock"\n    FcgidProcessTableFile "${dir}/fcgid_shm"\n</IfModule>\n` +
+        // By itself it starts no more than some processes of a program in some seconds, and makes whoever needs another one wait.
+        `<IfModule fcgid_module>\n    FcgidSpawnScoreUpLimit 1000\n    FcgidIPCDir "${dir}/sock"\n    FcgidProcessTableFile "${dir}/fcgid_shm"\n</IfModule>\n` +
         `<IfModule cgid_module>\n    ScriptSock "${dir}/cgisock"\n</IfModule>\n${text.replaceAll('<VirtualHost *:80>', `<VirtualHost *:${port}>`)}\n`;
 }
 

@@ -64,7 +64,7 @@ async function ways(site, form) {
     const started = new Started(site);
     if (form === 'fcgid') site.worker();
     return {
-        dead: 500,
+        dead: form === 'fcgid' ? [500, 503] : 500, // it has ended when it is asked, or before
         die: (name) => started.become(name, 'select(undef, undef, undef, 0.1); exit 1'), // when it has been asked, so that it is the same each time
         revive: (name) => started.revive(name),
         hang: (name) => started.become(name, 'sleep 60'),

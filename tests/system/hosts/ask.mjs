@@ -35,9 +35,9 @@ export function isError(answer, status, error, detail = /./, more = {}) {
 
 export const isTooLarge = (answer, mib) => isError(answer, 413, 'too large', `the body is larger than ${mib} MiB`);
 
-// What the server says for a program that does not: of a path with a secret its detail names the program.
+// What the server says for a program that does not: of a path with a secret its detail names the program.  status: one, or several that may be.
 export const isUnavailable = (answer, status, program = 'the program') =>
-    isError(answer, status, 'unavailable', `${program} does not answer; try again`);
+    isError(answer, [status].flat().find((one) => one === answer.status) ?? status, 'unavailable', `${program} does not answer; try again`);
 
 export const get = (host, target, more = {}) => request(host.site.url + target, { method: 'GET', ...more });
 

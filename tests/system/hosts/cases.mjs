@@ -9,7 +9,7 @@
 //   die(NAME), revive(NAME)    program NAME ("github-push") can't answer: it does not run, or, where the server starts it, its file is one
 //               that ends at once; revive() gives it back
 //   hang(NAME), wake(NAME)     it is there, takes a request and says nothing
-//   dead, hung  the statuses by which the server says that: 500, 502 or 503, and 504 unless another is given.  The body is ours in any case
+//   dead, hung  the statuses by which the server says that: 500, 502 or 503 (or some of them), and 504 unless another is given.  The body is ours in any case
 //   slow        with the difference slow-body: the status by which a sender that is too slow hears of it all the same; none: no answer
 //   reload()    the server reads its configuration anew, as a reload does that loses nothing
 //   accessLog   with the difference log: which of logs() that is
