@@ -39,9 +39,8 @@ struct settings {
     const char *host;                    /* this machine's name in rules and lanes */
     enum log_format log_format;
     enum log_level log_level;
-    int worker_threads;
-    int web_threads; /* of each program, at most */
-    bool cgi_drain;  /* plain CGI starts `hooklet work --drain` when it has made jobs */
+    int worker_threads, web_threads; /* web: of each program, at most */
+    bool cgi_drain; /* plain CGI starts `hooklet work --drain` when it has made jobs */
     int64_t keep_bodies_ms, keep_attempts_ms, keep_events_ms; /* retention */
     struct source_settings github, slack, circleci;
     struct source_settings circleci_notify; /* what stands in the path of its unsigned bodies */
