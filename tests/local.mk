@@ -126,8 +126,7 @@ script_tests += tests/system/hosts/nginx.mjs tests/system/hosts/apache-proxy.mjs
 	tests/system/hosts/apache-cgi.mjs tests/system/hosts/home.mjs
 EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/system/hosts/github.mjs \
 	tests/system/hosts/http.mjs tests/system/hosts/senders.mjs tests/system/hosts/slow.mjs \
-	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs \
-	tests/system/hosts/apache.mjs tests/system/apache.mjs
+	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs tests/system/hosts/apache.mjs tests/system/apache.mjs
 
 # Restarts, and the units of systemd on a machine of their own.
 script_tests += tests/system/systemd.mjs tests/system/supervisor.mjs

@@ -73,7 +73,8 @@ export async function until(what, ask, ms = 30000) {
 
 export function temporary() {
     const dir = fs.mkdtempSync(path.join(process.env.TMPDIR ?? os.tmpdir(), 'hk-'));
-    atEnd.push(() => fs.rmSync(dir, { recursive: true, force: true }));
+    // A drain that nobody waits for may write a last line meanwhile.
+    atEnd.push(() => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
     return dir;
 }
 

@@ -89,4 +89,5 @@ export async function runCases(host) {
     await hungCases(all);
     await slow();
     await troubleCases(all);
+    await all.work(); // nothing is under way when all is cleared away
 }
