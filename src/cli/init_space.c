@@ -22,7 +22,7 @@ static int
 read_file(struct pool *pool, const char *path, struct file_tried *file)
 {
     const char *trouble;
-    struct stat info;
+    struct stat info = { 0 };
 
     *file = (struct file_tried){ .bytes = pool_string(pool, "") };
     if (lstat(path, &info) != 0 && errno == ENOENT)
