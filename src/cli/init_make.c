@@ -4,14 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/encode.h"
 #include "base/fail.h"
 #include "base/file.h"
 #include "cli/for_conf.h"
 #include "cli/init.h"
 #include "port/crypto.h"
-
-#define SECRET_BYTES 32
+#include "port/secret.h"
 
 static const char head[] =
     "# hooklet.conf - see hooklet.conf(5); `hooklet check` tells whether it is right.\n"
@@ -88,19 +86,18 @@ init_find(struct cli *cli, const struct init_wish *wish, struct init *init)
 static int
 make_secret(struct cli *cli, struct init *init)
 {
-    unsigned char bytes[SECRET_BYTES];
-    const char *text;
+    char *text = NULL;
     int rc;
 
     if (access(init->secret, F_OK) == 0)
         return 0;
-    rc = crypto_random(bytes, sizeof bytes);
+    rc = secret_new(cli->pool, &text);
     if (rc != 0)
         return rc;
-    text = pool_printf(cli->pool, "%s\n", hex_encode(cli->pool, bytes, sizeof bytes));
-    crypto_wipe(bytes, sizeof bytes);
     init->secret_made = true;
-    return file_write(init->secret, text, strlen(text), 0400);
+    rc = file_write(init->secret, text, strlen(text), 0400);
+    crypto_wipe(text, strlen(text));
+    return rc;
 }
 
 static const char *

@@ -116,8 +116,8 @@ write_private(int fd, const char *path, const void *bytes, size_t length, const 
     return rc;
 }
 
-static int
-new_secret(struct pool *pool, char **text)
+int
+secret_new(struct pool *pool, char **text)
 {
     unsigned char bytes[SECRET_SIZE];
     int rc = crypto_random(bytes, sizeof(bytes));
@@ -188,7 +188,7 @@ secret_rotate(const char *path)
 {
     struct pool *pool = pool_new();
     char *text = NULL;
-    int rc = new_secret(pool, &text);
+    int rc = secret_new(pool, &text);
 
     if (rc == 0)
         rc = rotate(pool, path, text);

@@ -33,6 +33,8 @@ const char *secret_try(struct pool *pool, const char *path, bool credential, cha
  */
 const char *secret_hidden(struct pool *pool, const char *path);
 
+/* The text of a new one: 32 random bytes as hex, and a newline; its file is to have mode 0400. */
+int secret_new(struct pool *pool, char **text) __attribute__((warn_unused_result));
 /*
  * PATH moves to PATH.previous, a new one of 32 random bytes as hex takes its place, same owner,
  * mode 0400.
