@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/self.h"
+#include "base/shell.h"
 #include "cli/doctor_hosting.h"
 #include "cli/render.h"
 #include "cli/web_config.h"
@@ -49,8 +50,9 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
                      .paths = doctor->cli->settings->web_paths,
                      .source_most = web.source_most },
         .owner = info.st_uid,
-        .again = pool_printf(pool, "hooklet init --shared-hosting %s%s%s", directory,
-                             usual ? "" : " --programs ", usual ? "" : web.programs),
+        .again =
+            pool_printf(pool, "hooklet init --shared-hosting %s%s%s", shell_word(pool, directory),
+                        usual ? "" : " --programs ", usual ? "" : shell_word(pool, web.programs)),
     };
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "cli/apache_htaccess.h"
 #include "cli/hosting.h"
@@ -15,27 +16,6 @@
 #define BLOCK_WORDS                                                                                \
     " (hooklet init --shared-hosting writes these lines anew: put your own above or below)"
 #define DRAIN "work --drain --max-time 50s"
-
-/* Nothing of it means anything to cron or the shell; a % is a new line to cron. */
-#define PLAIN LETTERS DIGITS "/._-+=:,@"
-
-/* In single quotes, where the shell leaves everything as it is, but one itself. */
-static const char *
-shell_word(struct pool *pool, const char *text)
-{
-    const char *word = "'";
-    size_t length;
-
-    for (; *text != '\0'; text += length) {
-        length = strcspn(text, "'");
-        word = pool_printf(pool, "%s%.*s", word, (int)length, text);
-        if (text[length] == '\'') {
-            word = pool_printf(pool, "%s'\\''", word);
-            length++;
-        }
-    }
-    return pool_printf(pool, "%s'", word);
-}
 
 /* No arguments go on: a query without a '=' would be some. */
 static const char *
@@ -50,8 +30,8 @@ wrapper(struct pool *pool, const struct hosting *hosting, const char *program)
                                   "HOOKLET_BINDIR=%s\n"
                                   "export HOOKLET_CONFIG HOOKLET_BINDIR\n"
                                   "exec %s\n",
-                       shell_word(pool, hosting->config), shell_word(pool, directory),
-                       shell_word(pool, file));
+                       shell_quoted(pool, hosting->config), shell_quoted(pool, directory),
+                       shell_quoted(pool, file));
 }
 
 size_t
@@ -151,11 +131,11 @@ hosting_htaccess(struct pool *pool, const struct hosting *hosting, const char *b
     return *before == '\0' ? block : pool_printf(pool, "%s\n%s", block, before);
 }
 
+/* To cron a % is the end of the line. */
 static const char *
 cron_word(struct pool *pool, const char *text)
 {
-    const char *word = text[strspn(text, PLAIN)] == '\0' ? text : shell_word(pool, text);
-    const char *result = "";
+    const char *word = shell_word(pool, text), *result = "";
     size_t length;
 
     for (; *word != '\0'; word += length) {

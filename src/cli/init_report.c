@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "cli/init.h"
 #include "store/schema.h"
@@ -93,6 +94,7 @@ print_next(const struct init *init)
 static void
 print_next_hosted(struct cli *cli, const struct init *init)
 {
+    struct pool *pool = cli->pool;
     const char *url = text_either(init->hosting.url, "https://YOUR.ADDRESS");
 
     printf("\nNext:\n"
@@ -102,9 +104,9 @@ print_next_hosted(struct cli *cli, const struct init *init)
            "     %s\n"
            "  3. At GitHub, Settings, Webhooks: Payload URL %s" HOSTING_HOOK ",\n"
            "     Content type application/json",
-           init->config, hosting_cron(cli->pool, &init->hosting), url);
+           shell_word(pool, init->config), hosting_cron(pool, &init->hosting), url);
     if (init->config_made)
-        printf(", Secret: cat %s", init->secret);
+        printf(", Secret: cat %s", shell_word(pool, init->secret));
     puts(init->hosting.url == NULL
              ? "\n  4. Write that address into it as web_url, init once more, "
                "then: hooklet doctor"

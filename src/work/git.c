@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/self.h"
+#include "base/shell.h"
 #include "port/github_api.h"
 #include "work/git.h"
 #include "work/rule_env.h"
@@ -48,21 +49,6 @@ git_argv(struct pool *pool, const char *const *words)
     return join(pool, (struct strings){ NULL, 0 }, words);
 }
 
-/* git hands a helper to a shell: one word of it, whatever is in the path. */
-static const char *
-quoted(struct pool *pool, const char *path)
-{
-    const char *text = "'";
-
-    for (size_t length; *path != '\0'; path += length) {
-        length = strcspn(path, "'");
-        text = pool_printf(pool, "%s%.*s%s", text, (int)length, path,
-                           path[length] == '\'' ? "'\\''" : "");
-        length += path[length] == '\'';
-    }
-    return pool_printf(pool, "%s'", text);
-}
-
 struct strings
 git_argv_remote(struct pool *pool, const struct settings *settings, const char *const *words)
 {
@@ -71,11 +57,12 @@ git_argv_remote(struct pool *pool, const struct settings *settings, const char *
 
     if (!github_api_configured(&settings->github_api) || strncmp(home, "http", 4) != 0)
         return git_argv(pool, words);
+    /* git hands a helper to a shell. */
     more[0] = more[2] = more[4] = "-c";
     more[1] = pool_printf(pool, "credential.%s.helper=", home); /* forgets those set elsewhere */
     more[3] = pool_printf(pool, "credential.%s.helper=!%s --config %s github credential", home,
-                          quoted(pool, self_command(pool)),
-                          quoted(pool, path_absolute(pool, settings->path)));
+                          shell_quoted(pool, self_command(pool)),
+                          shell_quoted(pool, path_absolute(pool, settings->path)));
     more[5] = "credential.useHttpPath=true";
     return join(pool, (struct strings){ more, 6 }, words);
 }
