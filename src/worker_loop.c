@@ -132,21 +132,29 @@ claim(struct worker *worker, const struct settings *settings, struct pool *pool,
     return rc;
 }
 
+int64_t
+worker_patience(const struct worker *worker)
+{
+    return worker->options->drain ? clock_steady_ms() + JOB_LEASE_MS : INT64_MAX;
+}
+
 /*
  * After a write that failed: shall it be tried again?  Not when the lease is lost, or there is no
  * time left.
  */
 static bool
-try_again(const struct worker *worker, int rc)
+try_again(const struct worker *worker, int rc, int64_t patience_ms)
 {
     struct pollfd stop = { .fd = worker->stop_fd, .events = POLLIN };
 
-    return rc != 0 && rc != FAIL_CONFLICT && poll(&stop, 1, TROUBLE_MS) == 0;
+    return rc != 0 && rc != FAIL_CONFLICT && clock_steady_ms() < patience_ms &&
+           poll(&stop, 1, TROUBLE_MS) == 0;
 }
 
 static int
 start(const struct worker *worker, const struct job *job)
 {
+    int64_t patience_ms = worker_patience(worker);
     int rc;
 
     if (job->crash == CRASH_RERUN)
@@ -154,7 +162,7 @@ start(const struct worker *worker, const struct job *job)
 
     do
         rc = jobs_start(worker->store, job, clock_ms());
-    while (try_again(worker, rc));
+    while (try_again(worker, rc, patience_ms));
 
     return rc;
 }
@@ -204,11 +212,12 @@ static void
 settle(const struct worker *worker, const struct job *job, const struct outcome *outcome)
 {
     const char *detail = outcome->detail != NULL ? outcome->detail : "";
+    int64_t patience_ms = worker_patience(worker);
     int rc;
 
     do
         rc = jobs_finish(worker->store, job, outcome, clock_ms());
-    while (try_again(worker, rc));
+    while (try_again(worker, rc, patience_ms));
 
     if (rc == 0)
         log_say(LOG_INFO, "settle", "job %" PRId64 ", %s%s%s", job->id, outcome_name(outcome->end),

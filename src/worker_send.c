@@ -21,6 +21,7 @@ sender_open(struct sender *sender, struct worker *worker)
     sender->turn_pool = pool_new();
     sender->lane_pool = pool_new();
     sender->after_lane = "";
+    sender->patience_ms = worker_patience(worker);
     sender->lanes = lanes_new(sender->pool);
     sender->kind_count = worker->http_kinds.count;
     sender->kinds = pool_array(sender->pool, sender->kind_count, sizeof(*sender->kinds));
@@ -133,6 +134,12 @@ wait_for_something(struct sender *sender)
     flights_hear(sender);
 }
 
+static bool
+gives_up(const struct sender *sender)
+{
+    return sender->rc != 0 && (sender->interrupted || clock_steady_ms() >= sender->patience_ms);
+}
+
 /* What can't be recorded when the worker has to end is as if it had died: done again by others. */
 static void
 drop_ended(struct sender *sender)
@@ -154,7 +161,7 @@ work(struct sender *sender)
     while (!stopping || sender->in_hand > 0) {
         if (turn_due(sender))
             send_turn(sender, !stopping);
-        if (sender->interrupted && sender->rc != 0)
+        if (gives_up(sender))
             drop_ended(sender);
         flights_begin(sender);
         tell_worker(sender);

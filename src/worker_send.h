@@ -61,6 +61,7 @@ struct sender {
     bool interrupted;       /* the worker ends now */
     int64_t next_ms;        /* not before, steady clock: a rate, or trouble; INT64_MAX: no time */
     int rc;                 /* of the newest turn */
+    int64_t patience_ms;    /* worker_patience() of the last turn that went well */
 };
 
 /* --- flights: */

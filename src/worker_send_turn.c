@@ -175,8 +175,10 @@ send_turn(struct sender *sender, bool claims)
     sender->settings = live_take(&sender->worker->live);
     sender->rc = take_turn(sender, claims);
     live_give(&sender->worker->live, sender->settings);
-    if (sender->rc != 0)
+    if (sender->rc != 0) {
         sender->next_ms = now_ms + SEND_TROUBLE_MS;
-    else
-        sender->next_ms = lanes_next_ms(sender->lanes);
+        return;
+    }
+    sender->next_ms = lanes_next_ms(sender->lanes);
+    sender->patience_ms = worker_patience(sender->worker);
 }

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { answerOf, cgiOf, run, signedBy, variables } from './cgi/request.mjs';
-import { Site, builddir, done, note, push, skip, test, until } from './lib.mjs';
+import { Site, builddir, done, long, note, push, skip, test, until } from './lib.mjs';
 
 const waiting = 'run "each" {\n    events = {"push"}\n    command = {"/bin/sh", "-c", "until test -e @/go; do sleep 0.02; done; echo $HOOKLET_JOB >> @/done"}\n}\n';
 
@@ -160,6 +160,22 @@ for (const signal of ['SIGKILL', 'SIGXCPU']) {
         assert.equal(jobs(site)[0].crashed, 1);
     });
 }
+
+// It waits for a minute, as long as its lease is good.
+if (!long) skip('a-drain-whose-database-is-gone-ends', 'it takes more than a minute: scripts/test --long');
+else await test('a-drain-whose-database-is-gone-ends', async () => {
+    const site = await makeSite('');
+    assert.equal((await post(site)).status, 202);
+    await until('the drain works', () => jobs(site)[0].state === 'leased');
+    const state = path.join(site.dir, 'state'), away = path.join(site.dir, 'away');
+    fs.mkdirSync(away);
+    const files = fs.readdirSync(state).filter((name) => name.startsWith('hooklet.db'));
+    for (const name of files) fs.renameSync(path.join(state, name), path.join(away, name));
+    site.go();
+    await until('it ends', () => drains(site).length === 0, 90000);
+    for (const name of files) fs.renameSync(path.join(away, name), path.join(state, name));
+    assert.equal(jobs(site)[0].state, 'leased', 'its result was not recorded, so others do it again');
+});
 
 await test('a-group-that-is-killed-with-its-answer-has-stored-it', async () => {
     const site = await makeSite('');
