@@ -3,31 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/owner.h"
 #include "base/refused.h"
-
-static const char *
-user_name(struct pool *pool, uid_t uid)
-{
-    const struct passwd *user = getpwuid(uid);
-
-    return user == NULL ? pool_printf(pool, "%u", (unsigned)uid) : pool_string(pool, user->pw_name);
-}
-
-static const char *
-group_name(struct pool *pool, gid_t gid)
-{
-    const struct group *group = getgrgid(gid);
-
-    return group == NULL ? pool_printf(pool, "%u", (unsigned)gid)
-                         : pool_string(pool, group->gr_name);
-}
 
 static bool
 in_group(struct pool *pool, gid_t gid)
@@ -61,7 +43,7 @@ group_may(const struct stat *info, int wanted)
 static const char *
 remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)
 {
-    const char *user = user_name(pool, geteuid());
+    const char *user = owner_user(pool, geteuid());
 
     if (info->st_uid == geteuid())
         return pool_printf(pool, "chmod u+%s %s", letters(pool, wanted), path);
@@ -69,11 +51,11 @@ remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)
         return pool_printf(pool, "chmod g+%s %s", letters(pool, wanted), path);
     if (info->st_gid != 0 && group_may(info, wanted))
         return pool_printf(pool, "usermod -aG %s %s, or run this as %s",
-                           group_name(pool, info->st_gid), user, user_name(pool, info->st_uid));
+                           owner_group(pool, info->st_gid), user, owner_user(pool, info->st_uid));
     if (wanted == X_OK)
         return pool_printf(pool, "chmod o+x %s", path);
     return pool_printf(pool, "chown %s %s, or run this as %s", user, path,
-                       user_name(pool, info->st_uid));
+                       owner_user(pool, info->st_uid));
 }
 
 /* named: the words are about another path than the one that they stand behind. */
@@ -85,11 +67,9 @@ owner_refuses(struct pool *pool, const char *path, int wanted, bool named)
 
     if (stat(path, &info) != 0)
         return NULL;
-    return pool_printf(pool,
-                       "permission denied: %s is of %s:%s, mode %04o, and %s may not %s it; %s",
-                       named ? path : "it", user_name(pool, info.st_uid),
-                       group_name(pool, info.st_gid), (unsigned)info.st_mode & 07777,
-                       user_name(pool, geteuid()), verb, remedy(pool, path, &info, wanted));
+    return pool_printf(pool, "permission denied: %s is of %s, mode %04o, and %s may not %s it; %s",
+                       named ? path : "it", owner_of(pool, &info), (unsigned)info.st_mode & 07777,
+                       owner_user(pool, geteuid()), verb, remedy(pool, path, &info, wanted));
 }
 
 /* The first directory above `path` that may not be entered, or NULL. */

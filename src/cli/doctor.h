@@ -73,7 +73,6 @@ void doctor_user_say(struct doctor *doctor);
 /* Takes its rights on, and gives them back.  False: they can't be had, which has been said. */
 bool doctor_user_become(struct doctor *doctor);
 void doctor_user_return(struct doctor *doctor);
-const char *doctor_user_name(struct pool *pool, uid_t uid);
 void doctor_rules(struct doctor *doctor); /* directories, commands, git */
 void doctor_state(struct doctor *doctor); /* directory, disk, database, worker, jobs */
 /* Shared hosting: what init has made, cron.  Before doctor_web(). */

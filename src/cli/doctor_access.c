@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/owner.h"
 #include "cli/doctor.h"
 #include "cli/for_conf.h"
 #include "cli/secrets.h"
@@ -40,9 +41,9 @@ check_file(struct doctor *doctor, const struct rights *user, const char *group, 
         return true;
     doctor_say(doctor, FINDING_FAILURE, "state",
                "%s: of %s, mode %04o: %s may not write it: chgrp %s %s && chmod %s %s%s", path,
-               rights_owner(pool, &info), (unsigned)info.st_mode & 07777, user->name, group, path,
+               owner_of(pool, &info), (unsigned)info.st_mode & 07777, user->name, group, path,
                state_files[which].mode, path,
-               rights_in_group(user, group)
+               rights_in_group(pool, user, group)
                    ? ""
                    : pool_printf(pool, " && usermod -aG %s %s", group, user->name));
     return which != 0;
@@ -65,7 +66,7 @@ check_user(struct doctor *doctor, const struct rights *user)
                    user->name, barrier, barrier);
         return;
     }
-    group = info.st_gid == 0 ? STATE_GROUP : rights_group(pool, info.st_gid);
+    group = info.st_gid == 0 ? STATE_GROUP : owner_group(pool, info.st_gid);
     for (size_t i = 0; i < STATE_FILES; i++)
         if (!check_file(doctor, user, group, i))
             return;
@@ -88,7 +89,7 @@ check_secret(struct doctor *doctor, const struct rights *user, const char *path)
     else if (!rights_allow(user, &info, RIGHT_READ))
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "%s: of %s, and the web programs run as %s: chown %s %s", path,
-                   rights_owner(doctor->cli->pool, &info), user->name, user->name, path);
+                   owner_of(doctor->cli->pool, &info), user->name, user->name, path);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/owner.h"
 #include "cli/doctor_hosting.h"
 #include "port/file_try.h"
 
@@ -18,7 +19,7 @@ suexec_trouble(struct pool *pool, const struct hosted *hosted, const char *path,
         return pool_printf(pool,
                            "%s: belongs to %s, and programs run as the owner of the directory, %s: "
                            "chown %s %s",
-                           path, rights_owner(pool, info), rights_of(pool, hosted->owner).name,
+                           path, owner_of(pool, info), rights_of(pool, hosted->owner).name,
                            rights_of(pool, hosted->owner).name, path);
     if ((info->st_mode & 0022) != 0)
         return pool_printf(pool,

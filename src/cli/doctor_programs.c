@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/owner.h"
 #include "base/text.h"
 #include "cli/doctor.h"
 #include "port/run.h"
@@ -25,7 +26,7 @@ others_write(struct pool *pool, const char *path, const struct stat *info)
     return pool_printf(pool,
                        "%s: of %s, mode %04o, so others could change what runs: chown %s %s && "
                        "chmod go-w %s",
-                       path, rights_owner(pool, info), (unsigned)info->st_mode & 07777,
+                       path, owner_of(pool, info), (unsigned)info->st_mode & 07777,
                        rights_of(pool, geteuid()).name, path, path);
 }
 

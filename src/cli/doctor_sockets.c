@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/owner.h"
 #include "base/text.h"
 #include "cli/doctor.h"
 #include "cli/socket_server.h"
@@ -196,7 +197,7 @@ check_directory(struct doctor *doctor)
     if (info.st_uid != 0 && info.st_uid != geteuid() && !is_web_user(doctor, info.st_uid))
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: belongs to %s, which runs none of the programs: chown %s %s", doctor->run,
-                   rights_owner(doctor->cli->pool, &info), doctor->web_users[0].name, doctor->run);
+                   owner_of(doctor->cli->pool, &info), doctor->web_users[0].name, doctor->run);
 }
 
 void

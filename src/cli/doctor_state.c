@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/owner.h"
 #include "base/refused.h"
 #include "cli/doctor.h"
 #include "cli/render.h"
@@ -39,7 +40,7 @@ check_directory(struct doctor *doctor, const char *state)
                    refused != NULL ? refused : "no such directory: run hooklet init");
         return false;
     }
-    owner = rights_owner(doctor->cli->pool, &info);
+    owner = owner_of(doctor->cli->pool, &info);
     mode = info.st_mode & 07777;
     if ((mode & 0002) != 0)
         doctor_say(doctor, FINDING_FAILURE, "state",

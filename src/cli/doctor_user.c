@@ -10,18 +10,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/owner.h"
 #include "cli/doctor.h"
 
 #define BELLS 4 /* wake.0 to wake.3, see store/wake.h */
-
-const char *
-doctor_user_name(struct pool *pool, uid_t uid)
-{
-    const struct passwd *user = getpwuid(uid);
-
-    return user == NULL ? pool_printf(pool, "user %u", (unsigned)uid)
-                        : pool_string(pool, user->pw_name);
-}
 
 /* The name of a worker that was killed stays behind: nobody is bound to it. */
 static bool
@@ -78,7 +70,7 @@ doctor_user_find(struct doctor *doctor)
     } else {
         judge->guessed = true;
     }
-    judge->name = doctor_user_name(doctor->cli->pool, judge->uid);
+    judge->name = owner_user(doctor->cli->pool, judge->uid);
     judge->able = judge->uid == geteuid() || geteuid() == 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/owner.h"
 #include "cli/for_conf.h"
 #include "cli/github_app.h"
 #include "port/theirs.h"
@@ -84,16 +85,11 @@ say_commands(struct pool *pool, const char *worker, struct app_places *places)
 
 /* As install(1) takes it. */
 static const char *
-owner_of(struct pool *pool, const char *path)
+user_of(struct pool *pool, const char *path)
 {
-    const struct passwd *user;
     struct stat status;
 
-    if (stat(path, &status) != 0)
-        return WORKER_USER;
-    user = getpwuid(status.st_uid);
-    return user != NULL ? pool_string(pool, user->pw_name)
-                        : pool_printf(pool, "%u", (unsigned)status.st_uid);
+    return stat(path, &status) != 0 ? WORKER_USER : owner_user(pool, status.st_uid);
 }
 
 int
@@ -111,7 +107,7 @@ app_keep(struct create_app *create, struct app_places *places)
     if (geteuid() == 0)
         return copy_all(create, places);
     if (!is_ours_alone(places->directory)) {
-        say_commands(cli->pool, owner_of(cli->pool, places->directory), places);
+        say_commands(cli->pool, user_of(cli->pool, places->directory), places);
         return 0;
     }
     places->key = pool_printf(cli->pool, "%s/%s", places->directory, APP_FILE_KEY);
@@ -142,7 +138,7 @@ keep_read_key(struct create_app *create, struct app_places *places, const char *
     }
     places->commands = pool_printf(
         cli->pool, "sudo install -d -m 0755 '%s'\n%s", path_parent(cli->pool, places->key),
-        line(cli->pool, owner_of(cli->pool, state), create->key, places->key));
+        line(cli->pool, user_of(cli->pool, state), create->key, places->key));
     return 0;
 }
 

@@ -9,8 +9,8 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/owner.h"
 #include "cli/init.h"
-#include "cli/rights.h"
 #include "port/file_try.h"
 
 #define FILE_MOST ((size_t)1024 * 1024) /* bytes; people's .htaccess are much smaller */
@@ -37,7 +37,7 @@ read_file(struct pool *pool, const char *path, struct file_tried *file)
         return fail(FAIL_CONFLICT, "%s: %s: move it away", path, trouble);
     if (file->status.st_uid != geteuid())
         return fail(FAIL_CONFLICT, "%s: belongs to %s, not to this user: move it away", path,
-                    rights_owner(pool, &file->status));
+                    owner_of(pool, &file->status));
     if (strlen(file->bytes) != file->length)
         return fail(FAIL_CONFLICT, "%s: is no text: move it away", path);
     return 0;

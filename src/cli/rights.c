@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <string.h>
 
+#include "base/owner.h"
 #include "cli/rights.h"
 
 enum { GROUPS_MOST = 4096 };
@@ -25,14 +26,10 @@ struct rights
 rights_of(struct pool *pool, uid_t uid)
 {
     const struct passwd *user = getpwuid(uid);
-    struct rights rights = { .uid = uid };
+    struct rights rights = { .name = owner_user(pool, uid), .uid = uid };
 
-    if (user == NULL) {
-        rights.name = pool_printf(pool, "user %u", (unsigned)uid);
-        return rights;
-    }
-    rights.name = pool_string(pool, user->pw_name);
-    find_groups(pool, user, &rights);
+    if (user != NULL)
+        find_groups(pool, user, &rights);
     return rights;
 }
 
@@ -46,11 +43,12 @@ in_group(const struct rights *rights, gid_t gid)
 }
 
 bool
-rights_in_group(const struct rights *rights, const char *group)
+rights_in_group(struct pool *pool, const struct rights *rights, const char *group)
 {
-    const struct group *found = getgrnam(group);
-
-    return found != NULL && in_group(rights, found->gr_gid);
+    for (size_t i = 0; i < rights->group_count; i++)
+        if (strcmp(owner_group(pool, rights->groups[i]), group) == 0)
+            return true;
+    return false;
 }
 
 /* The first class that fits counts, even where a later one would give more. */
@@ -88,23 +86,4 @@ rights_barrier(struct pool *pool, const struct rights *rights, const char *path)
         slash[1] = after;
     }
     return NULL;
-}
-
-const char *
-rights_group(struct pool *pool, gid_t gid)
-{
-    const struct group *group = getgrgid(gid);
-
-    return group == NULL ? pool_printf(pool, "%u", (unsigned)gid)
-                         : pool_string(pool, group->gr_name);
-}
-
-const char *
-rights_owner(struct pool *pool, const struct stat *info)
-{
-    const struct passwd *user = getpwuid(info->st_uid);
-    const char *name = user == NULL ? pool_printf(pool, "%u", (unsigned)info->st_uid)
-                                    : pool_string(pool, user->pw_name);
-
-    return pool_printf(pool, "%s:%s", name, rights_group(pool, info->st_gid));
 }

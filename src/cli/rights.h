@@ -19,7 +19,7 @@
 #include "base/pool.h"
 
 struct rights {
-    const char *name; /* "hooklet-web", "user 1000" */
+    const char *name; /* "hooklet-web", "1000" */
     uid_t uid;
     const gid_t *groups; /* all that it is in */
     size_t group_count;
@@ -31,13 +31,9 @@ enum right { RIGHT_SEARCH = 1, RIGHT_WRITE = 2, RIGHT_READ = 4 };
 struct rights rights_of(struct pool *pool, uid_t uid);
 /* wanted: RIGHT_* together. */
 bool rights_allow(const struct rights *rights, const struct stat *info, unsigned wanted);
-/* Is it in the group of this name, or number? */
-bool rights_in_group(const struct rights *rights, const char *group);
+/* Is it in the group of this name, or number, as owner_group() tells it? */
+bool rights_in_group(struct pool *pool, const struct rights *rights, const char *group);
 /* The first directory above `path` that it may not pass; NULL: it gets there. */
 const char *rights_barrier(struct pool *pool, const struct rights *rights, const char *path);
-/* "hooklet-work:hooklet" */
-const char *rights_owner(struct pool *pool, const struct stat *info);
-/* "hooklet", "1000" */
-const char *rights_group(struct pool *pool, gid_t gid);
 
 #endif

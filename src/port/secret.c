@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/owner.h"
 #include "base/text.h"
 #include "port/crypto.h"
 #include "port/file_try.h"
@@ -65,7 +65,6 @@ secret_try(struct pool *pool, const char *path, bool credential, char **bytes, s
 const char *
 secret_hidden(struct pool *pool, const char *path)
 {
-    const struct passwd *owner;
     struct stat status;
 
     if (access(path, R_OK) == 0 || errno != EACCES)
@@ -74,10 +73,7 @@ secret_hidden(struct pool *pool, const char *path)
         return pool_printf(pool, "%s: this user may not look there", path);
     if (status.st_uid == geteuid() || !S_ISREG(status.st_mode) || (status.st_mode & 0077) != 0)
         return NULL;
-    owner = getpwuid(status.st_uid);
-    return pool_printf(pool, "%s: only %s can read it", path,
-                       owner != NULL ? owner->pw_name
-                                     : pool_printf(pool, "user %u", (unsigned)status.st_uid));
+    return pool_printf(pool, "%s: only %s can read it", path, owner_user(pool, status.st_uid));
 }
 
 int
