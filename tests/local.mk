@@ -5,7 +5,8 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/base/test-json-scan-limits tests/base/test-json-text tests/base/test-log \
 	tests/library/test-event tests/library/test-data tests/library/test-plan tests/library/test-send tests/library/test-work \
 	tests/base/test-match tests/base/test-pool tests/base/test-refused tests/base/test-shell tests/base/test-text tests/base/test-utf8 tests/cli/test-cli \
-	tests/cli/test-asked tests/cli/test-hosting tests/cli/test-plan_show tests/cli/test-render tests/cli/test-table tests/cli/test-usage_words tests/cli/test-web_text tests/test-programs \
+	tests/cli/test-asked tests/cli/test-hosting tests/cli/test-plan_show tests/cli/test-render tests/cli/test-table \
+	tests/cli/test-usage_words tests/cli/test-web_text tests/test-programs \
 	tests/port/test-address tests/port/test-atom tests/port/test-atom_limits \
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/owner.h"
+#include "cli/doctor_alike.h"
 #include "cli/doctor_hosting.h"
 #include "port/file_try.h"
 
@@ -61,30 +62,17 @@ wrapper_trouble(struct doctor *doctor, const struct hosted *hosted, size_t which
     return NULL;
 }
 
-/* What is wrong with one is mostly wrong with all, and said once. */
 static void
 check_wrappers(struct doctor *doctor, const struct hosted *hosted)
 {
-    const char *first = NULL;
-    size_t more = 0;
+    struct doctor_alike alike = { 0 };
 
-    for (size_t i = 0; i < hosting_file_count(); i++) {
-        const char *trouble = wrapper_trouble(doctor, hosted, i);
-
-        if (first == NULL)
-            first = trouble;
-        else
-            more += trouble != NULL;
-    }
-    if (first == NULL)
+    for (size_t i = 0; i < hosting_file_count(); i++)
+        doctor_alike_add(&alike, wrapper_trouble(doctor, hosted, i));
+    if (!doctor_alike_say(doctor, "hosting", &alike))
         doctor_say(doctor, FINDING_OK, "hosting",
-                   "%s/" HOSTING_WRAPPERS ": %zu wrappers, as they "
-                   "should be",
+                   "%s/" HOSTING_WRAPPERS ": %zu wrappers, as they should be",
                    hosted->hosting.directory, hosting_file_count());
-    else if (more == 0)
-        doctor_say(doctor, FINDING_FAILURE, "hosting", "%s", first);
-    else
-        doctor_say(doctor, FINDING_FAILURE, "hosting", "%s (and %zu more)", first, more);
 }
 
 /* False: there is none. */

@@ -6,7 +6,7 @@
 
 #include "base/owner.h"
 #include "base/text.h"
-#include "cli/doctor.h"
+#include "cli/doctor_alike.h"
 #include "port/run.h"
 #include "programs.h"
 
@@ -84,28 +84,16 @@ program_trouble(struct doctor *doctor, const char *program)
     return version_trouble(pool, program, file);
 }
 
-/* What is wrong with one is mostly wrong with all, and said once. */
 static void
 check_programs(struct doctor *doctor)
 {
-    const char *first = NULL;
-    size_t more = 0;
+    struct doctor_alike alike = { 0 };
 
-    for (size_t i = 0; i < web_program_count; i++) {
-        const char *trouble = program_trouble(doctor, web_programs[i].name);
-
-        if (first == NULL)
-            first = trouble;
-        else
-            more += trouble != NULL;
-    }
-    if (first == NULL)
+    for (size_t i = 0; i < web_program_count; i++)
+        doctor_alike_add(&alike, program_trouble(doctor, web_programs[i].name));
+    if (!doctor_alike_say(doctor, "programs", &alike))
         doctor_say(doctor, FINDING_OK, "programs", "%s: all %zu are of version %s",
                    doctor->programs, web_program_count, PACKAGE_VERSION);
-    else if (more == 0)
-        doctor_say(doctor, FINDING_FAILURE, "programs", "%s", first);
-    else
-        doctor_say(doctor, FINDING_FAILURE, "programs", "%s (and %zu more)", first, more);
 }
 
 void

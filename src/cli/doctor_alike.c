@@ -1,0 +1,25 @@
+/* doctor_alike.c - the first of them, and how many more. */
+#include "config.h"
+
+#include "cli/doctor_alike.h"
+
+void
+doctor_alike_add(struct doctor_alike *alike, const char *trouble)
+{
+    if (alike->first == NULL)
+        alike->first = trouble;
+    else
+        alike->more += trouble != NULL;
+}
+
+bool
+doctor_alike_say(struct doctor *doctor, const char *check, const struct doctor_alike *alike)
+{
+    if (alike->first == NULL)
+        return false;
+    if (alike->more == 0)
+        doctor_say(doctor, FINDING_FAILURE, check, "%s", alike->first);
+    else
+        doctor_say(doctor, FINDING_FAILURE, check, "%s (and %zu more)", alike->first, alike->more);
+    return true;
+}
