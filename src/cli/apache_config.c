@@ -28,7 +28,7 @@ origin(const struct apache *apache)
         "or hooklet is updated.",
         apache_form_names[apache->form],
         apache->form == APACHE_PROXY ? "the sockets" : "the programs", where, config->config,
-        config->source_count, web_config_size(apache->text->pool, config->source_most),
+        config->source_count, text_size(apache->text->pool, config->source_most),
         config->config_missing ? "  (The file is not there yet, so the defaults hold.)" : "");
 }
 

@@ -123,7 +123,7 @@ limits(struct htaccess *htaccess)
 
     for (size_t i = 0; i < web_program_count; i++) {
         size_t body = body_of(htaccess, &web_programs[i]);
-        const char *names = alike(htaccess, i), *size = web_config_size(text->pool, body);
+        const char *names = alike(htaccess, i), *size = text_size(text->pool, body);
 
         if (names == NULL)
             continue;

@@ -23,7 +23,7 @@ body_limit(const struct apache *apache, size_t most)
         web_line(text, "LimitRequestBody %zu", most);
     apache_error(
         text, 413, "too large",
-        pool_printf(text->pool, "the body is larger than %s", web_config_size(text->pool, most)));
+        pool_printf(text->pool, "the body is larger than %s", text_size(text->pool, most)));
     apache_open(text, "If", "req_novary('Content-Length') -gt %zu", most);
     web_line(text, "Redirect 413");
     apache_close(text, "If");

@@ -22,7 +22,7 @@ sources(struct pool *pool, const struct web_config *config)
         return pool_printf(pool, "%s has no section source", config->config);
     return pool_printf(pool, "%s has %zu section%s source, and the largest body of theirs is %s",
                        config->config, config->source_count, config->source_count == 1 ? "" : "s",
-                       web_config_size(pool, config->source_most));
+                       text_size(pool, config->source_most));
 }
 
 /* Where it comes from, and when to make it anew. */

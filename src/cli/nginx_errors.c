@@ -65,7 +65,7 @@ static void
 too_large(const struct web_text *text, const struct web_config *config,
           const struct web_route *route)
 {
-    const char *size = web_config_size(text->pool, web_config_body(config, route));
+    const char *size = text_size(text->pool, web_config_body(config, route));
 
     page(text, error_name(text->pool, config, route, 413), route->flags & WEB_SECRET, 413,
          error_json(text->pool, "too large",

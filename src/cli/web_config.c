@@ -156,9 +156,3 @@ web_config_body(const struct web_config *config, const struct web_route *route)
         return config->source_most;
     return route->body_most;
 }
-
-const char *
-web_config_size(struct pool *pool, size_t bytes)
-{
-    return text_size(pool, bytes);
-}

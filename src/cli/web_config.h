@@ -47,7 +47,5 @@ bool web_config_read(struct cli *cli, struct strings parts, struct web_config *c
 const char *web_config_socket(struct pool *pool, const struct web_config *config, const char *name);
 /* The limit of a body at this route, bytes. */
 size_t web_config_body(const struct web_config *config, const struct web_route *route);
-/* A number of bytes for people: "25 MiB", "1000 bytes". */
-const char *web_config_size(struct pool *pool, size_t bytes);
 
 #endif
