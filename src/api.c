@@ -26,6 +26,17 @@ enter(struct api_call *call)
     return rc;
 }
 
+/* "/bot/hooklet/api/" of a web space "/bot". */
+static const char *
+root_of(const struct request *req)
+{
+    const char *root = strstr(req->path, API_ROOT);
+
+    if (root == NULL)
+        return API_ROOT;
+    return pool_copy(req->pool, req->path, (size_t)(root - req->path) + strlen(API_ROOT));
+}
+
 /* "/hooklet/api/target" -> " did you mean /hooklet/api/targets?", or "". */
 static const char *
 hint(const struct api_call *call)
@@ -33,10 +44,10 @@ hint(const struct api_call *call)
     const char **paths = pool_array(call->pool, api_routes.count, sizeof *paths), *near;
 
     for (size_t i = 0; i < api_routes.count; i++)
-        paths[i] = pool_printf(call->pool, API_ROOT "%s", api_routes.items[i].path);
+        paths[i] = pool_printf(call->pool, "%s%s", call->root, api_routes.items[i].path);
     near = nearest((struct strings){ paths, api_routes.count }, call->req->path);
     if (near == NULL)
-        return "; " API_ROOT "openapi.yaml describes what there is";
+        return pool_printf(call->pool, "; %sopenapi.yaml describes what there is", call->root);
     return pool_printf(call->pool, "; did you mean %s?", near);
 }
 
@@ -63,7 +74,8 @@ has_no_body(const struct request *req)
 {
     const char *length = request_variable(req, "CONTENT_LENGTH");
 
-    return req->body == NULL && (length == NULL || length[strspn(length, "0")] == '\0');
+    return req->body == NULL && request_header(req, "Transfer-Encoding") == NULL &&
+           (length == NULL || length[strspn(length, "0")] == '\0');
 }
 
 static int
@@ -108,7 +120,7 @@ answer(struct request *req, struct api_place *place, struct api_call *call, stru
 struct response
 api_answer(struct request *req, const struct app *app)
 {
-    struct api_call call = { .req = req, .app = app, .pool = req->pool };
+    struct api_call call = { .root = root_of(req), .req = req, .app = app, .pool = req->pool };
     struct api_place place = { 0 };
     struct response res = { 0 };
     int rc;

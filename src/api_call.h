@@ -23,6 +23,7 @@
 #define API_PAGE_MOST 1000
 
 struct api_call {
+    const char *root; /* API_ROOT, behind the path of whatever web space the API is in */
     const struct request *req;
     const struct app *app;
     struct pool *pool;

@@ -123,7 +123,7 @@ api_message_send(const struct api_call *call, struct response *res)
     json_set_integer(top, "targets", receipt.targets);
     json_set_bool(top, "nobody", receipt.targets == 0);
     api_answer_json(call, fresh ? 202 : 200, top, res);
-    res->location = pool_printf(call->pool, API_ROOT "messages/%s", receipt.id);
+    res->location = pool_printf(call->pool, "%smessages/%s", call->root, receipt.id);
     res->made_jobs = fresh;
     return 0;
 }

@@ -70,7 +70,8 @@ api_route_find(struct api_routes routes, struct pool *pool, const char *method, 
     struct api_place place = { 0 };
     const char *id;
 
-    if (strncmp(path, API_ROOT, strlen(API_ROOT)) != 0)
+    path = strstr(path, API_ROOT);
+    if (path == NULL)
         return place;
     path += strlen(API_ROOT);
     for (size_t i = 0; i < routes.count; i++) {

@@ -38,7 +38,7 @@ struct api_place {
     const char *allow; /* there is such a path: its methods, "GET, HEAD, POST"; else NULL */
 };
 
-/* path: as in struct request, percent signs and all. */
+/* path: as in struct request, percent signs and all; what stands before API_ROOT does not count. */
 struct api_place api_route_find(struct api_routes routes, struct pool *pool, const char *method,
                                 const char *path);
 

@@ -136,7 +136,7 @@ api_target_test(const struct api_call *call, struct response *res)
     json_set_string(top, "message", receipt.id);
     json_set_string(top, "owner", target.owner);
     api_answer_json(call, 202, top, res);
-    res->location = pool_printf(call->pool, API_ROOT "messages/%s", receipt.id);
+    res->location = pool_printf(call->pool, "%smessages/%s", call->root, receipt.id);
     res->made_jobs = true;
     return 0;
 }

@@ -182,7 +182,7 @@ api_target_make(const struct api_call *call, struct target *target, struct respo
     top = target_json(call->pool, target);
     json_set(top, "secrets", target_secrets_json(call->pool, target));
     api_answer_json(call, 201, top, res);
-    res->location = pool_printf(call->pool, API_ROOT "targets/%" PRId64, target->id);
+    res->location = pool_printf(call->pool, "%stargets/%" PRId64, call->root, target->id);
     res->made_jobs = confirm;
     return 0;
 }

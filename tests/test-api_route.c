@@ -29,6 +29,8 @@ static void
 path_and_method_name_a_route(void **state)
 {
     assert_ptr_equal(find(*state, "GET", "/hooklet/api/targets").route, &table[0]);
+    assert_ptr_equal(find(*state, "GET", "/bot/hooklet/api/targets").route, &table[0]);
+    assert_null(find(*state, "GET", "/bot/api/targets").route);
     assert_ptr_equal(find(*state, "POST", "/hooklet/api/targets").route, &table[1]);
     assert_ptr_equal(find(*state, "DELETE", "/hooklet/api/targets/12").route, &table[3]);
     assert_ptr_equal(find(*state, "POST", "/hooklet/api/targets/12/test").route, &table[4]);
