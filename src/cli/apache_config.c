@@ -160,6 +160,8 @@ print_site(const struct apache *apache)
     say_form(apache);
     origin(apache);
     web_blank(text);
+    apache_modules(apache);
+    web_blank(text);
     begin_host(apache);
     web_line(text, "Include %s", file_name(apache, ""));
     web_blank(text);
