@@ -78,10 +78,10 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/work/test-send_settle tests/work/test-exec_act tests/work/test-send_week tests/work/test-send_headers tests/work/test-send_judge tests/work/test-send_request \
 	tests/work/test-fanout tests/work/test-hook_message tests/work/test-message_store tests/work/test-resend
 # Those that wait longest are the first.
-script_tests = tests/system/deb.sh tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
+script_tests = tests/system/deb.sh tests/system/hosts/apache-fcgid.mjs tests/system/ci-command.mjs tests/system/outgoing-schedule.mjs tests/system/outgoing-crash.mjs \
 	tests/tree/test-floors.sh tests/tree/test-generated.sh tests/tree/test-links.sh tests/tree/test-layout.sh \
 	tests/tree/test-man.mjs tests/system/completion.mjs tests/system/plain-cgi.mjs tests/system/cgi-host.mjs tests/system/refusals.mjs tests/system/nginx.mjs \
-	tests/system/paths.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
+	tests/system/paths.mjs tests/system/apache-config.mjs tests/system/cli.mjs tests/system/people.mjs tests/system/targets.mjs tests/system/send.mjs \
 	tests/system/payloads.mjs \
 	tests/system/duplicates.mjs tests/system/signatures.mjs tests/system/why.mjs \
 	tests/system/why-deployment.mjs tests/system/deliver.mjs tests/system/forward.mjs \
@@ -123,8 +123,8 @@ script_tests += tests/system/doctor.mjs tests/system/shared-hosting.mjs
 EXTRA_DIST += tests/system/hosting/account.mjs tests/system/hosting/host.mjs
 
 # One list of cases behind every web server.
-script_tests += tests/system/hosts/nginx.mjs tests/system/hosts/apache-proxy.mjs tests/system/hosts/apache-fcgid.mjs \
-	tests/system/hosts/apache-cgi.mjs tests/system/hosts/home.mjs
+script_tests += tests/system/hosts/nginx.mjs tests/system/hosts/apache-proxy.mjs tests/system/hosts/apache-cgi.mjs \
+	tests/system/hosts/home.mjs
 EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/system/hosts/github.mjs \
 	tests/system/hosts/http.mjs tests/system/hosts/senders.mjs tests/system/hosts/slow.mjs \
 	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs tests/system/hosts/apache.mjs tests/system/apache.mjs
