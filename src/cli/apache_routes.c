@@ -1,6 +1,8 @@
 /* apache_routes.c - a section of Apache's configuration for each path. */
 #include "config.h"
 
+#include <string.h>
+
 #include "cli/apache_config.h"
 
 /* Nothing is there, so what no section takes is not found, whatever the site has at that path. */
@@ -175,7 +177,21 @@ one_route(const struct apache *apache, const struct web_route *route)
     section(apache, route, pool_printf(text->pool, "^%s%s", route->path, end));
 }
 
-/* Before anything else is done with a request, so that the mark is there whatever comes of it. */
+/* Before anything else is done with a request, so that the mark is there whatever comes of it; slashes
+ * that come twice are not yet made one then. */
+static void
+mark_secret(const struct web_text *text, const char *path, bool tree)
+{
+    const char *pattern = "^";
+
+    for (size_t length; *path != '\0'; path += length) {
+        length = strspn(path, "/") > 0 ? strspn(path, "/") : strcspn(path, "/");
+        pattern = *path == '/' ? pool_printf(text->pool, "%s/+", pattern)
+                               : pool_printf(text->pool, "%s%.*s", pattern, (int)length, path);
+    }
+    web_line(text, "SetEnvIf Request_URI \"%s%s\" hooklet_secret", pattern, tree ? "" : "$");
+}
+
 static void
 mark_secrets(const struct apache *apache)
 {
@@ -184,8 +200,7 @@ mark_secrets(const struct apache *apache)
                           "env=!hooklet_secret.");
     for (size_t i = 0; i < web_route_count; i++)
         if ((web_routes[i].flags & WEB_SECRET) != 0)
-            web_line(apache->text, "SetEnvIf Request_URI \"^%s\" hooklet_secret",
-                     web_routes[i].path);
+            mark_secret(apache->text, web_routes[i].path, web_path_is_tree(web_routes[i].path));
 }
 
 void
@@ -226,6 +241,14 @@ alias_pattern(struct pool *pool, const struct web_route *route)
     return names == NULL ? NULL : pool_printf(pool, "^(?:%s)%s", names, end);
 }
 
+static void
+mark_aliases(const struct web_text *text, const struct web_route *route)
+{
+    for (size_t i = 0; i < web_alias_count; i++)
+        if ((route->flags & WEB_SECRET) != 0 && text_equal(web_aliases[i].route, route->path))
+            mark_secret(text, web_aliases[i].path, web_alias_is_tree(&web_aliases[i]));
+}
+
 void
 apache_paths(const struct apache *apache)
 {
@@ -239,8 +262,7 @@ apache_paths(const struct apache *apache)
             continue;
         web_blank(text);
         web_say(text, "As %s", route->path);
-        if ((route->flags & WEB_SECRET) != 0)
-            web_line(text, "SetEnvIf Request_URI \"%s\" hooklet_secret", pattern);
+        mark_aliases(text, route);
         apache_base(apache, pattern);
         section(apache, route, pattern);
     }

@@ -115,6 +115,8 @@ await test('no-log-has-a-secret-however-much-it-tells', async () => {
     assert.equal((await post(host, `/hooks/circleci/${token}`, oversized)).status, 413);
     assert.equal((await post(host, `/hooks/circleci/${token}`, oversized, at('pages'))).status, 413);
     assert.equal((await get(host, `/hooks/circleci/${token}`)).status, 405);
+    assert.equal((await get(host, `//hooks///circleci//${token}`)).status, 405);
+    assert.equal((await get(host, `//circleci//webhook//${token}`)).status, 405);
     isUnavailable(await post(host, `/hooks/asana/${token}`, '{}'), 503, 'the program asana');
     isUnavailable(await get(host, `/hooklet/setup?code=${token}`), 503, 'the program github-app');
     assert.equal((await site.post('push', push())).status, 202);
