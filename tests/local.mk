@@ -124,7 +124,7 @@ EXTRA_DIST += tests/system/hosting/account.mjs tests/system/hosting/host.mjs
 
 # One list of cases behind every web server.
 script_tests += tests/system/hosts/nginx.mjs tests/system/hosts/apache-proxy.mjs tests/system/hosts/apache-cgi.mjs \
-	tests/system/hosts/home.mjs
+	tests/system/hosts/home.mjs tests/system/apache-printed.mjs
 EXTRA_DIST += tests/system/hosts/cases.mjs tests/system/hosts/ask.mjs tests/system/hosts/github.mjs \
 	tests/system/hosts/http.mjs tests/system/hosts/senders.mjs tests/system/hosts/slow.mjs \
 	tests/system/hosts/table.mjs tests/system/hosts/trouble.mjs tests/system/hosts/apache.mjs tests/system/apache.mjs
