@@ -38,6 +38,30 @@ await test('systemd-analyze-security', () => {
     }
 });
 
+// The scores have room for a line that is lost; so each of them must stand there, but for what the unit says it can't have.
+const hardening = {
+    NoNewPrivileges: 'yes', ProtectSystem: 'strict', ProtectHome: 'yes', PrivateTmp: 'yes', PrivateDevices: 'yes', ProtectKernelTunables: 'yes',
+    ProtectKernelModules: 'yes', ProtectKernelLogs: 'yes', ProtectControlGroups: 'yes', ProtectClock: 'yes', ProtectHostname: 'yes',
+    ProtectProc: 'invisible', RestrictNamespaces: 'yes', RestrictRealtime: 'yes', RestrictSUIDSGID: 'yes', LockPersonality: 'yes',
+    MemoryDenyWriteExecute: 'yes', RemoveIPC: 'yes', UMask: '0007', CapabilityBoundingSet: '', SystemCallArchitectures: 'native',
+    SystemCallErrorNumber: 'EPERM', LimitCORE: '0', Group: 'hooklet', PrivateNetwork: 'yes', RestrictAddressFamilies: 'AF_UNIX', NoExecPaths: '/',
+    SystemCallFilter: ['@system-service', '~@privileged @resources'],
+};
+const worker = {
+    ...hardening, UMask: '0027', RestrictAddressFamilies: 'AF_UNIX AF_INET AF_INET6 AF_NETLINK', SystemCallFilter: '@system-service @pkey',
+    MemoryDenyWriteExecute: undefined, PrivateNetwork: undefined, NoExecPaths: undefined,
+};
+
+await test('no-line-of-the-hardening-is-missing', () => {
+    const units = { 'hooklet@.service': { ...hardening, User: 'hooklet-web' }, 'hooklet-prune.service': { ...hardening, User: 'hooklet-work' },
+        'hooklet-worker.service': { ...worker, User: 'hooklet-work' } };
+    for (const [name, wanted] of Object.entries(units)) {
+        const text = fs.readFileSync(unit(name), 'utf8');
+        const said = (key) => [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value]) => value);
+        for (const [key, value] of Object.entries(wanted)) assert.deepEqual(said(key), value === undefined ? [] : [value].flat(), `${name}: ${key}`);
+    }
+});
+
 const presetRoot = temporary();
 fs.cpSync(tree, presetRoot, { recursive: true });
 await test('the-presets-enable-every-program', () => {
