@@ -57,7 +57,8 @@ async function runHost(host, options) {
 
 function row(name, results) {
     const of = (read) => middle(results, read);
-    const memory = (member) => `${mib(of((one) => sum(one[member])))} (${mib(of((one) => one[member].web))} + ${mib(of((one) => one[member].programs))})`;
+    const part = (member, name) => mib(of((one) => one[member][name]));
+    const memory = (member) => `${mib(of((one) => sum(one[member])))} (${part(member, 'web')} + ${part(member, 'programs')})`;
     return [name, number(of((one) => one.per_second)), number(of((one) => one.alone.per_second)), ratio(of((one) => one.share)),
         number(of((one) => one.p50_us) / 1000), number(of((one) => one.p99_us) / 1000), number(of((one) => one.cold_ms)),
         memory('idle'), memory('loaded'), sum(results.map((one) => one.failed))];
