@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { atEnd, builddir, done, programs, push, skip, test } from './lib.mjs';
+import { atEnd, builddir, done, programs, push, skip, test, until } from './lib.mjs';
 import { leaveRoot } from './apache.mjs';
 import { Account, listing } from './hosting/account.mjs';
 
@@ -130,13 +130,17 @@ await test('what-an-update-needs', () => {
     fs.rmSync(path.join(ann.web, 'hooklet', 'own.cgi'));
 });
 
-await test('names-that-mean-something-to-sh-cron-and-apache', () => {
+await test('names-that-mean-something-to-sh-cron-and-apache', async () => {
     const odd = new Account("o'hara & sons 100% $HOME;#");
     const { cron } = odd.made();
     assert.equal(odd.cgi('github-ping').status, 200);
     assert.deepEqual(odd.cron(cron), { status: 0, said: '' });
     assert.match(cron, /100\\%/);
     assert.deepEqual(odd.bad(), []);
+    // Without cron, too: the wrapper says where the command is.
+    fs.appendFileSync(odd.conf, 'run "each" {\n    events = {"push"}\n    command = {"true"}\n}\n');
+    assert.equal(odd.cgi('github-push', { event: 'push', body: JSON.stringify(push()), delivery: randomUUID() }).status, 202);
+    await until('its drain did it', () => JSON.parse(odd.hooklet('--config', odd.conf, 'jobs', '--json').stdout).jobs[0].state === 'done');
 });
 
 // --- Refusals ----------------------------------------------------------------------------------------------------------------
