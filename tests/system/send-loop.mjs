@@ -134,14 +134,15 @@ await test('a-crowd-of-silent-targets-holds-up-nobody', () => withSite(async (si
         await end;
         return 200;
     }]);
-    for (let i = 0; i < 40; i++) site.target({ url: url('/silent'), identifier: `silent${i}`, timeout_ms: 300_000 });
+    for (let i = 0; i < 40; i++) site.target({ url: url('/silent'), identifier: `silent${i}`, timeout_ms: 20_000 });
     site.send({ count: 20 });
     site.worker();
     await receiver.waitFor(128, { path: '/silent' });
     for (let i = 0; i < 5; i++) site.target({ url: url('/lively'), identifier: `lively${i}`, event: 'lively' });
     site.send({ event: 'lively', identifier: 'lively0', count: 100 });
-    await receiver.waitFor(100, { path: '/lively' });
-    assert.ok(receiver.of('/silent').length < 256);
+    // On a machine that is so busy that these take a second, they wait for the next turn of the slow ones.
+    await receiver.waitFor(100, { path: '/lively', ms: 60000 });
+    assert.ok(receiver.of('/silent').length <= 3 * 128);
     letGo();
     await receiver.waitFor(800, { path: '/silent' });
 }));
