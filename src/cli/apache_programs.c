@@ -33,7 +33,6 @@ apache_modules(const struct apache *apache)
 
     switch (apache->form) {
     case APACHE_PROXY:
-        module(text, "proxy", "asks the programs");
         module(text, "proxy_fcgi", "asks the programs over their sockets");
         break;
     case APACHE_FCGID:
