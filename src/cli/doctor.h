@@ -36,10 +36,11 @@ struct doctor {
     const char *programs;     /* directory of NAME.fcgi; NULL once it is known not to be there */
     struct rights *web_users; /* whom the web programs run as, once doctor_web() has looked */
     size_t web_user_count, web_user_room;
-    bool secrets;      /* settings hold the secrets too */
-    bool asana;        /* Asana knows us */
-    int sockets;       /* of web programs, once doctor_web() has looked */
-    struct json *list; /* with --json */
+    bool web_user_guessed; /* none of them runs: it is whom systemd's units name */
+    bool secrets;          /* settings hold the secrets too */
+    bool asana;            /* Asana knows us */
+    int sockets;           /* of web programs, once doctor_web() has looked */
+    struct json *list;     /* with --json */
     int failures, warnings;
 };
 
@@ -80,6 +81,8 @@ void doctor_hosting(struct doctor *doctor);
 void doctor_web(struct doctor *doctor); /* programs, sockets, --url */
 void doctor_programs(struct doctor *doctor);
 void doctor_sockets(struct doctor *doctor);
+/* Is it the user of a web server, by its name? */
+bool doctor_web_server(uid_t uid);
 /* Does who serves that socket run the program that is installed? */
 void doctor_server(struct doctor *doctor, const char *path, const char *program,
                    const struct socket_server *server);

@@ -86,6 +86,11 @@ check_secret(struct doctor *doctor, const struct rights *user, const char *path)
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "%s: the web programs run as %s, which may not pass %s: chmod o+x %s", path,
                    user->name, barrier, barrier);
+    else if (doctor->web_user_guessed && doctor_web_server(info.st_uid))
+        doctor_say(doctor, FINDING_WARNING, "secrets",
+                   "%s: of %s, which is right where Apache starts the programs (fcgid, cgi); "
+                   "systemd starts them as %s: chown %s %s",
+                   path, rights_owner(doctor->cli->pool, &info), user->name, user->name, path);
     else if (!rights_allow(user, &info, RIGHT_READ))
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "%s: of %s, and the web programs run as %s: chown %s %s", path,
@@ -112,6 +117,7 @@ expect_web_user(struct doctor *doctor)
         return;
     doctor->web_users = pool_alloc(doctor->cli->pool, sizeof *doctor->web_users);
     doctor->web_users[doctor->web_user_count++] = rights_of(doctor->cli->pool, user->pw_uid);
+    doctor->web_user_guessed = true;
 }
 
 void

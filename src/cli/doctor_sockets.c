@@ -25,6 +25,18 @@ struct sockets {
     size_t barred_count;
 };
 
+bool
+doctor_web_server(uid_t uid)
+{
+    for (size_t i = 0; i < SERVER_NAMES; i++) {
+        const struct passwd *user = getpwnam(server_names[i]);
+
+        if (user != NULL && user->pw_uid == uid)
+            return true;
+    }
+    return false;
+}
+
 static void
 find_servers(struct pool *pool, struct sockets *sockets)
 {
@@ -47,6 +59,22 @@ server_may(struct pool *pool, const struct sockets *sockets, const char *path,
     return sockets->server_count == 0;
 }
 
+/* The group of a directory in the way may be the wrong one, or have no rights there. */
+static const char *
+unbar(struct doctor *doctor, const struct sockets *sockets)
+{
+    struct pool *pool = doctor->cli->pool;
+    const struct rights *server = &sockets->servers[0];
+    const char *barrier = rights_barrier(pool, server, sockets->barred);
+    struct stat info;
+
+    if (barrier == NULL)
+        return pool_printf(pool, "chgrp %s %s/*" SOCKET, server->name, doctor->run);
+    if (stat(barrier, &info) == 0 && (info.st_mode & 0010) != 0 && info.st_gid != 0)
+        return pool_printf(pool, "it may not pass %s: chgrp %s %s", barrier, server->name, barrier);
+    return pool_printf(pool, "it may not pass %s: chmod o+x %s", barrier, barrier);
+}
+
 /* Nginx and Apache run as one of these; which of them it is, or will be, nobody tells us. */
 static void
 say_barred(struct doctor *doctor, const struct sockets *sockets)
@@ -56,13 +84,11 @@ say_barred(struct doctor *doctor, const struct sockets *sockets)
     for (size_t i = 1; i < sockets->server_count; i++)
         names = pool_printf(doctor->cli->pool, "%s or %s", names, sockets->servers[i].name);
     doctor_say(doctor, FINDING_WARNING, "socket",
-               "%s%s: may not be used by the web server, if that is %s: chgrp %s %s/*" SOCKET
-               ", and let it pass to there (chmod o+x)",
-               sockets->barred,
+               "%s%s: may not be used by the web server, if that is %s: %s", sockets->barred,
                sockets->barred_count == 1
                    ? ""
                    : pool_printf(doctor->cli->pool, " and %zu more", sockets->barred_count - 1),
-               names, sockets->servers[0].name, doctor->run);
+               names, unbar(doctor, sockets));
 }
 
 static void
@@ -205,19 +231,25 @@ doctor_sockets(struct doctor *doctor)
 {
     DIR *directory = opendir(doctor->run);
 
+    if (directory == NULL && errno == EACCES) {
+        doctor_say(doctor, FINDING_WARNING, "socket",
+                   "%s: this user may not look into it; run doctor as root", doctor->run);
+        return;
+    }
     if (directory == NULL) {
         doctor_say(doctor, FINDING_WARNING, "socket",
-                   "%s: %s: no web program runs there (plain CGI needs none; --run DIR looks "
-                   "elsewhere)",
+                   "%s: %s: no web program runs there (mod_fcgid and plain CGI need none; "
+                   "--run DIR looks elsewhere)",
                    doctor->run, strerror(errno));
         return;
     }
     check_all(doctor, directory);
     closedir(directory);
     if (doctor->sockets == 0)
-        doctor_say(doctor, FINDING_WARNING, "socket",
-                   "%s: no socket in it: start the web programs (plain CGI needs none)",
-                   doctor->run);
+        doctor_say(
+            doctor, FINDING_WARNING, "socket",
+            "%s: no socket in it: start the web programs (mod_fcgid and plain CGI need none)",
+            doctor->run);
     check_directory(doctor);
 }
 

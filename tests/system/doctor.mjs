@@ -205,6 +205,22 @@ await rootTest('programs-that-may-not-get-at-state-and-secrets', async () => {
         'FAIL secrets DIR/secret: the web programs run as nobody, which may not pass DIR: chmod o+x DIR']);
 });
 
+await rootTest('a-directory-of-sockets-that-is-closed', () => {
+    if (spawnSync('id', ['www-data']).status !== 0) return;
+    const { mode, gid } = fs.statSync(run);
+    const open = fs.statSync(site.dir).mode;
+    const doctor = (...before) => spawnSync(before[0] ?? path.join(builddir, 'hooklet'), [...before.slice(1), 'doctor', '--config', site.conf, '--run', run,
+        '--programs', builddir], { encoding: 'utf8' }).stdout;
+    fs.chmodSync(site.dir, 0o755);
+    fs.chmodSync(run, 0o750);
+    fs.chownSync(run, 0, 1);
+    const closed = doctor(), other = doctor('setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', path.join(builddir, 'hooklet'));
+    fs.chownSync(run, 0, gid);
+    for (const [dir, was] of [[run, mode], [site.dir, open]]) fs.chmodSync(dir, was & 0o7777);
+    assert.match(closed, new RegExp(`^warn +socket .*may not be used by the web server, if that is .*: it may not pass ${run}: chgrp \\S+ ${run}$`, 'm'));
+    if (other !== '') assert.match(other, /: this user may not look into it; run doctor as root$/m);
+});
+
 await rootTest('a-directory-of-sockets-of-somebody-else', () => {
     fs.chownSync(run, 65534, 0);
     mends(site, /^warn socket \S+\/run: belongs to nobody:root, which runs none of the programs: chown root /);

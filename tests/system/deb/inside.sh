@@ -38,6 +38,9 @@ result "units-are-enabled" "$(
     wanted | grep -qx hooklet-worker.service || wanted
     said systemctl --root=/ is-enabled hooklet.target hooklet-prune.timer)"
 result "pages-and-documents-are-there" "$(cd /usr/share && said ls man/man{1/hooklet.1,3/hooklet.3,5/hooklet.conf.5}.gz doc/hooklet/README.md)"
+result "a-secret-of-apaches-user-is-no-failure" "$(chown www-data: /etc/hooklet/github.secret
+    hooklet doctor | grep -q '^warn  secrets .*right where Apache starts the programs' || hooklet doctor
+    chown hooklet-web: /etc/hooklet/github.secret)"
 
 # --- Used --------------------------------------------------------------------------------------------------------------------
 # Without systemd: each service by the user and the command that its unit says, with a socket as its socket unit says.
