@@ -90,7 +90,7 @@ check_secret(struct doctor *doctor, const struct rights *user, const char *path)
         doctor_say(doctor, FINDING_WARNING, "secrets",
                    "%s: of %s, which is right where Apache starts the programs (fcgid, cgi); "
                    "systemd starts them as %s: chown %s %s",
-                   path, rights_owner(doctor->cli->pool, &info), user->name, user->name, path);
+                   path, owner_of(doctor->cli->pool, &info), user->name, user->name, path);
     else if (!rights_allow(user, &info, RIGHT_READ))
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "%s: of %s, and the web programs run as %s: chown %s %s", path,

@@ -51,7 +51,8 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
                      .source_most = web.source_most },
         .owner = info.st_uid,
         .again =
-            pool_printf(pool, "hooklet init --shared-hosting %s%s%s", shell_word(pool, directory),
+            pool_printf(pool, "%s init --shared-hosting %s%s%s",
+                        shell_word(pool, self_command(pool)), shell_word(pool, directory),
                         usual ? "" : " --programs ", usual ? "" : shell_word(pool, web.programs)),
     };
     return true;

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/hosting.h"
+#include "port/settings_home.h"
 
 /* What hosts call it. */
 static const char *const space_names[] = { "public_html", "htdocs",  "httpdocs", "html",  "www",
@@ -30,7 +31,7 @@ hosting_home(struct pool *pool)
 const char *
 hosting_config(struct pool *pool, const char *home)
 {
-    return pool_printf(pool, "%s/.hooklet/hooklet.conf", home);
+    return pool_printf(pool, "%s" SETTINGS_HOME, home);
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "cli/init.h"
 #include "port/crypto.h"
 #include "port/secret.h"
+#include "port/settings_home.h"
 
 static const char head[] =
     "# hooklet.conf - see hooklet.conf(5); `hooklet check` tells whether it is right.\n"
@@ -75,10 +76,17 @@ init_find_state(struct cli *cli, const char *asked, const char *usual, struct in
 int
 init_find(struct cli *cli, const struct init_wish *wish, struct init *init)
 {
+    const char *own;
     int rc = path_from_here(cli->pool, settings_path(cli->config), &init->config);
 
     if (rc != 0)
         return rc;
+    own = settings_of_home(cli->pool, init->config);
+    if (own != NULL && cli->config == NULL)
+        return fail(FAIL_CONFLICT,
+                    "there is %s already: say so by HOOKLET_CONFIG or --config; for another set-up "
+                    "beside it: --config %s",
+                    own, init->config);
     init->secret = pool_printf(cli->pool, "%s/github.secret", path_parent(cli->pool, init->config));
     return init_find_state(cli, wish->state, HOOKLET_STATEDIR, init);
 }

@@ -91,26 +91,30 @@ print_next(const struct init *init)
         puts("  hooklet check, then hooklet doctor");
 }
 
+/* Everything is said as it can be pasted: the command is not on the PATH of such an account. */
 static void
 print_next_hosted(struct cli *cli, const struct init *init)
 {
     struct pool *pool = cli->pool;
     const char *url = text_either(init->hosting.url, "https://YOUR.ADDRESS");
+    const char *command = shell_word(pool, init->hosting.command);
 
     printf("\nNext:\n"
            "  1. export HOOKLET_CONFIG=%s\n"
-           "     Write your rules into it, then: hooklet check\n"
+           "     (into ~/.profile, too, for the next login)\n"
+           "     Write your rules into that file, then: %s check\n"
            "  2. crontab -e, and add this line:\n"
            "     %s\n"
-           "  3. At GitHub, Settings, Webhooks: Payload URL %s" HOSTING_HOOK ",\n"
-           "     Content type application/json",
-           shell_word(pool, init->config), hosting_cron(pool, &init->hosting), url);
+           "  3. At GitHub, Settings, Webhooks: Content type application/json,\n"
+           "     Payload URL %s" HOSTING_HOOK "\n",
+           shell_word(pool, init->config), command, hosting_cron(pool, &init->hosting), url);
     if (init->config_made)
-        printf(", Secret: cat %s", shell_word(pool, init->secret));
-    puts(init->hosting.url == NULL
-             ? "\n  4. Write that address into it as web_url, init once more, "
-               "then: hooklet doctor"
-             : "\n  4. hooklet doctor");
+        printf("     Secret: cat %s\n", shell_word(pool, init->secret));
+    if (init->hosting.url == NULL)
+        fputs("  4. Write that address into it as web_url, init once more, then:\n     ", stdout);
+    else
+        fputs("  4. ", stdout);
+    printf("%s doctor\n", command);
 }
 
 void

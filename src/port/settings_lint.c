@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "port/file_try.h"
+#include "port/settings_home.h"
 #include "port/settings_lint.h"
 #include "port/settings_lint_parts.h"
 
@@ -104,6 +105,19 @@ open_trouble(struct lint *lint, struct file_tried *file)
     return NULL;
 }
 
+/* Who has forgotten to name it would get a second one from init. */
+static const char *
+open_remedy(struct lint *lint, const struct file_tried *file)
+{
+    const char *own = settings_of_home(lint->config->pool, lint->path);
+
+    if (file->error == EACCES)
+        return "";
+    return own == NULL ? "; hooklet init makes one, --config names another"
+                       : pool_printf(lint->config->pool,
+                                     "; yours is %s: say so by HOOKLET_CONFIG or --config", own);
+}
+
 static void
 lint_file(struct lint *lint, struct file_place from)
 {
@@ -112,9 +126,7 @@ lint_file(struct lint *lint, struct file_place from)
     const char *trouble = open_trouble(lint, &file);
 
     if (trouble != NULL && lint->includer == NULL) {
-        mistakes_add(config->mistakes, from, "%s%s", trouble,
-                     file.error == EACCES ? ""
-                                          : "; hooklet init makes one, --config names another");
+        mistakes_add(config->mistakes, from, "%s%s", trouble, open_remedy(lint, &file));
         config->broken = true;
         return;
     }

@@ -59,7 +59,7 @@ await straceTest('it-is-all-in-the-home-directory', () => {
 
 await test('what-is-said-is-what-people-need', () => {
     const { stdout } = ann.init();
-    for (const line of [made.cron, 'Payload URL http://127.0.0.1:9/hooks/github,', `export HOOKLET_CONFIG=${ann.conf}`, 'crontab -e']) {
+    for (const line of [made.cron, 'Payload URL http://127.0.0.1:9/hooks/github\n', `export HOOKLET_CONFIG=${ann.conf}`, 'crontab -e']) {
         assert.ok(stdout.includes(line), `${line} in ${stdout}`);
     }
     const { stdout: without } = new Account().init();
@@ -141,6 +141,27 @@ await test('names-that-mean-something-to-sh-cron-and-apache', async () => {
     fs.appendFileSync(odd.conf, 'run "each" {\n    events = {"push"}\n    command = {"true"}\n}\n');
     assert.equal(odd.cgi('github-push', { event: 'push', body: JSON.stringify(push()), delivery: randomUUID() }).status, 202);
     await until('its drain did it', () => JSON.parse(odd.hooklet('--config', odd.conf, 'jobs', '--json').stdout).jobs[0].state === 'done');
+    // What is said can be pasted: the variable, the commands, the secret.
+    const next = /^ {2}1\. (export .*)\n.*\n.*then: (.* check)\n[^]*Secret: (cat .*)\n {2}4\. .*then:\n {5}(.*) doctor$/m;
+    const other = new Account("'twas a \"name\""), { stdout } = other.init();
+    const [, conf, check, secret, command] = next.exec(stdout);
+    assert.equal(command, check.replace(/ check$/, ''));
+    const pasted = spawnSync('/bin/sh', ['-c', `${conf}\n${check} && ${secret}`], { env: other.env, encoding: 'utf8' });
+    assert.equal(pasted.status, 0, pasted.stderr);
+    assert.ok(pasted.stdout.includes(other.secret), pasted.stdout);
+    fs.rmSync(other.wrapper('api'));
+    const [, again] = /: (\S+hooklet init .*)$/.exec(other.bad(['hosting']).join());
+    assert.equal(spawnSync('/bin/sh', ['-c', again], { env: other.env }).status, 0, again);
+    assert.deepEqual(other.bad(['hosting']), []);
+});
+
+await test('a-login-without-the-variable', () => {
+    const usual = ann.hooklet('check');
+    assert.equal(usual.status, 3);
+    assert.ok(usual.said.includes(`no such file; yours is ${ann.conf}: say so by HOOKLET_CONFIG or --config`), usual.said);
+    const second = ann.hooklet('init');
+    assert.deepEqual([second.status, second.said.includes(`there is ${ann.conf} already`)], [6, true], second.said);
+    assert.match(new Account().hooklet('check').said, /no such file; hooklet init makes one/);
 });
 
 // --- Refusals ----------------------------------------------------------------------------------------------------------------
@@ -269,14 +290,14 @@ const damages = [
     ['wrappers-can-be-written-by-others', () => fs.chmodSync(ann.wrapper('api'), 0o757), /^FAIL hosting .*api\.cgi: others than its owner may write it \(0757\).*chmod/],
     ['their-directory-can-be-written-by-others', () => fs.chmodSync(path.join(ann.web, 'hooklet'), 0o777), /^FAIL hosting .*\/hooklet: others/],
     ['a-wrapper-can-not-be-executed', () => fs.chmodSync(ann.wrapper('api'), 0o644), /^FAIL hosting .*can't be executed \(0644\): chmod 0755 /],
-    ['a-wrapper-is-gone', () => fs.rmSync(ann.wrapper('api')), /^FAIL hosting .*api\.cgi: no such file: hooklet init/],
-    ['wrappers-are-gone', () => fs.rmSync(path.join(ann.web, 'hooklet'), { recursive: true }), /^FAIL hosting .*\/hooklet: is no directory: hooklet init/],
+    ['a-wrapper-is-gone', () => fs.rmSync(ann.wrapper('api')), /^FAIL hosting .*api\.cgi: no such file: \S+hooklet init/],
+    ['wrappers-are-gone', () => fs.rmSync(path.join(ann.web, 'hooklet'), { recursive: true }), /^FAIL hosting .*\/hooklet: is no directory: \S+hooklet init/],
     ['wrappers-are-of-another-place', () => {
         for (const name of ['api', 'asana']) fs.writeFileSync(ann.wrapper(name), read(ann.wrapper(name)).replace('/.hooklet/', '/.old/'));
-    }, /^FAIL hosting .*is not what this version of hooklet makes.*: hooklet init .*\(and 1 more\)$/],
-    ['our-lines-are-gone', () => fs.writeFileSync(htaccess, 'Options -Indexes\n'), /^FAIL hosting .*our lines are missing, changed.*: hooklet init/],
-    ['our-lines-were-changed', () => fs.writeFileSync(htaccess, read(htaccess).replace(/Rewrite/i, '#')), /^FAIL hosting .*our lines are missing, changed.*: hooklet init/],
-    ['no-htaccess', () => fs.rmSync(htaccess), /^FAIL hosting .*\.htaccess: no such file: hooklet init/],
+    }, /^FAIL hosting .*is not what this version of hooklet makes.*: \S+hooklet init .*\(and 1 more\)$/],
+    ['our-lines-are-gone', () => fs.writeFileSync(htaccess, 'Options -Indexes\n'), /^FAIL hosting .*our lines are missing, changed.*: \S+hooklet init/],
+    ['our-lines-were-changed', () => fs.writeFileSync(htaccess, read(htaccess).replace(/Rewrite/i, '#')), /^FAIL hosting .*our lines are missing, changed.*: \S+hooklet init/],
+    ['no-htaccess', () => fs.rmSync(htaccess), /^FAIL hosting .*\.htaccess: no such file: \S+hooklet init/],
     ['the-htaccess-can-be-written-by-others', () => fs.chmodSync(htaccess, 0o666), /^FAIL hosting .*\.htaccess: others .*: chmod go-w /],
     ['the-state-is-open-to-the-group', () => fs.chmodSync(path.join(ann.home, '.hooklet/state'), 0o770), /^warn hosting .*other users of this machine.*: chmod 0700 /],
     ['the-configuration-is-open', () => fs.chmodSync(path.join(ann.home, '.hooklet'), 0o750), /^warn hosting .*other users of this machine.*: chmod 0700 /],
@@ -288,8 +309,7 @@ for (const [name, damage, said] of damages) {
         const bad = ann.bad();
         assert.equal(bad.length, 1, bad.join('\n'));
         assert.match(bad[0], said);
-        const [, command, place] = /: (chmod \S+ |hooklet init --shared-hosting )(.*?)(,.*| \(and 1 more\))?$/.exec(bad[0]);
-        const line = command.startsWith('hooklet') ? `${builddir}/${command}${place}` : command + place;
+        const [, line] = /: (chmod \S+ .*?|\S+hooklet init --shared-hosting .*?)(,.*| \(and 1 more\))?$/.exec(bad[0]);
         const mended = spawnSync('/bin/sh', ['-c', line], { env: ann.env, encoding: 'utf8' });
         assert.equal(mended.status, 0, `${line}: ${mended.stderr}`);
         assert.deepEqual(ann.bad(), [], line);
@@ -408,11 +428,30 @@ await test('doctor-asks-for-what-nobody-may-have', async () => {
     const closed = await doctorAt(joe, `${shut.url}/hooks/hooks/github`);
     assert.deepEqual(closed.filter(({ check, finding }) => check === 'hosting' && finding !== 'ok'), []);
     assert.equal(closed.filter(({ text }) => /is refused \(HTTP 404\)/.test(text)).length, 3);
-    assert.match(closed.find(({ check }) => check === 'url').text, new RegExp(`^${shut.url}/hooks/hooks/github: HTTP 404: look into`));
+    assert.match(closed.find(({ check }) => check === 'url').text, new RegExp(`^${shut.url}/hooks/hooks/github: HTTP 404: nothing is served there`));
     // Where the address leads to the directory itself, nothing else is below it.
     const own = await serve(hooks);
     await doctorAt(joe, own.url);
     assert.deepEqual(own.asked, ['/hooks/github']);
+});
+
+await test('doctor-on-answers-that-are-not-ours', async () => {
+    const lou = new Account();
+    lou.made();
+    const server = http.createServer((req, res) => {
+        const [, status, words] = /^\/(\d+)\/(\w*)/.exec(req.url);
+        res.writeHead(Number(status), status[0] === '3' ? { Location: 'https://www.example.org/' } : {}).end(words === 'sh' ? '#!/bin/sh\n' : words);
+    });
+    await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    atEnd.push(() => server.close());
+    for (const [base, said] of [['200/page', /somebody else answers than hooklet: does the address lead here.*above our lines/],
+        ['200/sh', /HTTP 200, with the text of a wrapper: the host does not run CGI/], ['301/', /leads on to https:\/\/www\.example\.org\/, where GitHub/],
+        ['404/', /AllowOverride All/], ['405/', /does the address lead to that directory/], ['500/', /the host's error log says why \(CGI/],
+        ['503/', /the program was ended, or took too long/], ['418/', /HTTP 418: look into the log/]]) {
+        const url = (await doctorAt(lou, `http://127.0.0.1:${server.address().port}/${base}`)).find(({ check }) => check === 'url');
+        assert.equal(url.finding, 'FAIL', base);
+        assert.match(url.text, said);
+    }
 });
 
 await done();
