@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The programs are lean and hardened: no libcurl, nothing of the worker or of other events; position independent, read-only
-# relocations.
+# relocations, stacks that are watched, and calls of libc that check the sizes of buffers.
 set -u
 top_builddir=${top_builddir:-.}
 number=0 bad=0
@@ -12,8 +12,8 @@ result() {
 }
 programs=("$top_builddir"/*.fcgi)
 [ -x "${programs[0]}" ] || { echo "Bail out! no programs in $top_builddir"; exit 99; }
-echo "1..6"
-curl='' worker='' events='' pie='' relro='' stack=''
+echo "1..8"
+curl='' worker='' events='' pie='' relro='' stack='' canary='' fortify=''
 for program in "${programs[@]}" "$top_builddir/hooklet"; do
     dynamic=$(readelf -Wd "$program")
     case $program in
@@ -29,8 +29,11 @@ for program in "${programs[@]}" "$top_builddir/hooklet"; do
         ;;
     esac
     readelf -Wh "$program" | grep -q 'Type:.*DYN' || pie+="$program "
-    grep -q 'BIND_NOW\|FLAGS.*NOW' <<<"$dynamic" || relro+="$program "
-    readelf -Wl "$program" | grep 'GNU_STACK' | grep -q 'RWE' && stack+="$program "
+    segments=$(readelf -Wl "$program") symbols=$(readelf -W --dyn-syms "$program")
+    grep -q 'BIND_NOW\|FLAGS.*NOW' <<<"$dynamic" && grep -q GNU_RELRO <<<"$segments" || relro+="$program "
+    grep GNU_STACK <<<"$segments" | grep -q RWE && stack+="$program "
+    grep -q ' __stack_chk_fail@' <<<"$symbols" || canary+="$program "
+    grep -q ' __[a-z]*printf_chk@' <<<"$symbols" || fortify+="$program "
 done
 grep -q 'NEEDED.*libcurl' <<<"$(readelf -Wd "$top_builddir/hooklet")" || curl+="(hooklet itself does not, so this test sees nothing) "
 result "programs-do-not-link-libcurl" "$curl"
@@ -39,4 +42,6 @@ result "a-program-decides-its-own-event-alone" "$events"
 result "position-independent" "$pie"
 result "relocations-are-read-only" "$relro"
 result "no-executable-stack" "$stack"
+result "stacks-are-watched" "$canary"
+result "sizes-of-buffers-are-checked" "$fortify"
 exit $bad
