@@ -625,6 +625,9 @@ await test('doctor-goes-all-the-way-and-finds-a-program-that-is-gone', async () 
     equal(well.status, 0, well.stdout);
     contains(well.stdout, 'a signed ping got HTTP 200');
     contains(well.stdout, 'what it signs is verified');
+    equal(site.hooklet('doctor', '--run', run, '--url', hook()).status, 0, 'once more');
+    const pings = JSON.parse(site.hooklet('events', '--json', '--number', '2').stdout);
+    equal((pings.events ?? pings).map((event) => event.status), ['accepted', 'accepted'], 'no ping of ours looks like a copy');
     await site.stop('github-ping', 'SIGKILL');
     const { ok, checks } = JSON.parse(site.hooklet('doctor', '--run', run, '--json').stdout);
     equal(ok, false, 'ok');
