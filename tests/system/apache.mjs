@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { freePort, request, start, until } from './lib.mjs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { atEnd, freePort, request, start, stop, until } from './lib.mjs';
 
 const binary = ['/usr/sbin/apache2', '/usr/sbin/httpd', '/usr/bin/httpd'].find((file) => fs.existsSync(file));
 const libraries = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules', '/usr/lib/httpd/modules'].find((dir) => fs.existsSync(dir));
@@ -55,6 +56,24 @@ export function checkConf(file, logs) {
     return { good: done.status === 0, said: done.stdout + done.stderr };
 }
 
+// The processes that descend from one.
+function descendants(pid) {
+    const of = (one) => fs.readFileSync(`/proc/${one}/task/${one}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+    try {
+        return of(pid).flatMap((one) => [one, ...descendants(one)]);
+    } catch {
+        return []; // it has just ended
+    }
+}
+
+// It would wait for ten seconds for a child of its own whose request waits for a program in vain; killed, that leaves programs behind.
+export async function endApache(child) {
+    const over = stop(child);
+    if (await Promise.race([over, pause(500)])) return;
+    for (const pid of descendants(child.pid)) try { process.kill(pid, 'SIGKILL'); } catch { /* it has just ended */ }
+    await over;
+}
+
 // Starts it and waits until it answers; sets site.url.  Its logs are in the directory of the site's.  -> { child, conf, port, dir }
 export async function startApache(site, { modules, text, variables = {} }) {
     const dir = path.join(site.dir, 'apache'), logs = path.join(site.dir, 'logs'), port = await freePort(), conf = path.join(dir, 'apache2.conf');
@@ -65,6 +84,7 @@ export async function startApache(site, { modules, text, variables = {} }) {
     // Killed at once, it would leave its children behind.
     const child = start(binary, ['-D', 'FOREGROUND', '-f', conf],
         { log: site.log('apache-start'), env: { ...process.env, APACHE_LOG_DIR: logs, ...variables }, end: 'SIGTERM' });
+    atEnd.push(() => endApache(child));
     site.children.set('apache', child);
     site.url = `http://127.0.0.1:${port}`;
     await until('Apache answers', async () => {

@@ -98,9 +98,18 @@ export function start(command, args, { log, env, input, end = 'SIGKILL' } = {}) 
         child.on('error', (error) => resolve({ code: null, error }));
         child.on('exit', (code, signal) => resolve({ code, signal }));
     });
+    running.set(child, end);
+    child.ended.then(() => running.delete(child));
     atEnd.push(() => stop(child, end));
     return child;
 }
+
+// A script that breaks outside of a test, or is told to end, leaves none of its children behind either.
+const running = new Map(); // child: the signal that ends it
+process.on('exit', () => {
+    for (const [child, end] of running) child.kill(end);
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
 export async function stop(child, signal = 'SIGTERM') {
     if (child.exitCode === null && child.signalCode === null && child.pid) child.kill(signal);

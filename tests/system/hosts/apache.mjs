@@ -1,8 +1,8 @@
 // apache.mjs - the rig of the three forms of Apache's configuration: what `hooklet apache-config` prints, with the real Apache.
 import fs from 'node:fs';
 import path from 'node:path';
-import { Site, builddir, done, programs, skipAll, srcdir, stop, until } from '../lib.mjs';
-import { lacking, leaveRoot, modulesOf, startApache } from '../apache.mjs';
+import { Site, builddir, done, programs, skipAll, srcdir, until } from '../lib.mjs';
+import { endApache, lacking, leaveRoot, modulesOf, startApache } from '../apache.mjs';
 import { caseRules, runCases } from './cases.mjs';
 
 // Processes whose command line, or environment, has this word, whoever has started them.
@@ -93,7 +93,7 @@ export async function apacheHost(form, name, more = {}) {
 export async function apacheCases(...args) {
     const host = await apacheHost(...args);
     await runCases(host);
-    await stop(host.site.children.get('apache'));
+    await endApache(host.site.children.get('apache'));
     if (args[0] === 'cgi') await until('all drains have ended', () => running(`HOOKLET_CONFIG=${host.site.conf}`, 'environ').length === 0);
     await done();
 }

@@ -9,7 +9,8 @@
 //   die(NAME), revive(NAME)    program NAME ("github-push") can't answer: it does not run, or, where the server starts it, its file is one
 //               that ends at once; revive() gives it back
 //   hang(NAME), wake(NAME)     it is there, takes a request and says nothing
-//   dead, hung  the statuses by which the server says that: 500, 502 or 503 (or some of them), and 504 unless another is given.  The body is ours in any case
+//   dead, hung  the statuses by which the server says that: 500, 502 or 503 (or some of them), and 504 unless another is given.  The body
+//               is ours in any case
 //   slow        with the difference slow-body: the status by which a sender that is too slow hears of it all the same; none: no answer
 //   reload()    the server reads its configuration anew, as a reload does that loses nothing
 //   accessLog   with the difference log: which of logs() that is
@@ -18,7 +19,7 @@
 //               asks for just that behaviour instead, so that no case is left out.
 //
 // The server takes requests from 127.0.0.1 as those of this machine (/hooklet/healthz, /hooklet/readyz), and from 127.0.0.2 as a
-// stranger's.  It has the index at "/", and the drop-in paths.  No cases of its own begin with something stored by others.
+// stranger's.  It has the index at "/", and the drop-in paths.  No case needs what another has stored.
 import fs from 'node:fs';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -32,7 +33,6 @@ import { hungCases, troubleCases } from './trouble.mjs';
 
 export const differences = {
     'slow-body': 'a sender that is too slow gets no 408',
-    'no-length': 'a POST that says nothing of its length counts as one of no bytes, not as 411',
     hang: 'a program that says nothing is waited for longer than the route has',
     reload: 'of requests that come just as the server reads its configuration anew some get an error as from a dead program, or none in time',
     index: 'the top of the server is not ours',

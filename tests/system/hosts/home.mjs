@@ -16,7 +16,6 @@ leaveRoot();
 
 const account = new Account();
 const { site, child } = await startHost(account, '    CustomLog "${APACHE_LOG_DIR}/access.log" combined\n');
-process.on('exit', () => child.kill()); // also when what follows fails
 const made = account.made('--url', site.url, '--paths');
 const keys = caseRules(site.dir);
 configureHost(account, site, keys.text);
