@@ -72,9 +72,9 @@ async function startAtHome(site) {
 
 const apache = (form, more = {}) => ({ state: stateOf(), start: onApache(form), lacks: () => lacking(modulesOf[form]), ...more });
 
-// state(): a site with its state (`top`: all that is to go with it); start(site): a Server whose web server is up, with all programs but the one that is asked for; its wake()
-// gives that one, where the web server does not start it.  isNewEachTime: each request has a process of its own.  lacks: why it can't be
-// had here, or nothing.
+// state(): a site with its state (`top`: all that is to go with it).  start(site): a Server whose web server is up, with all programs but the
+// one that is asked for; its wake() gives that one, where the web server does not start it.  isNewEachTime: each request has a process of
+// its own.  lacks: why it can't be had here, or nothing.
 export const hosts = {
     'nginx, FastCGI': { state: stateOf(), start: startOnNginx },
     'Apache, proxy_fcgi': apache('proxy'),
