@@ -93,10 +93,10 @@ export async function hungCases(host) {
     });
 }
 
-// Posts from 16 clients while the server is told three times to read its configuration anew.
+// Posts from 16 clients while the server is told three times to read its configuration anew; once where that costs requests, and seconds.
 async function reloaded(host) {
     await test('a-reload-under-load-loses-and-fails-nothing', async () => {
-        const bad = [], acknowledged = [];
+        const bad = [], acknowledged = [], reloads = host.differs.reload ? 1 : 3;
         let going = true;
         const client = async () => {
             while (going) {
@@ -107,14 +107,14 @@ async function reloaded(host) {
             }
         };
         const clients = Array.from({ length: 16 }, client);
-        for (let round = 0; round < 4; round++) {
+        for (let round = 0; round <= reloads; round++) {
             const enough = acknowledged.length + 24;
             await until('requests go through', () => acknowledged.length >= enough || bad.length > 100);
-            if (round < 3) await host.reload();
+            if (round < reloads) await host.reload();
         }
         going = false;
         await Promise.all(clients);
-        note(`${acknowledged.length} acknowledged over three reloads, ${bad.length} refused`);
+        note(`${acknowledged.length} acknowledged over ${reloads} reloads, ${bad.length} refused`);
         if (host.differs.reload) {
             for (const answer of bad.filter(({ text }) => text !== 'AbortError')) isUnavailable(answer, answer.status === 500 ? 500 : 503);
         } else assert.deepEqual(bad.map(({ status, text }) => `${status} ${text}`), []);
