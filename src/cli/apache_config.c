@@ -117,19 +117,32 @@ print_paths(const struct apache *apache)
 /* --- A whole virtual host --------------------------------------------------------------------- */
 
 static void
-begin_host(const struct apache *apache)
+name_host(const struct web_text *text, const char *name)
 {
-    struct web_text *text = apache->text;
-    const char *name = apache->config->server_name;
-
-    web_line(text, "<VirtualHost *:80>");
-    text->depth++;
     if (name == NULL)
         web_say(text, "Put the server's name here.  Without one it is asked only where no other "
                       "virtual host comes before it: `a2dissite 000-default`.");
     web_line(text, "%sServerName %s", name == NULL ? "# " : "",
              name == NULL ? "hooks.example.org" : name);
     web_blank(text);
+}
+
+/* What is said of it, what it needs, and all that it has beside the programs. */
+static void
+begin_host(const struct apache *apache, const char *purpose)
+{
+    struct web_text *text = apache->text;
+
+    web_say(text, "hooklet behind Apache (%s): a virtual host of its own, %s.\n\n",
+            apache_form_names[apache->form], purpose);
+    say_form(apache);
+    origin(apache);
+    web_blank(text);
+    apache_modules(apache);
+    web_blank(text);
+    web_line(text, "<VirtualHost *:80>");
+    text->depth++;
+    name_host(text, apache->config->server_name);
     web_say(text, "For the web, TLS belongs in front of it: `certbot --apache` adds what that "
                   "needs, or <VirtualHost *:443> and\n"
                   "    SSLEngine on\n"
@@ -140,9 +153,9 @@ begin_host(const struct apache *apache)
     web_line(text, "ErrorLog ${APACHE_LOG_DIR}/error.log");
     web_line(text, "CustomLog ${APACHE_LOG_DIR}/access.log combined env=!hooklet_secret");
     web_say(text, "A body has 5 s, and one more for each 50 kB that have come.");
-    web_line(text, "<IfModule reqtimeout_module>");
-    web_line(text, "    RequestReadTimeout body=5-30,MinRate=50000");
-    web_line(text, "</IfModule>");
+    apache_open_module(text, "reqtimeout");
+    web_line(text, "RequestReadTimeout body=5-30,MinRate=50000");
+    apache_close(text, "IfModule");
     web_blank(text);
     apache_base(apache, "^/");
     web_blank(text);
@@ -153,16 +166,7 @@ print_site(const struct apache *apache)
 {
     struct web_text *text = apache->text;
 
-    web_say(text,
-            "hooklet behind Apache (%s): a virtual host of its own, to be copied to "
-            "sites-available.\n\n",
-            apache_form_names[apache->form]);
-    say_form(apache);
-    origin(apache);
-    web_blank(text);
-    apache_modules(apache);
-    web_blank(text);
-    begin_host(apache);
+    begin_host(apache, "to be copied to sites-available");
     web_line(text, "Include %s", file_name(apache, ""));
     web_blank(text);
     web_say(text, "Drop-in paths, for whoever comes from another bot:");
@@ -183,14 +187,7 @@ print_whole(const struct apache *apache)
 {
     struct web_text *text = apache->text;
 
-    web_say(text, "hooklet behind Apache (%s): a virtual host of its own, for sites-available.\n\n",
-            apache_form_names[apache->form]);
-    say_form(apache);
-    origin(apache);
-    web_blank(text);
-    apache_modules(apache);
-    web_blank(text);
-    begin_host(apache);
+    begin_host(apache, "for sites-available");
     apache_programs(apache);
     apache_routes(apache);
     if (apache->config->paths)

@@ -12,6 +12,7 @@
 #define HOOKLET_CLI_APACHE_CONFIG_H
 
 #include "cli/web_config.h"
+#include "cli/web_errors.h"
 #include "cli/web_text.h"
 
 enum apache_form {
@@ -50,7 +51,7 @@ void apache_sorry_route(const struct apache *apache);
 const char *apache_sorry_text(void);
 
 /* ErrorDocument STATUS "{...}" */
-void apache_error(const struct web_text *text, int status, const char *error, const char *detail);
+void apache_error(const struct web_text *text, int status, struct web_error error);
 /* The same for each status by which Apache says that a program does not answer; NULL: any route. */
 void apache_unavailable(const struct web_text *text, const struct web_route *route);
 /* In place of that: what is at this path. */
@@ -58,6 +59,8 @@ void apache_unavailable_at(const struct web_text *text, const char *path);
 /* Header lines that make Apache's own errors look as ours. */
 void apache_error_headers(const struct web_text *text);
 
+/* <IfModule NAME_module>, which apache_close() ends.  name: "cgid", "!cgid" */
+void apache_open_module(struct web_text *text, const char *name);
 /* <NAME "ARGUMENT"> ... </NAME> */
 void apache_open(struct web_text *text, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

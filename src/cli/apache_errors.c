@@ -10,9 +10,9 @@ void
 apache_errors(const struct web_text *text)
 {
     web_say(text, "Errors of the programs are JSON already; Apache's own are made so.");
-    apache_error(text, 403, "not found", "nothing is served at this path");
-    apache_error(text, 404, "not found", "nothing is served at this path");
-    apache_error(text, 408, "timeout", "the request did not arrive in time");
+    apache_error(text, 403, web_not_found);
+    apache_error(text, 404, web_not_found);
+    apache_error(text, 408, web_timeout);
     apache_unavailable(text, NULL);
     apache_error_headers(text);
 }
@@ -21,8 +21,7 @@ apache_errors(const struct web_text *text)
 static void
 sorry(struct web_text *text)
 {
-    web_line(text, "<IfModule asis_module>");
-    text->depth++;
+    apache_open_module(text, "asis");
     apache_unavailable_at(text, SORRY_PATH);
     apache_close(text, "IfModule");
 }
@@ -45,8 +44,7 @@ apache_sorry_route(const struct apache *apache)
     web_say(text,
             "For whoever has typed a command; it may have been done all the same.  Nobody can "
             "ask for it.");
-    web_line(text, "<IfModule asis_module>");
-    text->depth++;
+    apache_open_module(text, "asis");
     apache_open(text, "LocationMatch", "^" SORRY_PATH "$");
     web_line(text, "Alias \"%s/apache/hooklet-sorry.asis\"", apache->config->data);
     web_line(text, "SetHandler send-as-is");

@@ -123,14 +123,13 @@ limits(struct htaccess *htaccess)
 
     for (size_t i = 0; i < web_program_count; i++) {
         size_t body = body_of(htaccess, &web_programs[i]);
-        const char *names = alike(htaccess, i), *size = text_size(text->pool, body);
+        const char *names = alike(htaccess, i);
 
         if (names == NULL)
             continue;
         apache_open(text, "FilesMatch", "^(?:%s)\\.cgi$", names);
         web_line(text, "LimitRequestBody %zu", body);
-        apache_error(text, 413, "too large",
-                     pool_printf(text->pool, "the body is larger than %s", size));
+        apache_error(text, 413, web_too_large(text->pool, body));
         apache_close(text, "FilesMatch");
     }
 }

@@ -18,18 +18,18 @@ const char *const apache_form_names[] = { "proxy", "fcgid", "cgi" };
 /* --- Modules ---------------------------------------------------------------------------------- */
 
 static void
-module(const struct web_text *text, const char *name, const char *why)
+module(struct web_text *text, const char *name, const char *why)
 {
-    web_line(text, "<IfModule !%s_module>", name);
-    web_line(text, "    Error \"hooklet: Apache lacks mod_%s, which %s.  On Debian: a2enmod %s\"",
-             name, why, name);
-    web_line(text, "</IfModule>");
+    apache_open_module(text, pool_printf(text->pool, "!%s", name));
+    web_line(text, "Error \"hooklet: Apache lacks mod_%s, which %s.  On Debian: a2enmod %s\"", name,
+             why, name);
+    apache_close(text, "IfModule");
 }
 
 void
 apache_modules(const struct apache *apache)
 {
-    const struct web_text *text = apache->text;
+    struct web_text *text = apache->text;
 
     switch (apache->form) {
     case APACHE_PROXY:
@@ -39,9 +39,9 @@ apache_modules(const struct apache *apache)
         module(text, "fcgid", "starts the programs; it is in the package libapache2-mod-fcgid");
         break;
     case APACHE_CGI:
-        web_line(text, "<IfModule !cgi_module>");
+        apache_open_module(text, "!cgi");
         module(text, "cgid", "starts the programs");
-        web_line(text, "</IfModule>");
+        apache_close(text, "IfModule");
         break;
     }
     module(text, "alias", "tells our addresses from files");

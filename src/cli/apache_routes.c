@@ -23,9 +23,7 @@ body_limit(const struct apache *apache, size_t most)
         web_line(text, "LimitRequestBody 0");
     else
         web_line(text, "LimitRequestBody %zu", most);
-    apache_error(
-        text, 413, "too large",
-        pool_printf(text->pool, "the body is larger than %s", text_size(text->pool, most)));
+    apache_error(text, 413, web_too_large(text->pool, most));
     apache_open(text, "If", "req_novary('Content-Length') -gt %zu", most);
     web_line(text, "Redirect 413");
     apache_close(text, "If");
@@ -35,7 +33,8 @@ body_limit(const struct apache *apache, size_t most)
 static void
 length_required(struct web_text *text)
 {
-    apache_error(text, 411, "length required", "body: Content-Length is missing");
+    apache_error(text, 411,
+                 (struct web_error){ "length required", "body: Content-Length is missing" });
     apache_open(text, "If",
                 "%%{REQUEST_METHOD} == 'POST' && -z req_novary('Content-Length') && "
                 "-z req_novary('Transfer-Encoding')");
@@ -89,13 +88,15 @@ programs_by_event(const struct apache *apache)
 static void
 handler(const struct apache *apache, const struct web_route *route)
 {
+    struct web_text *text = apache->text;
+
     if (apache->form == APACHE_FCGID)
-        web_line(apache->text, "SetHandler fcgid-script");
+        web_line(text, "SetHandler fcgid-script");
     if (apache->form == APACHE_CGI) {
-        web_line(apache->text, "SetHandler cgi-script");
-        web_line(apache->text, "<IfModule cgid_module>");
-        web_line(apache->text, "    CGIDScriptTimeout %dms", route->wait_ms);
-        web_line(apache->text, "</IfModule>");
+        web_line(text, "SetHandler cgi-script");
+        apache_open_module(text, "cgid");
+        web_line(text, "CGIDScriptTimeout %dms", route->wait_ms);
+        apache_close(text, "IfModule");
     }
     if (route->program == NULL)
         programs_by_event(apache);

@@ -23,6 +23,13 @@ apache_open(struct web_text *text, const char *name, const char *format, ...)
 }
 
 void
+apache_open_module(struct web_text *text, const char *name)
+{
+    web_line(text, "<IfModule %s_module>", name);
+    text->depth++;
+}
+
+void
 apache_close(struct web_text *text, const char *name)
 {
     text->depth--;
@@ -30,22 +37,17 @@ apache_close(struct web_text *text, const char *name)
 }
 
 void
-apache_error(const struct web_text *text, int status, const char *error, const char *detail)
+apache_error(const struct web_text *text, int status, struct web_error error)
 {
     web_line(text, "ErrorDocument %d \"{\\\"error\\\":\\\"%s\\\",\\\"detail\\\":\\\"%s\\\"}\"",
-             status, error, detail);
+             status, error.error, error.detail);
 }
 
 void
 apache_unavailable(const struct web_text *text, const struct web_route *route)
 {
-    const char *name = "the program";
-
-    if (route != NULL && (route->flags & WEB_SECRET) != 0)
-        name = pool_printf(text->pool, "the program %s", route->program);
     for (size_t i = 0; i < sizeof unavailable / sizeof *unavailable; i++)
-        apache_error(text, unavailable[i], "unavailable",
-                     pool_printf(text->pool, "%s does not answer; try again", name));
+        apache_error(text, unavailable[i], web_unavailable(text->pool, route));
 }
 
 void

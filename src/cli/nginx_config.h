@@ -44,6 +44,8 @@ const char *nginx_name(struct pool *pool, const char *program);
 const char *nginx_size(struct pool *pool, size_t bytes);
 /* As one word of nginx's, in quotes where it needs them.  No control characters. */
 const char *nginx_word(struct pool *pool, const char *word);
+/* For a route of these flags: no log gets an address that holds a secret. */
+void nginx_logs(const struct web_text *text, unsigned flags);
 /* HEAD { ... }; nginx_block() is all of it, on one line where that fits. */
 void nginx_open(struct web_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli/nginx_config.h"
+#include "cli/web_errors.h"
 
 /* What an error is called: it is the program's own for routes with a secret, which no log gets. */
 static const char *
@@ -33,19 +34,17 @@ nginx_error_pages(const struct web_text *text, const struct web_config *config,
         web_line(text, "error_page 500 502 503 504 %s;", error_name(pool, config, route, 503));
 }
 
-/* One named location.  It writes logs of its own, in place of those of the path. */
+/* One named location, with the error as JSON.  It writes logs of its own, in place of those of the path. */
 static void
-page(const struct web_text *text, const char *name, unsigned flags, int status, const char *json)
+location(const struct web_text *text, const char *name, unsigned flags, int status,
+         const char *json)
 {
     struct web_text inside = *text;
 
     web_blank(text);
     nginx_open(&inside, "location %s", name);
     web_line(&inside, "internal;");
-    if ((flags & WEB_SECRET) != 0) {
-        web_line(&inside, "access_log off;");
-        web_line(&inside, "error_log /dev/null crit;");
-    }
+    nginx_logs(&inside, flags);
     web_line(&inside, "default_type application/json;");
     web_line(&inside, "add_header Cache-Control no-store always;");
     web_line(&inside, "add_header X-Content-Type-Options nosniff always;");
@@ -55,34 +54,13 @@ page(const struct web_text *text, const char *name, unsigned flags, int status, 
     nginx_close(&inside);
 }
 
-static const char *
-error_json(struct pool *pool, const char *error, const char *detail)
-{
-    return pool_printf(pool, "{\"error\":\"%s\",\"detail\":\"%s\"}", error, detail);
-}
-
 static void
-too_large(const struct web_text *text, const struct web_config *config,
-          const struct web_route *route)
+page(const struct web_text *text, const char *name, unsigned flags, int status,
+     struct web_error error)
 {
-    const char *size = text_size(text->pool, web_config_body(config, route));
-
-    page(text, error_name(text->pool, config, route, 413), route->flags & WEB_SECRET, 413,
-         error_json(text->pool, "too large",
-                    pool_printf(text->pool, "the body is larger than %s", size)));
-}
-
-static void
-unavailable(const struct web_text *text, const struct web_config *config,
-            const struct web_route *route)
-{
-    const char *name = (route->flags & WEB_SECRET) != 0
-                           ? pool_printf(text->pool, "the program %s", route->program)
-                           : "the program";
-
-    page(text, error_name(text->pool, config, route, 503), route->flags & WEB_SECRET, 503,
-         error_json(text->pool, "unavailable",
-                    pool_printf(text->pool, "%s does not answer; try again", name)));
+    location(
+        text, name, flags, status,
+        pool_printf(text->pool, "{\"error\":\"%s\",\"detail\":\"%s\"}", error.error, error.detail));
 }
 
 /* Has no route before it an error of this name? */
@@ -97,6 +75,17 @@ is_first(const struct web_text *text, const struct web_config *config, size_t i,
     return true;
 }
 
+/* The error of a route, unless another route has brought it. */
+static void
+route_page(const struct web_text *text, const struct web_config *config, size_t i, int status,
+           struct web_error error)
+{
+    const struct web_route *route = &web_routes[i];
+
+    if (is_first(text, config, i, status))
+        page(text, error_name(text->pool, config, route, status), route->flags, status, error);
+}
+
 /* Those of routes with a secret, or those of all others. */
 static void
 pages(const struct web_text *text, const struct web_config *config, unsigned secret)
@@ -106,13 +95,9 @@ pages(const struct web_text *text, const struct web_config *config, unsigned sec
 
         if ((route->flags & WEB_SECRET) != secret)
             continue;
-        if (is_first(text, config, i, 408))
-            page(text, error_name(text->pool, config, route, 408), secret, 408,
-                 error_json(text->pool, "timeout", "the request did not arrive in time"));
-        if (is_first(text, config, i, 413))
-            too_large(text, config, route);
-        if (is_first(text, config, i, 503))
-            unavailable(text, config, route);
+        route_page(text, config, i, 408, web_timeout);
+        route_page(text, config, i, 413, web_too_large(text->pool, web_config_body(config, route)));
+        route_page(text, config, i, 503, web_unavailable(text->pool, route));
     }
 }
 
@@ -122,8 +107,7 @@ nginx_errors(const struct web_text *text, const struct web_config *config)
     web_say(text,
             "What error_page leads to.  The status of \"unavailable\" stays what it was: 500, "
             "502, 503 or 504.");
-    page(text, "@hooklet_404", 0, 404,
-         error_json(text->pool, "not found", "nothing is served at this path"));
+    page(text, "@hooklet_404", 0, 404, web_not_found);
     pages(text, config, 0);
     web_blank(text);
     web_say(text, "The same for addresses that hold a secret.  An error of nginx has the whole "
@@ -131,5 +115,5 @@ nginx_errors(const struct web_text *text, const struct web_config *config)
     pages(text, config, WEB_SECRET);
     web_blank(text);
     web_say(text, "For whoever has typed a command.  It may have been done all the same.");
-    page(text, "@hooklet_sorry", 0, 200, WEB_SORRY);
+    location(text, "@hooklet_sorry", 0, 200, WEB_SORRY);
 }

@@ -88,8 +88,7 @@ differences(const struct web_text *text, const struct web_config *config,
         web_line(text, "fastcgi_read_timeout %s;", seconds(text->pool, route->wait_ms));
     if (route->program != NULL && web_program_find(route->program)->kept == 0)
         web_line(text, "fastcgi_keep_conn off;");
-    if ((route->flags & WEB_SECRET) != 0)
-        lines(text, "access_log off;\nerror_log /dev/null crit;\n");
+    nginx_logs(text, route->flags);
 }
 
 static void

@@ -11,10 +11,7 @@ alias(const struct web_text *text, const struct web_alias *alias)
 
     nginx_open(&inside, "location %s %s", tree ? "^~" : "=", alias->path);
     web_line(&inside, "client_max_body_size 0;");
-    if ((web_route_find(alias->route)->flags & WEB_SECRET) != 0) {
-        web_line(&inside, "access_log off;");
-        web_line(&inside, "error_log /dev/null crit;");
-    }
+    nginx_logs(&inside, web_route_find(alias->route)->flags);
     if (tree)
         web_line(&inside, "rewrite ^%s(.*)$ %s$1 last;", alias->path, alias->route);
     else

@@ -45,6 +45,15 @@ nginx_word(struct pool *pool, const char *word)
 }
 
 void
+nginx_logs(const struct web_text *text, unsigned flags)
+{
+    if ((flags & WEB_SECRET) == 0)
+        return;
+    web_line(text, "access_log off;");
+    web_line(text, "error_log /dev/null crit;");
+}
+
+void
 nginx_open(struct web_text *text, const char *format, ...)
 {
     va_list args;
