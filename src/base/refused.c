@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -72,9 +71,8 @@ owner_refuses(struct pool *pool, const char *path, int wanted, bool named)
                        owner_user(pool, geteuid()), verb, remedy(pool, path, &info, wanted));
 }
 
-/* The first directory above `path` that may not be entered, or NULL. */
-static const char *
-barrier(struct pool *pool, const char *path)
+const char *
+path_barrier(struct pool *pool, const char *path, path_bars *bars, const void *data)
 {
     char *part = pool_string(pool, path);
 
@@ -82,7 +80,7 @@ barrier(struct pool *pool, const char *path)
         char after = slash[1];
 
         slash[1] = '\0';
-        if (faccessat(AT_FDCWD, part, X_OK, AT_EACCESS) != 0 && errno == EACCES) {
+        if (bars(part, data)) {
             if (slash != part)
                 *slash = '\0';
             return part;
@@ -90,6 +88,13 @@ barrier(struct pool *pool, const char *path)
         slash[1] = after;
     }
     return NULL;
+}
+
+static bool
+bars_us(const char *directory, const void *data)
+{
+    (void)data;
+    return faccessat(AT_FDCWD, directory, X_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
 
 const char *
@@ -104,7 +109,7 @@ path_refused(struct pool *pool, const char *path, int wanted)
                " another place";
     if (errno != EACCES)
         return NULL;
-    above = barrier(pool, path);
+    above = path_barrier(pool, path, bars_us, NULL);
     return above != NULL ? owner_refuses(pool, above, X_OK, true)
                          : owner_refuses(pool, path, wanted, false);
 }

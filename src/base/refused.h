@@ -6,6 +6,8 @@
 #ifndef HOOKLET_BASE_REFUSED_H
 #define HOOKLET_BASE_REFUSED_H
 
+#include <stdbool.h>
+
 #include "base/pool.h"
 
 /*
@@ -16,5 +18,10 @@
  */
 const char *path_refused(struct pool *pool, const char *path, int wanted)
     __attribute__((warn_unused_result));
+
+typedef bool path_bars(const char *directory, const void *data);
+
+/* The first directory above `path`, from / on, that bars the way; NULL: none does. */
+const char *path_barrier(struct pool *pool, const char *path, path_bars *bars, const void *data);
 
 #endif

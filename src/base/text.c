@@ -52,6 +52,15 @@ text_ends_with(const char *text, const char *end)
 }
 
 bool
+text_has_control(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return true;
+    return false;
+}
+
+bool
 text_is_web(const char *text)
 {
     return text_behind(text, "https://") != NULL || text_behind(text, "http://") != NULL;

@@ -34,6 +34,8 @@ bool text_among(struct strings texts, const char *text);
 /* What stands behind the prefix; NULL: it begins otherwise, or is NULL. */
 const char *text_behind(const char *text, const char *prefix);
 bool text_ends_with(const char *text, const char *end);
+/* Has it a line end, a tab, or another control character of ASCII's? */
+bool text_has_control(const char *text);
 /* Does it begin as a URL of the web does, http:// or https://?  NULL does not. */
 bool text_is_web(const char *text);
 /* `length` digits and nothing else, a number of at most `most`; -1: it is none. */

@@ -49,9 +49,7 @@ static void
 check_places(struct doctor *doctor, const struct hosted *hosted, const struct hidden *hidden)
 {
     struct pool *pool = doctor->cli->pool;
-    const char *home = hosting_home(pool);
-    const char *space = hosting_space(pool, hosted->hosting.directory,
-                                      home == NULL ? NULL : hosting_real(pool, home));
+    const char *space = hosting_space(pool, hosted->hosting.directory, hosting_home(pool));
     int before = doctor->failures;
 
     for (size_t i = 0; i < hidden->count; i++)

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/owner.h"
+#include "base/socket_address.h"
 #include "cli/doctor.h"
 
 #define BELLS 4 /* wake.0 to wake.3, see store/wake.h */
@@ -19,13 +19,12 @@
 static bool
 bell_heard(const char *path)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct sockaddr_un address;
     bool heard;
     int fd;
 
-    if (strlen(path) >= sizeof address.sun_path)
+    if (!socket_address(path, &address))
         return true;
-    memcpy(address.sun_path, path, strlen(path));
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return true;

@@ -76,6 +76,8 @@ hosting_space(struct pool *pool, const char *directory, const char *home)
     const char *space = directory;
     const char *at = directory;
 
+    if (home != NULL)
+        home = hosting_real(pool, home);
     while (strcmp(at, "/") != 0) {
         if (text_among(STRINGS(space_names), strrchr(at, '/') + 1) &&
             (home == NULL || !hosting_below(home, at)))

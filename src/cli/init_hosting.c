@@ -29,12 +29,11 @@ find_place(struct pool *pool, const char *what, const char **path)
     if (*path == NULL)
         return fail(FAIL_CONFIG, "%s %s: leads back (..) through a directory that isn't there",
                     what, given);
-    for (const char *at = *path; *at != '\0'; at++)
-        if ((unsigned char)*at < ' ' || *at == 0x7f)
-            return fail(FAIL_CONFIG,
-                        "%s: a path with a line end, or another control character, "
-                        "can't stand in a configuration",
-                        what);
+    if (text_has_control(*path))
+        return fail(FAIL_CONFIG,
+                    "%s: a path with a line end, or another control character, "
+                    "can't stand in a configuration",
+                    what);
     return 0;
 }
 
@@ -121,8 +120,7 @@ check_programs(struct pool *pool, const char *directory)
 static int
 check_hidden(struct pool *pool, const struct init *init, const char *home)
 {
-    const char *space = hosting_space(pool, init->hosting.directory,
-                                      home == NULL ? NULL : hosting_real(pool, home));
+    const char *space = hosting_space(pool, init->hosting.directory, home);
 
     if (hosting_below(init->config, space))
         return fail(FAIL_CONFIG,

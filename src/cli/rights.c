@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/owner.h"
+#include "base/refused.h"
 #include "cli/rights.h"
 
 enum { GROUPS_MOST = 4096 };
@@ -66,24 +67,16 @@ rights_allow(const struct rights *rights, const struct stat *info, unsigned want
     return ((info->st_mode >> shift) & wanted) == wanted;
 }
 
+static bool
+bars_user(const char *directory, const void *data)
+{
+    struct stat info;
+
+    return stat(directory, &info) == 0 && !rights_allow(data, &info, RIGHT_SEARCH);
+}
+
 const char *
 rights_barrier(struct pool *pool, const struct rights *rights, const char *path)
 {
-    char *part = pool_string(pool, path);
-    struct stat info;
-
-    for (char *slash = strchr(part, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        char after = slash[1];
-        bool barred;
-
-        slash[1] = '\0';
-        barred = stat(part, &info) == 0 && !rights_allow(rights, &info, RIGHT_SEARCH);
-        if (barred) {
-            if (slash != part)
-                *slash = '\0';
-            return part;
-        }
-        slash[1] = after;
-    }
-    return NULL;
+    return path_barrier(pool, path, bars_user, rights);
 }

@@ -13,10 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/socket_address.h"
 #include "base/text.h"
 #include "cli/socket_server.h"
 
@@ -106,15 +106,14 @@ int
 socket_server_ask(struct pool *pool, const char *path, const char *program,
                   struct socket_server *server)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct sockaddr_un address;
     struct ucred peer = { 0 };
     socklen_t length = sizeof peer;
     int fd, trouble = 0;
 
     *server = (struct socket_server){ 0 };
-    if (strlen(path) >= sizeof address.sun_path)
+    if (!socket_address(path, &address))
         return ENAMETOOLONG;
-    memcpy(address.sun_path, path, strlen(path));
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) != 0)
         trouble = errno;

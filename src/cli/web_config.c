@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include <string.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/socket_address.h"
 #include "cli/web_config.h"
 #include "wire/verify_source.h"
 
@@ -32,14 +32,13 @@ read_directory(struct cli *cli, const char *option, const char **directory)
             cli_usage(cli->command, "--%s takes a directory from / on, not \"%s\"", option, path);
         return false;
     }
-    for (const char *at = path; *at != '\0'; at++)
-        if ((unsigned char)*at < ' ' || *at == 0x7f) {
-            cli->status = cli_usage(cli->command,
-                                    "--%s: its name has a line end, or another control character, "
-                                    "that a web server's configuration can't have",
-                                    option);
-            return false;
-        }
+    if (text_has_control(path)) {
+        cli->status = cli_usage(cli->command,
+                                "--%s: its name has a line end, or another control character, "
+                                "that a web server's configuration can't have",
+                                option);
+        return false;
+    }
     while (length > 1 && path[length - 1] == '/')
         length--;
     *directory = pool_copy(cli->pool, path, length);
@@ -49,18 +48,17 @@ read_directory(struct cli *cli, const char *option, const char **directory)
 static bool
 read_run(struct cli *cli, struct web_config *config)
 {
-    const size_t most = sizeof((struct sockaddr_un *)NULL)->sun_path - 1;
     const char *longest;
 
     if (!read_directory(cli, "run", &config->run))
         return false;
     longest = web_config_socket(cli->pool, config, longest_program());
-    if (strlen(longest) <= most)
+    if (strlen(longest) <= SOCKET_PATH_MOST)
         return true;
     cli->status = cli_usage(cli->command,
                             "--run: %s has %zu bytes, and the path of a socket has at most %zu; "
                             "name a shorter directory",
-                            longest, strlen(longest), most);
+                            longest, strlen(longest), SOCKET_PATH_MOST);
     return false;
 }
 

@@ -8,12 +8,12 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/refused.h"
+#include "base/socket_address.h"
 #include "port/cgi_exchange.h"
 
 enum { BACKLOG = 4096, SOCKET_MODE = 0660 };
@@ -21,13 +21,9 @@ enum { BACKLOG = 4096, SOCKET_MODE = 0660 };
 static int
 address_of(const char *path, struct sockaddr_un *address)
 {
-    size_t length = strlen(path);
-
-    *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-    if (length == 0 || length >= sizeof(address->sun_path))
+    if (!socket_address(path, address))
         return fail(FAIL_CONFIG, "socket %s: the path must have 1 to %zu bytes", path,
-                    sizeof(address->sun_path) - 1);
-    memcpy(address->sun_path, path, length);
+                    SOCKET_PATH_MOST);
     return 0;
 }
 

@@ -159,6 +159,18 @@ texts_that_may_be_missing(void **state)
     assert_false(text_equal(NULL, ""));
 }
 
+static void
+control_characters(void **state)
+{
+    (void)state;
+    assert_false(text_has_control(""));
+    assert_false(text_has_control(" ~/a b\xc3\xa4"));
+    assert_true(text_has_control("a\n"));
+    assert_true(text_has_control("\x1b[31m"));
+    assert_true(text_has_control("a\x7f"
+                                 "b"));
+}
+
 int
 main(void)
 {
@@ -176,6 +188,7 @@ main(void)
         { "texts-without-blanks-around-them", texts_without_blanks_around_them, new_pool, end_pool,
           NULL },
         { "sizes-for-people", sizes_for_people, new_pool, end_pool, NULL },
+        { "control-characters", control_characters, NULL, NULL, NULL },
         { "texts-that-may-be-missing", texts_that_may_be_missing, new_pool, end_pool, NULL },
     };
 
