@@ -9,8 +9,6 @@
 #include "cli/doctor_hosting.h"
 #include "port/file_try.h"
 
-#define FILE_MOST ((size_t)1024 * 1024) /* bytes */
-
 /* What suexec refuses (it wants the owner alone to write), or NULL. */
 static const char *
 suexec_trouble(struct pool *pool, const struct hosted *hosted, const char *path,
@@ -40,7 +38,7 @@ wrapper_trouble(struct doctor *doctor, const struct hosted *hosted, size_t which
     const char *trouble;
     struct stat link;
 
-    trouble = file_try(pool, path, FILE_MOST, &file);
+    trouble = file_try(pool, path, HOSTING_FILE_MOST, &file);
     if (trouble != NULL)
         return pool_printf(pool, "%s: %s: %s", path, trouble, hosted->again);
     if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode))
@@ -104,7 +102,7 @@ check_htaccess(struct doctor *doctor, const struct hosted *hosted)
     struct pool *pool = doctor->cli->pool;
     const char *path = pool_printf(pool, "%s/.htaccess", hosted->hosting.directory);
     struct file_tried file;
-    const char *trouble = file_try(pool, path, FILE_MOST, &file);
+    const char *trouble = file_try(pool, path, HOSTING_FILE_MOST, &file);
     const char *wanted;
 
     if (trouble != NULL) {
@@ -113,10 +111,8 @@ check_htaccess(struct doctor *doctor, const struct hosted *hosted)
     }
     wanted = hosting_htaccess(pool, &hosted->hosting, file.bytes);
     if (wanted == NULL)
-        doctor_say(doctor, FINDING_FAILURE, "hosting",
-                   "%s: the marks # BEGIN hooklet and # END hooklet are not there as one pair: "
-                   "remove them and what is between them, then %s",
-                   path, hosted->again);
+        doctor_say(doctor, FINDING_FAILURE, "hosting", "%s: " HOSTING_NO_PAIR ", then %s", path,
+                   hosted->again);
     else if (strcmp(wanted, file.bytes) != 0)
         doctor_say(doctor, FINDING_FAILURE, "hosting",
                    "%s: our lines are missing, changed, or of another version or configuration: %s",

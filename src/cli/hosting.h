@@ -20,6 +20,11 @@
 #include "base/pool.h"
 
 #define HOSTING_WRAPPERS "hooklet"
+#define HOSTING_FILE_MOST ((size_t)1024 * 1024) /* bytes; people's .htaccess are much smaller */
+/* Where hosting_htaccess() gives NULL. */
+#define HOSTING_NO_PAIR                                                                            \
+    "the marks # BEGIN hooklet and # END hooklet are not there as one pair: remove them and what " \
+    "is between them"
 #define HOSTING_HOOK "/hooks/github" /* behind the URL: what GitHub is told */
 
 struct hosting {

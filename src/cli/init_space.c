@@ -13,7 +13,6 @@
 #include "cli/init.h"
 #include "port/file_try.h"
 
-#define FILE_MOST ((size_t)1024 * 1024) /* bytes; people's .htaccess are much smaller */
 #define FILE_MODE 0755
 #define FILE_END ".cgi"
 
@@ -32,7 +31,7 @@ read_file(struct pool *pool, const char *path, struct file_tried *file)
                     "%s: is a symbolic link, which is not replaced: put the file "
                     "itself there",
                     path);
-    trouble = file_try(pool, path, FILE_MOST, file);
+    trouble = file_try(pool, path, HOSTING_FILE_MOST, file);
     if (trouble != NULL)
         return fail(FAIL_CONFLICT, "%s: %s: move it away", path, trouble);
     if (file->status.st_uid != geteuid())
@@ -70,10 +69,7 @@ plan_htaccess(struct pool *pool, const struct init *init, struct file_tried *fil
         return rc;
     *after = hosting_htaccess(pool, &init->hosting, file->bytes);
     if (*after == NULL)
-        return fail(FAIL_CONFLICT,
-                    "%s: the marks # BEGIN hooklet and # END hooklet are not there as one pair: "
-                    "remove them and what is between them",
-                    path);
+        return fail(FAIL_CONFLICT, "%s: " HOSTING_NO_PAIR, path);
     return 0;
 }
 
@@ -117,7 +113,8 @@ is_old(struct pool *pool, const struct init *init, const char *directory, const 
     for (size_t i = 0; i < hosting_file_count(); i++)
         if (strcmp(hosting_file(pool, &init->hosting, i).name, name) == 0)
             return false;
-    return file_try(pool, pool_printf(pool, "%s/%s", directory, name), FILE_MOST, &file) == NULL &&
+    return file_try(pool, pool_printf(pool, "%s/%s", directory, name), HOSTING_FILE_MOST, &file) ==
+               NULL &&
            hosting_file_ours(file.bytes);
 }
 
