@@ -91,12 +91,20 @@ say_barred(struct doctor *doctor, const struct sockets *sockets)
                names, unbar(doctor, sockets));
 }
 
-static void
-add_web_user(struct doctor *doctor, uid_t uid)
+static bool
+is_web_user(const struct doctor *doctor, uid_t uid)
 {
     for (size_t i = 0; i < doctor->web_user_count; i++)
         if (doctor->web_users[i].uid == uid)
-            return;
+            return true;
+    return false;
+}
+
+static void
+add_web_user(struct doctor *doctor, uid_t uid)
+{
+    if (is_web_user(doctor, uid))
+        return;
     doctor->web_users = pool_grow(doctor->cli->pool, doctor->web_users, doctor->web_user_count,
                                   &doctor->web_user_room, sizeof *doctor->web_users);
     doctor->web_users[doctor->web_user_count++] = rights_of(doctor->cli->pool, uid);
@@ -197,15 +205,6 @@ check_all(struct doctor *doctor, DIR *directory)
         say_barred(doctor, &sockets);
 }
 
-static bool
-is_web_user(const struct doctor *doctor, uid_t uid)
-{
-    for (size_t i = 0; i < doctor->web_user_count; i++)
-        if (doctor->web_users[i].uid == uid)
-            return true;
-    return doctor->web_user_count == 0;
-}
-
 /* Who may write into it can put a socket of their own in a program's place, and read all. */
 static void
 check_directory(struct doctor *doctor)
@@ -220,7 +219,8 @@ check_directory(struct doctor *doctor)
         doctor_say(doctor, FINDING_FAILURE, "socket",
                    "%s: everybody may make sockets in it (%04o): chmod o-w %s", doctor->run, mode,
                    doctor->run);
-    if (info.st_uid != 0 && info.st_uid != geteuid() && !is_web_user(doctor, info.st_uid))
+    if (info.st_uid != 0 && info.st_uid != geteuid() && doctor->web_user_count > 0 &&
+        !is_web_user(doctor, info.st_uid))
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: belongs to %s, which runs none of the programs: chown %s %s", doctor->run,
                    owner_of(doctor->cli->pool, &info), doctor->web_users[0].name, doctor->run);

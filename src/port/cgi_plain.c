@@ -38,11 +38,13 @@ next_from_stdin(struct cgi_exchange *exchange, char *bytes, size_t room, size_t 
 static size_t
 coming(const struct request *req)
 {
-    const char *length = request_variable(req, "CONTENT_LENGTH");
+    const char *text = request_variable(req, "CONTENT_LENGTH");
+    uintmax_t length;
 
-    if (length == NULL || *length == '\0')
+    if (text == NULL || *text == '\0')
         return cgi_is_chunked(req) ? UNWANTED : 0;
-    return strtoumax(length, NULL, 10) < UNWANTED ? (size_t)strtoumax(length, NULL, 10) : UNWANTED;
+    length = strtoumax(text, NULL, 10);
+    return length < UNWANTED ? (size_t)length : UNWANTED;
 }
 
 /*
