@@ -161,7 +161,7 @@ tests_libtest_a_SOURCES = tests/a_pool.h tests/a_pool.c tests/quiet_log.h tests/
 	tests/port/cgi_peer.c tests/port/cgi_peer.h tests/port/http_peer.c tests/port/http_peer.h \
 	tests/port/settings_directory.c \
 	tests/port/settings_directory.h tests/port/settings_refusal.c tests/port/settings_refusal.h \
-	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h \
+	tests/store/some_jobs.c tests/store/some_jobs.h tests/store/race.c tests/store/race.h tests/store/write_row.h tests/store/a_database.h tests/store/a_database.c \
 	tests/store/some_pushes.c tests/store/some_pushes.h tests/store/some_targets.c \
 	tests/store/some_targets.h tests/store/some_sends.c tests/store/some_sends.h tests/store/watch_sql.c \
 	tests/store/watch_sql.h tests/wire/a_delivery.c tests/wire/a_delivery.h tests/wire/vectors.c tests/wire/vectors.h \

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "a_database.h"
 #include "base/fail.h"
 #include "quiet_log.h"
 #include "store/alone.h"
@@ -22,9 +23,7 @@
 
 struct fixture {
     struct pool *pool;
-    char *directory;
-    char *path;
-    char *lock_path;
+    struct a_database database;
     struct lock *lock;
     struct alone *alone;
 };
@@ -39,7 +38,7 @@ fine(struct db *db)
 static int
 alone_start(struct fixture *f)
 {
-    f->alone = alone_new(f->path, f->lock);
+    f->alone = alone_new(f->database.path, f->lock);
     return alone_check(f->alone, fine);
 }
 
@@ -48,37 +47,24 @@ fixture_make(void **state)
 {
     struct pool *pool = pool_new();
     struct fixture *f = pool_alloc(pool, sizeof *f);
-    const char *base = getenv("TMPDIR");
-    struct db *db = NULL;
     int rc;
 
     f->pool = pool;
-    f->directory = pool_printf(pool, "%s/hooklet-XXXXXX", base != NULL ? base : "/tmp");
     *state = f;
-    if (mkdtemp(f->directory) == NULL)
-        return -1;
-    f->path = pool_printf(pool, "%s/test.db", f->directory);
-    f->lock_path = pool_printf(pool, "%s/test.lock", f->directory);
-    rc = db_open(f->path, DB_CREATE, &db);
+    rc = a_database_make(&f->database, pool);
     if (rc == 0)
-        rc = db_run(db, "CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB)");
-    db_close(db);
-    if (rc == 0)
-        rc = lock_open(f->lock_path, &f->lock);
+        rc = lock_open(f->database.lock_path, &f->lock);
     return rc == 0 ? alone_start(f) : rc;
 }
 
 static int
 fixture_remove(void **state)
 {
-    static const char *const suffixes[] = { ".db", ".db-wal", ".db-shm", ".lock" };
     struct fixture *f = *state;
 
     alone_close(f->alone);
     lock_close(f->lock);
-    for (size_t i = 0; i < 4; i++)
-        (void)unlink(pool_printf(f->pool, "%s/test%s", f->directory, suffixes[i]));
-    (void)rmdir(f->directory);
+    a_database_remove(&f->database);
     pool_free(f->pool);
     return 0;
 }
@@ -121,13 +107,7 @@ insert(struct db *db, void *data)
 static int64_t
 rows(struct fixture *f)
 {
-    struct db *db = NULL;
-    int64_t count = -1;
-
-    assert_int_equal(db_open(f->path, DB_READ, &db), 0);
-    assert_int_equal(db_number(db_query(db, "SELECT count(*) FROM t"), 0, &count), 0);
-    db_close(db);
-    return count;
+    return a_database_number(&f->database, "SELECT count(*) FROM t");
 }
 
 static void
@@ -162,7 +142,7 @@ who_has_no_turn_in_time_writes_nothing(void **state)
     struct insertion one = { .id = 1 };
     struct lock *other = NULL;
 
-    assert_int_equal(lock_open(f->lock_path, &other), 0);
+    assert_int_equal(lock_open(f->database.lock_path, &other), 0);
     assert_int_equal(lock_take(other), 0);
     assert_int_equal(alone_run(f->alone, insert, &one, 20), FAIL_BUSY);
     assert_non_null(strstr(fail_detail(), "who holds the writer lock?"));
@@ -180,7 +160,7 @@ lock_is_free_between_two(void **state)
     struct lock *other = NULL;
 
     assert_int_equal(alone_run(f->alone, insert, &one, LONG_MS), 0);
-    assert_int_equal(lock_open(f->lock_path, &other), 0);
+    assert_int_equal(lock_open(f->database.lock_path, &other), 0);
     assert_int_equal(lock_take_within(other, LONG_MS), 0);
     lock_close(other);
 }
@@ -190,7 +170,7 @@ log_bytes(struct fixture *f)
 {
     struct stat info = { 0 };
 
-    (void)stat(pool_printf(f->pool, "%s-wal", f->path), &info);
+    (void)stat(pool_printf(f->pool, "%s-wal", f->database.path), &info);
     return info.st_size;
 }
 

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "a_database.h"
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/log.h"
@@ -30,9 +31,7 @@
 
 struct fixture {
     struct pool *pool;
-    char *directory;
-    char *path;
-    char *lock_path;
+    struct a_database database;
     struct lock *lock;
     struct committer *committer;
     int64_t checkpoint_bytes;
@@ -51,13 +50,13 @@ static int
 committer_start(struct fixture *f)
 {
     struct commit_options options = {
-        .database = f->path,
+        .database = f->database.path,
         .checkpoint_bytes = f->checkpoint_bytes,
         .committed = count_batch,
         .data = f,
     };
 
-    if (lock_open(f->lock_path, &f->lock) != 0)
+    if (lock_open(f->database.lock_path, &f->lock) != 0)
         return -1;
     options.lock = f->lock;
     f->committer = committer_open(&options);
@@ -78,53 +77,24 @@ fixture_make(void **state)
 {
     struct pool *pool = pool_new();
     struct fixture *f = pool_alloc(pool, sizeof *f);
-    const char *base = getenv("TMPDIR");
-    struct db *db = NULL;
     int rc;
 
     f->pool = pool;
     f->checkpoint_bytes = INT64_MAX;
-    f->directory = pool_printf(pool, "%s/hooklet-XXXXXX", base != NULL ? base : "/tmp");
     *state = f;
-    if (mkdtemp(f->directory) == NULL)
-        return -1;
-    f->path = pool_printf(pool, "%s/test.db", f->directory);
-    f->lock_path = pool_printf(pool, "%s/test.lock", f->directory);
-    rc = db_open(f->path, DB_CREATE, &db);
-    if (rc == 0)
-        rc = db_run(db, "CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB)");
-    db_close(db);
+    rc = a_database_make(&f->database, pool);
     return rc == 0 ? committer_start(f) : rc;
 }
 
 static int
 fixture_remove(void **state)
 {
-    static const char *const suffixes[] = { ".db", ".db-wal", ".db-shm", ".lock" };
     struct fixture *f = *state;
 
     committer_stop(f);
-    for (size_t i = 0; i < 4; i++)
-        (void)unlink(pool_printf(f->pool, "%s/test%s", f->directory, suffixes[i]));
-    (void)rmdir(f->directory);
+    a_database_remove(&f->database);
     pool_free(f->pool);
     return 0;
-}
-
-static int64_t
-number(struct fixture *f, const char *sql)
-{
-    struct db *db = NULL;
-    struct db_row *row;
-    int64_t value;
-
-    assert_int_equal(db_open(f->path, DB_READ, &db), 0);
-    row = db_query(db, sql);
-    assert_int_equal(db_next(row), 1);
-    value = db_integer(row, 0);
-    db_done(row);
-    db_close(db);
-    return value;
 }
 
 /* Inserts a row and returns `code`. */
@@ -169,7 +139,7 @@ written_when_it_returns(void **state)
     struct insertion one = { .id = 1 };
 
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM t WHERE id = 1"), 1);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t WHERE id = 1"), 1);
 }
 
 static void
@@ -182,7 +152,7 @@ code_of_the_work_comes_back_and_nothing_is_written(void **state)
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), CODE);
     assert_string_equal(fail_detail(), "row 7 is unlucky");
     assert_int_equal(commit_run(f->committer, insert, &two, LONG_MS), 1);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 0);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 0);
 }
@@ -216,7 +186,7 @@ run_together(struct fixture *f, struct insertion *insertions, int count)
     pthread_t threads[64];
 
     watch_clear();
-    assert_int_equal(lock_open(f->lock_path, &other), 0);
+    assert_int_equal(lock_open(f->database.lock_path, &other), 0);
     assert_int_equal(lock_take(other), 0);
     for (int i = 0; i < count; i++) {
         insertions[i].f = f;
@@ -241,7 +211,7 @@ all_that_queue_are_one_transaction(void **state)
     run_together(f, insertions, 16);
     for (int i = 0; i < 16; i++)
         assert_int_equal(insertions[i].rc, 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 16);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 16);
     committer_stop(f); /* its last word on the batch has come by then */
     assert_int_equal(atomic_load(&f->batches), 1);
 }
@@ -262,7 +232,7 @@ one_bad_member_is_undone_alone(void **state)
     assert_int_equal(insertions[0].rc + insertions[5].rc, FAIL_CONFLICT);
     assert_int_equal(insertions[7].rc, 0);
     assert_false(insertions[7].told);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 6);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 6);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
 }
@@ -283,8 +253,8 @@ one_bad_member_costs_the_others_a_second_run(void **state)
         assert_int_equal(insertions[i].told, i == 5);
         assert_in_range(atomic_load(&insertions[i].runs), 1, i == 5 ? 1 : 2);
     }
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 15);
-    assert_int_equal(number(f, "SELECT count(*) FROM t WHERE id = 6"), 0);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 15);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t WHERE id = 6"), 0);
     assert_int_equal(watch_commits(), 1);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
@@ -307,7 +277,7 @@ failing_without_writing_costs_nobody_anything(void **state)
         assert_int_equal(insertions[i].rc, insertions[i].code);
         assert_int_equal(atomic_load(&insertions[i].runs), 1);
     }
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 8);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 8);
     assert_int_equal(watch_commits(), 1);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
@@ -334,7 +304,7 @@ several_bad_members_leave_one_batch(void **state)
         assert_int_equal(insertions[i].told, insertions[i].code == CODE);
         assert_in_range(atomic_load(&insertions[i].runs), 1, spoils ? 1 : BAD + 1);
     }
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 10);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 10);
     assert_int_equal(watch_commits(), 1);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
@@ -354,7 +324,7 @@ batch_of_bad_members_only_is_not_durable(void **state)
         assert_int_equal(insertions[i].rc, insertions[i].code);
         assert_int_equal(atomic_load(&insertions[i].runs), 1);
     }
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 0);
     assert_int_equal(atomic_load(&f->batches), 0);
     assert_int_equal(commit_run(f->committer, insert, &good, LONG_MS), 0);
 }
@@ -373,8 +343,9 @@ bad_member_keeps_its_code_when_another_breaks_the_transaction(void **state)
     for (int i = 0; i < 8; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? CODE : i == 5 ? FAIL_STORE : 0);
     assert_true(insertions[2].told);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 6);
-    assert_int_equal(number(f, "SELECT count(*) FROM t WHERE id IN (3, 6)"), 0);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 6);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t WHERE id IN (3, 6)"),
+                     0);
 }
 
 static void
@@ -389,7 +360,7 @@ broken_transaction_gives_each_a_chance_alone(void **state)
     run_together(f, insertions, 6);
     for (int i = 0; i < 6; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? FAIL_STORE : 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 5);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 5);
     assert_int_equal(atomic_load(&insertions[2].runs), 2);
 }
 
@@ -400,7 +371,7 @@ stuck_lock_holder_means_busy_and_nothing_written(void **state)
     struct insertion one = { .id = 1 };
     struct lock *stuck = NULL;
 
-    assert_int_equal(lock_open(f->lock_path, &stuck), 0);
+    assert_int_equal(lock_open(f->database.lock_path, &stuck), 0);
     assert_int_equal(lock_take(stuck), 0);
     assert_int_equal(commit_run(f->committer, insert, &one, 30), FAIL_BUSY);
     assert_int_equal(commit_run(f->committer, insert, &one, 30), FAIL_BUSY);
@@ -408,7 +379,7 @@ stuck_lock_holder_means_busy_and_nothing_written(void **state)
     lock_release(stuck);
     lock_close(stuck);
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 1);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 1);
 }
 
 static void
@@ -418,7 +389,7 @@ closing_does_not_wait_for_a_stuck_holder(void **state)
     struct insertion one = { .id = 1 };
     struct lock *stuck = NULL;
 
-    assert_int_equal(lock_open(f->lock_path, &stuck), 0);
+    assert_int_equal(lock_open(f->database.lock_path, &stuck), 0);
     assert_int_equal(lock_take(stuck), 0);
     assert_int_equal(commit_run(f->committer, insert, &one, 30), FAIL_BUSY);
     committer_stop(f);
@@ -436,7 +407,7 @@ closing_gives_the_lock_back(void **state)
 
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
     committer_stop(f);
-    assert_int_equal(lock_open(f->lock_path, &other), 0);
+    assert_int_equal(lock_open(f->database.lock_path, &other), 0);
     assert_int_equal(lock_take(other), 0);
     lock_close(other);
 }
@@ -466,7 +437,7 @@ full_disk_refuses_and_all_works_when_there_is_room_again(void **state)
     assert_non_null(strstr(fail_detail(), "COMMIT"));
     limit_files(RLIM_INFINITY);
     assert_int_equal(commit_run(f->committer, insert, &three, LONG_MS), 0);
-    assert_int_equal(number(f, "SELECT sum(id) FROM t"), 4);
+    assert_int_equal(a_database_number(&f->database, "SELECT sum(id) FROM t"), 4);
     assert_int_equal(commit_run(f->committer, insert, &large, LONG_MS), 0);
 }
 
@@ -485,7 +456,7 @@ full_disk_refuses_all_of_a_batch(void **state)
     limit_files(RLIM_INFINITY);
     for (int i = 0; i < 4; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? CODE : FAIL_STORE);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 0);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 0);
 }
@@ -494,12 +465,12 @@ static void
 vanished_database_is_told_and_found_again(void **state)
 {
     struct fixture *f = *state;
-    const char *away = pool_printf(f->pool, "%s/away.db", f->directory);
+    const char *away = pool_printf(f->pool, "%s/away.db", f->database.directory);
     struct insertion one = { .id = 1 };
 
-    assert_int_equal(rename(f->path, away), 0);
+    assert_int_equal(rename(f->database.path, away), 0);
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), FAIL_STORE);
-    assert_int_equal(rename(away, f->path), 0);
+    assert_int_equal(rename(away, f->database.path), 0);
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
 }
 
@@ -508,19 +479,19 @@ static void
 replaced_database_is_opened_anew(void **state)
 {
     struct fixture *f = *state;
-    const char *copy = pool_printf(f->pool, "%s/copy.db", f->directory);
+    const char *copy = pool_printf(f->pool, "%s/copy.db", f->database.directory);
     struct insertion one = { .id = 1 }, two = { .id = 2 };
     struct db *db = NULL;
 
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
-    assert_int_equal(db_open(f->path, DB_READ, &db), 0);
+    assert_int_equal(db_open(f->database.path, DB_READ, &db), 0);
     assert_int_equal(db_backup(db, copy), 0);
     db_close(db);
-    assert_int_equal(rename(copy, f->path), 0);
-    assert_int_equal(unlink(pool_printf(f->pool, "%s-wal", f->path)), 0);
-    assert_int_equal(unlink(pool_printf(f->pool, "%s-shm", f->path)), 0);
+    assert_int_equal(rename(copy, f->database.path), 0);
+    assert_int_equal(unlink(pool_printf(f->pool, "%s-wal", f->database.path)), 0);
+    assert_int_equal(unlink(pool_printf(f->pool, "%s-shm", f->database.path)), 0);
     assert_int_equal(commit_run(f->committer, insert, &two, LONG_MS), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 2);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 2);
 }
 
 static int64_t
@@ -528,7 +499,7 @@ file_bytes(struct fixture *f)
 {
     struct stat info;
 
-    assert_int_equal(stat(f->path, &info), 0);
+    assert_int_equal(stat(f->database.path, &info), 0);
     return info.st_size;
 }
 
@@ -548,7 +519,7 @@ grown_log_is_checkpointed(void **state)
         assert_in_range(insertion.id, 1, 10000);
     } while (file_bytes(f) == before);
     assert_in_range(insertion.id, 4, 10000);
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), insertion.id);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), insertion.id);
 }
 
 /* A process of its own, which tells on `acknowledged` what has been committed. */
@@ -590,11 +561,13 @@ killed_writer_loses_nothing_acknowledged(void **state)
         assert_int_equal(waitpid(pid, NULL, 0), pid);
         (void)close(ends[0]);
         total += count;
-        assert_in_range(number(f, "SELECT count(*) FROM t"), total, total + round + 1);
-        assert_int_equal(number(f,
-                                "SELECT max(id) - min(id) + 1 - count(*) FROM t WHERE id / 1000000"
-                                " = (SELECT max(id) / 1000000 FROM t)"),
-                         0);
+        assert_in_range(a_database_number(&f->database, "SELECT count(*) FROM t"), total,
+                        total + round + 1);
+        assert_int_equal(
+            a_database_number(&f->database,
+                              "SELECT max(id) - min(id) + 1 - count(*) FROM t WHERE id / 1000000"
+                              " = (SELECT max(id) / 1000000 FROM t)"),
+            0);
     }
     assert_int_equal(committer_start(f), 0);
 }
@@ -617,7 +590,7 @@ many_threads_many_writes(void **state)
             assert_int_equal(insertions[i].rc, 0);
         }
     }
-    assert_int_equal(number(f, "SELECT count(*) FROM t"), 320);
+    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 320);
 }
 
 #define TEST(name, function)                                                                       \
