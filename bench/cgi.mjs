@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { builddir } from '../tests/system/lib.mjs';
+import { variables } from '../tests/system/cgi/request.mjs';
 import { kinds } from './bodies.mjs';
 import { fillLedger } from './ledger.mjs';
 import { median, middle, mib, number, ratio, table } from './numbers.mjs';
@@ -17,13 +18,12 @@ const kind = 'push', { program, event } = kinds[kind];
 // By nothing but environment and standard input.  What it starts for its job does nothing.
 function request(site, bindir) {
     const { body, headers } = signed(kind, site.secret);
-    const env = {
-        PATH: process.env.PATH, HOOKLET_CONFIG: site.conf, HOOKLET_BINDIR: bindir, GATEWAY_INTERFACE: 'CGI/1.1',
-        REQUEST_METHOD: 'POST', SCRIPT_NAME: `/cgi-bin/${program}.cgi`, CONTENT_TYPE: 'application/json',
-        CONTENT_LENGTH: String(headers['Content-Length']), HTTP_X_GITHUB_EVENT: event,
-        HTTP_X_GITHUB_DELIVERY: headers['X-GitHub-Delivery'],
-        HTTP_X_HUB_SIGNATURE_256: headers['X-Hub-Signature-256'],
-    };
+    const env = variables(program, site, {
+        body, env: {
+            HOOKLET_BINDIR: bindir, HTTP_X_GITHUB_EVENT: event, HTTP_X_GITHUB_DELIVERY: headers['X-GitHub-Delivery'],
+            HTTP_X_HUB_SIGNATURE_256: headers['X-Hub-Signature-256'],
+        },
+    });
     return cost([path.join(builddir, `${program}.fcgi`)], { dir: site.dir, env, body });
 }
 

@@ -2,15 +2,14 @@
 import './where.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
-import { builddir, freePort, programs, srcdir } from '../tests/system/lib.mjs';
+import { builddir, programs } from '../tests/system/lib.mjs';
 import { lacking, modulesOf, startApache } from '../tests/system/apache.mjs';
 import { Account } from '../tests/system/hosting/account.mjs';
 import { configureHost, startHost } from '../tests/system/hosting/host.mjs';
 import { configFor } from '../tests/system/hosts/apache.mjs';
 import { kinds } from './bodies.mjs';
-import { anyAnswer } from './run.mjs';
-import { Server, adopt, startNginx } from './server.mjs';
-import { makeSite, startProgram } from './site.mjs';
+import { Server, adopt } from './server.mjs';
+import { makeSite, startFront, startProgram } from './site.mjs';
 
 export const kind = 'push';
 const { program } = kinds[kind];
@@ -31,13 +30,8 @@ function startOthers(server, site) {
 }
 
 async function startOnNginx(site) {
-    const text = (name) => fs.readFileSync(path.join(srcdir, 'nginx', name), 'utf8').replaceAll('/run/hooklet/', `${site.dir}/run/`);
-    const server = serverOf(site, await freePort());
-    startNginx(server, path.join(site.dir, 'nginx'), {
-        http: text('hooklet-upstreams.conf'), locations: `${text('hooklet-locations.conf')}\nlocation = /alone { return 202; }`,
-    });
+    const server = await startFront(site, '\nlocation = /alone { return 202; }');
     startOthers(server, site);
-    await anyAnswer(server);
     return server;
 }
 

@@ -27,13 +27,13 @@ export function startProgram(server, site, name, slow = 0) {
         { log: site.log(name), env: { ...site.env, ...slowly(slow) } });
 }
 
-// nginx in front of the site's sockets, and no program yet.
-export async function startFront(site) {
+// nginx in front of the site's sockets, and no program yet; more: locations beside ours.
+export async function startFront(site, more = '') {
     const shipped = (name) => fs.readFileSync(path.join(srcdir, 'nginx', name), 'utf8');
     const text = (name) => shipped(name).replaceAll('/run/hooklet/', `${site.dir}/run/`);
     const server = new Server({ port: await freePort(), secret: site.secret, secretFile: site.secretFile });
     startNginx(server, path.join(site.dir, 'nginx'),
-        { http: text('hooklet-upstreams.conf'), locations: text('hooklet-locations.conf') });
+        { http: text('hooklet-upstreams.conf'), locations: text('hooklet-locations.conf') + more });
     await anyAnswer(server);
     return server;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { builddir, sign } from '../lib.mjs';
 
 // Runs a program to its end; gives its status and what it wrote.  before: words that the host puts before it, as ['prlimit', ...];
-// told(child): hears of each piece that is written.
+// told(child): hears of each piece that is written.  Whoever holds its pipes for a minute makes that a failure.
 export function run(name, args, env, input, { before = [], told = () => {}, ...options } = {}) {
     const [command, ...words] = [...before, path.join(builddir, `${name}.fcgi`), ...args];
     return new Promise((resolve, reject) => {
@@ -16,8 +16,15 @@ export function run(name, args, env, input, { before = [], told = () => {}, ...o
         child.stdout.on('data', (data) => { out.push(data); told(child, text(out)); });
         child.stderr.on('data', (data) => err.push(data));
         child.stdin.on('error', () => {});
+        const late = setTimeout(() => {
+            for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
+            reject(new Error(`${name}: its pipes are held still, by it or by what it has started`));
+        }, 60000);
         child.on('error', reject);
-        child.on('close', (code, signal) => resolve({ code, signal, out: text(out), err: text(err) }));
+        child.on('close', (code, signal) => {
+            clearTimeout(late);
+            resolve({ code, signal, out: text(out), err: text(err) });
+        });
         child.stdin.end(input);
     });
 }

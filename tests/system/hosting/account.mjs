@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { answerOf } from '../cgi/request.mjs';
 import { builddir, sign, temporary } from '../lib.mjs';
 
 export class Account {
@@ -70,8 +71,9 @@ export class Account {
             cwd: '/', input: body, encoding: 'utf8', timeout: 20000,
         });
         if (done.status !== 0) throw new Error(`${name}: ${done.status} ${done.error ?? ''} ${done.stderr}`);
-        const [head, ...rest] = done.stdout.split('\r\n\r\n');
-        return { status: Number(/^Status: (\d+)/m.exec(head)?.[1]), text: rest.join('\r\n\r\n'), json: JSON.parse(rest.join('\r\n\r\n')) };
+        const answer = answerOf(done.stdout);
+        if (answer.json === undefined) throw new Error(`${name}: no JSON: ${done.stdout}`);
+        return answer;
     }
 
     // Cron's line, run as cron does: by sh, a \% being a % -> { status, said }.
