@@ -1,7 +1,8 @@
 /*
  * api_route.h - paths of the API, and what answers them
  *
- * A path is told without API_ROOT; {id} in it is any segment of letters, digits and "_:.-", decoded.
+ * A path is told without API_ROOT; {id} in it is any segment of letters, digits and
+ * "_:.-", decoded.
  */
 #ifndef HOOKLET_API_ROUTE_H
 #define HOOKLET_API_ROUTE_H

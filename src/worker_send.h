@@ -1,12 +1,12 @@
 /*
  * worker_send.h - the loop's thread: claims in numbers, sends, settles in numbers
  *
- * One thread has all exchanges under way (http_action.h).  Each turn is one transaction that settles
- * what has ended and claims what there is room for; so it is as good at one delivery as at thousands,
- * and pays for one sync of the disk.
+ * One thread has all exchanges under way (http_action.h).  Each turn is one transaction that
+ * settles what has ended and claims what there is room for; so it is as good at one delivery as at
+ * thousands, and pays for one sync of the disk.
  *
- * worker_send.c turns round, worker_send_turn.c settles and claims, worker_send_flight.c has jobs in
- * hand, worker_lanes.c says how many of each lane.
+ * worker_send.c turns round, worker_send_turn.c settles and claims, worker_send_flight.c has jobs
+ * in hand, worker_lanes.c says how many of each lane.
  */
 #ifndef HOOKLET_WORKER_SEND_H
 #define HOOKLET_WORKER_SEND_H

@@ -74,8 +74,8 @@ void worker_running_remove(struct worker *worker, const struct running *running)
 /* What a failure of an action means for its job; an action that knows better says it itself. */
 struct outcome worker_outcome(int rc, struct pool *pool);
 /*
- * Until when (steady clock) a store in trouble is asked again to take a result.  A drain gives up when
- * the lease is over, as others do the job again then; a worker that stays never does.
+ * Until when (steady clock) a store in trouble is asked again to take a result.  A drain gives up
+ * when the lease is over, as others do the job again then; a worker that stays never does.
  */
 int64_t worker_patience(const struct worker *worker);
 /* In the log: what the attempt came to could not be recorded, and why. */

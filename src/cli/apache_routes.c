@@ -178,8 +178,10 @@ one_route(const struct apache *apache, const struct web_route *route)
     section(apache, route, pool_printf(text->pool, "^%s%s", route->path, end));
 }
 
-/* Before anything else is done with a request, so that the mark is there whatever comes of it; slashes
- * that come twice are not yet made one then. */
+/*
+ * Before anything else is done with a request, so that the mark is there whatever comes of it;
+ * slashes that come twice are not yet made one then.
+ */
 static void
 mark_secret(const struct web_text *text, const char *path, bool tree)
 {

@@ -1,6 +1,6 @@
 /*
- * doctor_hosting.h - shared hosting as `hooklet init --shared-hosting` has made it; for doctor's own
- * files alone
+ * doctor_hosting.h - shared hosting as `hooklet init --shared-hosting` has made it; for doctor's
+ * own files alone
  */
 #ifndef HOOKLET_CLI_DOCTOR_HOSTING_H
 #define HOOKLET_CLI_DOCTOR_HOSTING_H

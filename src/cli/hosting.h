@@ -1,6 +1,6 @@
 /*
- * hosting.h - hooklet in somebody's home directory, on a machine that others look after: no root, no
- * daemon, no /run
+ * hosting.h - hooklet in somebody's home directory, on a machine that others look after: no root,
+ * no daemon, no /run
  *
  *     DIRECTORY/.htaccess          routes, in a block of lines that is ours
  *     DIRECTORY/hooklet/NAME.cgi   a wrapper for each program, which Apache runs as plain CGI

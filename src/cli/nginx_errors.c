@@ -34,7 +34,7 @@ nginx_error_pages(const struct web_text *text, const struct web_config *config,
         web_line(text, "error_page 500 502 503 504 %s;", error_name(pool, config, route, 503));
 }
 
-/* One named location, with the error as JSON.  It writes logs of its own, in place of those of the path. */
+/* One named location.  It writes logs of its own, in place of those of the path. */
 static void
 location(const struct web_text *text, const char *name, unsigned flags, int status,
          const char *json)

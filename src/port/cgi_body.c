@@ -122,8 +122,8 @@ measured_read(struct request *req, size_t length)
 }
 
 /*
- * A body in chunks, of which Apache hands on what is in them, and no length (mod_proxy_fcgi, mod_cgid):
- * it ends where the stream does.  Most are small; the rest costs what the largest would.
+ * A body in chunks, of which Apache hands on what is in them, and no length (mod_proxy_fcgi,
+ * mod_cgid): it ends where the stream does.  Most are small; the rest costs what the largest would.
  */
 static int
 chunked_read(struct request *req, size_t ceiling)

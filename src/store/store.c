@@ -16,7 +16,7 @@
 
 #define READERS 4
 #define WAIT_MS 2000
-/* Plain CGI: nobody writes for others, so many that come at once stand in one row; GitHub waits 10 s. */
+/* Plain CGI: none writes for others, so all that come at once stand in a row; GitHub waits 10 s. */
 #define ALONE_WAIT_MS 6000
 /* Small: a checkpoint takes about a millisecond per MiB, and every writer waits meanwhile. */
 #define CHECKPOINT_BYTES ((int64_t)4 * 1024 * 1024)

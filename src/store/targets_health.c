@@ -1,4 +1,4 @@
-/* targets_health.c - how targets fare, and what becomes of their deliveries when they are no more */
+/* targets_health.c - how targets fare, and what becomes of their deliveries in the end */
 #include "config.h"
 
 #include "base/fail.h"

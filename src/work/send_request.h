@@ -5,8 +5,8 @@
  * target that are live now), X-Hub-Signature-256 where the target asks for it, Content-Type,
  * User-Agent, then the target's own headers, which may replace these last two, then those that came
  * with the message, which replace nothing.
- * errors  FAIL_FIELD headers of the target that are none · FAIL_CONFIG its secrets: none is live, or no
- *         such text · FAIL_SYSTEM
+ * errors  FAIL_FIELD headers of the target that are none · FAIL_CONFIG its secrets: none is live,
+ *         or no such text · FAIL_SYSTEM
  * memory  the pool's; borrows url, body and id
  * source  Standard Webhooks; GitHub docs, "Validating webhook deliveries"
  */

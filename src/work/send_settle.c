@@ -109,7 +109,9 @@ confirm(struct db *db, struct target *target, const struct send_ending *ending)
     return rc;
 }
 
-/* The loop counts what it begins; of programs, which any thread runs, one at a time keeps the rate. */
+/*
+ * The loop counts what it begins; of programs, which any thread runs, one at a time keeps the rate.
+ */
 static void
 pace(const struct target *target, const struct send_ending *ending, struct send_verdict *verdict)
 {

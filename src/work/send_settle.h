@@ -2,8 +2,8 @@
  * send_settle.h - what the end of a delivery does to its target, in the transaction that records it
  *
  * Health is counted, the lane of who asks for time sleeps, who has only failed for too long or says
- * that it is gone is disabled, once, and a message target.disabled to its owner follows the job; who
- * answers its challenge is enabled.  Of kinds send and exec.
+ * that it is gone is disabled, once, and a message target.disabled to its owner follows the job;
+ * who answers its challenge is enabled.  Of kinds send and exec.
  */
 #ifndef HOOKLET_WORK_SEND_SETTLE_H
 #define HOOKLET_WORK_SEND_SETTLE_H
@@ -24,7 +24,8 @@ struct send_ending {
 
 /*
  * What the attempt comes to, as it looks until the transaction has its say (send_settle() is its
- * apply); completes the facts by clock, chance and settings.  The ending lives as long as the outcome.
+ * apply); completes the facts by clock, chance and settings.  The ending lives as long as the
+ * outcome.
  */
 struct outcome send_outcome(const struct work *work, struct send_ending *ending,
                             const struct exchange_record *record);
@@ -33,8 +34,8 @@ int send_settle(struct db *db, const struct job *job, struct outcome *outcome, s
                 void *data);
 
 /*
- * Why nothing may be sent to it any more, "target disabled: it answered 410 Gone", or NULL.  direct: as
- * above.
+ * Why nothing may be sent to it any more, "target disabled: it answered 410 Gone", or NULL.
+ * direct: as above.
  */
 const char *send_target_shut(struct pool *pool, const struct target *target, bool direct);
 

@@ -1,8 +1,8 @@
 /*
  * pause-at.c - a process that stands still where a test wants it: an LD_PRELOAD library
  *
- *     PAUSE_AT=drain.lock PAUSE_DIR=DIR   before it closes a file of this name for the first time it makes DIR/here, and goes on when
- *                                         there is DIR/go
+ *     PAUSE_AT=drain.lock PAUSE_DIR=DIR   before it closes a file of this name for the first time
+ *                                         it makes DIR/here, and goes on when there is DIR/go
  */
 #include "config.h"
 
