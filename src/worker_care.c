@@ -4,15 +4,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "port/group.h"
 #include "store/jobs.h"
 #include "store/maintain.h"
 #include "store/state.h"
@@ -22,33 +21,7 @@
 #define HOUR_MS INT64_C(3600000)
 #define PRUNE_EVERY_MS INT64_C(3540000) /* an hour, but for what the workers' clocks differ by */
 #define AGAIN_MS INT64_C(60000)         /* after trouble with what comes round */
-#define STAT_MOST 4096                  /* bytes of /proc/PID/stat */
 #define SILENT_MS INT64_C(86400000)     /* a heartbeat so old says nothing, wherever it came from */
-
-/*
- * Killed, and not yet waited for: who leads the process is a zombie, and none of its threads is
- * left.  Some of those who have to wait for orphans take their time, or never do it.
- */
-static bool
-is_zombie(pid_t pid)
-{
-    struct pool *pool = pool_new();
-    char *text = NULL, *rest = NULL;
-    int threads = 0;
-    size_t length = 0;
-    char state = '?';
-    bool is;
-
-    if (file_read(pool, pool_printf(pool, "/proc/%ld/stat", (long)pid), STAT_MOST, &text,
-                  &length) == 0)
-        rest = strrchr(text, ')');
-    is = rest != NULL &&
-         sscanf(rest, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d",
-                &state, &threads) == 2 &&
-         state == 'Z' && threads <= 1;
-    pool_free(pool);
-    return is;
-}
 
 /*
  * Is this an owner HOST:PID:RANDOM of our host whose process is gone?  Our own process number with
@@ -74,7 +47,7 @@ is_gone(const struct worker *worker, const char *owner)
     if (pid == (long)getpid())
         return true;
 
-    return kill((pid_t)pid, 0) != 0 ? errno == ESRCH : is_zombie((pid_t)pid);
+    return kill((pid_t)pid, 0) != 0 ? errno == ESRCH : process_dead((pid_t)pid);
 }
 
 static void

@@ -11,7 +11,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/port/test-bounded tests/port/test-cgi tests/port/test-cgi_listen \
 	tests/port/test-cgi_plain tests/port/test-cgi_threads tests/port/test-compress \
 	tests/port/test-crypto tests/port/test-crypto_ed25519 tests/port/test-crypto_rs256 tests/port/test-db tests/port/test-detach \
-	tests/port/test-github_api tests/port/test-key_source tests/port/test-http tests/port/test-http_url \
+	tests/port/test-github_api tests/port/test-group tests/port/test-key_source tests/port/test-http tests/port/test-http_url \
 	tests/port/test-http_loop tests/port/test-http_wall \
 	tests/port/test-json tests/port/test-markdown \
 	tests/port/test-markdown_limits tests/port/test-markdown_source tests/port/test-run tests/port/test-secret \

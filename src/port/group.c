@@ -20,6 +20,7 @@ struct process {
     pid_t group;
     char state;
     int64_t started;
+    int threads;
 };
 
 static void
@@ -66,19 +67,20 @@ look(pid_t pid, struct process *process)
     fields = strrchr(buf_string(&stat), ')');
     good = fields != NULL &&
            sscanf(fields,
-                  ") %c %*s %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
-                  " %" SCNd64,
-                  &process->state, &group, &process->started) == 3;
+                  ") %c %*s %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
+                  " %d %*s %" SCNd64,
+                  &process->state, &group, &process->threads, &process->started) == 4;
     process->pid = pid;
     process->group = group;
     buf_free(&stat);
     return good;
 }
 
+/* A zombie with threads is one whose first thread has ended before the others. */
 static bool
 running(const struct process *process)
 {
-    return process->state != 'Z' && process->state != 'X';
+    return process->state != 'X' && (process->state != 'Z' || process->threads > 1);
 }
 
 /* Is the text one of the NUL-terminated strings of the process's environment? */
@@ -135,4 +137,12 @@ process_started(pid_t pid)
     struct process process;
 
     return look(pid, &process) && running(&process) ? process.started : 0;
+}
+
+bool
+process_dead(pid_t pid)
+{
+    struct process process;
+
+    return look(pid, &process) && !running(&process);
 }

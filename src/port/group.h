@@ -17,5 +17,10 @@ bool group_alive(pid_t group);
 bool group_has(pid_t group, const char *variable);
 /* When it started, in the kernel's ticks, which makes its pid unique; 0: no such process. */
 int64_t process_started(pid_t pid);
+/*
+ * Killed, and not yet waited for: some of those who have to wait for orphans take their time, or
+ * never do it.  False where there is no such process, or none that we may look at.
+ */
+bool process_dead(pid_t pid);
 
 #endif
