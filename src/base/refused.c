@@ -9,6 +9,7 @@
 
 #include "base/owner.h"
 #include "base/refused.h"
+#include "base/shell.h"
 
 static bool
 in_group(struct pool *pool, gid_t gid)
@@ -43,17 +44,18 @@ static const char *
 remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)
 {
     const char *user = owner_user(pool, geteuid());
+    const char *word = shell_word(pool, path);
 
     if (info->st_uid == geteuid())
-        return pool_printf(pool, "chmod u+%s %s", letters(pool, wanted), path);
+        return pool_printf(pool, "chmod u+%s %s", letters(pool, wanted), word);
     if (in_group(pool, info->st_gid))
-        return pool_printf(pool, "chmod g+%s %s", letters(pool, wanted), path);
+        return pool_printf(pool, "chmod g+%s %s", letters(pool, wanted), word);
     if (info->st_gid != 0 && group_may(info, wanted))
         return pool_printf(pool, "usermod -aG %s %s, or run this as %s",
                            owner_group(pool, info->st_gid), user, owner_user(pool, info->st_uid));
     if (wanted == X_OK)
-        return pool_printf(pool, "chmod o+x %s", path);
-    return pool_printf(pool, "chown %s %s, or run this as %s", user, path,
+        return pool_printf(pool, "chmod o+x %s", word);
+    return pool_printf(pool, "chown %s %s, or run this as %s", user, word,
                        owner_user(pool, info->st_uid));
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/owner.h"
+#include "base/shell.h"
 #include "cli/doctor.h"
 #include "cli/for_conf.h"
 #include "cli/secrets.h"
@@ -35,14 +36,15 @@ check_file(struct doctor *doctor, const struct rights *user, const char *group, 
     struct pool *pool = doctor->cli->pool;
     const char *path =
         pool_printf(pool, "%s%s", doctor->cli->settings->state, state_files[which].name);
+    const char *word = shell_word(pool, path);
     struct stat info;
 
     if (stat(path, &info) != 0 || rights_allow(user, &info, state_files[which].wanted))
         return true;
     doctor_say(doctor, FINDING_FAILURE, "state",
                "%s: of %s, mode %04o: %s may not write it: chgrp %s %s && chmod %s %s%s", path,
-               owner_of(pool, &info), (unsigned)info.st_mode & 07777, user->name, group, path,
-               state_files[which].mode, path,
+               owner_of(pool, &info), (unsigned)info.st_mode & 07777, user->name, group, word,
+               state_files[which].mode, word,
                rights_in_group(pool, user, group)
                    ? ""
                    : pool_printf(pool, " && usermod -aG %s %s", group, user->name));
@@ -63,7 +65,7 @@ check_user(struct doctor *doctor, const struct rights *user)
     if (barrier != NULL) {
         doctor_say(doctor, FINDING_FAILURE, "state",
                    "%s: %s may not pass %s: chmod o+x %s, or choose another place", state,
-                   user->name, barrier, barrier);
+                   user->name, barrier, shell_word(pool, barrier));
         return;
     }
     group = info.st_gid == 0 ? STATE_GROUP : owner_group(pool, info.st_gid);
@@ -76,25 +78,27 @@ check_user(struct doctor *doctor, const struct rights *user)
 static void
 check_secret(struct doctor *doctor, const struct rights *user, const char *path)
 {
-    const char *barrier;
+    struct pool *pool = doctor->cli->pool;
+    const char *barrier, *word;
     struct stat info;
 
     if (path == NULL || stat(path, &info) != 0)
         return;
-    barrier = rights_barrier(doctor->cli->pool, user, path);
+    word = shell_word(pool, path);
+    barrier = rights_barrier(pool, user, path);
     if (barrier != NULL)
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "%s: the web programs run as %s, which may not pass %s: chmod o+x %s", path,
-                   user->name, barrier, barrier);
+                   user->name, barrier, shell_word(pool, barrier));
     else if (doctor->web_user_guessed && doctor_web_server(info.st_uid))
         doctor_say(doctor, FINDING_WARNING, "secrets",
                    "%s: of %s, which is right where Apache starts the programs (fcgid, cgi); "
                    "systemd starts them as %s: chown %s %s",
-                   path, owner_of(doctor->cli->pool, &info), user->name, user->name, path);
+                   path, owner_of(pool, &info), user->name, user->name, word);
     else if (!rights_allow(user, &info, RIGHT_READ))
         doctor_say(doctor, FINDING_FAILURE, "secrets",
                    "%s: of %s, and the web programs run as %s: chown %s %s", path,
-                   owner_of(doctor->cli->pool, &info), user->name, user->name, path);
+                   owner_of(pool, &info), user->name, user->name, word);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/owner.h"
+#include "base/shell.h"
 #include "cli/doctor_alike.h"
 #include "cli/doctor_hosting.h"
 #include "port/file_try.h"
@@ -19,12 +20,12 @@ suexec_trouble(struct pool *pool, const struct hosted *hosted, const char *path,
                            "%s: belongs to %s, and programs run as the owner of the directory, %s: "
                            "chown %s %s",
                            path, owner_of(pool, info), rights_of(pool, hosted->owner).name,
-                           rights_of(pool, hosted->owner).name, path);
+                           rights_of(pool, hosted->owner).name, shell_word(pool, path));
     if ((info->st_mode & 0022) != 0)
         return pool_printf(pool,
                            "%s: others than its owner may write it (%04o), and suexec runs nothing "
                            "there: chmod go-w %s",
-                           path, (unsigned)info->st_mode & 07777, path);
+                           path, (unsigned)info->st_mode & 07777, shell_word(pool, path));
     return NULL;
 }
 
@@ -51,7 +52,7 @@ wrapper_trouble(struct doctor *doctor, const struct hosted *hosted, size_t which
         return trouble;
     if ((file.status.st_mode & 0500) != 0500)
         return pool_printf(pool, "%s: can't be executed (%04o): chmod 0755 %s", path,
-                           (unsigned)file.status.st_mode & 07777, path);
+                           (unsigned)file.status.st_mode & 07777, shell_word(pool, path));
     if (strcmp(file.bytes, wanted.text) != 0)
         return pool_printf(pool,
                            "%s: is not what this version of hooklet makes, with configuration %s "
@@ -92,7 +93,7 @@ check_directory(struct doctor *doctor, const struct hosted *hosted, const char *
         doctor_say(doctor, FINDING_WARNING, "hosting",
                    "%s: only its owner may pass (%04o): chmod a+x %s, unless the web server runs "
                    "as that user",
-                   path, (unsigned)info.st_mode & 07777, path);
+                   path, (unsigned)info.st_mode & 07777, shell_word(doctor->cli->pool, path));
     return true;
 }
 
@@ -120,7 +121,7 @@ check_htaccess(struct doctor *doctor, const struct hosted *hosted)
     else if ((file.status.st_mode & 0022) != 0)
         doctor_say(doctor, FINDING_FAILURE, "hosting",
                    "%s: others than its owner may write it (%04o): chmod go-w %s", path,
-                   (unsigned)file.status.st_mode & 07777, path);
+                   (unsigned)file.status.st_mode & 07777, shell_word(pool, path));
     else
         doctor_say(doctor, FINDING_OK, "hosting", "%s: as it should be", path);
 }

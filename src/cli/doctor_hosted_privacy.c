@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/shell.h"
 #include "cli/doctor_hosting.h"
 #include "cli/secrets.h"
 #include "port/http.h"
@@ -132,7 +133,7 @@ check_mode(struct doctor *doctor, const char *path)
     if (stat(path, &info) == 0 && (info.st_mode & 0077) != 0)
         doctor_say(doctor, FINDING_WARNING, "hosting",
                    "%s: other users of this machine may come in (%04o): chmod 0700 %s", path,
-                   (unsigned)info.st_mode & 07777, path);
+                   (unsigned)info.st_mode & 07777, shell_word(doctor->cli->pool, path));
 }
 
 void

@@ -27,7 +27,9 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
     bool usual;
 
     if (!web_config_read(doctor->cli, (struct strings){ 0 }, &web)) {
-        doctor_say(doctor, FINDING_FAILURE, "hosting", "--programs takes a directory from / on");
+        doctor_say(doctor, FINDING_FAILURE, "hosting", "%s",
+                   doctor->cli->status == EXIT_USAGE ? "--programs takes a directory from / on"
+                                                     : fail_detail());
         return false;
     }
     directory = text_either(hosting_real(pool, directory), directory);

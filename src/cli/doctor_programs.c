@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/owner.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "cli/doctor_alike.h"
 #include "port/run.h"
@@ -27,7 +28,8 @@ others_write(struct pool *pool, const char *path, const struct stat *info)
                        "%s: of %s, mode %04o, so others could change what runs: chown %s %s && "
                        "chmod go-w %s",
                        path, owner_of(pool, info), (unsigned)info->st_mode & 07777,
-                       rights_of(pool, geteuid()).name, path, path);
+                       rights_of(pool, geteuid()).name, shell_word(pool, path),
+                       shell_word(pool, path));
 }
 
 /* "github-push (hooklet) 0.1.0", or NULL with the reason in `trouble`. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/owner.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "cli/doctor.h"
 #include "cli/socket_server.h"
@@ -69,10 +70,13 @@ unbar(struct doctor *doctor, const struct sockets *sockets)
     struct stat info;
 
     if (barrier == NULL)
-        return pool_printf(pool, "chgrp %s %s/*" SOCKET, server->name, doctor->run);
+        return pool_printf(pool, "chgrp %s %s/*" SOCKET, server->name,
+                           shell_word(pool, doctor->run));
     if (stat(barrier, &info) == 0 && (info.st_mode & 0010) != 0 && info.st_gid != 0)
-        return pool_printf(pool, "it may not pass %s: chgrp %s %s", barrier, server->name, barrier);
-    return pool_printf(pool, "it may not pass %s: chmod o+x %s", barrier, barrier);
+        return pool_printf(pool, "it may not pass %s: chgrp %s %s", barrier, server->name,
+                           shell_word(pool, barrier));
+    return pool_printf(pool, "it may not pass %s: chmod o+x %s", barrier,
+                       shell_word(pool, barrier));
 }
 
 /* Nginx and Apache run as one of these; which of them it is, or will be, nobody tells us. */
@@ -119,7 +123,7 @@ check_mode(struct doctor *doctor, struct sockets *sockets, const char *path,
     if ((mode & 0002) != 0)
         doctor_say(doctor, FINDING_FAILURE, "socket",
                    "%s: everybody on this machine may use it (%04o): chmod 0660 %s", path, mode,
-                   path);
+                   shell_word(doctor->cli->pool, path));
     if (server_may(doctor->cli->pool, sockets, path, info))
         return;
     if (sockets->barred_count++ == 0)
@@ -143,7 +147,7 @@ check_listener(struct doctor *doctor, const char *path, const char *program)
         doctor_say(doctor, FINDING_FAILURE, "socket",
                    "%s: left over, nobody listens: start its program, which makes it anew, or, "
                    "when there is none any more: rm %s",
-                   path, path);
+                   path, shell_word(doctor->cli->pool, path));
     else if (trouble == EACCES)
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: this user may not try it; run doctor as root", path);
@@ -163,7 +167,8 @@ check_socket(struct doctor *doctor, struct sockets *sockets, const char *name)
         doctor_say(doctor, FINDING_FAILURE, "socket", "%s: %s", path, strerror(errno));
     else if (!S_ISSOCK(info.st_mode))
         doctor_say(doctor, FINDING_FAILURE, "socket",
-                   "%s: is another kind of file, so its program can't start: rm %s", path, path);
+                   "%s: is another kind of file, so its program can't start: rm %s", path,
+                   shell_word(pool, path));
     else {
         check_listener(doctor, path, pool_copy(pool, name, strlen(name) - strlen(SOCKET)));
         check_mode(doctor, sockets, path, &info);
@@ -209,6 +214,7 @@ check_all(struct doctor *doctor, DIR *directory)
 static void
 check_directory(struct doctor *doctor)
 {
+    const char *word = shell_word(doctor->cli->pool, doctor->run);
     struct stat info;
     unsigned mode;
 
@@ -218,12 +224,12 @@ check_directory(struct doctor *doctor)
     if ((mode & 0002) != 0)
         doctor_say(doctor, FINDING_FAILURE, "socket",
                    "%s: everybody may make sockets in it (%04o): chmod o-w %s", doctor->run, mode,
-                   doctor->run);
+                   word);
     if (info.st_uid != 0 && info.st_uid != geteuid() && doctor->web_user_count > 0 &&
         !is_web_user(doctor, info.st_uid))
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: belongs to %s, which runs none of the programs: chown %s %s", doctor->run,
-                   owner_of(doctor->cli->pool, &info), doctor->web_users[0].name, doctor->run);
+                   owner_of(doctor->cli->pool, &info), doctor->web_users[0].name, word);
 }
 
 void

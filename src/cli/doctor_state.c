@@ -13,6 +13,7 @@
 #include "base/fail.h"
 #include "base/owner.h"
 #include "base/refused.h"
+#include "base/shell.h"
 #include "cli/doctor.h"
 #include "cli/render.h"
 #include "store/home.h"
@@ -29,7 +30,7 @@
 static bool
 check_directory(struct doctor *doctor, const char *state)
 {
-    const char *owner;
+    const char *owner, *word = shell_word(doctor->cli->pool, state);
     struct stat info;
     unsigned mode;
 
@@ -44,10 +45,10 @@ check_directory(struct doctor *doctor, const char *state)
     mode = info.st_mode & 07777;
     if ((mode & 0002) != 0)
         doctor_say(doctor, FINDING_FAILURE, "state",
-                   "%s: everybody may write into it (%04o): chmod o-rwx %s", state, mode, state);
+                   "%s: everybody may write into it (%04o): chmod o-rwx %s", state, mode, word);
     else if ((mode & 0005) != 0)
         doctor_say(doctor, FINDING_WARNING, "state",
-                   "%s: everybody may look into it (%04o): chmod o-rwx %s", state, mode, state);
+                   "%s: everybody may look into it (%04o): chmod o-rwx %s", state, mode, word);
     else
         doctor_say(doctor, FINDING_OK, "state", "%s: of %s, mode %04o", state, owner, mode);
     return true;

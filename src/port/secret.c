@@ -13,6 +13,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/owner.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "port/crypto.h"
 #include "port/file_try.h"
@@ -48,7 +49,7 @@ secret_try(struct pool *pool, const char *path, bool credential, char **bytes, s
     if ((file.status.st_mode & forbidden) != 0)
         reason =
             pool_printf(pool, "%s: its mode %04o lets others read or write it; run chmod 0400 %s",
-                        path, (unsigned)(file.status.st_mode & 07777), path);
+                        path, (unsigned)(file.status.st_mode & 07777), shell_word(pool, path));
     else if (file.length == 0)
         reason = pool_printf(pool, "%s: is empty; put the secret into it, one line", path);
     if (reason != NULL) {

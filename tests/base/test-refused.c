@@ -185,6 +185,24 @@ a_directory_above_is_named(void **state)
                      0);
 }
 
+static void
+what_is_advised_can_be_typed_as_it_stands(void **state)
+{
+    struct fixture *f = *state;
+    char *odd = pool_printf(f->pool, "%s/a file; it's odd", f->inner);
+
+    assert_int_equal(rename(f->file, odd), 0);
+    f->file = odd;
+    of(f->file, USER, OTHER, 0400);
+    assert_int_equal(hears(f, W_OK,
+                           pool_printf(f->pool,
+                                       "permission denied: it is of 54321:54323, mode 0400, and"
+                                       " 54321 may not write it; chmod u+w"
+                                       " '%s/a file; it'\\''s odd'",
+                                       f->inner)),
+                     0);
+}
+
 #define TEST(name, function)                                                                       \
     {                                                                                              \
         name, function, fixture_make, fixture_remove, NULL                                         \
@@ -201,6 +219,8 @@ main(void)
         TEST("where-a-group-may-its-members-may", where_a_group_may_its_members_may),
         TEST("a-file-of-root-needs-another-owner", a_file_of_root_needs_another_owner),
         TEST("a-directory-above-is-named", a_directory_above_is_named),
+        TEST("what-is-advised-can-be-typed-as-it-stands",
+             what_is_advised_can_be_typed_as_it_stands),
     };
 
     if (geteuid() != 0) {
