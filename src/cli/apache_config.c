@@ -13,7 +13,7 @@ origin(const struct apache *apache)
     const char *where = apache->form == APACHE_PROXY ? config->run : config->programs;
 
     if (config->shipped) {
-        web_say(
+        web_text_say(
             apache->text,
             "\nMade from cgi-bin/programs.def by `make generated`.  Where something is elsewhere "
             "than in %s, `hooklet apache-config` prints it for where it is, and for the limits "
@@ -21,7 +21,7 @@ origin(const struct apache *apache)
             where);
         return;
     }
-    web_say(
+    web_text_say(
         apache->text,
         "\nMade by `hooklet apache-config --form %s` for %s in %s.  Sections source of %s: %zu; "
         "the largest body that is taken there: %s.%s  Make it anew when one of these changes, "
@@ -49,18 +49,19 @@ say_form(const struct apache *apache)
         "group hooklet, for the database, and to read the secrets of the senders.",
     };
 
-    web_say(apache->text, "%s", words[apache->form]);
+    web_text_say(apache->text, "%s", words[apache->form]);
 }
 
 static void
 say_logs(const struct apache *apache)
 {
-    web_say(apache->text,
-            "\nSome addresses hold a secret.  The logs of a server are not this file's: write "
-            "env=!hooklet_secret behind each CustomLog of that virtual host, as\n"
-            "    CustomLog ${APACHE_LOG_DIR}/access.log combined env=!hooklet_secret\n"
-            "and for slow senders a limit that suits the rest of the site, too; for hooks alone\n"
-            "    RequestReadTimeout body=5-30,MinRate=50000\n");
+    web_text_say(
+        apache->text,
+        "\nSome addresses hold a secret.  The logs of a server are not this file's: write "
+        "env=!hooklet_secret behind each CustomLog of that virtual host, as\n"
+        "    CustomLog ${APACHE_LOG_DIR}/access.log combined env=!hooklet_secret\n"
+        "and for slow senders a limit that suits the rest of the site, too; for hooks alone\n"
+        "    RequestReadTimeout body=5-30,MinRate=50000\n");
 }
 
 static const char *
@@ -77,23 +78,23 @@ print_locations(const struct apache *apache)
 {
     const struct web_text *text = apache->text;
 
-    web_say(text, "hooklet behind Apache (%s): the paths of one virtual host.\n\n",
-            apache_form_names[apache->form]);
+    web_text_say(text, "hooklet behind Apache (%s): the paths of one virtual host.\n\n",
+                 apache_form_names[apache->form]);
     say_form(apache);
-    web_say(text,
-            "\n    <VirtualHost *:443>\n"
-            "        ServerName hooks.example.org\n"
-            "        Include %s\n"
-            "    </VirtualHost>\n"
-            "\nIt takes /hooks/ and /hooklet/ of that server and leaves the rest alone.\n",
-            file_name(apache, ""));
+    web_text_say(text,
+                 "\n    <VirtualHost *:443>\n"
+                 "        ServerName hooks.example.org\n"
+                 "        Include %s\n"
+                 "    </VirtualHost>\n"
+                 "\nIt takes /hooks/ and /hooklet/ of that server and leaves the rest alone.\n",
+                 file_name(apache, ""));
     say_logs(apache);
     origin(apache);
-    web_blank(text);
+    web_text_blank(text);
     apache_modules(apache);
-    web_blank(text);
+    web_text_blank(text);
     apache_programs(apache);
-    web_blank(text);
+    web_text_blank(text);
     apache_base(apache, "^/(?:hooks|hooklet)/");
     apache_routes(apache);
 }
@@ -101,15 +102,16 @@ print_locations(const struct apache *apache)
 static void
 print_paths(const struct apache *apache)
 {
-    web_say(apache->text,
-            "hooklet behind Apache (%s): drop-in paths, for whoever comes from another bot and "
-            "would not change the URL at GitHub, Slack or CircleCI.\n\n",
-            apache_form_names[apache->form]);
-    web_say(apache->text,
-            "Include this file behind the other, in the same virtual host:\n"
-            "\n    Include %s\n"
-            "    Include %s\n",
-            file_name(apache, ""), file_name(apache, "-paths"));
+    web_text_say(
+        apache->text,
+        "hooklet behind Apache (%s): drop-in paths, for whoever comes from another bot and "
+        "would not change the URL at GitHub, Slack or CircleCI.\n\n",
+        apache_form_names[apache->form]);
+    web_text_say(apache->text,
+                 "Include this file behind the other, in the same virtual host:\n"
+                 "\n    Include %s\n"
+                 "    Include %s\n",
+                 file_name(apache, ""), file_name(apache, "-paths"));
     origin(apache);
     apache_paths(apache);
 }
@@ -120,11 +122,12 @@ static void
 name_host(const struct web_text *text, const char *name)
 {
     if (name == NULL)
-        web_say(text, "Put the server's name here.  Without one it is asked only where no other "
-                      "virtual host comes before it: `a2dissite 000-default`.");
-    web_line(text, "%sServerName %s", name == NULL ? "# " : "",
-             name == NULL ? "hooks.example.org" : name);
-    web_blank(text);
+        web_text_say(text,
+                     "Put the server's name here.  Without one it is asked only where no other "
+                     "virtual host comes before it: `a2dissite 000-default`.");
+    web_text_line(text, "%sServerName %s", name == NULL ? "# " : "",
+                  name == NULL ? "hooks.example.org" : name);
+    web_text_blank(text);
 }
 
 /* What is said of it, what it needs, and all that it has beside the programs. */
@@ -133,32 +136,32 @@ begin_host(const struct apache *apache, const char *purpose)
 {
     struct web_text *text = apache->text;
 
-    web_say(text, "hooklet behind Apache (%s): a virtual host of its own, %s.\n\n",
-            apache_form_names[apache->form], purpose);
+    web_text_say(text, "hooklet behind Apache (%s): a virtual host of its own, %s.\n\n",
+                 apache_form_names[apache->form], purpose);
     say_form(apache);
     origin(apache);
-    web_blank(text);
+    web_text_blank(text);
     apache_modules(apache);
-    web_blank(text);
-    web_line(text, "<VirtualHost *:80>");
+    web_text_blank(text);
+    web_text_line(text, "<VirtualHost *:80>");
     text->depth++;
     name_host(text, apache->config->server_name);
-    web_say(text, "For the web, TLS belongs in front of it: `certbot --apache` adds what that "
-                  "needs, or <VirtualHost *:443> and\n"
-                  "    SSLEngine on\n"
-                  "    SSLCertificateFile /etc/ssl/hooks.example.org.pem\n"
-                  "    SSLCertificateKeyFile /etc/ssl/private/hooks.example.org.key\n");
-    web_blank(text);
-    web_say(text, "Some addresses hold a secret, which belongs into no log.");
-    web_line(text, "ErrorLog ${APACHE_LOG_DIR}/error.log");
-    web_line(text, "CustomLog ${APACHE_LOG_DIR}/access.log combined env=!hooklet_secret");
-    web_say(text, "A body has 5 s, and one more for each 50 kB that have come.");
+    web_text_say(text, "For the web, TLS belongs in front of it: `certbot --apache` adds what that "
+                       "needs, or <VirtualHost *:443> and\n"
+                       "    SSLEngine on\n"
+                       "    SSLCertificateFile /etc/ssl/hooks.example.org.pem\n"
+                       "    SSLCertificateKeyFile /etc/ssl/private/hooks.example.org.key\n");
+    web_text_blank(text);
+    web_text_say(text, "Some addresses hold a secret, which belongs into no log.");
+    web_text_line(text, "ErrorLog ${APACHE_LOG_DIR}/error.log");
+    web_text_line(text, "CustomLog ${APACHE_LOG_DIR}/access.log combined env=!hooklet_secret");
+    web_text_say(text, "A body has 5 s, and one more for each 50 kB that have come.");
     apache_open_module(text, "reqtimeout");
-    web_line(text, "RequestReadTimeout body=5-30,MinRate=50000");
+    web_text_line(text, "RequestReadTimeout body=5-30,MinRate=50000");
     apache_close(text, "IfModule");
-    web_blank(text);
+    web_text_blank(text);
     apache_base(apache, "^/");
-    web_blank(text);
+    web_text_blank(text);
 }
 
 static void
@@ -167,10 +170,11 @@ print_site(const struct apache *apache)
     struct web_text *text = apache->text;
 
     begin_host(apache, "to be copied to sites-available");
-    web_line(text, "Include %s", file_name(apache, ""));
-    web_blank(text);
-    web_say(text, "Drop-in paths, for whoever comes from another bot:");
-    web_line(text, "%sInclude %s", apache->config->paths ? "" : "# ", file_name(apache, "-paths"));
+    web_text_line(text, "Include %s", file_name(apache, ""));
+    web_text_blank(text);
+    web_text_say(text, "Drop-in paths, for whoever comes from another bot:");
+    web_text_line(text, "%sInclude %s", apache->config->paths ? "" : "# ",
+                  file_name(apache, "-paths"));
     apache_fallback(apache);
     apache_close(text, "VirtualHost");
 }

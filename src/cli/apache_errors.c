@@ -9,7 +9,7 @@
 void
 apache_errors(const struct web_text *text)
 {
-    web_say(text, "Errors of the programs are JSON already; Apache's own are made so.");
+    web_text_say(text, "Errors of the programs are JSON already; Apache's own are made so.");
     apache_error(text, 403, web_not_found);
     apache_error(text, 404, web_not_found);
     apache_error(text, 408, web_timeout);
@@ -40,16 +40,16 @@ apache_sorry_route(const struct apache *apache)
 {
     struct web_text *text = apache->text;
 
-    web_blank(text);
-    web_say(text,
-            "For whoever has typed a command; it may have been done all the same.  Nobody can "
-            "ask for it.");
+    web_text_blank(text);
+    web_text_say(text,
+                 "For whoever has typed a command; it may have been done all the same.  Nobody can "
+                 "ask for it.");
     apache_open_module(text, "asis");
     apache_open(text, "LocationMatch", "^" SORRY_PATH "$");
-    web_line(text, "Alias \"%s/apache/hooklet-sorry.asis\"", apache->config->data);
-    web_line(text, "SetHandler send-as-is");
+    web_text_line(text, "Alias \"%s/apache/hooklet-sorry.asis\"", apache->config->data);
+    web_text_line(text, "SetHandler send-as-is");
     apache_open(text, "If", "-z reqenv('REDIRECT_STATUS')");
-    web_line(text, "Redirect 404");
+    web_text_line(text, "Redirect 404");
     apache_close(text, "If");
     apache_close(text, "LocationMatch");
     apache_close(text, "IfModule");

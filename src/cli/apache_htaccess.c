@@ -16,8 +16,8 @@ struct htaccess {
 static void
 to_program(const struct htaccess *htaccess, const struct web_route *route, const char *program)
 {
-    web_line(&htaccess->text, "RewriteRule ^%s%s %s/%s.cgi [END]", route->path + 1,
-             web_path_is_tree(route->path) ? "" : "$", htaccess->space->wrappers, program);
+    web_text_line(&htaccess->text, "RewriteRule ^%s%s %s/%s.cgi [END]", route->path + 1,
+                  web_path_is_tree(route->path) ? "" : "$", htaccess->space->wrappers, program);
 }
 
 static void
@@ -26,8 +26,8 @@ by_event(const struct htaccess *htaccess, const struct web_route *route)
     for (size_t i = 0; i < web_program_count; i++) {
         if (web_programs[i].event == NULL)
             continue;
-        web_line(&htaccess->text, "RewriteCond %%{HTTP:X-GitHub-Event} =%s [NV]",
-                 web_programs[i].event);
+        web_text_line(&htaccess->text, "RewriteCond %%{HTTP:X-GitHub-Event} =%s [NV]",
+                      web_programs[i].event);
         to_program(htaccess, route, web_programs[i].name);
     }
     to_program(htaccess, route, WEB_OTHER);
@@ -39,7 +39,7 @@ rewrite(const struct htaccess *htaccess, const struct web_route *route)
     if ((route->flags & WEB_FALLBACK) != 0)
         return;
     if ((route->flags & WEB_LOCAL) != 0)
-        web_line(&htaccess->text, "RewriteCond %%{REMOTE_ADDR} ^(?:127\\.0\\.0\\.1|::1)$");
+        web_text_line(&htaccess->text, "RewriteCond %%{REMOTE_ADDR} ^(?:127\\.0\\.0\\.1|::1)$");
     if (route->program == NULL)
         by_event(htaccess, route);
     else
@@ -54,10 +54,11 @@ static void
 rewrite_alias(const struct htaccess *htaccess, const struct web_alias *alias)
 {
     if (web_alias_is_tree(alias))
-        web_line(&htaccess->text, "RewriteRule ^%s(.*)$ %s$1 [DPI]", alias->path + 1,
-                 alias->route + 1);
+        web_text_line(&htaccess->text, "RewriteRule ^%s(.*)$ %s$1 [DPI]", alias->path + 1,
+                      alias->route + 1);
     else
-        web_line(&htaccess->text, "RewriteRule ^%s$ %s [DPI]", alias->path + 1, alias->route + 1);
+        web_text_line(&htaccess->text, "RewriteRule ^%s$ %s [DPI]", alias->path + 1,
+                      alias->route + 1);
 }
 
 static void
@@ -65,18 +66,18 @@ rewrites(const struct htaccess *htaccess)
 {
     const struct web_text *text = &htaccess->text;
 
-    web_line(text, "RewriteEngine On");
+    web_text_line(text, "RewriteEngine On");
     if (htaccess->space->base != NULL)
-        web_line(text, "RewriteBase \"%s\"", htaccess->space->base);
+        web_text_line(text, "RewriteBase \"%s\"", htaccess->space->base);
     for (size_t i = 0; htaccess->space->paths && i < web_alias_count; i++)
         rewrite_alias(htaccess, &web_aliases[i]);
     for (size_t i = 0; i < web_route_count; i++)
         rewrite(htaccess, &web_routes[i]);
-    web_say(text,
-            "Nothing else is there: nor the programs themselves, which the server calls by the "
-            "rules above alone.");
-    web_line(text, "RewriteRule ^(?:hooks|hooklet|%s)(?:/|$) - [R=404,END]",
-             htaccess->space->wrappers);
+    web_text_say(
+        text, "Nothing else is there: nor the programs themselves, which the server calls by the "
+              "rules above alone.");
+    web_text_line(text, "RewriteRule ^(?:hooks|hooklet|%s)(?:/|$) - [R=404,END]",
+                  htaccess->space->wrappers);
 }
 
 /* --- Limits ----------------------------------------------------------------------------------- */
@@ -128,7 +129,7 @@ limits(struct htaccess *htaccess)
         if (names == NULL)
             continue;
         apache_open(text, "FilesMatch", "^(?:%s)\\.cgi$", names);
-        web_line(text, "LimitRequestBody %zu", body);
+        web_text_line(text, "LimitRequestBody %zu", body);
         apache_error(text, 413, web_too_large(text->pool, body));
         apache_close(text, "FilesMatch");
     }
@@ -183,9 +184,9 @@ errors(struct htaccess *htaccess)
         text, "If", "%%{REQUEST_URI} =~ m#%s(?:%s)#",
         htaccess->space->base == NULL ? "/" : pool_printf(text->pool, "^%s", htaccess->space->base),
         ours(htaccess));
-    web_say(text, "The API's token, and those of other senders, are in Authorization.");
-    web_line(text, "CGIPassAuth On");
-    web_line(text, "SetEnv no-gzip 1");
+    web_text_say(text, "The API's token, and those of other senders, are in Authorization.");
+    web_text_line(text, "CGIPassAuth On");
+    web_text_line(text, "SetEnv no-gzip 1");
     apache_errors(text);
     apache_close(text, "If");
     for (size_t i = 0; i < web_route_count; i++)
@@ -203,12 +204,12 @@ print(struct htaccess *htaccess)
 {
     struct web_text *text = &htaccess->text;
 
-    web_say(text,
-            "Made by hooklet; a change is lost when it is made anew.  The host's logs have all "
-            "addresses, also those that hold a secret: keep them to yourself.");
-    web_line(text, "Options +ExecCGI -Indexes");
+    web_text_say(
+        text, "Made by hooklet; a change is lost when it is made anew.  The host's logs have all "
+              "addresses, also those that hold a secret: keep them to yourself.");
+    web_text_line(text, "Options +ExecCGI -Indexes");
     apache_open(text, "FilesMatch", "\\.cgi$");
-    web_line(text, "SetHandler cgi-script");
+    web_text_line(text, "SetHandler cgi-script");
     apache_close(text, "FilesMatch");
     rewrites(htaccess);
     limits(htaccess);

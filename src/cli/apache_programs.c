@@ -21,8 +21,8 @@ static void
 module(struct web_text *text, const char *name, const char *why)
 {
     apache_open_module(text, pool_printf(text->pool, "!%s", name));
-    web_line(text, "Error \"hooklet: Apache lacks mod_%s, which %s.  On Debian: a2enmod %s\"", name,
-             why, name);
+    web_text_line(text, "Error \"hooklet: Apache lacks mod_%s, which %s.  On Debian: a2enmod %s\"",
+                  name, why, name);
     apache_close(text, "IfModule");
 }
 
@@ -71,16 +71,17 @@ sockets(const struct apache *apache)
 {
     struct web_text *text = apache->text;
 
-    web_say(text,
-            "Each request has a connection of its own, so a program that restarts loses none, and "
-            "a program that was away is asked again at once.  timeout: seconds for the answer.");
+    web_text_say(
+        text,
+        "Each request has a connection of its own, so a program that restarts loses none, and "
+        "a program that was away is asked again at once.  timeout: seconds for the answer.");
     for (size_t i = 0; i < web_program_count; i++) {
         const struct web_program *program = &web_programs[i];
 
         apache_open(text, "Proxy", "unix:%s|fcgi://hooklet-%s/",
                     web_config_socket(text->pool, apache->config, program->name), program->name);
-        web_line(text, "ProxySet disablereuse=on retry=0 connectiontimeout=%d timeout=%d",
-                 CONNECT_S, wait_s(program));
+        web_text_line(text, "ProxySet disablereuse=on retry=0 connectiontimeout=%d timeout=%d",
+                      CONNECT_S, wait_s(program));
         apache_close(text, "Proxy");
     }
 }
@@ -102,21 +103,23 @@ processes(const struct apache *apache)
 {
     const struct web_text *text = apache->text;
 
-    web_say(text,
-            "mod_fcgid takes 128 KiB unless it is told otherwise, and says 500 to what is larger.  "
-            "So the limit of a path stands there, and this one is a little higher: for bodies that "
-            "come in chunks, whose length the programs look at.");
-    web_line(text, "FcgidMaxRequestLen %zu", body_most(apache) + MIB);
-    web_say(text,
-            "Processes that are not asked end after some minutes.  IOTimeout: seconds for the "
-            "answer.");
+    web_text_say(
+        text,
+        "mod_fcgid takes 128 KiB unless it is told otherwise, and says 500 to what is larger.  "
+        "So the limit of a path stands there, and this one is a little higher: for bodies that "
+        "come in chunks, whose length the programs look at.");
+    web_text_line(text, "FcgidMaxRequestLen %zu", body_most(apache) + MIB);
+    web_text_say(text,
+                 "Processes that are not asked end after some minutes.  IOTimeout: seconds for the "
+                 "answer.");
     for (size_t i = 0; i < web_program_count; i++)
-        web_line(text,
-                 "FcgidCmdOptions \"%s/%s.fcgi\" ConnectTimeout %d IOTimeout %d MinProcesses 0 "
-                 "MaxProcesses %d IdleTimeout %d MaxProcessLifeTime %d InitialEnv "
-                 "\"HOOKLET_CONFIG=%s\"",
-                 apache->config->programs, web_programs[i].name, CONNECT_S,
-                 wait_s(&web_programs[i]), PROCESSES, IDLE_S, LIVES_S, apache->config->config);
+        web_text_line(
+            text,
+            "FcgidCmdOptions \"%s/%s.fcgi\" ConnectTimeout %d IOTimeout %d MinProcesses 0 "
+            "MaxProcesses %d IdleTimeout %d MaxProcessLifeTime %d InitialEnv "
+            "\"HOOKLET_CONFIG=%s\"",
+            apache->config->programs, web_programs[i].name, CONNECT_S, wait_s(&web_programs[i]),
+            PROCESSES, IDLE_S, LIVES_S, apache->config->config);
 }
 
 /* A file is found before <If> is looked at, so the header has to become a variable. */
@@ -125,13 +128,14 @@ events(const struct apache *apache)
 {
     const struct web_text *text = apache->text;
 
-    web_say(text, "Which program takes an event.  The header is not signed: it picks one of these "
-                  "names and goes no further.");
-    web_line(text, "SetEnvIf X-GitHub-Event \"^\" hooklet_event=%s", WEB_OTHER);
+    web_text_say(text,
+                 "Which program takes an event.  The header is not signed: it picks one of these "
+                 "names and goes no further.");
+    web_text_line(text, "SetEnvIf X-GitHub-Event \"^\" hooklet_event=%s", WEB_OTHER);
     for (size_t i = 0; i < web_program_count; i++)
         if (web_programs[i].event != NULL)
-            web_line(text, "SetEnvIf X-GitHub-Event \"^%s$\" hooklet_event=%s",
-                     web_programs[i].event, web_programs[i].name);
+            web_text_line(text, "SetEnvIf X-GitHub-Event \"^%s$\" hooklet_event=%s",
+                          web_programs[i].event, web_programs[i].name);
 }
 
 void

@@ -20,12 +20,12 @@ body_limit(const struct apache *apache, size_t most)
     struct web_text *text = apache->text;
 
     if (apache->form == APACHE_FCGID)
-        web_line(text, "LimitRequestBody 0");
+        web_text_line(text, "LimitRequestBody 0");
     else
-        web_line(text, "LimitRequestBody %zu", most);
+        web_text_line(text, "LimitRequestBody %zu", most);
     apache_error(text, 413, web_too_large(text->pool, most));
     apache_open(text, "If", "req_novary('Content-Length') -gt %zu", most);
-    web_line(text, "Redirect 413");
+    web_text_line(text, "Redirect 413");
     apache_close(text, "If");
 }
 
@@ -38,7 +38,7 @@ length_required(struct web_text *text)
     apache_open(text, "If",
                 "%%{REQUEST_METHOD} == 'POST' && -z req_novary('Content-Length') && "
                 "-z req_novary('Transfer-Encoding')");
-    web_line(text, "Redirect 411");
+    web_text_line(text, "Redirect 411");
     apache_close(text, "If");
 }
 
@@ -58,12 +58,12 @@ program(const struct apache *apache, const char *name)
     const struct web_config *config = apache->config;
 
     if (apache->form == APACHE_PROXY)
-        web_line(text, "SetHandler \"proxy:unix:%s|fcgi://hooklet-%s/\"",
-                 web_config_socket(text->pool, config, name), name);
+        web_text_line(text, "SetHandler \"proxy:unix:%s|fcgi://hooklet-%s/\"",
+                      web_config_socket(text->pool, config, name), name);
     else if (apache->form == APACHE_FCGID)
-        web_line(text, "FcgidWrapper \"%s/%s.fcgi\" virtual", config->programs, name);
+        web_text_line(text, "FcgidWrapper \"%s/%s.fcgi\" virtual", config->programs, name);
     else
-        web_line(text, "Alias \"%s/%s.fcgi\"", config->programs, name);
+        web_text_line(text, "Alias \"%s/%s.fcgi\"", config->programs, name);
 }
 
 static void
@@ -91,11 +91,11 @@ handler(const struct apache *apache, const struct web_route *route)
     struct web_text *text = apache->text;
 
     if (apache->form == APACHE_FCGID)
-        web_line(text, "SetHandler fcgid-script");
+        web_text_line(text, "SetHandler fcgid-script");
     if (apache->form == APACHE_CGI) {
-        web_line(text, "SetHandler cgi-script");
+        web_text_line(text, "SetHandler cgi-script");
         apache_open_module(text, "cgid");
-        web_line(text, "CGIDScriptTimeout %dms", route->wait_ms);
+        web_text_line(text, "CGIDScriptTimeout %dms", route->wait_ms);
         apache_close(text, "IfModule");
     }
     if (route->program == NULL)
@@ -111,25 +111,26 @@ apache_base(const struct apache *apache, const char *pattern)
 {
     struct web_text *text = apache->text;
 
-    web_line(text, "AliasMatch \"%s\" \"%s/" NOTHING "\"", pattern, apache->config->data);
+    web_text_line(text, "AliasMatch \"%s\" \"%s/" NOTHING "\"", pattern, apache->config->data);
     apache_open(text, "LocationMatch", "%s", pattern);
-    web_line(text, "Require all granted");
-    web_say(text, "The API's token, and those of other senders, are in Authorization.");
-    web_line(text, "CGIPassAuth On");
-    web_line(text, "RequestHeader unset Proxy");
-    web_say(text, "Answers go out as they are.");
-    web_line(text, "SetEnv no-gzip 1");
-    web_line(text, "SetEnv no-brotli 1");
+    web_text_line(text, "Require all granted");
+    web_text_say(text, "The API's token, and those of other senders, are in Authorization.");
+    web_text_line(text, "CGIPassAuth On");
+    web_text_line(text, "RequestHeader unset Proxy");
+    web_text_say(text, "Answers go out as they are.");
+    web_text_line(text, "SetEnv no-gzip 1");
+    web_text_line(text, "SetEnv no-brotli 1");
     if (apache->form != APACHE_PROXY)
-        web_line(text, "Options +ExecCGI");
+        web_text_line(text, "Options +ExecCGI");
     if (apache->form == APACHE_CGI)
-        web_line(text, "SetEnv HOOKLET_CONFIG \"%s\"", apache->config->config);
-    web_blank(text);
+        web_text_line(text, "SetEnv HOOKLET_CONFIG \"%s\"", apache->config->config);
+    web_text_blank(text);
     apache_errors(text);
-    web_blank(text);
-    web_say(text, "GitHub sends up to 25 MiB and never sends again, so a smaller limit would lose "
-                  "events.  <If> knows before anything has come; LimitRequestBody does not count "
-                  "for what mod_proxy hands on, nor well for mod_fcgid.");
+    web_text_blank(text);
+    web_text_say(text,
+                 "GitHub sends up to 25 MiB and never sends again, so a smaller limit would lose "
+                 "events.  <If> knows before anything has come; LimitRequestBody does not count "
+                 "for what mod_proxy hands on, nor well for mod_fcgid.");
     body_limit(apache, base_body(apache));
     if (apache->form == APACHE_FCGID)
         length_required(text);
@@ -141,9 +142,10 @@ local_only(const struct apache *apache)
 {
     struct web_text *text = apache->text;
 
-    web_say(text, "For monitors on this machine.  Others are not told that it exists; add yours.");
+    web_text_say(text,
+                 "For monitors on this machine.  Others are not told that it exists; add yours.");
     apache_open(text, "If", "! ( -R '127.0.0.1' || -R '::1' )");
-    web_line(text, "Redirect 404");
+    web_text_line(text, "Redirect 404");
     apache_close(text, "If");
 }
 
@@ -155,7 +157,7 @@ section(const struct apache *apache, const struct web_route *route, const char *
 
     apache_open(text, "LocationMatch", "%s", pattern);
     if ((route->flags & WEB_SECRET) != 0)
-        web_line(text, "LogLevel error");
+        web_text_line(text, "LogLevel error");
     if (body != base_body(apache))
         body_limit(apache, body);
     apache_route_errors(apache, route);
@@ -172,8 +174,8 @@ one_route(const struct apache *apache, const struct web_route *route)
     const char *end = web_path_is_tree(route->path) ? "" : "$";
 
     if (*route->why != '\0') {
-        web_blank(text);
-        web_say(text, "%s", route->why);
+        web_text_blank(text);
+        web_text_say(text, "%s", route->why);
     }
     section(apache, route, pool_printf(text->pool, "^%s%s", route->path, end));
 }
@@ -192,15 +194,15 @@ mark_secret(const struct web_text *text, const char *path, bool tree)
         pattern = *path == '/' ? pool_printf(text->pool, "%s/+", pattern)
                                : pool_printf(text->pool, "%s%.*s", pattern, (int)length, path);
     }
-    web_line(text, "SetEnvIf Request_URI \"%s%s\" hooklet_secret", pattern, tree ? "" : "$");
+    web_text_line(text, "SetEnvIf Request_URI \"%s%s\" hooklet_secret", pattern, tree ? "" : "$");
 }
 
 static void
 mark_secrets(const struct apache *apache)
 {
-    web_blank(apache->text);
-    web_say(apache->text, "Addresses that hold a secret, which CustomLog has to leave out by "
-                          "env=!hooklet_secret.");
+    web_text_blank(apache->text);
+    web_text_say(apache->text, "Addresses that hold a secret, which CustomLog has to leave out by "
+                               "env=!hooklet_secret.");
     for (size_t i = 0; i < web_route_count; i++)
         if ((web_routes[i].flags & WEB_SECRET) != 0)
             mark_secret(apache->text, web_routes[i].path, web_path_is_tree(web_routes[i].path));
@@ -263,8 +265,8 @@ apache_paths(const struct apache *apache)
 
         if (pattern == NULL)
             continue;
-        web_blank(text);
-        web_say(text, "As %s", route->path);
+        web_text_blank(text);
+        web_text_say(text, "As %s", route->path);
         mark_aliases(text, route);
         apache_base(apache, pattern);
         section(apache, route, pattern);

@@ -17,7 +17,7 @@ apache_open(struct web_text *text, const char *name, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    web_line(text, "<%s \"%s\">", name, pool_vprintf(text->pool, format, args));
+    web_text_line(text, "<%s \"%s\">", name, pool_vprintf(text->pool, format, args));
     va_end(args);
     text->depth++;
 }
@@ -25,7 +25,7 @@ apache_open(struct web_text *text, const char *name, const char *format, ...)
 void
 apache_open_module(struct web_text *text, const char *name)
 {
-    web_line(text, "<IfModule %s_module>", name);
+    web_text_line(text, "<IfModule %s_module>", name);
     text->depth++;
 }
 
@@ -33,14 +33,14 @@ void
 apache_close(struct web_text *text, const char *name)
 {
     text->depth--;
-    web_line(text, "</%s>", name);
+    web_text_line(text, "</%s>", name);
 }
 
 void
 apache_error(const struct web_text *text, int status, struct web_error error)
 {
-    web_line(text, "ErrorDocument %d \"{\\\"error\\\":\\\"%s\\\",\\\"detail\\\":\\\"%s\\\"}\"",
-             status, error.error, error.detail);
+    web_text_line(text, "ErrorDocument %d \"{\\\"error\\\":\\\"%s\\\",\\\"detail\\\":\\\"%s\\\"}\"",
+                  status, error.error, error.detail);
 }
 
 void
@@ -54,15 +54,15 @@ void
 apache_unavailable_at(const struct web_text *text, const char *path)
 {
     for (size_t i = 0; i < sizeof unavailable / sizeof *unavailable; i++)
-        web_line(text, "ErrorDocument %d %s", unavailable[i], path);
+        web_text_line(text, "ErrorDocument %d %s", unavailable[i], path);
 }
 
 void
 apache_error_headers(const struct web_text *text)
 {
-    web_line(text, "Header always set Cache-Control no-store \"expr=" OWN "\"");
-    web_line(text, "Header always set X-Content-Type-Options nosniff \"expr=" OWN "\"");
-    web_line(text,
-             "Header always set Retry-After 30 \"expr=%%{REQUEST_STATUS} -ge 500 && " OWN "\"");
-    web_line(text, "Header always set Content-Type application/json \"expr=" OWN "\"");
+    web_text_line(text, "Header always set Cache-Control no-store \"expr=" OWN "\"");
+    web_text_line(text, "Header always set X-Content-Type-Options nosniff \"expr=" OWN "\"");
+    web_text_line(text, "Header always set Retry-After 30 \"expr=%%{REQUEST_STATUS} -ge 500 && " OWN
+                        "\"");
+    web_text_line(text, "Header always set Content-Type application/json \"expr=" OWN "\"");
 }

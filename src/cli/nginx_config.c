@@ -30,16 +30,18 @@ static void
 origin(const struct web_text *text, const struct web_config *config)
 {
     if (config->shipped)
-        web_say(text,
-                "\nMade from cgi-bin/programs.def by `make generated`.  When the sockets are "
-                "elsewhere than in %s, `hooklet nginx-config` prints it for where they are, and "
-                "for the limits of hooklet.conf.",
-                config->run);
+        web_text_say(
+            text,
+            "\nMade from cgi-bin/programs.def by `make generated`.  When the sockets are "
+            "elsewhere than in %s, `hooklet nginx-config` prints it for where they are, and "
+            "for the limits of hooklet.conf.",
+            config->run);
     else
-        web_say(text,
-                "\nMade by `hooklet nginx-config`: the sockets are in %s; %s.  Make it anew when "
-                "one of these changes, or hooklet is updated.",
-                config->run, sources(text->pool, config));
+        web_text_say(
+            text,
+            "\nMade by `hooklet nginx-config`: the sockets are in %s; %s.  Make it anew when "
+            "one of these changes, or hooklet is updated.",
+            config->run, sources(text->pool, config));
 }
 
 static void
@@ -47,29 +49,29 @@ inclusion(const struct web_text *text, const struct web_config *config)
 {
     const char *place = beside(text, config);
 
-    web_say(text,
-            "\n    http {\n"
-            "        include %shooklet-upstreams.conf;\n"
-            "        server {\n"
-            "            listen 443 ssl;\n"
-            "            server_name hooks.example.org;\n"
-            "            include %shooklet-locations.conf;\n"
-            "        }\n"
-            "    }\n",
-            place, place);
+    web_text_say(text,
+                 "\n    http {\n"
+                 "        include %shooklet-upstreams.conf;\n"
+                 "        server {\n"
+                 "            listen 443 ssl;\n"
+                 "            server_name hooks.example.org;\n"
+                 "            include %shooklet-locations.conf;\n"
+                 "        }\n"
+                 "    }\n",
+                 place, place);
 }
 
 static void
 print_upstreams(const struct web_text *text, const struct web_config *config)
 {
-    web_say(text,
-            "hooklet behind nginx, 1 of 2: the programs and their sockets.\n"
-            "\nInclude this file where http { } is, and its sister where the server { } is that "
-            "GitHub talks to:\n");
+    web_text_say(
+        text, "hooklet behind nginx, 1 of 2: the programs and their sockets.\n"
+              "\nInclude this file where http { } is, and its sister where the server { } is that "
+              "GitHub talks to:\n");
     inclusion(text, config);
-    web_say(text, "\nnginx must be in the group that owns the sockets.");
+    web_text_say(text, "\nnginx must be in the group that owns the sockets.");
     origin(text, config);
-    web_blank(text);
+    web_text_blank(text);
     nginx_upstreams(text, config);
 }
 
@@ -80,15 +82,15 @@ show_fallback(const struct web_text *text, const struct web_config *config)
     struct web_text shown = *text;
 
     shown.before = "# ";
-    web_blank(text);
-    web_say(text, "One friendly line at the top of the server, if nothing else is there:\n\n");
+    web_text_blank(text);
+    web_text_say(text, "One friendly line at the top of the server, if nothing else is there:\n\n");
     nginx_fallback(&shown, config);
 }
 
 static void
 say_paths(const struct web_text *text)
 {
-    web_say(
+    web_text_say(
         text,
         "It takes /hooks/ and /hooklet/ of that server and leaves the rest alone.  A hook at "
         "GitHub, or an App, has the URL https://SERVER/hooks/github; a hook for one event "
@@ -102,12 +104,12 @@ say_paths(const struct web_text *text)
 static void
 print_locations(const struct web_text *text, const struct web_config *config)
 {
-    web_say(text, "hooklet behind nginx, 2 of 2: the paths of one server.\n");
+    web_text_say(text, "hooklet behind nginx, 2 of 2: the paths of one server.\n");
     inclusion(text, config);
-    web_say(text, "\n");
+    web_text_say(text, "\n");
     say_paths(text);
     origin(text, config);
-    web_blank(text);
+    web_text_blank(text);
     nginx_locations(text, config);
     show_fallback(text, config);
 }
@@ -115,16 +117,16 @@ print_locations(const struct web_text *text, const struct web_config *config)
 static void
 print_paths(const struct web_text *text, const struct web_config *config)
 {
-    web_say(text,
-            "hooklet behind nginx: drop-in paths, for whoever comes from another bot and would "
-            "not change the URL at GitHub, Slack or CircleCI.\n\n");
-    web_say(text,
-            "Include this file beside hooklet-locations.conf, in the same server { }:\n"
-            "\n    include %shooklet-locations.conf;\n"
-            "    include %shooklet-paths.conf;\n",
-            beside(text, config), beside(text, config));
+    web_text_say(
+        text, "hooklet behind nginx: drop-in paths, for whoever comes from another bot and would "
+              "not change the URL at GitHub, Slack or CircleCI.\n\n");
+    web_text_say(text,
+                 "Include this file beside hooklet-locations.conf, in the same server { }:\n"
+                 "\n    include %shooklet-locations.conf;\n"
+                 "    include %shooklet-paths.conf;\n",
+                 beside(text, config), beside(text, config));
     origin(text, config);
-    web_blank(text);
+    web_text_blank(text);
     nginx_paths(text);
 }
 
@@ -134,29 +136,30 @@ static void
 begin_server(struct web_text *text, const struct web_config *config)
 {
     nginx_open(text, "server");
-    web_line(text, "listen 80;");
+    web_text_line(text, "listen 80;");
     if (config->server_name == NULL)
-        web_say(text, "Put the server's name here.  With \"_\" it is asked only where no other "
-                      "server is the default one: Debian's is sites-enabled/default.");
-    web_line(text, "server_name %s;", config->server_name == NULL ? "_" : config->server_name);
-    web_blank(text);
-    web_say(text,
-            "For the web, TLS belongs in front of it: `certbot --nginx` adds what that needs, "
-            "or\n"
-            "    listen 443 ssl;\n"
-            "    ssl_certificate /etc/ssl/hooks.example.org.pem;\n"
-            "    ssl_certificate_key /etc/ssl/private/hooks.example.org.key;\n");
-    web_blank(text);
+        web_text_say(text,
+                     "Put the server's name here.  With \"_\" it is asked only where no other "
+                     "server is the default one: Debian's is sites-enabled/default.");
+    web_text_line(text, "server_name %s;", config->server_name == NULL ? "_" : config->server_name);
+    web_text_blank(text);
+    web_text_say(text,
+                 "For the web, TLS belongs in front of it: `certbot --nginx` adds what that needs, "
+                 "or\n"
+                 "    listen 443 ssl;\n"
+                 "    ssl_certificate /etc/ssl/hooks.example.org.pem;\n"
+                 "    ssl_certificate_key /etc/ssl/private/hooks.example.org.key;\n");
+    web_text_blank(text);
 }
 
 static void
 end_server(struct web_text *text, const struct web_config *config)
 {
-    web_blank(text);
+    web_text_blank(text);
     nginx_fallback(text, config);
     nginx_open(text, "location /");
-    web_line(text, "error_page 404 @hooklet_404;");
-    web_line(text, "return 404;");
+    web_text_line(text, "error_page 404 @hooklet_404;");
+    web_text_line(text, "return 404;");
     nginx_close(text);
     nginx_close(text);
 }
@@ -168,18 +171,18 @@ print_site(const struct web_text *text, const struct web_config *config)
     const char *place = beside(text, config);
     struct web_text inside = *text;
 
-    web_say(text,
-            "hooklet behind nginx: a server of its own, to be copied to sites-available, or to "
-            "conf.d.\n");
+    web_text_say(
+        text, "hooklet behind nginx: a server of its own, to be copied to sites-available, or to "
+              "conf.d.\n");
     origin(text, config);
-    web_blank(text);
-    web_line(text, "include %shooklet-upstreams.conf;", place);
-    web_blank(text);
+    web_text_blank(text);
+    web_text_line(text, "include %shooklet-upstreams.conf;", place);
+    web_text_blank(text);
     begin_server(&inside, config);
-    web_line(&inside, "include %shooklet-locations.conf;", place);
-    web_blank(&inside);
-    web_say(&inside, "Drop-in paths, for whoever comes from another bot:");
-    web_line(&inside, "%sinclude %shooklet-paths.conf;", config->paths ? "" : "# ", place);
+    web_text_line(&inside, "include %shooklet-locations.conf;", place);
+    web_text_blank(&inside);
+    web_text_say(&inside, "Drop-in paths, for whoever comes from another bot:");
+    web_text_line(&inside, "%sinclude %shooklet-paths.conf;", config->paths ? "" : "# ", place);
     end_server(&inside, config);
 }
 
@@ -189,18 +192,19 @@ print_whole(const struct web_text *text, const struct web_config *config)
 {
     struct web_text inside = *text;
 
-    web_say(text, "hooklet behind nginx: its programs, and a server for them.  As it is it goes to "
-                  "conf.d, or to sites-available.  nginx must be in the group that owns the "
-                  "sockets.\n\n");
+    web_text_say(text,
+                 "hooklet behind nginx: its programs, and a server for them.  As it is it goes to "
+                 "conf.d, or to sites-available.  nginx must be in the group that owns the "
+                 "sockets.\n\n");
     say_paths(text);
     origin(text, config);
-    web_blank(text);
+    web_text_blank(text);
     nginx_upstreams(text, config);
-    web_blank(text);
+    web_text_blank(text);
     begin_server(&inside, config);
     nginx_locations(&inside, config);
     if (config->paths) {
-        web_blank(text);
+        web_text_blank(text);
         nginx_paths(&inside);
     }
     end_server(&inside, config);

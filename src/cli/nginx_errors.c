@@ -26,12 +26,12 @@ nginx_error_pages(const struct web_text *text, const struct web_config *config,
 {
     struct pool *pool = text->pool;
 
-    web_line(text, "error_page 408 %s;", error_name(pool, config, route, 408));
-    web_line(text, "error_page 413 %s;", error_name(pool, config, route, 413));
+    web_text_line(text, "error_page 408 %s;", error_name(pool, config, route, 408));
+    web_text_line(text, "error_page 413 %s;", error_name(pool, config, route, 413));
     if ((route->flags & WEB_PEOPLE) != 0)
-        web_line(text, "error_page 500 502 503 504 =200 @hooklet_sorry;");
+        web_text_line(text, "error_page 500 502 503 504 =200 @hooklet_sorry;");
     else
-        web_line(text, "error_page 500 502 503 504 %s;", error_name(pool, config, route, 503));
+        web_text_line(text, "error_page 500 502 503 504 %s;", error_name(pool, config, route, 503));
 }
 
 /* One named location.  It writes logs of its own, in place of those of the path. */
@@ -41,16 +41,16 @@ location(const struct web_text *text, const char *name, unsigned flags, int stat
 {
     struct web_text inside = *text;
 
-    web_blank(text);
+    web_text_blank(text);
     nginx_open(&inside, "location %s", name);
-    web_line(&inside, "internal;");
+    web_text_line(&inside, "internal;");
     nginx_logs(&inside, flags);
-    web_line(&inside, "default_type application/json;");
-    web_line(&inside, "add_header Cache-Control no-store always;");
-    web_line(&inside, "add_header X-Content-Type-Options nosniff always;");
+    web_text_line(&inside, "default_type application/json;");
+    web_text_line(&inside, "add_header Cache-Control no-store always;");
+    web_text_line(&inside, "add_header X-Content-Type-Options nosniff always;");
     if (status == 503)
-        web_line(&inside, "add_header Retry-After 30 always;");
-    web_line(&inside, "return %d '%s';", status, json);
+        web_text_line(&inside, "add_header Retry-After 30 always;");
+    web_text_line(&inside, "return %d '%s';", status, json);
     nginx_close(&inside);
 }
 
@@ -104,16 +104,17 @@ pages(const struct web_text *text, const struct web_config *config, unsigned sec
 void
 nginx_errors(const struct web_text *text, const struct web_config *config)
 {
-    web_say(text,
-            "What error_page leads to.  The status of \"unavailable\" stays what it was: 500, "
-            "502, 503 or 504.");
+    web_text_say(text,
+                 "What error_page leads to.  The status of \"unavailable\" stays what it was: 500, "
+                 "502, 503 or 504.");
     page(text, "@hooklet_404", 0, 404, web_not_found);
     pages(text, config, 0);
-    web_blank(text);
-    web_say(text, "The same for addresses that hold a secret.  An error of nginx has the whole "
-                  "request in it, and the page for an error writes an access log of its own.");
+    web_text_blank(text);
+    web_text_say(text,
+                 "The same for addresses that hold a secret.  An error of nginx has the whole "
+                 "request in it, and the page for an error writes an access log of its own.");
     pages(text, config, WEB_SECRET);
-    web_blank(text);
-    web_say(text, "For whoever has typed a command.  It may have been done all the same.");
+    web_text_blank(text);
+    web_text_say(text, "For whoever has typed a command.  It may have been done all the same.");
     location(text, "@hooklet_sorry", 0, 200, WEB_SORRY);
 }

@@ -33,7 +33,7 @@ static void
 lines(const struct web_text *text, const char *all)
 {
     for (; *all != '\0'; all += strcspn(all, "\n") + 1)
-        web_line(text, "%.*s", (int)strcspn(all, "\n"), all);
+        web_text_line(text, "%.*s", (int)strcspn(all, "\n"), all);
 }
 
 /* "fastcgi_pass NAME" */
@@ -81,13 +81,13 @@ differences(const struct web_text *text, const struct web_config *config,
     const size_t most = web_config_body(config, route);
 
     if (group->local && (route->flags & WEB_LOCAL) == 0)
-        web_line(text, "allow all;");
+        web_text_line(text, "allow all;");
     if (most != group->body_most)
-        web_line(text, "client_max_body_size %s;", nginx_size(text->pool, most));
+        web_text_line(text, "client_max_body_size %s;", nginx_size(text->pool, most));
     if (route->wait_ms != group->wait_ms)
-        web_line(text, "fastcgi_read_timeout %s;", seconds(text->pool, route->wait_ms));
+        web_text_line(text, "fastcgi_read_timeout %s;", seconds(text->pool, route->wait_ms));
     if (route->program != NULL && web_program_find(route->program)->kept == 0)
-        web_line(text, "fastcgi_keep_conn off;");
+        web_text_line(text, "fastcgi_keep_conn off;");
     nginx_logs(text, route->flags);
 }
 
@@ -98,8 +98,8 @@ location(const struct web_text *text, const struct web_config *config,
     const char *passing = pass(text->pool, route);
     struct web_text inside = *text;
 
-    web_say(text, "%s%s", route->why,
-            (route->flags & WEB_SECRET) != 0 ? "  So no log gets it." : "");
+    web_text_say(text, "%s%s", route->why,
+                 (route->flags & WEB_SECRET) != 0 ? "  So no log gets it." : "");
     if (is_plain(config, group, route)) {
         nginx_block(text, head(text->pool, route), (struct strings){ &passing, 1 });
         return;
@@ -107,7 +107,7 @@ location(const struct web_text *text, const struct web_config *config,
     nginx_open(&inside, "%s", head(text->pool, route));
     differences(&inside, config, group, route);
     nginx_error_pages(&inside, config, route);
-    web_line(&inside, "%s;", passing);
+    web_text_line(&inside, "%s;", passing);
     nginx_close(&inside);
 }
 
@@ -124,7 +124,7 @@ routes(const struct web_text *text, const struct web_config *config,
         if (nginx_group_of(route) != group)
             continue;
         if (apart || route->why[0] != '\0')
-            web_blank(text);
+            web_text_blank(text);
         apart = route->why[0] != '\0' || !is_plain(config, group, route);
         location(text, config, group, route);
     }
@@ -136,16 +136,17 @@ routes(const struct web_text *text, const struct web_config *config,
 static void
 common(const struct web_text *text, const struct nginx_group *group)
 {
-    web_line(text, "client_max_body_size %s;", nginx_size(text->pool, group->body_most));
+    web_text_line(text, "client_max_body_size %s;", nginx_size(text->pool, group->body_most));
     lines(text, "client_body_buffer_size 64k;\nclient_body_timeout 5s;\n");
-    web_blank(text);
-    web_say(text, "The whole request is here before a program is asked, so that no slow sender "
-                  "holds one up.");
+    web_text_blank(text);
+    web_text_say(text,
+                 "The whole request is here before a program is asked, so that no slow sender "
+                 "holds one up.");
     lines(text, "fastcgi_request_buffering on;\nfastcgi_buffering on;\nfastcgi_keep_conn on;\n"
                 "fastcgi_connect_timeout 2s;\nfastcgi_send_timeout 5s;\n");
-    web_line(text, "fastcgi_read_timeout %s;%s", seconds(text->pool, group->wait_ms),
-             group->local ? "" : "  # GitHub waits for 10 s");
-    web_blank(text);
+    web_text_line(text, "fastcgi_read_timeout %s;%s", seconds(text->pool, group->wait_ms),
+                  group->local ? "" : "  # GitHub waits for 10 s");
+    web_text_blank(text);
 }
 
 static void
@@ -154,26 +155,28 @@ hooks(const struct web_text *text, const struct web_config *config, const struct
     struct web_text inside = *text;
 
     nginx_open(&inside, "location ^~ %s", group->prefix);
-    web_say(&inside, "GitHub sends up to 25 MiB and never sends again, so a smaller limit would "
-                     "lose events.");
+    web_text_say(&inside,
+                 "GitHub sends up to 25 MiB and never sends again, so a smaller limit would "
+                 "lose events.");
     common(&inside, group);
-    web_say(&inside, "A kept connection may end as a program restarts: to try once more is safe, "
-                     "since a delivery is stored once.");
+    web_text_say(&inside,
+                 "A kept connection may end as a program restarts: to try once more is safe, "
+                 "since a delivery is stored once.");
     lines(&inside, "fastcgi_next_upstream error non_idempotent;\n"
                    "fastcgi_next_upstream_tries 2;\n");
-    web_blank(&inside);
-    web_line(&inside, "fastcgi_pass_request_headers on;");
+    web_text_blank(&inside);
+    web_text_line(&inside, "fastcgi_pass_request_headers on;");
     lines(&inside, params);
-    web_blank(&inside);
-    web_say(&inside,
-            "Errors of the programs are JSON already; nginx's own are made so.  (In place of "
-            "a 408 nginx 1.22 closes the connection.)");
+    web_text_blank(&inside);
+    web_text_say(&inside,
+                 "Errors of the programs are JSON already; nginx's own are made so.  (In place of "
+                 "a 408 nginx 1.22 closes the connection.)");
     lines(&inside, "fastcgi_intercept_errors off;\n"
                    "error_page 404 @hooklet_404;\n");
     nginx_error_pages(&inside, config, web_route_find("/hooks/github"));
     routes(&inside, config, group);
-    web_blank(&inside);
-    web_line(&inside, "return 404;");
+    web_text_blank(&inside);
+    web_text_line(&inside, "return 404;");
     nginx_close(&inside);
 }
 
@@ -182,21 +185,22 @@ own(const struct web_text *text, const struct web_config *config, const struct n
 {
     struct web_text inside = *text;
 
-    web_say(text, "For monitors on this machine, but for what says otherwise.  Others are not told "
-                  "that it exists; add `allow` lines for yours.");
+    web_text_say(text,
+                 "For monitors on this machine, but for what says otherwise.  Others are not told "
+                 "that it exists; add `allow` lines for yours.");
     nginx_open(&inside, "location ^~ %s", group->prefix);
     lines(&inside, "allow 127.0.0.1;\nallow ::1;\ndeny all;\n");
-    web_blank(&inside);
+    web_text_blank(&inside);
     common(&inside, group);
     lines(&inside, params);
-    web_blank(&inside);
+    web_text_blank(&inside);
     lines(&inside, "fastcgi_intercept_errors off;\n"
                    "error_page 403 =404 @hooklet_404;\n"
                    "error_page 404 @hooklet_404;\n");
     nginx_error_pages(&inside, config, web_route_find("/hooklet/healthz"));
     routes(&inside, config, group);
-    web_blank(&inside);
-    web_line(&inside, "return 404;");
+    web_text_blank(&inside);
+    web_text_line(&inside, "return 404;");
     nginx_close(&inside);
 }
 
@@ -212,7 +216,7 @@ nginx_fallback(const struct web_text *text, const struct web_config *config)
         nginx_open(&inside, "%s", head(text->pool, route));
         nginx_error_pages(&inside, config, route);
         lines(&inside, params);
-        web_line(&inside, "%s;", pass(text->pool, route));
+        web_text_line(&inside, "%s;", pass(text->pool, route));
         nginx_close(&inside);
     }
 }
@@ -221,8 +225,8 @@ void
 nginx_locations(const struct web_text *text, const struct web_config *config)
 {
     hooks(text, config, &nginx_groups[0]);
-    web_blank(text);
+    web_text_blank(text);
     own(text, config, &nginx_groups[1]);
-    web_blank(text);
+    web_text_blank(text);
     nginx_errors(text, config);
 }

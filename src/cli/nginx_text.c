@@ -49,8 +49,8 @@ nginx_logs(const struct web_text *text, unsigned flags)
 {
     if ((flags & WEB_SECRET) == 0)
         return;
-    web_line(text, "access_log off;");
-    web_line(text, "error_log /dev/null crit;");
+    web_text_line(text, "access_log off;");
+    web_text_line(text, "error_log /dev/null crit;");
 }
 
 void
@@ -59,7 +59,7 @@ nginx_open(struct web_text *text, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    web_line(text, "%s {", pool_vprintf(text->pool, format, args));
+    web_text_line(text, "%s {", pool_vprintf(text->pool, format, args));
     va_end(args);
     text->depth++;
 }
@@ -68,7 +68,7 @@ void
 nginx_close(struct web_text *text)
 {
     text->depth--;
-    web_line(text, "}");
+    web_text_line(text, "}");
 }
 
 void
@@ -81,11 +81,11 @@ nginx_block(const struct web_text *text, const char *head, struct strings direct
         line = pool_printf(text->pool, "%s %s;", line, directives.items[i]);
     line = pool_printf(text->pool, "%s {%s }", head, line);
     if (web_text_taken(text) + strlen(line) <= WEB_TEXT_WIDTH) {
-        web_line(text, "%s", line);
+        web_text_line(text, "%s", line);
         return;
     }
     nginx_open(&inside, "%s", head);
     for (size_t i = 0; i < directives.count; i++)
-        web_line(&inside, "%s;", directives.items[i]);
+        web_text_line(&inside, "%s;", directives.items[i]);
     nginx_close(&inside);
 }

@@ -17,9 +17,10 @@ upstream(const struct web_text *text, const struct web_config *config,
     if (program->kept > 0)
         directives[count++] = pool_printf(pool, "keepalive %d", program->kept);
     else
-        web_say(text, "Without connections that are kept: one may end as the program restarts, "
-                      "with a request on it, and one that sends a message must not be handed over "
-                      "twice.");
+        web_text_say(text,
+                     "Without connections that are kept: one may end as the program restarts, "
+                     "with a request on it, and one that sends a message must not be handed over "
+                     "twice.");
     nginx_block(text, head, (struct strings){ directives, count });
 }
 
@@ -29,24 +30,26 @@ map(const struct web_text *text)
     struct web_text inside = *text;
 
     nginx_open(&inside, "map $http_x_github_event $hooklet_github");
-    web_line(&inside, "default %s;", nginx_name(text->pool, WEB_OTHER));
+    web_text_line(&inside, "default %s;", nginx_name(text->pool, WEB_OTHER));
     for (size_t i = 0; i < web_program_count; i++)
         if (web_programs[i].event != NULL)
-            web_line(&inside, "%s %s;", web_programs[i].event,
-                     nginx_name(text->pool, web_programs[i].name));
+            web_text_line(&inside, "%s %s;", web_programs[i].event,
+                          nginx_name(text->pool, web_programs[i].name));
     nginx_close(&inside);
 }
 
 void
 nginx_upstreams(const struct web_text *text, const struct web_config *config)
 {
-    web_say(text, "One upstream per program: a named one keeps connections open, a path in a "
-                  "variable never does.  The number is for each of nginx's worker processes; a "
-                  "program keeps 256 in all, and ends others after their answer.");
+    web_text_say(text,
+                 "One upstream per program: a named one keeps connections open, a path in a "
+                 "variable never does.  The number is for each of nginx's worker processes; a "
+                 "program keeps 256 in all, and ends others after their answer.");
     for (size_t i = 0; i < web_program_count; i++)
         upstream(text, config, &web_programs[i]);
-    web_blank(text);
-    web_say(text, "Which program takes an event.  The header is not signed: it picks one of these "
-                  "names and goes no further.");
+    web_text_blank(text);
+    web_text_say(text,
+                 "Which program takes an event.  The header is not signed: it picks one of these "
+                 "names and goes no further.");
     map(text);
 }

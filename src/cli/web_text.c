@@ -19,7 +19,7 @@ indent(const struct web_text *text)
 }
 
 void
-web_line(const struct web_text *text, const char *format, ...)
+web_text_line(const struct web_text *text, const char *format, ...)
 {
     va_list args;
 
@@ -31,7 +31,7 @@ web_line(const struct web_text *text, const char *format, ...)
 }
 
 void
-web_blank(const struct web_text *text)
+web_text_blank(const struct web_text *text)
 {
     fprintf(text->out, "%.*s\n", (int)strcspn(text->before, " "), text->before);
 }
@@ -75,7 +75,7 @@ say(const struct web_text *text, const char *words)
 }
 
 void
-web_say(const struct web_text *text, const char *format, ...)
+web_text_say(const struct web_text *text, const char *format, ...)
 {
     va_list args;
 

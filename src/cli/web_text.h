@@ -26,15 +26,15 @@ struct web_text {
 /* Columns that a line has before it begins. */
 size_t web_text_taken(const struct web_text *text);
 /* One line. */
-void web_line(const struct web_text *text, const char *format, ...)
+void web_text_line(const struct web_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* A line without anything. */
-void web_blank(const struct web_text *text);
+void web_text_blank(const struct web_text *text);
 /*
  * A comment of such sentences: "# " before each line, which ends before WEB_TEXT_WIDTH does, or at
  * "\n"; lines that are not to be broken are short.  "" is none.
  */
-void web_say(const struct web_text *text, const char *format, ...)
+void web_text_say(const struct web_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

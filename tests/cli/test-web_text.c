@@ -43,8 +43,8 @@ comments_break_at_the_width(void **state)
     struct written written = { 0 };
 
     begin(&written, *state, "");
-    web_say(&written.text, "%.98s", full + 1);
-    web_say(&written.text, "%s", full);
+    web_text_say(&written.text, "%.98s", full + 1);
+    web_text_say(&written.text, "%s", full);
     ends_as(&written, pool_printf(*state, "# %s\n# %.97s\n# b\n", full + 1, full));
 }
 
@@ -55,7 +55,7 @@ a_word_that_is_too_long_stays_whole(void **state)
     struct written written = { 0 };
 
     begin(&written, *state, "");
-    web_say(&written.text, "%s b", word);
+    web_text_say(&written.text, "%s b", word);
     ends_as(&written, pool_printf(*state, "# %s\n# b\n", word));
 }
 
@@ -65,8 +65,8 @@ lines_of_a_comment_keep_their_blanks(void **state)
     struct written written = { 0 };
 
     begin(&written, *state, "");
-    web_say(&written.text, "%s", "one:\n\n    two\nthree  four");
-    web_say(&written.text, "%s", "");
+    web_text_say(&written.text, "%s", "one:\n\n    two\nthree  four");
+    web_text_say(&written.text, "%s", "");
     ends_as(&written, "# one:\n#\n#     two\n# three  four\n");
 }
 
@@ -99,8 +99,8 @@ what_is_only_shown_is_a_comment(void **state)
 
     begin(&written, *state, "# ");
     nginx_open(&written.text, "location = /");
-    web_line(&written.text, "return %d;", 404);
-    web_blank(&written.text);
+    web_text_line(&written.text, "return %d;", 404);
+    web_text_blank(&written.text);
     nginx_close(&written.text);
     ends_as(&written, "# location = / {\n#     return 404;\n#\n# }\n");
 }
