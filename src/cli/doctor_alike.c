@@ -4,22 +4,23 @@
 #include "cli/doctor_alike.h"
 
 void
-doctor_alike_add(struct doctor_alike *alike, const char *trouble)
+doctor_alike_add(struct doctor_alike *alike, const char *words)
 {
     if (alike->first == NULL)
-        alike->first = trouble;
+        alike->first = words;
     else
-        alike->more += trouble != NULL;
+        alike->more += words != NULL;
 }
 
 bool
-doctor_alike_say(struct doctor *doctor, const char *check, const struct doctor_alike *alike)
+doctor_alike_say(struct doctor *doctor, enum finding finding, const char *check,
+                 const struct doctor_alike *alike)
 {
     if (alike->first == NULL)
         return false;
     if (alike->more == 0)
-        doctor_say(doctor, FINDING_FAILURE, check, "%s", alike->first);
+        doctor_say(doctor, finding, check, "%s", alike->first);
     else
-        doctor_say(doctor, FINDING_FAILURE, check, "%s (and %zu more)", alike->first, alike->more);
+        doctor_say(doctor, finding, check, "%s (and %zu more)", alike->first, alike->more);
     return true;
 }

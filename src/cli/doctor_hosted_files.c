@@ -68,7 +68,7 @@ check_wrappers(struct doctor *doctor, const struct hosted *hosted)
 
     for (size_t i = 0; i < hosting_file_count(); i++)
         doctor_alike_add(&alike, wrapper_trouble(doctor, hosted, i));
-    if (!doctor_alike_say(doctor, "hosting", &alike))
+    if (!doctor_alike_say(doctor, FINDING_FAILURE, "hosting", &alike))
         doctor_say(doctor, FINDING_OK, "hosting",
                    "%s/" HOSTING_WRAPPERS ": %zu wrappers, as they should be",
                    hosted->hosting.directory, hosting_file_count());

@@ -93,7 +93,7 @@ check_programs(struct doctor *doctor)
 
     for (size_t i = 0; i < web_program_count; i++)
         doctor_alike_add(&alike, program_trouble(doctor, web_programs[i].name));
-    if (!doctor_alike_say(doctor, "programs", &alike))
+    if (!doctor_alike_say(doctor, FINDING_FAILURE, "programs", &alike))
         doctor_say(doctor, FINDING_OK, "programs", "%s: all %zu are of version %s",
                    doctor->programs, web_program_count, PACKAGE_VERSION);
 }

@@ -10,7 +10,7 @@
 #include "base/owner.h"
 #include "base/shell.h"
 #include "base/text.h"
-#include "cli/doctor.h"
+#include "cli/doctor_alike.h"
 #include "cli/socket_server.h"
 
 #define SOCKET ".sock"
@@ -24,6 +24,8 @@ struct sockets {
     size_t server_count;
     const char *barred; /* the first socket that none of them may use */
     size_t barred_count;
+    struct doctor_alike served;  /* by a process that can be told */
+    struct doctor_alike waiting; /* for its first request, or for who may know */
 };
 
 bool
@@ -131,23 +133,26 @@ check_mode(struct doctor *doctor, struct sockets *sockets, const char *path,
 }
 
 static void
-check_listener(struct doctor *doctor, const char *path, const char *program)
+check_listener(struct doctor *doctor, struct sockets *sockets, const char *path,
+               const char *program)
 {
+    struct pool *pool = doctor->cli->pool;
     struct socket_server server;
-    int trouble = socket_server_ask(doctor->cli->pool, path, program, &server);
+    int trouble = socket_server_ask(pool, path, program, &server);
 
     if (trouble == 0 && server.pid != 0) {
-        doctor_say(doctor, FINDING_OK, "socket", "%s: process %ld of %s listens", path,
-                   (long)server.pid, rights_of(doctor->cli->pool, server.uid).name);
+        doctor_alike_add(&sockets->served,
+                         pool_printf(pool, "%s: process %ld of %s listens", path, (long)server.pid,
+                                     rights_of(pool, server.uid).name));
         add_web_user(doctor, server.uid);
         doctor_server(doctor, path, program, &server);
     } else if (trouble == 0)
-        doctor_say(doctor, FINDING_OK, "socket", "%s: somebody listens", path);
+        doctor_alike_add(&sockets->waiting, pool_printf(pool, "%s: somebody listens", path));
     else if (trouble == ECONNREFUSED)
         doctor_say(doctor, FINDING_FAILURE, "socket",
                    "%s: left over, nobody listens: start its program, which makes it anew, or, "
                    "when there is none any more: rm %s",
-                   path, shell_word(doctor->cli->pool, path));
+                   path, shell_word(pool, path));
     else if (trouble == EACCES)
         doctor_say(doctor, FINDING_WARNING, "socket",
                    "%s: this user may not try it; run doctor as root", path);
@@ -170,7 +175,7 @@ check_socket(struct doctor *doctor, struct sockets *sockets, const char *name)
                    "%s: is another kind of file, so its program can't start: rm %s", path,
                    shell_word(pool, path));
     else {
-        check_listener(doctor, path, pool_copy(pool, name, strlen(name) - strlen(SOCKET)));
+        check_listener(doctor, sockets, path, pool_copy(pool, name, strlen(name) - strlen(SOCKET)));
         check_mode(doctor, sockets, path, &info);
     }
 }
@@ -206,6 +211,8 @@ check_all(struct doctor *doctor, DIR *directory)
                        "%s/%s: left over by a program that was killed while it started: rm it",
                        doctor->run, entry->d_name);
     }
+    (void)doctor_alike_say(doctor, FINDING_OK, "socket", &sockets.served);
+    (void)doctor_alike_say(doctor, FINDING_OK, "socket", &sockets.waiting);
     if (sockets.barred_count > 0)
         say_barred(doctor, &sockets);
 }
