@@ -88,11 +88,12 @@ await test('a-command-that-takes-too-long', async () => {
 // The worker dies while the command runs, and that with it, when what it is to do is done.
 async function killed(name) {
     await builtBy(name);
-    fs.rmSync(`${dir}/done`, { force: true });
-    does(`[ -e ${dir}/done ] && exit 0; touch ${dir}/done; sleep 100`);
+    for (const file of ['done', 'over']) fs.rmSync(`${dir}/${file}`, { force: true });
+    does(`[ -e ${dir}/done ] && exit 0; touch ${dir}/done; while [ ! -e ${dir}/over ]; do sleep 0.05; done`);
     const { after } = await world.release();
     await until('it has begun', () => fs.existsSync(`${dir}/done`));
     await site.stop('worker', 'SIGKILL');
+    fs.writeFileSync(`${dir}/over`, '');
     site.worker();
     assert.equal(world.row().sha, after);
 }

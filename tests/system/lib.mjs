@@ -58,14 +58,16 @@ export function note(text) {
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// Asks again until `ask` gives something true, and gives that; fails after `ms`.
+// Asks again until `ask` gives something true, and gives that; fails after `ms`.  What takes long is asked for less often: a question is
+// often a command, which costs more than what is waited for.
 export async function until(what, ask, ms = 30000) {
-    const end = Date.now() + ms;
+    const begin = Date.now();
     for (;;) {
         const answer = await ask();
         if (answer) return answer;
-        if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
-        await pause(10);
+        const waited = Date.now() - begin;
+        if (waited > ms) throw new Error(`${what}: not within ${ms} ms`);
+        await pause(Math.min(Math.max(waited / 10, 10), 250));
     }
 }
 
