@@ -39,7 +39,10 @@ group_may(const struct stat *info, int wanted)
     return (((unsigned)info->st_mode >> 3) & (unsigned)wanted) == (unsigned)wanted;
 }
 
-/* The least that helps: a bit for whoever is meant, a group for who isn't, else another owner. */
+/*
+ * The least that helps: a bit for whoever is meant, a group for who isn't, else another owner.  What
+ * belongs to a user of its own is likely to be theirs for a reason, and what is root's to be a slip.
+ */
 static const char *
 remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)
 {
@@ -55,8 +58,10 @@ remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)
                            owner_group(pool, info->st_gid), user, owner_user(pool, info->st_uid));
     if (wanted == X_OK)
         return pool_printf(pool, "chmod o+x %s", word);
-    return pool_printf(pool, "chown %s %s, or run this as %s", user, word,
-                       owner_user(pool, info->st_uid));
+    if (info->st_uid != 0)
+        return pool_printf(pool, "run this as %s, or chown %s %s", owner_user(pool, info->st_uid),
+                           user, word);
+    return pool_printf(pool, "chown %s %s, or run this as root", user, word);
 }
 
 /* named: the words are about another path than the one that they stand behind. */

@@ -274,7 +274,7 @@ const struct command command_apache_config = {
     .summary = "Apache's configuration for this installation",
     .usage =
         "hooklet apache-config [--form proxy|fcgid|cgi] [--run DIR] [--programs DIR]\n"
-        "                      [--server-name NAME] [--paths] [--part PART]\n"
+        "                      [--server-name NAME] [--paths] [--part PART] [--shipped]\n"
         "Prints what Apache 2.4 needs to hand requests to the web programs: a virtual host for\n"
         "sites-available, for these programs and the limits of hooklet.conf.\n"
         "  --form proxy        programs that run by themselves, by mod_proxy_fcgi (default)\n"

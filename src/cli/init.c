@@ -1,6 +1,10 @@
 /* init.c - what has to be there before anything can run; what is there already stays. */
 #include "config.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/text.h"
 #include "cli/init.h"
 
@@ -48,6 +52,17 @@ make(struct cli *cli, const struct init_wish *wish, struct init *init)
     return rc;
 }
 
+/* Where it goes unless one says otherwise is root's, and to give that away is no remedy. */
+static void
+say_other_places(const struct cli *cli)
+{
+    if (geteuid() != 0 &&
+        strcmp(settings_path(cli->config), HOOKLET_SYSCONFDIR "/hooklet.conf") == 0)
+        fprintf(stderr,
+                "hooklet init: without root, --shared-hosting DIR sets up a home directory; "
+                "--config FILE and --state DIR name other places\n");
+}
+
 static enum exit_code
 run_init(struct cli *cli, int argc, char **argv)
 {
@@ -66,6 +81,8 @@ run_init(struct cli *cli, int argc, char **argv)
     if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "") || !read_wish(cli, &wish))
         return cli->status;
     rc = make(cli, &wish, &init);
+    if (rc != 0 && wish.directory == NULL)
+        say_other_places(cli);
     if (rc != 0)
         return cli->status != EXIT_GOOD ? cli->status : cli_exit(rc);
     init_report(cli, &init);

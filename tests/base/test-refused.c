@@ -163,6 +163,21 @@ a_file_of_root_needs_another_owner(void **state)
 }
 
 static void
+a_file_of_somebody_else_is_theirs(void **state)
+{
+    struct fixture *f = *state;
+
+    of(f->file, OTHER, OTHER, 0400);
+    assert_int_equal(hears(f, R_OK,
+                           pool_printf(f->pool,
+                                       "permission denied: it is of 54323:54323, mode 0400, and"
+                                       " 54321 may not read it; run this as 54323, or chown 54321"
+                                       " %s",
+                                       f->file)),
+                     0);
+}
+
+static void
 a_directory_above_is_named(void **state)
 {
     struct fixture *f = *state;
@@ -218,6 +233,7 @@ main(void)
         TEST("a-file-of-ones-group-needs-a-mode", a_file_of_ones_group_needs_a_mode),
         TEST("where-a-group-may-its-members-may", where_a_group_may_its_members_may),
         TEST("a-file-of-root-needs-another-owner", a_file_of_root_needs_another_owner),
+        TEST("a-file-of-somebody-else-is-theirs", a_file_of_somebody_else_is_theirs),
         TEST("a-directory-above-is-named", a_directory_above_is_named),
         TEST("what-is-advised-can-be-typed-as-it-stands",
              what_is_advised_can_be_typed_as_it_stands),

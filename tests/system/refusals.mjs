@@ -106,6 +106,15 @@ await rootTest('a-configuration-of-somebody-else', async () => {
     assert.match(answer.err, /hooklet\.conf: permission denied: it is of root:root, mode 0600, and 54321 may not read it; chown 54321 \S+\/hooklet\.conf, or run this as root/);
 });
 
+await rootTest('init-without-root-names-other-places', () => {
+    const env = { ...process.env };
+    delete env.HOOKLET_CONFIG;
+    const { status, stderr } = spawnSync(somebody[0], [...somebody.slice(1), path.join(builddir, 'hooklet'), 'init'], { env, encoding: 'utf8' });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /permission denied: it is of root:root/);
+    assert.match(stderr, /^hooklet init: without root, --shared-hosting DIR sets up a home directory; --config FILE and --state DIR name other places$/m);
+});
+
 await rootTest('a-directory-of-sockets-of-somebody-else', async () => {
     const site = await makeSite();
     fs.chownSync(path.join(site.dir, 'run'), 0, 0);
