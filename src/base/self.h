@@ -1,5 +1,5 @@
 /*
- * self.h - where our own command is
+ * self.h - where our own command is, and the programs
  */
 #ifndef HOOKLET_BASE_SELF_H
 #define HOOKLET_BASE_SELF_H
@@ -11,5 +11,10 @@
  * directory that it was installed to.
  */
 const char *self_command(struct pool *pool);
+/*
+ * The directory of NAME.fcgi: as far from the command as they were installed, for who has moved all
+ * of it, else the one that they were installed to.
+ */
+const char *self_programs(struct pool *pool);
 
 #endif

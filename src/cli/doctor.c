@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/self.h"
 #include "cli/doctor.h"
 #include "cli/table.h"
 #include "port/crypto.h"
@@ -181,7 +182,7 @@ report(struct doctor *doctor)
 static enum exit_code
 run_doctor(struct cli *cli, int argc, char **argv)
 {
-    struct doctor doctor = { .cli = cli, .programs = HOOKLET_LIBEXECDIR };
+    struct doctor doctor = { .cli = cli, .programs = self_programs(cli->pool) };
     const struct cli_option options[] = {
         { "run", 0, CLI_TEXT, &doctor.run }, { "programs", 0, CLI_TEXT, &doctor.programs },
         { "url", 0, CLI_TEXT, &doctor.url }, { "user", 0, CLI_TEXT, &doctor.user },

@@ -40,7 +40,7 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
                    directory, doctor->cli->settings->path);
         return false;
     }
-    usual = strcmp(web.programs, HOOKLET_LIBEXECDIR) == 0;
+    usual = strcmp(web.programs, self_programs(pool)) == 0;
     *hosted = (struct hosted){
         .hosting = { .directory = directory,
                      .config = text_either(hosting_real(pool, web.config), web.config),

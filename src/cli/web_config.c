@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/self.h"
 #include "base/socket_address.h"
 #include "cli/web_config.h"
 #include "wire/verify_source.h"
@@ -133,7 +134,7 @@ web_config_read(struct cli *cli, struct strings parts, struct web_config *config
         return read_shipped(cli, config);
     config->data = HOOKLET_DATADIR;
     config->run = config->run != NULL ? config->run : HOOKLET_RUNDIR;
-    config->programs = config->programs != NULL ? config->programs : HOOKLET_LIBEXECDIR;
+    config->programs = config->programs != NULL ? config->programs : self_programs(cli->pool);
     if (!read_run(cli, config) || !read_directory(cli, "programs", &config->programs))
         return false;
     rc = read_config(cli, config);

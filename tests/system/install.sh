@@ -37,7 +37,7 @@ listed() {
     done | LC_ALL=C sort
 }
 
-echo "1..7"
+echo "1..8"
 said=$(at install /one)
 result "make-install-with-DESTDIR" "$said"
 result "what-is-installed-is-what-the-list-says" "$(diff <(listed) <(files one) | grep '^[<>]')"
@@ -51,6 +51,10 @@ prefix=$(sed -n 's/^prefix = //p' "$top_builddir/Makefile")
 places=(-e "$srcdir/" -e "$top_builddir/" -e "$dir/")
 result "no-text-tells-where-it-was-built" "$(cd "$dir/root/one" && grep -rIlF "${places[@]}" . | while read -r file; do
     sed "s|$prefix||g" "$file" | grep -F "${places[@]}"; done)"
+
+# A copy of the whole tree, as for a home directory.
+result "what-is-moved-as-a-whole-finds-its-programs" "$("$dir/root/one/bin/hooklet" --config "$dir/none" apache-config --form cgi |
+    grep -qF "$dir/root/one/libexec/hooklet/github-push.fcgi" || echo "it names others than its own")"
 
 said=$(at install /two)
 before=$(sums two)
