@@ -399,7 +399,9 @@ await test('the-worker-waits-for-the-end-of-a-rate-limit', async () => {
     await until('it waits', () => job()?.state === 'waiting');
     assert.match(job().reason, /rate limit/);
     assert.equal(Object.keys(asked(from)).length, 10);
-    await until('it goes on', () => job().state === 'done', 60_000);
+    await until('it goes on', () => job().state === 'done', 60_000).catch((error) => {
+        throw new Error(`${error.message}: ${JSON.stringify(job())}`);
+    });
     await site.stop('worker');
     await github.idle();
     // Refused by the limit, one was asked for twice, but done once.

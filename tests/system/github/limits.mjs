@@ -46,8 +46,10 @@ export function overLimit(state, bucket, resource) {
     const row = limitOf(state, bucket, resource);
     if (row.used < row.limit) return undefined;
     const message = `API rate limit exceeded for ${whose(bucket)}.`;
-    if (resource !== 'graphql') return failure(state.limitStatus, message);
-    return { status: 200, headers: {}, body: { errors: [{ type: 'RATE_LIMITED', message }] } };
+    // Of the window that it was refused in, even if that ends before the answer is written.
+    const headers = limitHeaders(state, bucket, resource);
+    if (resource !== 'graphql') return failure(state.limitStatus, message, {}, headers);
+    return { status: 200, headers, body: { errors: [{ type: 'RATE_LIMITED', message }] } };
 }
 
 // The refusal of a secondary limit that a test has asked for, or nothing.  retryAfter: null leaves the header out.
