@@ -74,14 +74,15 @@ sockets(const struct apache *apache)
     web_text_say(
         text,
         "Each request has a connection of its own, so a program that restarts loses none, and "
-        "a program that was away is asked again at once.  timeout: seconds for the answer.");
+        "a program that was away is asked again at once; mod_proxy_fcgi does both unless it is "
+        "told otherwise.  timeout: seconds for the answer.");
     for (size_t i = 0; i < web_program_count; i++) {
         const struct web_program *program = &web_programs[i];
 
         apache_open(text, "Proxy", "unix:%s|fcgi://hooklet-%s/",
                     web_config_socket(text->pool, apache->config, program->name), program->name);
-        web_text_line(text, "ProxySet disablereuse=on retry=0 connectiontimeout=%d timeout=%d",
-                      CONNECT_S, wait_s(program));
+        web_text_line(text, "ProxySet connectiontimeout=%d timeout=%d", CONNECT_S,
+                      wait_s(program));
         apache_close(text, "Proxy");
     }
 }

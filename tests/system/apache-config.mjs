@@ -145,7 +145,16 @@ await test('a-web-space-may-be-below-a-path', async () => {
     isError(near, 404, 'not found', /did you mean \/bot\/hooklet\/api\/targets\?/);
 });
 
-// --- Restarts under load -----------------------------------------------------------------------------------------------------
+// --- Connections, and restarts under load ------------------------------------------------------------------------------------
+
+await test('each-request-has-a-connection-of-its-own', async () => {
+    const made = () => site.readLog('error').split(`connection established with Unix domain socket ${site.socket('github-push')} `).length;
+    const before = made();
+    for (let i = 1; i <= 4; i++) {
+        assert.equal((await site.post('push', push())).status, 202);
+        await until('its connection is logged', () => made() === before + i, 5000);
+    }
+});
 
 await test('instances-that-replace-each-other-under-load-fail-nothing', async () => {
     const bad = [], good = [];
@@ -170,9 +179,12 @@ await test('instances-that-replace-each-other-under-load-fail-nothing', async ()
     note(`${good.length} acknowledged over six restarts`);
     assert.deepEqual(bad, []);
     await stop(child);
-    isUnavailable(await site.post('push', push()), 503);
+});
+
+await test('a-program-that-was-away-is-asked-again-at-once', async () => {
+    for (let i = 0; i < 3; i++) isUnavailable(await site.post('push', push()), 503);
     await site.program('github-push');
-    assert.equal((await site.post('push', push())).status, 202, 'it is asked again at once');
+    assert.equal((await site.post('push', push())).status, 202);
 });
 
 // --- What is printed, and what not -------------------------------------------------------------------------------------------
