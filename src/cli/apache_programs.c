@@ -81,8 +81,7 @@ sockets(const struct apache *apache)
 
         apache_open(text, "Proxy", "unix:%s|fcgi://hooklet-%s/",
                     web_config_socket(text->pool, apache->config, program->name), program->name);
-        web_text_line(text, "ProxySet connectiontimeout=%d timeout=%d", CONNECT_S,
-                      wait_s(program));
+        web_text_line(text, "ProxySet timeout=%d", wait_s(program));
         apache_close(text, "Proxy");
     }
 }
