@@ -14,4 +14,4 @@ EXTRA_DIST += debian/local.mk debian/changelog debian/control debian/copyright d
 	debian/hooklet.postinst debian/hooklet.prerm debian/hooklet.postrm \
 	debian/hooklet.lintian-overrides \
 	tests/system/install.list tests/system/deb/inside.sh tests/system/deb/overlay.sh \
-	tests/system/deb/machine.mjs tests/system/deb/prepare.sh
+	tests/system/deb/machine.mjs tests/system/deb/setups.mjs tests/system/deb/prepare.sh

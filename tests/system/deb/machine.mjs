@@ -1,8 +1,10 @@
 // machine.mjs PACKAGES - the package where systemd runs: installing starts it, an upgrade keeps the sockets open, removing stops it.
+// In between README's set-ups.
 import assert from 'node:assert';
 import path from 'node:path';
 import { done, skipAll, srcdir, test } from '../lib.mjs';
 import { Machine, machineTrouble } from '../systemd/machine.mjs';
+import { setUps } from './setups.mjs';
 
 const trouble = machineTrouble();
 if (trouble) skipAll(trouble);
@@ -25,6 +27,8 @@ await test('a-request-starts-a-program', () => {
     machine.try('curl', '--max-time', '20', '--unix-socket', socket, 'http://localhost/');
     assert.equal(machine.show('hooklet@github-push.service', 'ActiveState'), 'active');
 });
+
+await setUps(machine);
 
 await test('an-upgrade-restarts-all-but-the-sockets', () => {
     const before = processes();
