@@ -75,7 +75,9 @@ await test('by-the-usual-schedule-until-it-is-dead', async () => {
     const { id } = await only(await rig.send('invoice.paid', {}, { owner: 'usual' }));
     const waits = [];
     for (const [i, most_ms] of usual.entries()) {
-        const { next_ms, last } = await attempted(id, i + 1);
+        const { attempts, state, next_ms, last } = await attempted(id, i + 1);
+        // By chance it may be so soon that it has begun before we look.
+        if (state !== 'waiting' || attempts.length > i + 1) continue;
         const wait_ms = next_ms - last.end_ms;
         waits.push(`${Math.round(wait_ms / SECOND)} of ${most_ms / SECOND}`);
         assert.ok(wait_ms >= -50 && wait_ms <= most_ms, waits.at(-1));
@@ -102,6 +104,7 @@ await test('410-disables-at-once-and-tells-the-owner-once', async () => {
     const messages = [];
     for (let i = 0; i < 8; i++) messages.push(await rig.send('invoice.paid', { i }, { owner: 'gone' }));
     await receiver.waitFor(4, { path: '/gone' });
+    await until('all are to be sent', async () => (await rig.deliveries({ target: gone.id })).length === 8);
     letGo();
     await receiver.waitFor(9, { path: '/watch' });
     await rig.quiet();
