@@ -111,6 +111,8 @@ async function reload(name) {
 await inMachine('users-and-directories', () => {
     const about = (file) => machine.run('stat', '-c', '%A %U:%G', file).trim();
     paths = JSON.parse(hooklet('init', '--json'));
+    // The machine has this computer's files.
+    assert.ok(paths.config_made && paths.database_made, `there is a hooklet on this computer already: ${paths.config}, ${paths.state}`);
     assert.equal(about(paths.state), 'drwxrws--- hooklet-work:hooklet');
     assert.equal(about('/run/hooklet'), 'drwxr-s--- hooklet-web:www-data');
     assert.equal(about(`${paths.state}-work`), 'drwx------ hooklet-work:hooklet-work');
