@@ -140,11 +140,12 @@ script_tests += tests/tree/test-version.sh tests/system/install.sh
 # What several tests need.
 if HAVE_CMOCKA
 check_LIBRARIES = tests/libtest.a
-check_PROGRAMS = $(unit_tests) tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
+system_programs = tests/system/hold-lock tests/system/ask-graphql tests/system/ask-deployments \
 	tests/system/ask-asana tests/system/ask-slack tests/system/ask-circleci tests/system/open-hook tests/system/keep-task \
 	tests/system/keep-target \
 	tests/system/come-round tests/system/tell-deployment tests/system/wish-for tests/system/long-ago tests/system/post-many \
 	tests/system/sign-webhook tests/system/hold-socket tests/system/in-unit
+check_PROGRAMS = $(unit_tests) $(system_programs)
 check_DATA = $(preloads)
 endif
 # LD_PRELOAD: answers for names, another time of day, a death or a pause at any step, another file system.
@@ -181,11 +182,17 @@ SH_LOG_COMPILER = bash
 AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	srcdir='$(srcdir)'; export srcdir; top_builddir='$(top_builddir)'; export top_builddir;
 
+# The two halves of `make check`, each for a build of its own.
+check-units:
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(unit_tests)" check_PROGRAMS="$(unit_tests)" check_DATA=
+check-systems: all-am
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(script_tests)" check_PROGRAMS="$(system_programs)"
+
 print-tests:
 	@echo $(TESTS)
 print-unit-tests:
 	@echo $(unit_tests)
-.PHONY: print-tests print-unit-tests
+.PHONY: check-units check-systems print-tests print-unit-tests
 EXTRA_DIST += tests/local.mk tests/.npmrc tests/package.json tests/package-lock.json tests/fuzz/fuzz-json-scan.c \
 	tests/fuzz/fuzz-atom.c tests/fuzz/fuzz-markdown.c tests/fuzz/fuzz-html_text.c tests/system/lib.mjs \
 	tests/system/github.mjs tests/system/github/answers.mjs \
