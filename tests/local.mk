@@ -40,7 +40,7 @@ unit_tests = tests/base/test-base64 tests/base/test-buf tests/base/test-clock te
 	tests/test-api_query tests/test-api_route tests/test-live tests/test-ready \
 	tests/test-sender_asana tests/test-sender_slack tests/test-setup tests/test-worker tests/test-worker_lanes \
 	tests/wire/test-feed_get tests/wire/test-asana_event \
-	tests/wire/test-api_answer tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
+	tests/wire/test-api_answer tests/wire/test-api_lane tests/wire/test-asana_error tests/wire/test-asana_limit tests/wire/test-asana_oauth \
 	tests/wire/test-asana_task tests/wire/test-github_comment tests/wire/test-github_deploy_event \
 	tests/wire/test-github_deployment \
 	tests/wire/test-github_error tests/wire/test-github_event tests/wire/test-github_examples \

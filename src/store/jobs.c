@@ -6,6 +6,8 @@
 #include "store/rows.h"
 #include "store/sends.h"
 
+#define BACKOFF_MOST_MS INT64_C(3600000) /* at a limit that does not say for how long */
+
 struct holding {
     const struct job *job;
     int64_t now_ms;
@@ -174,24 +176,62 @@ jobs_wanting(struct store *store, int64_t now_ms, bool *any)
 
 struct sleeping {
     const char *lane;
-    int64_t until_ms;
     const char *reason;
+    int64_t until_ms;
+    int64_t now_ms, backoff_ms; /* at a limit that does not say for how long */
 };
+
+static int
+lane_sleep(struct db *db, const struct sleeping *sleeping)
+{
+    struct db_row *row;
+
+    row = db_query(db, "INSERT INTO lane (name, sleep_until_ms, backoff_ms, reason)"
+                       " VALUES (?1, ?2, ?3, ?4)"
+                       " ON CONFLICT (name) DO UPDATE SET reason = excluded.reason,"
+                       " sleep_until_ms = excluded.sleep_until_ms,"
+                       " backoff_ms = excluded.backoff_ms"
+                       " WHERE excluded.sleep_until_ms > lane.sleep_until_ms");
+    db_bind_text(row, 1, sleeping->lane);
+    db_bind_integer(row, 2, sleeping->until_ms);
+    db_bind_integer(row, 3, sleeping->backoff_ms);
+    db_bind_text(row, 4, sleeping->reason);
+
+    return db_finish(row);
+}
 
 int
 jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char *reason)
 {
-    struct db_row *row;
+    const struct sleeping sleeping = { .lane = lane, .reason = reason, .until_ms = until_ms };
 
-    row = db_query(db, "INSERT INTO lane (name, sleep_until_ms, reason) VALUES (?1, ?2, ?3)"
-                       " ON CONFLICT (name) DO UPDATE SET reason = excluded.reason,"
-                       " sleep_until_ms = excluded.sleep_until_ms"
-                       " WHERE excluded.sleep_until_ms > lane.sleep_until_ms");
-    db_bind_text(row, 1, lane);
-    db_bind_integer(row, 2, until_ms);
-    db_bind_text(row, 3, reason);
+    return lane_sleep(db, &sleeping);
+}
 
-    return db_finish(row);
+/* backoff_ms: the least in, what it is in fact out. */
+static int
+back_off_work(struct db *db, void *data)
+{
+    struct sleeping *sleeping = data;
+    struct db_row *row =
+        db_query(db, "SELECT sleep_until_ms, backoff_ms FROM lane WHERE name = ?1");
+    int64_t slept_until_ms = 0, last_ms = 0;
+    int rc;
+
+    db_bind_text(row, 1, sleeping->lane);
+    rc = db_next(row);
+    if (rc > 0) {
+        slept_until_ms = db_integer(row, 0);
+        last_ms = db_integer(row, 1);
+    }
+    db_done(row);
+    sleeping->until_ms = slept_until_ms;
+    if (rc < 0 || slept_until_ms > sleeping->now_ms)
+        return rc < 0 ? rc : 0;
+    if (last_ms > 0 && sleeping->now_ms - slept_until_ms <= last_ms)
+        sleeping->backoff_ms = last_ms < BACKOFF_MOST_MS / 2 ? 2 * last_ms : BACKOFF_MOST_MS;
+    sleeping->until_ms = sleeping->now_ms + sleeping->backoff_ms;
+    return lane_sleep(db, sleeping);
 }
 
 int
@@ -208,17 +248,28 @@ jobs_lane_wake_by(struct db *db, const char *lane)
 static int
 sleep_work(struct db *db, void *data)
 {
-    const struct sleeping *sleeping = data;
-
-    return jobs_lane_sleep_by(db, sleeping->lane, sleeping->until_ms, sleeping->reason);
+    return lane_sleep(db, data);
 }
 
 int
 jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const char *reason)
 {
-    struct sleeping sleeping = { lane, until_ms, reason };
+    struct sleeping sleeping = { .lane = lane, .reason = reason, .until_ms = until_ms };
 
     return store_write(store, sleep_work, &sleeping);
+}
+
+int
+jobs_lane_back_off(struct store *store, const char *lane, int64_t now_ms, int64_t least_ms,
+                   const char *reason, int64_t *until_ms)
+{
+    struct sleeping sleeping = {
+        .lane = lane, .reason = reason, .now_ms = now_ms, .backoff_ms = least_ms
+    };
+    int rc = store_write(store, back_off_work, &sleeping);
+
+    *until_ms = sleeping.until_ms;
+    return rc;
 }
 
 int

@@ -278,6 +278,7 @@ const char *const schema_migrations[SCHEMA_VERSION] = {
     "CREATE TABLE lane (\n"
     "    name           TEXT PRIMARY KEY,\n"
     "    sleep_until_ms INTEGER NOT NULL,\n"
+    "    backoff_ms     INTEGER NOT NULL DEFAULT 0,\n"
     "    reason         TEXT NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n"
     "\n"

@@ -10,7 +10,8 @@
 
 #include "port/http.h"
 
-#define API_WAIT_MS 60000 /* at a limit that does not say for how long */
+/* Of a limit, in the place of a moment: it does not say until when. */
+#define API_LIMIT_UNTOLD INT64_C(-1)
 
 /* Is the body JSON by its content type? */
 bool api_is_json(const struct http_answer *answer);

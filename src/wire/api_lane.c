@@ -4,7 +4,10 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "store/jobs.h"
+#include "wire/api_answer.h"
 #include "wire/api_lane.h"
+
+#define UNTOLD_MS 60000 /* the first wait at a limit that does not say for how long */
 
 int
 api_lane_awake(const struct api_lane *lane, const char *call)
@@ -21,12 +24,20 @@ api_lane_awake(const struct api_lane *lane, const char *call)
 int
 api_lane_sleep(const struct api_lane *lane, const char *what, int64_t until_ms)
 {
-    const char *when = clock_format(lane->pool, until_ms);
-    const char *reason = pool_printf(lane->pool, "%s's rate limit, until %s", lane->service, when);
-    int rc = jobs_lane_sleep(lane->store, lane->name, until_ms, reason);
+    const char *reason;
+    int rc;
 
+    if (until_ms == API_LIMIT_UNTOLD) {
+        reason = pool_printf(lane->pool, "%s's rate limit, and it does not say until when",
+                             lane->service);
+        rc = jobs_lane_back_off(lane->store, lane->name, clock_ms(), UNTOLD_MS, reason, &until_ms);
+    } else {
+        reason = pool_printf(lane->pool, "%s's rate limit, until %s", lane->service,
+                             clock_format(lane->pool, until_ms));
+        rc = jobs_lane_sleep(lane->store, lane->name, until_ms, reason);
+    }
     if (rc != 0)
         return rc;
     return fail(FAIL_BUSY, "%s: %s: rate limit; %s sleeps until %s", lane->service, what,
-                lane->name, when);
+                lane->name, clock_format(lane->pool, until_ms));
 }

@@ -15,7 +15,7 @@ asana_limit_until(const struct http_answer *answer, int64_t now_ms)
 
     if (answer->status != TOO_MANY)
         return 0;
-    return now_ms + (wait_ms >= 0 ? wait_ms : API_WAIT_MS);
+    return wait_ms >= 0 ? now_ms + wait_ms : API_LIMIT_UNTOLD;
 }
 
 static struct api_lane

@@ -11,7 +11,7 @@
 #include "port/http.h"
 #include "wire/asana.h"
 
-/* When to ask again, Unix milliseconds; 0: the answer is not about a limit.  Pure. */
+/* When to ask again, Unix milliseconds, or API_LIMIT_UNTOLD; 0: it is not about a limit.  Pure. */
 int64_t asana_limit_until(const struct http_answer *answer, int64_t now_ms);
 /* FAIL_BUSY while the lane sleeps.  call: "GET /tasks/12", for the text. */
 int asana_limit_awake(const struct asana *asana, const char *call)

@@ -101,7 +101,7 @@ judge(const struct call *call, struct circleci_answer *answer)
     int rc;
 
     answer->status = call->answer.status;
-    if (until_ms > 0)
+    if (until_ms != 0)
         return api_lane_sleep(
             &lane, pool_printf(circleci->pool, "%s: status %d", call->name, answer->status),
             until_ms);

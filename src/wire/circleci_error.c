@@ -96,7 +96,7 @@ circleci_limit_until(const struct http_answer *answer, int64_t now_ms)
         return 0;
     if (wait_ms < 0)
         wait_ms = until_reset(answer);
-    return now_ms + (wait_ms >= 0 ? wait_ms : API_WAIT_MS);
+    return wait_ms >= 0 ? now_ms + wait_ms : API_LIMIT_UNTOLD;
 }
 
 struct circleci_clocks

@@ -25,7 +25,7 @@ enum fail circleci_error(struct pool *pool, const char *call, const char *token,
 const char *circleci_complaint(struct pool *pool, const struct http_answer *answer);
 /* What to do about these words of CircleCI's, as "; declare ..", or "". */
 const char *circleci_remedy(struct pool *pool, const char *words);
-/* When to ask again, Unix milliseconds; 0: the answer is not about a limit. */
+/* When to ask again, Unix milliseconds, or API_LIMIT_UNTOLD; 0: it is not about a limit. */
 int64_t circleci_limit_until(const struct http_answer *answer, int64_t now_ms);
 /* By the answer's date. */
 struct circleci_clocks circleci_clocks(const struct http_answer *answer, int64_t now_ms);

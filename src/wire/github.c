@@ -205,7 +205,7 @@ judge(struct call *call, struct github_answer *answer)
     answer->status = call->answer.status;
     answer->id = id_of(call);
     answer->again_ms = github_limit_again(&call->answer, now_ms);
-    if (limit_ms > 0)
+    if (limit_ms != 0)
         return github_sleep(
             call->github,
             pool_printf(call->github->pool, "%s: status %d", call->name, answer->status), limit_ms);

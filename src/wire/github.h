@@ -56,7 +56,8 @@ struct github_answer {
     const char *next; /* URL of the next page, or NULL */
     int64_t more;     /* pages behind this one; 0: none, or GitHub does not tell */
     const char *id;   /* GitHub's name for the request, or "-" */
-    int64_t again_ms; /* when to ask again, should the body say that it was too much */
+    int64_t again_ms; /* should the body say that it was too much: when to ask again, or
+                         API_LIMIT_UNTOLD */
 };
 
 int github_call(struct github *github, const struct github_request *request,

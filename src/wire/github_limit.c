@@ -19,14 +19,14 @@ github_clock_ahead(const struct http_answer *answer, int64_t now_ms)
 
 /* The reset is a time of their clock. */
 static int64_t
-wait_for_reset(const struct http_answer *answer, int64_t now_ms)
+until_reset(const struct http_answer *answer, int64_t now_ms)
 {
     int64_t reset = api_header_number(answer, "x-ratelimit-reset");
     int64_t theirs_ms = now_ms - github_clock_ahead(answer, now_ms);
 
     if (reset < 0 || reset > INT64_MAX / 1000)
-        return API_WAIT_MS;
-    return reset * 1000 - theirs_ms;
+        return API_LIMIT_UNTOLD;
+    return now_ms + api_wait(reset * 1000 - theirs_ms);
 }
 
 int64_t
@@ -37,8 +37,8 @@ github_limit_again(const struct http_answer *answer, int64_t now_ms)
     if (wait_ms >= 0)
         return now_ms + wait_ms;
     if (api_header_number(answer, "x-ratelimit-remaining") == 0)
-        return now_ms + api_wait(wait_for_reset(answer, now_ms));
-    return now_ms + API_WAIT_MS;
+        return until_reset(answer, now_ms);
+    return API_LIMIT_UNTOLD;
 }
 
 int64_t

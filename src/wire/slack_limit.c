@@ -28,5 +28,5 @@ slack_limit_sleep(const struct slack *slack, const char *call, const struct http
     const struct api_lane lane = lane_of(slack);
     int64_t wait_ms = api_retry_after(answer);
 
-    return api_lane_sleep(&lane, call, clock_ms() + (wait_ms >= 0 ? wait_ms : API_WAIT_MS));
+    return api_lane_sleep(&lane, call, wait_ms >= 0 ? clock_ms() + wait_ms : API_LIMIT_UNTOLD);
 }

@@ -103,6 +103,56 @@ a_sleeping_lane_is_passed_over(void **state)
     assert_int_equal(job.id, id);
 }
 
+/* What jobs_lane_back_off() makes of a limit at that moment, in milliseconds from then. */
+static int64_t
+backs_off(struct fixture *f, int64_t now_ms)
+{
+    int64_t until_ms = 0;
+
+    assert_int_equal(jobs_lane_back_off(f->store, "github:1", now_ms, 60, "rate limit", &until_ms),
+                     0);
+    return until_ms - now_ms;
+}
+
+static void
+a_limit_without_an_end_is_waited_for_longer_and_longer(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(backs_off(f, NOW), 60);
+    /* What was under way meanwhile tells nothing new. */
+    assert_int_equal(backs_off(f, NOW + 10), 50);
+    assert_int_equal(backs_off(f, NOW + 60), 120);
+    assert_int_equal(backs_off(f, NOW + 60 + 120 + 120), 240);
+    /* It was good for longer than it had slept: the next one is another one. */
+    assert_int_equal(backs_off(f, NOW + 300 + 240 + 241), 60);
+}
+
+static void
+an_end_that_is_told_begins_anew(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(backs_off(f, NOW), 60);
+    assert_int_equal(backs_off(f, NOW + 60), 120);
+    assert_int_equal(jobs_lane_sleep(f->store, "github:1", NOW + 190, "until 190"), 0);
+    assert_int_equal(backs_off(f, NOW + 185), 5);
+    assert_int_equal(backs_off(f, NOW + 190), 60);
+}
+
+static void
+an_hour_is_the_longest_wait_for_a_limit(void **state)
+{
+    struct fixture *f = *state;
+    int64_t now_ms = NOW, wait_ms = 0;
+
+    for (int i = 0; i < 40; i++) {
+        wait_ms = backs_off(f, now_ms);
+        now_ms += wait_ms;
+    }
+    assert_int_equal(wait_ms, 3600000);
+}
+
 static void
 jobs_of_others_are_left_alone(void **state)
 {
@@ -261,6 +311,10 @@ main(void)
         TEST("lanes-take-turns", lanes_take_turns),
         TEST("in-a-lane-the-oldest-goes-first", in_a_lane_the_oldest_goes_first),
         TEST("a-sleeping-lane-is-passed-over", a_sleeping_lane_is_passed_over),
+        TEST("a-limit-without-an-end-is-waited-for-longer-and-longer",
+             a_limit_without_an_end_is_waited_for_longer_and_longer),
+        TEST("an-end-that-is-told-begins-anew", an_end_that_is_told_begins_anew),
+        TEST("an-hour-is-the-longest-wait-for-a-limit", an_hour_is_the_longest_wait_for_a_limit),
         TEST("jobs-of-others-are-left-alone", jobs_of_others_are_left_alone),
         TEST("what-is-due-is-promoted", what_is_due_is_promoted),
         TEST("two-due-of-one-key-go-one-after-the-other",

@@ -70,7 +70,7 @@ empty_database_becomes_todays(void **state)
     assert_int_equal(schema_version(f->db, &version), 0);
     assert_int_equal(version, SCHEMA_VERSION);
     assert_int_equal(schema_check(f->db), 0);
-    assert_int_equal(db_run(f->db, "INSERT INTO lane VALUES ('run@here', 0, '')"), 0);
+    assert_int_equal(db_run(f->db, "INSERT INTO lane VALUES ('run@here', 0, 0, '')"), 0);
 }
 
 static void

@@ -122,7 +122,7 @@ await test('off-and-on', () => {
     assert.equal(show(id).reason, undefined);
     says(0, ['enable', id], 'was enabled already.');
     sql(`UPDATE target SET failures = 7, failing_since_ms = 1700000000000 WHERE id = ${id}`);
-    sql(`INSERT INTO lane VALUES ('send:${id}', 9e15, '7 failures in a row')`);
+    sql(`INSERT INTO lane VALUES ('send:${id}', 9e15, 0, '7 failures in a row')`);
     says(0, ['list'], '7 failed, first 2023-11-14 22:13');
     assert.equal(show(id).failures, 7);
     says(0, ['show', id], /^left alone: +until .* \(7 failures in a row\); hooklet targets enable \d+ ends that$/m);
