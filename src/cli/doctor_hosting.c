@@ -16,6 +16,17 @@
 
 #define CRON_LATE_MS (5 * 60 * 1000) /* it comes once a minute */
 
+/* The line that makes all of it anew. */
+static const char *
+again(struct pool *pool, const char *directory, const char *programs)
+{
+    bool usual = strcmp(programs, self_programs(pool)) == 0;
+
+    return pool_printf(pool, "%s init --shared-hosting %s%s%s",
+                       shell_word(pool, self_command(pool)), shell_word(pool, directory),
+                       usual ? "" : " --programs ", usual ? "" : shell_word(pool, programs));
+}
+
 /* As init saw the places; false has been said. */
 static bool
 find_hosted(struct doctor *doctor, struct hosted *hosted)
@@ -24,7 +35,6 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
     struct web_config web = { .programs = doctor->programs };
     struct stat info;
     const char *directory = doctor->cli->settings->web_directory;
-    bool usual;
 
     if (!web_config_read(doctor->cli, (struct strings){ 0 }, &web)) {
         doctor_say(doctor, FINDING_FAILURE, "hosting", "%s",
@@ -40,7 +50,6 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
                    directory, doctor->cli->settings->path);
         return false;
     }
-    usual = strcmp(web.programs, self_programs(pool)) == 0;
     *hosted = (struct hosted){
         .hosting = { .directory = directory,
                      .config = text_either(hosting_real(pool, web.config), web.config),
@@ -52,10 +61,7 @@ find_hosted(struct doctor *doctor, struct hosted *hosted)
                      .paths = doctor->cli->settings->web_paths,
                      .source_most = web.source_most },
         .owner = info.st_uid,
-        .again =
-            pool_printf(pool, "%s init --shared-hosting %s%s%s",
-                        shell_word(pool, self_command(pool)), shell_word(pool, directory),
-                        usual ? "" : " --programs ", usual ? "" : shell_word(pool, web.programs)),
+        .again = again(pool, directory, web.programs),
     };
     return true;
 }
