@@ -39,18 +39,18 @@ common(const char *first, const char *second)
 }
 
 const char *
-self_programs(struct pool *pool)
+self_directory(struct pool *pool, const char *installed)
 {
     const char *beside = path_parent(pool, self_command(pool));
-    const size_t length = common(HOOKLET_BINDIR, HOOKLET_LIBEXECDIR);
+    const size_t length = common(HOOKLET_BINDIR, installed);
     const char *tail = pool_printf(pool, "/%s", &HOOKLET_BINDIR[length]);
     struct stat info;
 
     if (text_ends_with(beside, tail)) {
         beside = pool_printf(pool, "%.*s/%s", (int)(strlen(beside) - strlen(tail)), beside,
-                             &HOOKLET_LIBEXECDIR[length]);
+                             &installed[length]);
         if (stat(beside, &info) == 0 && S_ISDIR(info.st_mode))
             return beside;
     }
-    return HOOKLET_LIBEXECDIR;
+    return installed;
 }

@@ -1,5 +1,5 @@
 /*
- * self.h - where our own command is, and the programs
+ * self.h - where our own command is, and what belongs to it
  */
 #ifndef HOOKLET_BASE_SELF_H
 #define HOOKLET_BASE_SELF_H
@@ -12,9 +12,9 @@
  */
 const char *self_command(struct pool *pool);
 /*
- * The directory of NAME.fcgi: as far from the command as they were installed, for who has moved all
- * of it, else the one that they were installed to.
+ * A directory of ours as far from the command as it was installed, for who has moved all of it;
+ * where there is none, `installed` itself, the one of the build.
  */
-const char *self_programs(struct pool *pool);
+const char *self_directory(struct pool *pool, const char *installed);
 
 #endif

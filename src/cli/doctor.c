@@ -182,7 +182,8 @@ report(struct doctor *doctor)
 static enum exit_code
 run_doctor(struct cli *cli, int argc, char **argv)
 {
-    struct doctor doctor = { .cli = cli, .programs = self_programs(cli->pool) };
+    struct doctor doctor = { .cli = cli,
+                             .programs = self_directory(cli->pool, HOOKLET_LIBEXECDIR) };
     const struct cli_option options[] = {
         { "run", 0, CLI_TEXT, &doctor.run }, { "programs", 0, CLI_TEXT, &doctor.programs },
         { "url", 0, CLI_TEXT, &doctor.url }, { "user", 0, CLI_TEXT, &doctor.user },

@@ -20,7 +20,7 @@
 static const char *
 again(struct pool *pool, const char *directory, const char *programs)
 {
-    bool usual = strcmp(programs, self_programs(pool)) == 0;
+    bool usual = strcmp(programs, self_directory(pool, HOOKLET_LIBEXECDIR)) == 0;
 
     return pool_printf(pool, "%s init --shared-hosting %s%s%s",
                        shell_word(pool, self_command(pool)), shell_word(pool, directory),

@@ -132,9 +132,10 @@ web_config_read(struct cli *cli, struct strings parts, struct web_config *config
         return false;
     if (config->shipped)
         return read_shipped(cli, config);
-    config->data = HOOKLET_DATADIR;
+    config->data = self_directory(cli->pool, HOOKLET_DATADIR);
     config->run = config->run != NULL ? config->run : HOOKLET_RUNDIR;
-    config->programs = config->programs != NULL ? config->programs : self_programs(cli->pool);
+    config->programs =
+        config->programs != NULL ? config->programs : self_directory(cli->pool, HOOKLET_LIBEXECDIR);
     if (!read_run(cli, config) || !read_directory(cli, "programs", &config->programs))
         return false;
     rc = read_config(cli, config);
