@@ -40,8 +40,8 @@ group_may(const struct stat *info, int wanted)
 }
 
 /*
- * The least that helps: a bit for whoever is meant, a group for who isn't, else another owner.  What
- * belongs to a user of its own is likely to be theirs for a reason, and what is root's to be a slip.
+ * The least that helps: a bit for whoever is meant, a group for who isn't, else another owner.
+ * What belongs to a user of its own is likely to be theirs for a reason, what is root's a slip.
  */
 static const char *
 remedy(struct pool *pool, const char *path, const struct stat *info, int wanted)

@@ -37,6 +37,20 @@ read_wish(struct cli *cli, struct init_wish *wish)
     return false;
 }
 
+/*
+ * Where it goes unless one says otherwise is root's, and to give that away is no remedy.  What is
+ * there, and broken, or in the way is another matter.
+ */
+static void
+say_other_places(const struct init *init)
+{
+    if (geteuid() != 0 && !init->hosted && access(init->config, F_OK) != 0 &&
+        strcmp(init->config, HOOKLET_SYSCONFDIR "/hooklet.conf") == 0)
+        fprintf(stderr,
+                "hooklet init: without root, --shared-hosting DIR sets up a home directory; "
+                "--config FILE and --state DIR name other places\n");
+}
+
 static int
 make(struct cli *cli, const struct init_wish *wish, struct init *init)
 {
@@ -45,22 +59,14 @@ make(struct cli *cli, const struct init_wish *wish, struct init *init)
 
     if (rc == 0 && init->hosted)
         rc = init_space_check(cli, init);
-    if (rc == 0)
-        rc = init_make(cli, init);
+    if (rc != 0)
+        return rc;
+    rc = init_make(cli, init);
+    if (rc != 0)
+        say_other_places(init);
     if (rc == 0 && init->hosted)
         rc = init_space_make(cli, init);
     return rc;
-}
-
-/* Where it goes unless one says otherwise is root's, and to give that away is no remedy. */
-static void
-say_other_places(const struct cli *cli)
-{
-    if (geteuid() != 0 &&
-        strcmp(settings_path(cli->config), HOOKLET_SYSCONFDIR "/hooklet.conf") == 0)
-        fprintf(stderr,
-                "hooklet init: without root, --shared-hosting DIR sets up a home directory; "
-                "--config FILE and --state DIR name other places\n");
 }
 
 static enum exit_code
@@ -81,8 +87,6 @@ run_init(struct cli *cli, int argc, char **argv)
     if (!cli_parse(cli, options, argc, argv) || !cli_words(cli, 0, 0, "") || !read_wish(cli, &wish))
         return cli->status;
     rc = make(cli, &wish, &init);
-    if (rc != 0 && wish.directory == NULL)
-        say_other_places(cli);
     if (rc != 0)
         return cli->status != EXIT_GOOD ? cli->status : cli_exit(rc);
     init_report(cli, &init);
