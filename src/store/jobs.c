@@ -6,7 +6,9 @@
 #include "store/rows.h"
 #include "store/sends.h"
 
-#define BACKOFF_MOST_MS INT64_C(3600000) /* at a limit that does not say for how long */
+/* At a limit that does not say for how long. */
+#define BACKOFF_LEAST_MS INT64_C(60000)
+#define BACKOFF_MOST_MS INT64_C(3600000)
 
 struct holding {
     const struct job *job;
@@ -208,7 +210,7 @@ jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char
     return lane_sleep(db, &sleeping);
 }
 
-/* backoff_ms: the least in, what it is in fact out. */
+/* until_ms and backoff_ms are what comes of it. */
 static int
 back_off_work(struct db *db, void *data)
 {
@@ -228,6 +230,7 @@ back_off_work(struct db *db, void *data)
     sleeping->until_ms = slept_until_ms;
     if (rc < 0 || slept_until_ms > sleeping->now_ms)
         return rc < 0 ? rc : 0;
+    sleeping->backoff_ms = BACKOFF_LEAST_MS;
     if (last_ms > 0 && sleeping->now_ms - slept_until_ms <= last_ms)
         sleeping->backoff_ms = last_ms < BACKOFF_MOST_MS / 2 ? 2 * last_ms : BACKOFF_MOST_MS;
     sleeping->until_ms = sleeping->now_ms + sleeping->backoff_ms;
@@ -260,15 +263,14 @@ jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const c
 }
 
 int
-jobs_lane_back_off(struct store *store, const char *lane, int64_t now_ms, int64_t least_ms,
-                   const char *reason, int64_t *until_ms)
+jobs_lane_back_off(struct store *store, const char *lane, int64_t now_ms, const char *reason,
+                   int64_t *until_ms)
 {
-    struct sleeping sleeping = {
-        .lane = lane, .reason = reason, .now_ms = now_ms, .backoff_ms = least_ms
-    };
+    struct sleeping sleeping = { .lane = lane, .reason = reason, .now_ms = now_ms };
     int rc = store_write(store, back_off_work, &sleeping);
 
-    *until_ms = sleeping.until_ms;
+    if (rc == 0)
+        *until_ms = sleeping.until_ms;
     return rc;
 }
 

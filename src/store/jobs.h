@@ -65,10 +65,10 @@ int jobs_wanting(struct store *store, int64_t now_ms, bool *any)
 /* Puts a lane to sleep; longer sleep wins. */
 int jobs_lane_sleep(struct store *store, const char *lane, int64_t until_ms, const char *reason)
     __attribute__((warn_unused_result));
-/* The same at a limit that does not say for how long: least_ms, or twice as long as the last time if
- * it has been awake for no longer since; an hour at most.  One that sleeps is left as it is. */
-int jobs_lane_back_off(struct store *store, const char *lane, int64_t now_ms, int64_t least_ms,
-                       const char *reason, int64_t *until_ms) __attribute__((warn_unused_result));
+/* The same at a limit that does not say for how long: a minute, or twice as long as the last time
+ * when it was not awake for longer since; an hour at most.  until_ms: of the sleep that stands. */
+int jobs_lane_back_off(struct store *store, const char *lane, int64_t now_ms, const char *reason,
+                       int64_t *until_ms) __attribute__((warn_unused_result));
 /* Sleep that is told, inside a commit_work; and the end of any sleep, on all hosts (LANE@HOST). */
 int jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char *reason)
     __attribute__((warn_unused_result));

@@ -7,8 +7,6 @@
 #include "wire/api_answer.h"
 #include "wire/api_lane.h"
 
-#define UNTOLD_MS 60000 /* the first wait at a limit that does not say for how long */
-
 int
 api_lane_awake(const struct api_lane *lane, const char *call)
 {
@@ -30,7 +28,7 @@ api_lane_sleep(const struct api_lane *lane, const char *what, int64_t until_ms)
     if (until_ms == API_LIMIT_UNTOLD) {
         reason = pool_printf(lane->pool, "%s's rate limit, and it does not say until when",
                              lane->service);
-        rc = jobs_lane_back_off(lane->store, lane->name, clock_ms(), UNTOLD_MS, reason, &until_ms);
+        rc = jobs_lane_back_off(lane->store, lane->name, clock_ms(), reason, &until_ms);
     } else {
         reason = pool_printf(lane->pool, "%s's rate limit, until %s", lane->service,
                              clock_format(lane->pool, until_ms));

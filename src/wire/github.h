@@ -65,7 +65,8 @@ int github_call(struct github *github, const struct github_request *request,
 /* The same, and reads `wants` out of the answer; values that are missing are the caller's matter. */
 int github_read(struct github *github, const struct github_request *request,
                 struct json_want *wants, size_t count) __attribute__((warn_unused_result));
-/* Puts the client's lane to sleep, and says so: FAIL_BUSY.  what: was asked, for the text. */
+/* Puts the client's lane to sleep, and says so: FAIL_BUSY.  what: was asked, for the text;
+ * until_ms: or API_LIMIT_UNTOLD. */
 int github_sleep(struct github *github, const char *what, int64_t until_ms)
     __attribute__((warn_unused_result));
 

@@ -13,8 +13,8 @@
 #include "port/http.h"
 
 /*
- * When to ask again, Unix milliseconds by our clock, or API_LIMIT_UNTOLD; 0: the answer is not about
- * a limit.  A 403 without any sign of a limit is a missing permission, not a limit.
+ * When to ask again, Unix milliseconds by our clock, or API_LIMIT_UNTOLD; 0: the answer is not
+ * about a limit.  A 403 without any sign of a limit is a missing permission, not a limit.
  */
 int64_t github_limit_until(const struct http_answer *answer, int64_t now_ms);
 /* The same for an answer whose body says so: GraphQL's have status 200. */
