@@ -349,6 +349,8 @@ three_workers_and_one_round(void **state)
     configure(f, feed_config(f));
     for (int i = 0; i < 3; i++)
         workers[i] = worker_start(f, "patient");
+    /* Who is not so far yet would die of the signal. */
+    wait_for_number(f, "SELECT count(*) FROM state WHERE kind = 'worker'", 3);
     wait_for_number(f, ROUNDS_DONE, 1);
     for (int i = 0; i < 3; i++)
         kill(workers[i], SIGTERM);

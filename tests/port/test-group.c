@@ -77,8 +77,10 @@ one_whose_first_thread_has_ended_is_not_dead(void **state)
 {
     int said[2];
     pthread_t thread;
-    char byte;
+    int64_t started;
     pid_t child;
+    bool dead;
+    char byte;
 
     (void)state;
     assert_int_equal(pipe(said), 0);
@@ -92,10 +94,12 @@ one_whose_first_thread_has_ended_is_not_dead(void **state)
     (void)close(said[1]);
     assert_int_equal(read(said[0], &byte, 1), 1);
     (void)close(said[0]);
-    assert_false(process_dead(child));
-    assert_true(process_started(child) > 0);
+    dead = process_dead(child);
+    started = process_started(child);
     assert_int_equal(kill(child, SIGKILL), 0);
     assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_false(dead);
+    assert_true(started > 0);
 }
 
 int

@@ -62,7 +62,8 @@ await test(`${rounds}-rounds-of-kill-9`, async () => {
 
 let jobs;
 await test('all-jobs-settle', async () => {
-    jobs = await site.settled(120000);
+    // As many as the rounds left behind, three children each.
+    jobs = await site.settled(rounds * 600);
     const odd = jobs.filter((job) => job.state !== 'done' && !(job.rule === 'once' && job.state === 'unknown') && job.state !== 'dead');
     if (odd.length > 0) throw new Error(`${odd.length} are neither done nor unknown: ${JSON.stringify(odd[0])}`);
     const dead = jobs.filter((job) => job.state === 'dead');
