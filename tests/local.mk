@@ -189,6 +189,12 @@ check-units:
 check-systems: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(plain_tests) $(script_tests)" check_PROGRAMS="$(plain_tests) $(system_programs)"
 
+# A tarball has no npm packages; who has unpacked it may install them as in a clone.
+distcheck-hook:
+	if test -d '$(abs_srcdir)/tests/node_modules'; then \
+		chmod u+w '$(distdir)/tests' && ln -s '$(abs_srcdir)/tests/node_modules' '$(distdir)/tests/' && \
+		chmod a-w '$(distdir)/tests'; fi
+
 print-tests:
 	@echo $(TESTS)
 print-unit-tests:
