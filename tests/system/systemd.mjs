@@ -79,7 +79,8 @@ await test('the-presets-enable-every-program', () => {
 
 // --- A machine with the real systemd -----------------------------------------------------------------------------------------
 
-const trouble = machineTrouble();
+const [, prefix] = /^prefix = (.*)$/m.exec(fs.readFileSync(path.join(builddir, 'Makefile'), 'utf8'));
+const trouble = ['/usr', '/usr/local'].includes(prefix) ? machineTrouble() : `systemd looks for no users and directories of a program in ${prefix}`;
 const machine = trouble === null ? await Machine.boot() : null;
 const inMachine = (name, body) => (machine === null ? skip(name, trouble) : test(name, body));
 
