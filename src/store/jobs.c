@@ -184,8 +184,9 @@ struct sleeping {
 };
 
 static int
-lane_sleep(struct db *db, const struct sleeping *sleeping)
+sleep_work(struct db *db, void *data)
 {
+    const struct sleeping *sleeping = data;
     struct db_row *row;
 
     row = db_query(db, "INSERT INTO lane (name, sleep_until_ms, backoff_ms, reason)"
@@ -205,9 +206,9 @@ lane_sleep(struct db *db, const struct sleeping *sleeping)
 int
 jobs_lane_sleep_by(struct db *db, const char *lane, int64_t until_ms, const char *reason)
 {
-    const struct sleeping sleeping = { .lane = lane, .reason = reason, .until_ms = until_ms };
+    struct sleeping sleeping = { .lane = lane, .reason = reason, .until_ms = until_ms };
 
-    return lane_sleep(db, &sleeping);
+    return sleep_work(db, &sleeping);
 }
 
 /* until_ms and backoff_ms are what comes of it. */
@@ -234,7 +235,7 @@ back_off_work(struct db *db, void *data)
     if (last_ms > 0 && sleeping->now_ms - slept_until_ms <= last_ms)
         sleeping->backoff_ms = last_ms < BACKOFF_MOST_MS / 2 ? 2 * last_ms : BACKOFF_MOST_MS;
     sleeping->until_ms = sleeping->now_ms + sleeping->backoff_ms;
-    return lane_sleep(db, sleeping);
+    return sleep_work(db, sleeping);
 }
 
 int
@@ -246,12 +247,6 @@ jobs_lane_wake_by(struct db *db, const char *lane)
     db_bind_text(row, 1, lane);
 
     return db_finish(row);
-}
-
-static int
-sleep_work(struct db *db, void *data)
-{
-    return lane_sleep(db, data);
 }
 
 int

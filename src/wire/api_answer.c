@@ -66,3 +66,11 @@ api_retry_after(const struct http_answer *answer)
         return -1;
     return api_wait(after_s < LONGEST_MS ? after_s * 1000 : LONGEST_MS);
 }
+
+int64_t
+api_limit_until(const struct http_answer *answer, int64_t now_ms)
+{
+    int64_t wait_ms = api_retry_after(answer);
+
+    return wait_ms >= 0 ? now_ms + wait_ms : API_LIMIT_UNTOLD;
+}

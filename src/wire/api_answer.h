@@ -32,5 +32,7 @@ int64_t api_header_number(const struct http_answer *answer, const char *name);
 int64_t api_wait(int64_t wait_ms);
 /* The same as Retry-After says it in seconds; -1: it does not. */
 int64_t api_retry_after(const struct http_answer *answer);
+/* Until when a limit holds by Retry-After, Unix milliseconds; API_LIMIT_UNTOLD: it does not say. */
+int64_t api_limit_until(const struct http_answer *answer, int64_t now_ms);
 
 #endif

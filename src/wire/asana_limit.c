@@ -11,11 +11,7 @@ enum { TOO_MANY = 429 };
 int64_t
 asana_limit_until(const struct http_answer *answer, int64_t now_ms)
 {
-    int64_t wait_ms = api_retry_after(answer);
-
-    if (answer->status != TOO_MANY)
-        return 0;
-    return wait_ms >= 0 ? now_ms + wait_ms : API_LIMIT_UNTOLD;
+    return answer->status == TOO_MANY ? api_limit_until(answer, now_ms) : 0;
 }
 
 static struct api_lane

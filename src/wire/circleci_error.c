@@ -72,9 +72,9 @@ circleci_error(struct pool *pool, const char *call, const char *token,
     return answer->status >= 500 ? FAIL_NETWORK : FAIL_REFUSED;
 }
 
-/* Seconds until the window of a limit ends, in milliseconds; -1: not told. */
+/* Told are the seconds until the window of a limit ends. */
 static int64_t
-until_reset(const struct http_answer *answer)
+until_reset(const struct http_answer *answer, int64_t now_ms)
 {
     static const char *const names[] = { "RateLimit-Reset", "X-RateLimit-Reset" };
 
@@ -82,21 +82,19 @@ until_reset(const struct http_answer *answer)
         int64_t reset_s = api_header_number(answer, names[i]);
 
         if (reset_s >= 0 && reset_s < INT64_MAX / 1000)
-            return api_wait(reset_s * 1000);
+            return now_ms + api_wait(reset_s * 1000);
     }
-    return -1;
+    return API_LIMIT_UNTOLD;
 }
 
 int64_t
 circleci_limit_until(const struct http_answer *answer, int64_t now_ms)
 {
-    int64_t wait_ms = api_retry_after(answer);
+    int64_t until_ms = api_limit_until(answer, now_ms);
 
     if (answer->status != TOO_MANY)
         return 0;
-    if (wait_ms < 0)
-        wait_ms = until_reset(answer);
-    return wait_ms >= 0 ? now_ms + wait_ms : API_LIMIT_UNTOLD;
+    return until_ms != API_LIMIT_UNTOLD ? until_ms : until_reset(answer, now_ms);
 }
 
 struct circleci_clocks

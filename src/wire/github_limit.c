@@ -32,10 +32,10 @@ until_reset(const struct http_answer *answer, int64_t now_ms)
 int64_t
 github_limit_again(const struct http_answer *answer, int64_t now_ms)
 {
-    int64_t wait_ms = api_retry_after(answer);
+    int64_t until_ms = api_limit_until(answer, now_ms);
 
-    if (wait_ms >= 0)
-        return now_ms + wait_ms;
+    if (until_ms != API_LIMIT_UNTOLD)
+        return until_ms;
     if (api_header_number(answer, "x-ratelimit-remaining") == 0)
         return until_reset(answer, now_ms);
     return API_LIMIT_UNTOLD;

@@ -26,7 +26,6 @@ int
 slack_limit_sleep(const struct slack *slack, const char *call, const struct http_answer *answer)
 {
     const struct api_lane lane = lane_of(slack);
-    int64_t wait_ms = api_retry_after(answer);
 
-    return api_lane_sleep(&lane, call, wait_ms >= 0 ? clock_ms() + wait_ms : API_LIMIT_UNTOLD);
+    return api_lane_sleep(&lane, call, api_limit_until(answer, clock_ms()));
 }
