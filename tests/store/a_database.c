@@ -34,13 +34,13 @@ a_database_make(struct a_database *made, struct pool *pool)
 }
 
 int64_t
-a_database_number(const struct a_database *made, const char *sql)
+database_number(const char *path, const char *sql)
 {
     struct db *db = NULL;
     struct db_row *row;
     int64_t value;
 
-    assert_int_equal(db_open(made->path, DB_READ, &db), 0);
+    assert_int_equal(db_open(path, DB_READ, &db), 0);
     row = db_query(db, sql);
     assert_int_equal(db_next(row), 1);
     value = db_integer(row, 0);

@@ -18,7 +18,7 @@ struct a_database {
 /* 0, or trouble; all texts are the pool's. */
 int a_database_make(struct a_database *made, struct pool *pool);
 /* What a query says, by a connection of its own; fails the test when it says nothing. */
-int64_t a_database_number(const struct a_database *made, const char *sql);
+int64_t database_number(const char *path, const char *sql);
 /* With the lock and the log; everybody has closed them. */
 void a_database_remove(const struct a_database *made);
 

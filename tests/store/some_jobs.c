@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "a_database.h"
 #include "base/encode.h"
 #include "base/fail.h"
 #include "some_jobs.h"
@@ -81,23 +82,13 @@ sql(struct fixture *fixture, const char *format, ...)
 int64_t
 sql_number(struct fixture *fixture, const char *format, ...)
 {
-    struct db *db = NULL;
-    struct db_row *row;
-    int64_t number;
     va_list args;
     char *text;
 
     va_start(args, format);
     text = pool_vprintf(fixture->pool, format, args);
     va_end(args);
-    assert_int_equal(db_open(store_path(fixture->store), DB_READ, &db), 0);
-    row = db_query(db, text);
-    assert_int_equal(db_next(row), 1);
-    number = db_integer(row, 0);
-    db_done(row);
-    db_close(db);
-
-    return number;
+    return database_number(store_path(fixture->store), text);
 }
 
 int64_t

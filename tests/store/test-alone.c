@@ -107,7 +107,7 @@ insert(struct db *db, void *data)
 static int64_t
 rows(struct fixture *f)
 {
-    return a_database_number(&f->database, "SELECT count(*) FROM t");
+    return database_number(f->database.path, "SELECT count(*) FROM t");
 }
 
 static void

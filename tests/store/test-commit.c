@@ -139,7 +139,7 @@ written_when_it_returns(void **state)
     struct insertion one = { .id = 1 };
 
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t WHERE id = 1"), 1);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t WHERE id = 1"), 1);
 }
 
 static void
@@ -152,7 +152,7 @@ code_of_the_work_comes_back_and_nothing_is_written(void **state)
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), CODE);
     assert_string_equal(fail_detail(), "row 7 is unlucky");
     assert_int_equal(commit_run(f->committer, insert, &two, LONG_MS), 1);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 0);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 0);
 }
@@ -211,7 +211,7 @@ all_that_queue_are_one_transaction(void **state)
     run_together(f, insertions, 16);
     for (int i = 0; i < 16; i++)
         assert_int_equal(insertions[i].rc, 0);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 16);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 16);
     committer_stop(f); /* its last word on the batch has come by then */
     assert_int_equal(atomic_load(&f->batches), 1);
 }
@@ -232,7 +232,7 @@ one_bad_member_is_undone_alone(void **state)
     assert_int_equal(insertions[0].rc + insertions[5].rc, FAIL_CONFLICT);
     assert_int_equal(insertions[7].rc, 0);
     assert_false(insertions[7].told);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 6);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 6);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
 }
@@ -253,8 +253,8 @@ one_bad_member_costs_the_others_a_second_run(void **state)
         assert_int_equal(insertions[i].told, i == 5);
         assert_in_range(atomic_load(&insertions[i].runs), 1, i == 5 ? 1 : 2);
     }
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 15);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t WHERE id = 6"), 0);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 15);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t WHERE id = 6"), 0);
     assert_int_equal(watch_commits(), 1);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
@@ -277,7 +277,7 @@ failing_without_writing_costs_nobody_anything(void **state)
         assert_int_equal(insertions[i].rc, insertions[i].code);
         assert_int_equal(atomic_load(&insertions[i].runs), 1);
     }
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 8);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 8);
     assert_int_equal(watch_commits(), 1);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
@@ -304,7 +304,7 @@ several_bad_members_leave_one_batch(void **state)
         assert_int_equal(insertions[i].told, insertions[i].code == CODE);
         assert_in_range(atomic_load(&insertions[i].runs), 1, spoils ? 1 : BAD + 1);
     }
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 10);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 10);
     assert_int_equal(watch_commits(), 1);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 1);
@@ -324,7 +324,7 @@ batch_of_bad_members_only_is_not_durable(void **state)
         assert_int_equal(insertions[i].rc, insertions[i].code);
         assert_int_equal(atomic_load(&insertions[i].runs), 1);
     }
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 0);
     assert_int_equal(atomic_load(&f->batches), 0);
     assert_int_equal(commit_run(f->committer, insert, &good, LONG_MS), 0);
 }
@@ -343,8 +343,8 @@ bad_member_keeps_its_code_when_another_breaks_the_transaction(void **state)
     for (int i = 0; i < 8; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? CODE : i == 5 ? FAIL_STORE : 0);
     assert_true(insertions[2].told);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 6);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t WHERE id IN (3, 6)"),
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 6);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t WHERE id IN (3, 6)"),
                      0);
 }
 
@@ -360,7 +360,7 @@ broken_transaction_gives_each_a_chance_alone(void **state)
     run_together(f, insertions, 6);
     for (int i = 0; i < 6; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? FAIL_STORE : 0);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 5);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 5);
     assert_int_equal(atomic_load(&insertions[2].runs), 2);
 }
 
@@ -379,7 +379,7 @@ stuck_lock_holder_means_busy_and_nothing_written(void **state)
     lock_release(stuck);
     lock_close(stuck);
     assert_int_equal(commit_run(f->committer, insert, &one, LONG_MS), 0);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 1);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 1);
 }
 
 static void
@@ -437,7 +437,7 @@ full_disk_refuses_and_all_works_when_there_is_room_again(void **state)
     assert_non_null(strstr(fail_detail(), "COMMIT"));
     limit_files(RLIM_INFINITY);
     assert_int_equal(commit_run(f->committer, insert, &three, LONG_MS), 0);
-    assert_int_equal(a_database_number(&f->database, "SELECT sum(id) FROM t"), 4);
+    assert_int_equal(database_number(f->database.path, "SELECT sum(id) FROM t"), 4);
     assert_int_equal(commit_run(f->committer, insert, &large, LONG_MS), 0);
 }
 
@@ -456,7 +456,7 @@ full_disk_refuses_all_of_a_batch(void **state)
     limit_files(RLIM_INFINITY);
     for (int i = 0; i < 4; i++)
         assert_int_equal(insertions[i].rc, i == 2 ? CODE : FAIL_STORE);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 0);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 0);
     committer_stop(f);
     assert_int_equal(atomic_load(&f->batches), 0);
 }
@@ -491,7 +491,7 @@ replaced_database_is_opened_anew(void **state)
     assert_int_equal(unlink(pool_printf(f->pool, "%s-wal", f->database.path)), 0);
     assert_int_equal(unlink(pool_printf(f->pool, "%s-shm", f->database.path)), 0);
     assert_int_equal(commit_run(f->committer, insert, &two, LONG_MS), 0);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 2);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 2);
 }
 
 static int64_t
@@ -519,7 +519,7 @@ grown_log_is_checkpointed(void **state)
         assert_in_range(insertion.id, 1, 10000);
     } while (file_bytes(f) == before);
     assert_in_range(insertion.id, 4, 10000);
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), insertion.id);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), insertion.id);
 }
 
 /* A process of its own, which tells on `acknowledged` what has been committed. */
@@ -561,12 +561,12 @@ killed_writer_loses_nothing_acknowledged(void **state)
         assert_int_equal(waitpid(pid, NULL, 0), pid);
         (void)close(ends[0]);
         total += count;
-        assert_in_range(a_database_number(&f->database, "SELECT count(*) FROM t"), total,
+        assert_in_range(database_number(f->database.path, "SELECT count(*) FROM t"), total,
                         total + round + 1);
         assert_int_equal(
-            a_database_number(&f->database,
-                              "SELECT max(id) - min(id) + 1 - count(*) FROM t WHERE id / 1000000"
-                              " = (SELECT max(id) / 1000000 FROM t)"),
+            database_number(f->database.path,
+                            "SELECT max(id) - min(id) + 1 - count(*) FROM t WHERE id / 1000000"
+                            " = (SELECT max(id) / 1000000 FROM t)"),
             0);
     }
     assert_int_equal(committer_start(f), 0);
@@ -590,7 +590,7 @@ many_threads_many_writes(void **state)
             assert_int_equal(insertions[i].rc, 0);
         }
     }
-    assert_int_equal(a_database_number(&f->database, "SELECT count(*) FROM t"), 320);
+    assert_int_equal(database_number(f->database.path, "SELECT count(*) FROM t"), 320);
 }
 
 #define TEST(name, function)                                                                       \
